@@ -1,0 +1,23 @@
+"""Where the data is: the folder named by `OPSG_DATA`, else `data` here or in a folder above."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from opsg.errors import UserError
+
+
+def data_folder() -> Path:
+    """The folder of facts. Raises UserError if there is none."""
+    named = os.environ.get("OPSG_DATA")
+    if named:
+        return Path(named)
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "data" / "stages.yml").is_file():
+            return folder / "data"
+    raise UserError(
+        f"There is no data folder in {here} or above it.",
+        remedy="Run from the repository, or name the folder in OPSG_DATA.",
+    )
