@@ -1,0 +1,222 @@
+"""The issue log: reads and checks everything under `data/` except the snapshots.
+
+from opsg import log
+log.load().issue("han-stability").entry("2021-02").stage
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+from pydantic import Field
+
+from opsg import agreement
+from opsg.agreement import EntryFile, IssueFolder, Read
+from opsg.errors import Finding, UserError
+from opsg.frontmatter import Step, parse, read_text, split
+from opsg.models import (
+    Action,
+    Entry,
+    EntryFront,
+    Event,
+    Figure,
+    Headline,
+    Issue,
+    IssueFront,
+    Meeting,
+    Model,
+    Reference,
+    Spell,
+    Stage,
+    Term,
+    named,
+)
+from opsg.months import first_day
+from opsg.refusals import validate
+from opsg.settings import data_folder
+
+__all__ = [
+    "Action", "Entry", "Event", "Figure", "Headline", "Issue", "Log", "Meeting", "Reference",
+    "Spell", "Stage", "Term", "load",
+]  # fmt: skip
+
+ISSUE_SECTIONS = ("Issue and Impact",)
+ENTRY_SECTIONS = ("Status", "Next Steps")
+
+Value = TypeVar("Value")
+Stages = Annotated[tuple[Stage, ...], Field(min_length=1)]
+Meetings = Annotated[tuple[Meeting, ...], Field(min_length=1)]
+
+
+class Log(Model):
+    """The whole log: stages in order, meetings by month, issues in the paper's order."""
+
+    folder: Path
+    stages: tuple[Stage, ...]
+    meetings: tuple[Meeting, ...]
+    events: tuple[Event, ...]
+    issues: tuple[Issue, ...]
+    glossary: tuple[Term, ...]
+
+    @property
+    def latest_month(self) -> str:
+        """The month of the latest meeting, `YYYY-MM`."""
+        return self.meetings[-1].month
+
+    def issue(self, slug: str) -> Issue:
+        """The issue called `slug`. Raises UserError that names the nearest."""
+        return named({issue.slug: issue for issue in self.issues}, slug, "issue")
+
+    def meeting(self, month: str) -> Meeting:
+        """The meeting of `month`. Raises UserError that names the months there are."""
+        known = {meeting.month: meeting for meeting in self.meetings}
+        if month not in known:
+            remedy = f"There is one for: {', '.join(known)}."
+            raise UserError(f"There is no meeting for '{month}'.", remedy=remedy)
+        return known[month]
+
+    def stage(self, name: str) -> Stage:
+        """The stage called `name`. Raises UserError that names the nearest."""
+        return named({stage.name: stage for stage in self.stages}, name, "stage")
+
+
+def load(data: Path | None = None) -> Log:
+    """Read the log of the folder `data`, by default that of `settings.data_folder`.
+
+    Raises one UserError with everything that is wrong in any of its files.
+    """
+    reader = _Reader(data or data_folder())
+    stages = reader.file("stages.yml", Stages)
+    meetings = reader.file("meetings.yml", Meetings)
+    events = reader.file("events.yml", tuple[Event, ...])
+    glossary = reader.file("glossary.yml", tuple[Term, ...])
+    issues = reader.issues()
+    findings = reader.findings + list(
+        agreement.check(
+            stages=stages, meetings=meetings, events=events, glossary=glossary, issues=issues
+        )
+    )
+    if findings or not (stages and meetings and events and glossary):
+        raise UserError.of(findings)
+    return Log(
+        folder=reader.folder,
+        stages=stages.value,
+        meetings=tuple(sorted(meetings.value, key=lambda meeting: meeting.month)),
+        events=tuple(sorted(events.value, key=lambda event: event.month)),
+        issues=tuple(sorted(map(_issue, issues), key=lambda issue: issue.order)),
+        glossary=glossary.value,
+    )
+
+
+def place(log: Log, slug: str, month: str | None, *path: Step) -> str:
+    """File and line of a part of an issue's front matter, or of its entry for `month`."""
+    reader = _Reader(log.folder)
+    file = reader.root / slug / (f"{month}.md" if month else "issue.md")
+    name = reader.name(file)
+    return split(read_text(file, name), name).source().where(*path)
+
+
+class _Reader:
+    """Reads the files of a data folder one by one, and keeps what is wrong with each."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.root = folder / "issues"
+        self.findings: list[Finding] = []
+
+    def name(self, path: Path) -> str:
+        """A path as messages show it: from the data folder's own name on."""
+        return path.relative_to(self.folder.parent).as_posix()
+
+    def file(self, file: str, kind: type[Value]) -> Read[Value] | None:
+        """A YAML file of the data folder."""
+        path = self.folder / file
+
+        def read() -> Read[Value]:
+            source = parse(read_text(path, self.name(path)), self.name(path))
+            return Read(validate(kind, source), source)
+
+        return self._attempt(read)
+
+    def issues(self) -> list[IssueFolder]:
+        """All issues, by the names of their folders."""
+        return [
+            self._issue(folder) for folder in self._listing(self.root) if self._is_issue(folder)
+        ]
+
+    def _is_issue(self, path: Path) -> bool:
+        if not path.is_dir():
+            self._refuse(path, "This is not an issue's folder.", "Take it out of data/issues.")
+        return path.is_dir()
+
+    def _issue(self, folder: Path) -> IssueFolder:
+        front, sections = self._page(folder / "issue.md", IssueFront, ISSUE_SECTIONS)
+        entries = {}
+        for path in self._listing(folder):
+            if path.name == "issue.md" or not self._is_entry(path):
+                continue
+            entry, text = self._page(path, EntryFront, ENTRY_SECTIONS)
+            entries[path.stem] = EntryFile(self.name(path), entry, text)
+        return IssueFolder(folder.name, self.name(folder), front, sections, entries)
+
+    def _is_entry(self, path: Path) -> bool:
+        problem = "This is neither issue.md nor a month's entry."
+        try:
+            first_day(path.stem)
+        except UserError as error:
+            problem = error.findings[0].problem if path.suffix == ".md" else problem
+        else:
+            if path.suffix == ".md":
+                return True
+        self._refuse(path, problem, "Name an entry YYYY-MM.md, e.g. 2021-02.md.")
+        return False
+
+    def _page(
+        self, path: Path, kind: type[Value], wanted: Sequence[str]
+    ) -> tuple[Read[Value] | None, dict[str, str] | None]:
+        name = self.name(path)
+        page = self._attempt(lambda: split(read_text(path, name), name))
+        if page is None:
+            return None, None
+
+        def front() -> Read[Value]:
+            source = page.source()
+            return Read(validate(kind, source), source)
+
+        return self._attempt(front), self._attempt(lambda: page.sections(wanted))
+
+    def _listing(self, folder: Path) -> list[Path]:
+        if not folder.is_dir():
+            self._refuse(folder, "There is no such folder.", "")
+            return []
+        return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+
+    def _refuse(self, path: Path, problem: str, remedy: str) -> None:
+        self.findings.append(Finding(self.name(path), problem, remedy))
+
+    def _attempt(self, read: Callable[[], Value]) -> Value | None:
+        try:
+            return read()
+        except UserError as error:
+            self.findings += error.findings
+            return None
+
+
+def _issue(folder: IssueFolder) -> Issue:
+    assert folder.front and folder.sections
+    return Issue(
+        **dict(folder.front.value),
+        issue_and_impact=folder.sections["Issue and Impact"],
+        entries={month: _entry(file) for month, file in sorted(folder.entries.items())},
+    )
+
+
+def _entry(file: EntryFile) -> Entry:
+    assert file.front and file.sections
+    return Entry(
+        **dict(file.front.value),
+        status=file.sections["Status"],
+        next_steps=file.sections["Next Steps"],
+    )
