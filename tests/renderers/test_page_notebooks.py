@@ -1,0 +1,173 @@
+"""Executed notebooks as pages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+
+from opsg.errors import UserError
+from opsg.renderers.notebook import fenced
+
+Read = Callable[[str], BeautifulSoup]
+PAGE = "issues/extra.ipynb"
+
+
+def code(source: str, *outputs: dict[str, Any], **metadata: Any) -> dict[str, Any]:
+    return {
+        "cell_type": "code",
+        "id": "c1",
+        "metadata": metadata,
+        "source": source,
+        "outputs": list(outputs),
+    }
+
+
+def shown(**data: Any) -> dict[str, Any]:
+    kinds = {kind.replace("_", "/"): value for kind, value in data.items()}
+    return {"output_type": "display_data", "data": kinds, "metadata": {}}
+
+
+def test_markdown_output_is_read_as_markdown(page: Read) -> None:
+    output = page("issues/hubs.html").find(class_="cell-output-markdown")
+    assert output.h3.string == "Status"
+    assert output.em.string == "Q1"
+    assert [item.string for item in output.ol.find_all("li")] == ["first", "second"]
+    assert page("issues/hubs.html").find(id="fn1").p.contents[0] == "As the paper says."
+
+
+def test_html_output_stays_as_it_is(page: Read) -> None:
+    issue = page("issues/hubs.html")
+    data = json.loads(issue.find("script", type="application/json").string)
+    assert data == {"title": "```` and", "more": "<b>"}
+    assert issue.find("table", class_="data").find("th", scope="row").string == "Triage"
+
+
+def test_a_link_to_a_source_in_html_output_leads_to_its_page(page: Read) -> None:
+    assert page("issues/hubs.html").find(id="chart").a["href"] == "../method.html"
+
+
+def test_label_and_caption_belong_to_the_output(page: Read) -> None:
+    issue = page("issues/hubs.html")
+    assert issue.find(id="chart").find_all("p")[-1].string == "Hubs by month"
+    assert issue.find(id="cell-chart")["class"] == ["cell"]
+    assert issue.find(id="bar").figcaption.string == "A bar"
+    assert issue.find(id="bar").img["alt"] == 'A "bar"'
+
+
+def test_code_is_shown_only_where_a_cell_asks_for_it(page: Read) -> None:
+    code = page("issues/hubs.html").find_all("pre", class_="cell-code")
+    assert [block.get_text() for block in code] == ["print(1 + 1)"]
+
+
+def test_what_a_cell_hides_is_not_shown(site: Path) -> None:
+    text = (site / "issues" / "hubs.html").read_text()
+    assert "never shown" not in text
+    assert "2021-02" not in text.partition("<main>")[2]
+
+
+def test_streams_and_plain_text_are_code_blocks(page: Read) -> None:
+    issue = page("issues/hubs.html")
+    assert issue.find(class_="cell-output-stdout").code.string == "2"
+    assert issue.find(id="c0ffee07").code.string == "'a < b'"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>``` ````` :::</p>\n```\n`````\n:::\n::::\n<p id='last'>end</p>",
+        "<p>~~~</p>\n~~~\n\n---\ntitle: Other\n---\n<p id='last'>end</p>",
+        "<pre>\n```{=html}\n```\n</pre>\n<p id='last'>end</p>",
+    ],
+)
+def test_html_output_cannot_break_out(
+    html: str, write_notebook: Callable[..., Path], render: Read
+) -> None:
+    write_notebook(code("x", shown(text_html=html)), code("y", shown(text_html="<i>after</i>")))
+    page = render(PAGE)
+    first, second = page.find_all(class_="cell-output-display")
+    assert html.strip() in str(first.decode_contents()).replace('"', "'")
+    assert second.i.string == "after"
+    assert page.h1.string == "Extra"
+
+
+def test_a_fence_is_longer_than_any_within() -> None:
+    assert fenced("a ````` b", "{=html}").splitlines() == ["`````` {=html}", "a ````` b", "``````"]
+
+
+def test_html_comes_before_markdown_and_plotly_data_is_left_out(
+    write_notebook: Callable[..., Path], render: Read
+) -> None:
+    plotly = {"data": [{"y": list(range(1000))}]}
+    output = shown(text_html="<b>h</b>", text_markdown="*m*", text_plain="p")
+    output["data"]["application/vnd.plotly.v1+json"] = plotly
+    write_notebook(code("x", output))
+    block = render(PAGE).find(class_="cell-output-display")
+    assert block.get_text(strip=True) == "h"
+
+
+def test_warnings_can_be_left_out(write_notebook: Callable[..., Path], render: Read) -> None:
+    said = {"output_type": "stream", "name": "stderr", "text": "\x1b[31mcareful\x1b[0m"}
+    write_notebook(code("x", said), code("#| warning: false\ny", said))
+    assert [block.code.string for block in render(PAGE).find_all(class_="cell-output-stderr")] == [
+        "careful"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "message"),
+    [
+        (
+            code("f()", {"output_type": "error", "ename": "ZeroDivisionError", "evalue": "by 0"}),
+            r"extra.ipynb, cell 2: the cell failed: ZeroDivisionError: by 0",
+        ),
+        (
+            code("x", shown(text_latex="$x$")),
+            r"cell 2: an output of type text/latex cannot be shown",
+        ),
+        (
+            code(
+                "x", {"output_type": "display_data", "data": {"application/vnd.plotly.v1+json": {}}}
+            ),
+            r"cell 2: an output of type application/vnd.plotly.v1\+json cannot be shown",
+        ),
+        (code("#| layout-ncol: 2\nx"), r"cell 2, cell options: the setting `layout-ncol` is not"),
+        (code("#| output: asis\nx"), r"cell 2, cell options: `output: asis` is not supported"),
+        (code("#| label: fig-x\nx"), r"cell 2: the numbered item 'fig-x' is not supported"),
+        (code("#| echo: [\nx"), r"cell 2:1: the YAML cannot be read"),
+        (
+            {"cell_type": "raw", "metadata": {}, "source": "<b>"},
+            r"cell 2: a raw cell is not supported",
+        ),
+        (
+            {"cell_type": "markdown", "metadata": {}, "source": "x", "attachments": {"a.png": {}}},
+            r"cell 2: a picture attached to a cell is not supported",
+        ),
+        (
+            code("x", shown(text_markdown="See @fig-a.")),
+            r"cell 2: the cross-reference `@fig-a` is not supported",
+        ),
+    ],
+)
+def test_what_cannot_be_shown_is_refused_with_its_cell(
+    cell: dict[str, Any], message: str, write_notebook: Callable[..., Path], render: Read
+) -> None:
+    write_notebook(cell)
+    with pytest.raises(UserError, match=message):
+        render(PAGE)
+
+
+def test_a_label_is_not_used_twice(write_notebook: Callable[..., Path], render: Read) -> None:
+    write_notebook(code("#| label: a\nx"), code("#| label: a\ny"))
+    with pytest.raises(UserError, match=r"cell 3: the label 'a' is used twice"):
+        render(PAGE)
+
+
+def test_a_file_that_is_no_notebook_is_refused(project: Path, render: Read) -> None:
+    (project / PAGE).write_text("{}")
+    with pytest.raises(UserError, match=r"extra.ipynb: this is not a notebook"):
+        render(PAGE)
