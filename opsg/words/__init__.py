@@ -1,0 +1,25 @@
+"""Plain words for figures and results: numbers, names of things, and sentences."""
+
+from opsg.words.labels import capital, chip, column, due, overdue, rule, tooltip
+from opsg.words.numbers import axis, count, figure, full, number, ordinal, percent, signed
+from opsg.words.sentences import breakdown, sentences
+
+__all__ = [
+    "axis",
+    "breakdown",
+    "capital",
+    "chip",
+    "column",
+    "count",
+    "due",
+    "figure",
+    "full",
+    "number",
+    "ordinal",
+    "overdue",
+    "percent",
+    "rule",
+    "sentences",
+    "signed",
+    "tooltip",
+]

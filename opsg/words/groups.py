@@ -1,0 +1,60 @@
+"""Sentences about groups: who holds a measure, who moves beyond chance, who made a change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from opsg import months
+from opsg.words.numbers import count, percent, signed
+
+if TYPE_CHECKING:
+    import polars as pl
+
+NAMED = 4
+"""How many groups a sentence names."""
+
+
+def ranking(ranked: pl.DataFrame, *, group: str, noun: str) -> str:
+    """What a ranking (`opsg.trends.rank`) says: who moves beyond chance among all its groups.
+
+    `noun` is one group in the singular, such as User.
+    """
+    judged = ranked.filter(ranked["q"].is_not_null())
+    if judged.is_empty():
+        return f"Not enough history yet to tell which {noun} is getting worse."
+    among = f"Among all {judged.height} {noun}s together"
+    parts = [
+        f"{count(len(names))} {'is' if len(names) == 1 else 'are'} {word} ({listed(names)})"
+        for word in ("worsening", "improving")
+        if (names := judged.filter(word)[group].to_list())
+    ]
+    if not parts:
+        return f"{among}, none is getting worse or better beyond chance."
+    return f"{among}, {' and '.join(parts)} beyond chance."
+
+
+def contributions(parts: pl.DataFrame, *, group: str, month: date) -> str:
+    """What a decomposition (`opsg.trends.decompose`) says: the change and who made most of it.
+
+    `month` is the one before, against which the change is told.
+    """
+    changes = parts["change"].to_list()
+    total = sum(changes)
+    since = months.NAMES[month.month - 1]
+    if not total:
+        return f"In all nothing changed on {since}."
+    verb = "rise" if total > 0 else "fall"
+    names = parts[group].to_list()
+    most = [pair for pair in zip(names, changes, strict=True) if pair[1] * total > 0][: NAMED - 1]
+    named = listed([f"{name} {signed(moved)}" for name, moved in most])
+    made = sum(moved for _, moved in most) / total
+    share = f", {percent(100 * made)} of it" if made <= 1 else ""
+    return f"Of the {verb} of {signed(total)} on {since}, most came from: {named}{share}."
+
+
+def listed(names: Sequence[str]) -> str:
+    """The first few names, and how many more there are."""
+    more = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + (f" and {count(more)} more" if more > 0 else "")

@@ -1,0 +1,94 @@
+"""When a backlog clears, and how projections have done."""
+
+from __future__ import annotations
+
+import pytest
+
+from opsg.trends import Clearing, backtest, clearing, slope
+
+FALLING = [100, 90, 80, 70, 60, 50]
+
+
+def test_a_backlog_that_falls_by_ten_a_month_from_fifty_clears_in_five_months():
+    assert clearing(FALLING) == Clearing(5, 5, 5, "clears")
+
+
+def test_a_part_of_a_month_is_a_month():
+    assert clearing([value + 1 for value in FALLING]).months == 6
+
+
+def test_a_target_is_reached_before_zero():
+    assert clearing(FALLING, target=25).months == 3
+
+
+def test_the_interval_comes_from_the_slope_s_interval():
+    values = [120, 100, 105, 80, 85, 60, 62, 40]
+    rate, found = slope(values), clearing(values)
+    assert found.months == -(-40 // -rate.per_month)
+    assert found.low == -(-40 // -rate.low)
+    assert found.high == -(-40 // -rate.high)
+    assert found.low <= found.months <= found.high
+
+
+@pytest.mark.parametrize("values", [range(1, 13), [5] * 8, [50, 49, 52, 48, 51, 50, 49, 51]])
+def test_where_the_interval_includes_no_improvement_it_does_not_clear_at_this_rate(values):
+    assert clearing(list(values)) == Clearing(None, None, None, "not_at_this_rate")
+
+
+@pytest.mark.parametrize("target", [50, 60])
+def test_a_backlog_at_or_below_its_target_is_cleared(target):
+    assert clearing(FALLING, target=target).state == "cleared"
+
+
+def test_a_single_zero_is_cleared():
+    assert clearing([0]).state == "cleared"
+
+
+@pytest.mark.parametrize("values", [[], [None], FALLING[:5], [*FALLING[:5], None]])
+def test_fewer_than_six_values_are_too_short(values):
+    assert clearing(values) == Clearing(None, None, None, "too_short")
+
+
+def test_only_the_last_twelve_months_count():
+    assert clearing([*range(0, 900, 50), *range(1000, 880, -10)]) == clearing(
+        list(range(1000, 880, -10))
+    )
+
+
+def test_only_the_months_since_the_last_rebase_count():
+    rising = [100, 200, 300, 400]
+    assert clearing([*rising, *FALLING], since=4) == clearing(FALLING)
+    assert clearing([*FALLING, *FALLING], since=0) == clearing([*FALLING, *FALLING])
+
+
+def test_months_are_counted_from_the_latest_value():
+    assert clearing([*FALLING, None]).months == 5
+
+
+# Backtest
+
+
+def test_a_straight_line_is_foretold_without_error():
+    found = backtest({"line": list(range(100, 60, -2))}, horizons=[1, 3]).rows()
+    assert found == [("line", 1, 14, 100.0, 0.0, 2.0), ("line", 3, 12, 100.0, 0.0, 6.0)]
+
+
+def test_an_origin_needs_six_values_and_the_month_it_foretells():
+    assert backtest({"short": FALLING}).select("n").sum().item() == 0
+    assert backtest({"one": [*FALLING, 40]}, horizons=[1])["n"].item() == 1
+    assert backtest({"gap": [*FALLING, None, 30]}, horizons=[1])["n"].item() == 0
+
+
+def test_what_was_not_known_at_an_origin_is_not_used():
+    values = [*FALLING, 55, 40, 60, 45]
+    known = backtest({"a": values[:7]}, horizons=[1])["mean_absolute_error"].item()
+    assert known == 15
+
+
+def test_a_series_too_short_to_be_tested_has_a_row_that_says_so():
+    assert backtest({"new": [1]}, horizons=[1]).rows() == [("new", 1, 0, None, None, None)]
+
+
+def test_every_series_and_horizon_has_a_row_in_order():
+    found = backtest({"b": FALLING * 3, "a": FALLING * 3}, horizons=[3, 1])
+    assert found.select("series", "horizon").rows() == [("b", 3), ("b", 1), ("a", 3), ("a", 1)]
