@@ -6,7 +6,7 @@ value that is refused) is in a column's `metadata`, so that a column is describe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -21,13 +21,15 @@ REGIONS = ("CSP North", "CSP Central", "CSP South")
 LARGEST_COUNT = 10**12 - 1
 
 
-def one_of(*values: str, description: str, key: bool = False) -> dy.String:
-    """A text column that holds one of `values`."""
+def one_of(
+    *values: str, description: str, key: bool = False, labels: Sequence[str] = ()
+) -> dy.String:
+    """A text column that holds one of `values`; `labels` are these in words, in the same order."""
     return dy.String(
         primary_key=key,
         check={"known": lambda column: column.is_in(values)},
         description=description,
-        metadata={"values": values},
+        metadata={"values": values, "labels": dict(zip(values, labels, strict=bool(labels)))},
     )
 
 
@@ -169,6 +171,11 @@ class Dataset:
     def allowed(self, column: str) -> tuple[str, ...]:
         """The values that `column` may hold; none if any value of its pattern will do."""
         return tuple(_notes(self.schema.columns()[column]).get("values", ()))
+
+    def label(self, column: str, value: object) -> str:
+        """A value of `column` in the words that pages use; others stay as they are."""
+        labels: Mapping[object, str] = _notes(self.schema.columns()[column]).get("labels", {})
+        return labels.get(value, str(value))
 
 
 def _notes(column: dy.Column) -> dict[str, Any]:

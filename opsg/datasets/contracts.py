@@ -27,6 +27,11 @@ class HubsWithoutMeters(Snapshot):
         "process_incomplete",
         "second_visit_pending",
         "warehouse_triage",
+        labels=(
+            "Install and commission process not completed",
+            "Second visit pending",
+            "In a warehouse for triage",
+        ),
         key=True,
         description="Why no meter is attached, as the DCC has found",
     )
@@ -65,6 +70,12 @@ class HubExceptions(Snapshot):
         "chism_not_followed",
         "address_incomplete",
         "no_traffic_10_days",
+        labels=(
+            "Installation aborted",
+            "CHISM recommendations not followed",
+            "Address details insufficient",
+            "No traffic for more than 10 days",
+        ),
         key=True,
         description="Which of the four main types the Exception is of",
     )
@@ -78,6 +89,10 @@ class DnoCertificates(Snapshot):
     failure = one_of(
         "missing_6_15_1",
         "incorrect_6_15_1_or_6_21",
+        labels=(
+            "Missing: SRV 6.15.1 required",
+            "Incorrect: SRV 6.15.1 or SR 6.21 failed",
+        ),
         key=True,
         description="Missing: SRV 6.15.1 has still to be progressed; "
         "incorrect: SRV 6.15.1 or SR 6.21 has failed",

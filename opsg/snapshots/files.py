@@ -38,22 +38,17 @@ def named_for_months(folder: Path) -> list[SnapshotFile]:
 
 
 def find(dataset: str, data: Path | None = None) -> list[SnapshotFile]:
-    """The files of `dataset` by month.
+    """The files of `dataset` by month; none if it has no snapshot yet.
 
-    Raises UserError if there is no such dataset, if it has no file or two for a month.
+    Raises UserError if there is no such dataset, or if it has two files for a month.
     """
     folder = root(data) / dataset
     files = named_for_months(folder) if folder.is_dir() else []
     if not files:
-        # The contracts import Polars; they are needed only to tell what is wrong.
+        # The contracts import Polars; they are needed only to tell whether the name is wrong.
         from opsg.datasets import dataset as contract
 
         contract(dataset)
-        raise UserError(
-            f"There is no snapshot of '{dataset}' yet.",
-            where=str(folder),
-            remedy="Put the month's figures there, named like 2021-02.csv.",
-        )
     for one, other in pairwise(files):
         if one.month == other.month:
             raise UserError(
@@ -67,6 +62,6 @@ def find(dataset: str, data: Path | None = None) -> list[SnapshotFile]:
 def months(dataset: str, data: Path | None = None) -> list[str]:
     """The months, as `YYYY-MM` in order, for which `dataset` has a snapshot.
 
-    Raises UserError if there is no such dataset, if it has no file or two for a month.
+    Raises UserError if there is no such dataset, or if it has two files for a month.
     """
     return [file.month for file in find(dataset, data)]

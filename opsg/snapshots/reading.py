@@ -26,9 +26,9 @@ def scan(
     Columns are those of the contract, `month` as the date of its first day, and the derived
     ones; the order of rows is not promised. Nothing is read before `collect`, and filters and
     selections reach the files. A month without a file has no rows. With `reported_only` the
-    illustrative rows are left out, which may leave none.
+    illustrative rows are left out, which may leave none; the columns are there all the same.
 
-    Raises UserError if there is no such dataset or it has no file. What is in the files is not
+    Raises UserError if there is no such dataset, or if it has two files for a month. What is in the files is not
     checked here: `check` does that.
     """
     import polars as pl
