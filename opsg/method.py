@@ -1,0 +1,84 @@
+"""What the method page computes: a worked example, and how well projections have done."""
+
+from __future__ import annotations
+
+from html import escape
+
+import polars as pl
+
+from opsg import charts, log, months, pieces, readings, trends, words
+from opsg.markup import Html, table
+
+EXAMPLE = "communications-hub-exceptions"
+FEWEST_FOR_EXAMPLE = 4
+
+
+def example(month: str, *, reported_only: bool = False) -> charts.Chart | Html:
+    """An XmR chart worked through in numbers, or that there is not enough history for one."""
+    whole = log.load()
+    issue = whole.issue(EXAMPLE)
+    reading = readings.read(issue.headline, whole, issue, month, reported_only=reported_only)
+    if reading.known < FEWEST_FOR_EXAMPLE:
+        return pieces.absent(
+            "This edition shows published figures alone, and one paper is public: there is not"
+            " enough history yet for an example."
+        )
+    chart = charts.trend(
+        reading, name="method/example", title=f"{reading.measure.name} by month",
+        note=pieces.provenance_note([reading]),
+    )  # fmt: skip
+    latest = reading.frame.row(-1, named=True)
+    width = latest["upper_limit"] - latest["mean"]
+    says = (
+        f"The mean of the {words.count(reading.known)} months is {words.full(latest['mean'])}, and"
+        f" the average moving range {words.full(width / 2.66)}. The limits are therefore"
+        f" {words.full(latest['mean'])} ± 2.66 × {words.full(width / 2.66)}:"
+        f" {words.full(latest['lower_limit'])} and {words.full(latest['upper_limit'])}."
+        f" {months.name(latest['month'])} has {words.full(latest['value'])}:"
+        f" {words.rule(latest['signal'])}."
+    )
+    return Html(f"<p>{escape(says)}</p>{chart.html(root='')}", {chart.address: chart.csv()})
+
+
+def backtest(month: str, *, reported_only: bool = False) -> Html:
+    """How often the 95% interval of a projection held what came, and its error, by horizon."""
+    whole = log.load()
+    series = {
+        issue.title: list(
+            readings.read(
+                issue.headline, whole, issue, month, reported_only=reported_only
+            ).result.values
+        )
+        for issue in whole.issues
+    }
+    scores = trends.backtest(series).filter(pl.col("n") > 0)
+    if scores.is_empty():
+        return pieces.absent("Not enough history yet to test projections.")
+    rows = [
+        [
+            escape(row["series"]),
+            str(row["horizon"]),
+            str(row["n"]),
+            words.percent(row["coverage_pct"]),
+            words.full(row["mean_absolute_error"]),
+            words.full(row["naive_error"]),
+        ]
+        for row in scores.iter_rows(named=True)
+    ]
+    held = (scores["coverage_pct"] * scores["n"]).sum() / scores["n"].sum()
+    better = scores.filter(scores["mean_absolute_error"] < scores["naive_error"]).height
+    says = (
+        f"Over {words.full(float(scores['n'].sum()))} projections the 95% interval held"
+        f" {words.percent(held)} of what came. The projection was closer than foretelling no change"
+        f" at all in {words.count(better)} of {scores.height} cases of the table."
+    )
+    if not reported_only:
+        says += " These series are illustrative."
+    headers = [
+        "Series", "Months ahead", "Projections", "Held by the interval",
+        "Mean error", "Error of no change",
+    ]  # fmt: skip
+    caption = "How well projections have done"
+    return Html(
+        f"<p>{escape(says)}</p>{table(headers, rows, caption=caption, numeric=[1, 2, 3, 4, 5])}"
+    )

@@ -1,0 +1,222 @@
+"""The home page: the month in a headline, what is asked, and every issue at a glance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+
+from opsg import log, months, pieces, readings, words
+from opsg.log import Issue, Log, Meeting
+from opsg.markup import Html, link
+from opsg.readings import Reading
+
+WORTH_KNOWING = 3
+"""How many readings the line below the headline tells of."""
+
+
+def open_month(month: str, *, reported_only: bool = False) -> Overview:
+    """The home page as of a month that has a meeting; raises UserError if it has none."""
+    whole = log.load()
+    return Overview(whole, whole.meeting(month), reported_only)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """All issues as of one meeting, in one edition."""
+
+    log: Log
+    meeting: Meeting
+    reported_only: bool
+
+    @property
+    def month(self) -> str:
+        """The month as data writes it."""
+        return self.meeting.month
+
+    @property
+    def issues(self) -> Sequence[Issue]:
+        """The issues that the month's paper tells of, in its order."""
+        return [issue for issue in self.log.issues if self.month in issue.entries]
+
+    @cached_property
+    def readings(self) -> dict[str, Reading]:
+        """Each issue's headline measure, read up to the month, by slug."""
+        return {
+            issue.slug: readings.read(
+                issue.headline, self.log, issue, self.month, reported_only=self.reported_only
+            )
+            for issue in self.issues
+        }
+
+    @property
+    def _judged(self) -> bool:
+        """Whether there is history enough to judge any issue."""
+        return any(not r.result.status.too_short for r in self.readings.values())
+
+    def headline(self) -> Html:
+        """The meeting, the month in one headline, and the two or three things to know."""
+        date = months.long_date(self.meeting.paper_date)
+        return Html(
+            f'<p class="note">OPSG {self.meeting.number} · paper {escape(self.meeting.paper)}'
+            f" · {date}</p>"
+            f"<h1>{escape(self._title())}</h1>"
+            f'<p class="lede">{escape(self._to_know())}</p>'
+        )
+
+    def _title(self) -> str:
+        total = words.count(len(self.issues)).capitalize() + " issues"
+        tones = [pieces.tone(reading) for reading in self.readings.values()]
+        if not self._judged:
+            return f"{total}, not enough history yet to tell a trend"
+        better, worse = tones.count("better"), tones.count("worse")
+        return f"{total}, {words.count(better)} improving, {words.count(worse)} getting worse"
+
+    def _to_know(self) -> str:
+        if not self._judged:
+            chosen = [r for r in self.readings.values() if r.latest is not None]
+        else:
+            moved = [r for r in self.readings.values() if pieces.tone(r) in ("worse", "better")]
+            chosen = sorted(moved, key=_importance)
+        says = [words.sentences(reading.result)[0] for reading in chosen[:WORTH_KNOWING]]
+        return " ".join(says) or "No issue moved beyond chance."
+
+    def strip(self) -> Html:
+        """How many issues there are, and how many improve, worsen or show no clear change."""
+        tones = [pieces.tone(reading) for reading in self.readings.values()]
+        if not self._judged:
+            reported = sum(reading.latest is not None for reading in self.readings.values())
+            cells = [
+                (len(tones), "", "actively managed issues"),
+                (reported, "", "with a headline figure reported"),
+                (len(tones) - reported, "steady", "with no such figure reported"),
+                (len(self.log.meetings), "steady", "published paper: no trend yet"),
+            ]
+        else:
+            better, worse = tones.count("better"), tones.count("worse")
+            cells = [
+                (len(tones), "", "actively managed issues"),
+                (better, "better", "improving, beyond chance"),
+                (worse, "worse", "worsening, beyond chance"),
+                (len(tones) - better - worse, "steady", "no clear change"),
+            ]
+        items = "".join(
+            f'<li><b class="{tone}">{count}</b><span>{escape(label)}</span></li>'
+            for count, tone, label in cells
+        )
+        return Html(f'<ul class="strip">{items}</ul>')
+
+    def asks(self) -> Html:
+        """What the paper asks the OPSG to note and approve."""
+        lines = "".join(
+            f"<p><b>{escape(ask.verb.capitalize())}</b> {escape(ask.what)}.</p>"
+            for ask in self.meeting.asks
+        )
+        return Html(f'<div class="ask">{lines}</div>')
+
+    def board(self) -> Html:
+        """Every issue in one table: stage, latest figure, history, change and signal."""
+        month = months.name(months.first_day(self.month))
+        headers = (
+            ("Issue", "issue", ""), ("Current stage", "stage", ""), ("Latest", "", "n"),
+            ("18 months", "", ""), (pieces.on_previous(self.month), "change", "n"),
+            ("Signal", "signal", ""),
+        )  # fmt: skip
+        head = "".join(
+            f'<th scope="col"{_given("data-name", name)}{_given("class", kind)}>'
+            f"{escape(label)}</th>"
+            for label, name, kind in headers
+        )
+        body = "".join(self._row(issue, place) for place, issue in enumerate(self.issues))
+        return Html(
+            f"{self._filters()}"
+            '<div class="scroll"><table class="board issues">'
+            f"<caption>Every issue in {month}</caption>"
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        )
+
+    def _filters(self) -> str:
+        """Filters by signal, stage, who is affected and modification; shown where scripts run."""
+        signals = [words.chip(reading.result.status) for reading in self.readings.values()]
+        stages = [issue.entry(self.month).stage for issue in self.issues]
+        choices: dict[str, tuple[str, list[str]]] = {
+            "signal": ("Signal", sorted(set(signals))),
+            "stage": ("Stage", [stage.name for stage in self.log.stages if stage.name in stages]),
+            "affects": ("Affects", sorted({who for issue in self.issues for who in issue.affects})),
+            "modification": ("Modification", sorted({m for i in self.issues for m in _linked(i)})),
+        }
+        fields = "".join(
+            f'<label>{label}<select name="{name}"><option value="">All</option>'
+            + "".join(f"<option>{escape(value)}</option>" for value in values)
+            + "</select></label>"
+            for name, (label, values) in choices.items()
+        )
+        return (
+            f'<form class="filters" hidden>{fields}<button type="reset">Show all</button>'
+            '<span role="status"></span></form>'
+        )
+
+    def _row(self, issue: Issue, place: int) -> str:
+        reading = self.readings[issue.slug]
+        stage = issue.entry(self.month).stage
+        signal = words.chip(reading.result.status)
+        under = f'<span class="under">{escape(reading.measure.name)}</span>'
+        moved = reading.result.change
+        size = moved.absolute if reading.result.is_rate else moved.percent
+        order = [known.name for known in self.log.stages].index(stage)
+        cells = [
+            ("", "Current stage", str(order), chevrons(self.log, stage)),
+            ("n", "Latest", "", f"<span><b>{escape(pieces.latest(reading))}</b>{under}</span>"),
+            ("", "18 months", "", pieces.spark(reading)),
+            ("n", pieces.on_previous(self.month), "" if size is None else f"{size:.6g}",
+             escape(pieces.change(reading))),
+            ("", "Signal", _SIGNAL_ORDER.get(pieces.tone(reading), ""), pieces.chip(reading)),
+        ]  # fmt: skip
+        tags: dict[str, Sequence[str]] = {
+            "signal": [signal], "stage": [stage], "affects": issue.affects,
+            "modification": _linked(issue),
+        }  # fmt: skip
+        attributes = "".join(
+            f' data-{name}="{escape("|".join(values))}"' for name, values in tags.items()
+        )
+        title = link(f"issues/{issue.slug}.html", issue.title)
+        return (
+            f'<tr{attributes}><th scope="row" data-sort="{place}">{title}</th>'
+            + "".join(
+                f'<td{_given("class", kind)} data-label="{escape(label)}" data-sort="{sort}">'
+                f"{content}</td>"
+                for kind, label, sort, content in cells
+            )
+            + "</tr>"
+        )
+
+
+_SIGNAL_ORDER = {"worse": "0", "notable": "1", "better": "2", "steady": "3", "none": "4"}
+
+
+def _given(attribute: str, value: str) -> str:
+    return f' {attribute}="{escape(value)}"' if value else ""
+
+
+def _linked(issue: Issue) -> Sequence[str]:
+    return [reference.id for reference in issue.references if reference.kind == "modification"]
+
+
+def _importance(reading: Reading) -> tuple[bool, float]:
+    """What worsens comes first, then the largest change."""
+    return pieces.tone(reading) != "worse", -abs(reading.result.change.percent or 0)
+
+
+def chevrons(whole: Log, stage: str) -> str:
+    """A stage as small chevrons and as a word."""
+    names = [known.name for known in whole.stages]
+    place = names.index(stage)
+    marks = "".join(
+        f'<i class="{"now" if index == place else "done" if index < place else ""}"></i>'
+        for index in range(len(names))
+    )
+    return (
+        f'<span><span class="dots" aria-hidden="true">{marks}</span>'
+        f'<span class="under">{escape(stage)}</span></span>'
+    )

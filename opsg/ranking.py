@@ -1,0 +1,141 @@
+"""Who holds a measure, who is getting worse beyond chance, and who made the month's change."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from opsg import charts, datasets, months, pieces, readings, trends, words
+from opsg.breakdown import Breakdown
+from opsg.markup import Html, details, table
+from opsg.words import groups
+
+if TYPE_CHECKING:
+    from opsg.page import IssuePage
+
+SHOWN = 10
+"""How many groups are shown before the disclosure that has them all."""
+
+
+def of(page: IssuePage, by: str, *, title: str) -> Breakdown | Html:
+    """The groups with the most, and which of all groups worsen or improve beyond chance.
+
+    Among many groups some look bad by chance, so the false discoveries among those that are
+    named are kept to one in twenty (`opsg.trends.rank`).
+    """
+    measure = page.issue.headline
+    frame = readings.series(measure, until=page.month, reported_only=page.reported_only, by=[by])
+    if frame.is_empty():
+        return pieces.absent(f"Not reported: the paper gives no figures by {words.column(by)}.")
+    dataset = datasets.dataset(measure.dataset)
+    noun = measure.group_noun or words.column(by)
+    ranked = trends.rank(frame, group=by, value="value", improvement=measure.improvement)
+    largest = ranked.sort("latest", by, descending=[True, False], nulls_last=True)
+    chart = charts.bars(
+        [(dataset.label(by, row[by]), row["latest"]) for row in largest.head(SHOWN).to_dicts()],
+        name=f"{page.issue.slug}/{by}", title=title,
+        sentence=groups.ranking(ranked, group=by, noun=noun),
+        note=f"{_largest(noun, largest.height)} {_provenance(frame)}",
+        unit=measure.unit, label_words=words.capital(noun), value_words=measure.name,
+    )  # fmt: skip
+    every = _table(ranked, by, noun, title, measure.unit)
+    return Breakdown(chart, Html(details(f"All {ranked.height} with their trend", every)))
+
+
+def _largest(noun: str, count: int) -> str:
+    return f"The {words.count(SHOWN)} largest of {count} {noun}s." if count > SHOWN else ""
+
+
+def _provenance(frame: pl.DataFrame) -> str:
+    if "illustrative" in frame["provenance"]:
+        return "All figures are illustrative, not reported."
+    return "Every figure is reported in a published paper."
+
+
+def _table(ranked: pl.DataFrame, by: str, noun: str, title: str, unit: str) -> str:
+    rows = [
+        [
+            escape(str(row[by])),
+            "–" if row["latest"] is None else words.full(row["latest"], unit),
+            "" if row["share"] is None else words.percent(100 * row["share"]),
+            "" if row["per_month"] is None else words.signed(row["per_month"]),
+            "–" if row["q"] is None else f"{row['q']:.2g}",
+            _verdict(worsening=row["worsening"], improving=row["improving"]),
+        ]
+        for row in ranked.iter_rows(named=True)
+    ]
+    headers = [words.capital(noun), "Latest", "Share", "Typical change a month", "q", "Trend"]
+    return table(headers, rows, caption=title, numeric=[1, 2, 3, 4])
+
+
+def _verdict(*, worsening: bool, improving: bool) -> str:
+    if worsening:
+        return '<span class="chip worse">Worsening</span>'
+    if improving:
+        return '<span class="chip better">Improving</span>'
+    return '<span class="chip steady">No clear change</span>'
+
+
+def change(page: IssuePage, by: str) -> Html:
+    """Which groups made the change on the month before; the contributions add up exactly."""
+    measure = page.issue.headline
+    month = months.first_day(page.month)
+    before = months.add(month, -1)
+    frame = readings.series(measure, until=page.month, reported_only=page.reported_only, by=[by])
+    parts = trends.decompose(frame, group=by, value="numerator", month=month, previous=before)
+    known = frame.filter(pl.col("month") == before)["value"].count()
+    if parts.is_empty() or not known:
+        return pieces.absent("Not enough history yet to tell who made the month’s change.")
+    dataset = datasets.dataset(measure.dataset)
+    noun = measure.group_noun or words.column(by)
+    rows = [
+        [
+            escape(dataset.label(by, row[by])),
+            words.full(row["before"] or 0),
+            words.full(row["after"] or 0),
+            words.signed(row["change"]),
+        ]
+        for row in parts.head(SHOWN).iter_rows(named=True)
+    ]
+    rest = parts.slice(SHOWN)
+    if not rest.is_empty():
+        rows.append([f"{rest.height} others", *_totals(rest)])
+    rows.append(["All", *_totals(parts)])
+    headers = [words.capital(noun), months.short(before), months.short(month), "Change"]
+    caption = f"Who made the change on {months.name(before)}"
+    says = groups.contributions(parts, group=by, month=before)
+    return Html(f"<p>{escape(says)}</p>{table(headers, rows, caption=caption, numeric=[1, 2, 3])}")
+
+
+def _totals(parts: pl.DataFrame) -> list[str]:
+    before, after = (float(parts[name].sum()) for name in ("before", "after"))
+    return [words.full(before), words.full(after), words.signed(after - before)]
+
+
+def forecasts(page: IssuePage, by: str, *, title: str) -> Html:
+    """Forecast error and bias of all months, against simply taking last year's same month."""
+    errors = trends.forecast_error(page.rows(), by=[by], series=["party", "service_request"])
+    if errors.is_empty():
+        return pieces.absent(f"Not reported: the paper gives no forecasts by {words.column(by)}.")
+    rows = [
+        [
+            escape(str(row[by])),
+            _percentage(row["wape_pct"]),
+            "–" if row["bias_pct"] is None else words.signed(row["bias_pct"], "%"),
+            _percentage(row["comparable_wape_pct"]),
+            _percentage(row["naive_wape_pct"]),
+            {True: "yes", False: "no", None: "–"}[row["better_than_naive"]],
+        ]
+        for row in errors.iter_rows(named=True)
+    ]
+    headers = [
+        words.capital(words.column(by)), "Error (WAPE)", "Bias", "Error where last year is known",
+        "Error of last year’s month", "Better than last year’s month?",
+    ]  # fmt: skip
+    return Html(table(headers, rows, caption=title, numeric=[1, 2, 3, 4]))
+
+
+def _percentage(value: float | None) -> str:
+    return "–" if value is None else words.full(value, "%")
