@@ -1,0 +1,51 @@
+# make site, make test, make serve and make lint set up all that they need on a machine with
+# Python 3.11 and make: uv (from PATH, else into .tools) and the locked packages (into .venv).
+
+PYTHON ?= python3
+PY := .venv/bin/python
+READY := .venv/.ready
+
+UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
+
+.PHONY: site serve test lint lock clean
+
+site: $(READY)
+	$(PY) build.py
+
+serve: $(READY)
+	$(PY) build.py serve
+
+lint: $(READY)
+	$(PY) -m ruff check
+	$(PY) -m ruff format --check
+	$(PY) -m mypy
+
+test: lint
+	$(PY) -m pytest
+
+# The exact versions and hashes of all packages, from the bounds in pyproject.toml.
+lock: | $(UV)
+	$(UV) pip compile pyproject.toml --extra dev --universal --generate-hashes \
+		--python-version 3.11 --no-header -o requirements.lock
+
+$(READY): pyproject.toml requirements.lock | $(UV)
+	test -x $(PY) || $(UV) venv --quiet --python $(PYTHON) .venv
+	$(UV) pip sync --quiet --python $(PY) requirements.lock
+	$(UV) pip install --quiet --python $(PY) --no-deps --editable .
+	touch $@
+
+.tools/bin/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or later is needed; name it as in: make site PYTHON=python3.11"; exit 1; }
+	@if $(PYTHON) -c 'import ensurepip' 2>/dev/null; then \
+		$(PYTHON) -m venv .tools && .tools/bin/python -m pip install --quiet uv; \
+	elif $(PYTHON) -m pip --version >/dev/null 2>&1; then \
+		$(PYTHON) -m pip install --quiet --target .tools uv; \
+	else \
+		apt-get update -qq && apt-get install -y -qq python3-venv && \
+		$(PYTHON) -m venv .tools && .tools/bin/python -m pip install --quiet uv || \
+		{ echo "Neither venv nor pip is there. Run: apt-get install python3-venv"; exit 1; }; \
+	fi
+
+clean:
+	rm -rf _build .opsg

@@ -1,0 +1,145 @@
+"""The process that runs one notebook: cells come in, their outputs go out, then it is gone.
+
+`prepare` is the part that many notebooks can share: it makes the shell and imports the
+libraries, in this order, because libraries look for a shell when they are imported. `work` is
+the part of one notebook.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import importlib
+import json
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from ipykernel.compiler import get_file_name
+from ipykernel.zmqshell import ZMQInteractiveShell
+from IPython.core.compilerop import CachingCompiler
+from traitlets.config import Config
+
+from opsg.execution.recording import Recorder, Spill, Stream
+
+Shell = Any
+"""ipykernel's shell, whose attributes its types do not tell."""
+
+LIBRARIES = ("polars", "plotly.graph_objects", "opsg.page", "opsg.overview")
+
+
+_kernels_name: Callable[[str], str] = get_file_name
+
+
+class Compiler(CachingCompiler):
+    """Names the code of cells as the kernel does, but for the folder, which holds its process."""
+
+    def get_code_name(self, raw_code: str, code: str, number: int) -> str:
+        return Path(_kernels_name(raw_code)).name
+
+
+def prepare() -> Shell:
+    """A shell in which nothing has run yet, with the libraries imported that notebooks use.
+
+    No Polars query may run here: processes forked after one wait for its threads for ever.
+    """
+    shell = _shell()
+    for library in LIBRARIES:
+        # A library that cannot be imported is the error of the notebook that imports it.
+        with contextlib.suppress(Exception):
+            importlib.import_module(library)
+    _draw_one_figure()
+    gc.collect()
+    gc.freeze()
+    return shell
+
+
+def work(connection: Connection, shell: Shell = None) -> None:
+    """Run the cells that come over `connection` until it is closed."""
+    shell = shell or prepare()
+    record: Recorder = shell.display_pub.session
+    record.watch(Spill("stdout", 1, _unnamed_file()), Spill("stderr", 2, _unnamed_file()))
+    sys.stdout, sys.stderr = Stream("stdout", 1, record), Stream("stderr", 2, record)
+    sys.path.insert(0, "")
+    try:
+        asyncio.run(_serve(connection, shell, record))
+    except (EOFError, ConnectionError):
+        return
+    except Exception:
+        connection.send_bytes(json.dumps({"broken": traceback.format_exc()}).encode())
+
+
+async def _serve(connection: Connection, shell: Shell, record: Recorder) -> None:
+    connection.send_bytes(json.dumps({"process": os.getpid()}).encode())
+    os.chdir(json.loads(connection.recv_bytes())["folder"])
+    while not shell.exit_now:
+        asked = json.loads(connection.recv_bytes())
+        record.begin(asked["cell"])
+        succeeded = await _run(shell, asked["source"])
+        outputs, earlier = record.end()
+        reply: dict[str, Any] = {
+            "outputs": outputs,
+            "earlier": earlier,
+            "execution_count": shell.execution_count - 1,
+            "succeeded": succeeded,
+        }
+        connection.send_bytes(json.dumps(reply).encode())
+
+
+async def _run(shell: Shell, source: str) -> bool:
+    """Run a cell as the kernel does: inside the loop if it awaits something, else outside."""
+    failed_early = None
+    try:
+        transformed = shell.transform_cell(source)
+    except Exception:
+        transformed, failed_early = source, sys.exc_info()
+    how = {"transformed_cell": transformed, "preprocessing_exc_tuple": failed_early}
+    if shell.should_run_async(source, **how):
+        result = None
+        try:
+            result = await shell.run_cell_async(source, store_history=True, **how)
+        finally:
+            shell.events.trigger("post_execute")
+            shell.events.trigger("post_run_cell", result)
+    else:
+        result = shell.run_cell(source, store_history=True)
+    return bool(result.success) and not shell._last_traceback_during_displayhook
+
+
+def _shell() -> Shell:
+    config = Config()
+    # Without its database the history starts no thread, which would not survive a fork.
+    config.HistoryManager.enabled = False
+    record = Recorder()
+    with tempfile.TemporaryDirectory() as nobody:
+        shell: Shell = ZMQInteractiveShell.instance(
+            config=config,
+            compiler_class=Compiler,
+            ipython_dir=nobody,
+            kernel=SimpleNamespace(eventloop=None),
+            user_ns={},
+        )
+    shell.displayhook.session = shell.display_pub.session = record
+    return shell
+
+
+def _draw_one_figure() -> None:
+    """Let Plotly load what it loads on first use; lists only, so that no Polars is touched."""
+    with contextlib.suppress(Exception):
+        objects = importlib.import_module("plotly.graph_objects")
+        figure = objects.Figure([objects.Scatter(x=[1], y=[1]), objects.Bar(x=[1], y=[1])])
+        figure.update_layout(template=None, title="", xaxis_title="", showlegend=False)
+        figure.to_json()
+
+
+def _unnamed_file() -> int:
+    descriptor, name = tempfile.mkstemp()
+    Path(name).unlink()
+    return descriptor

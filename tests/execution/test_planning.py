@@ -1,0 +1,71 @@
+"""Which notebooks are run, as which pages, with which parameters."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from opsg.errors import UserError
+from opsg.execution import plan
+
+LOG: Any = SimpleNamespace(
+    issues=[SimpleNamespace(slug="han-stability"), SimpleNamespace(slug="duplicate-headers")]
+)
+
+
+@pytest.fixture
+def notebooks(tmp_path: Path) -> Path:
+    for name in ("overview", "stage-timeline", "han-stability", "duplicate-headers"):
+        (tmp_path / f"{name}.ipynb").touch()
+    return tmp_path
+
+
+def test_the_overview_is_the_home_page_and_issues_have_a_folder(notebooks: Path) -> None:
+    planned = plan(LOG, "2021-02", notebooks=notebooks, reported_only=False)
+
+    assert {task.name: task.page for task in planned.run} == {
+        "overview": "index",
+        "stage-timeline": "stage-timeline",
+        "han-stability": "issues/han-stability",
+        "duplicate-headers": "issues/duplicate-headers",
+    }
+
+
+def test_an_issue_is_told_its_slug_and_every_page_its_month_and_edition(notebooks: Path) -> None:
+    planned = plan(LOG, "2021-02", notebooks=notebooks, reported_only=True)
+
+    parameters = {task.name: task.parameters for task in planned.run}
+    assert parameters["overview"] == {"month": "2021-02", "reported_only": True}
+    assert parameters["han-stability"] == {
+        "month": "2021-02",
+        "slug": "han-stability",
+        "reported_only": True,
+    }
+
+
+def test_single_pages_are_run_and_the_others_kept(notebooks: Path) -> None:
+    only = ["duplicate-headers", "overview"]
+    planned = plan(LOG, "2021-02", notebooks=notebooks, reported_only=False, only=only)
+
+    assert [task.name for task in planned.run] == ["overview", "duplicate-headers"]
+    assert [task.name for task in planned.keep] == ["stage-timeline", "han-stability"]
+
+
+def test_a_page_that_there_is_not_is_refused_with_the_nearest(notebooks: Path) -> None:
+    with pytest.raises(UserError, match=r"'han-stabilty' is not a page.*'han-stability'"):
+        plan(LOG, "2021-02", notebooks=notebooks, reported_only=False, only=["han-stabilty"])
+
+
+def test_an_issue_without_a_notebook_and_a_notebook_of_nothing_are_both_named(
+    notebooks: Path,
+) -> None:
+    (notebooks / "duplicate-headers.ipynb").rename(notebooks / "duplicate-heads.ipynb")
+
+    with pytest.raises(UserError) as raised:
+        plan(LOG, "2021-02", notebooks=notebooks, reported_only=False)
+
+    missing, stranger = raised.value.findings
+    assert missing.where.endswith("duplicate-headers.ipynb")
+    assert stranger.where.endswith("duplicate-heads.ipynb")
+    assert stranger.remedy.startswith("Did you mean 'duplicate-headers'?")

@@ -1,0 +1,217 @@
+"""Notebooks are run with their parameters, and what goes wrong is told so that it can be mended."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from opsg.errors import UserError
+from opsg.execution import Plan, Runner, Task, run
+from opsg.execution.workers import Workers
+
+PARAMETERS = 'month = "2020-01"\nreported_only = False'
+Write = Callable[..., Path]
+Tasks = Callable[..., Plan]
+
+
+@pytest.fixture
+def runner(workers: Workers) -> Runner:
+    # Without `stop`, which would end the workers of the other tests.
+    return Runner("opsg", {"workers": workers}, at_once=2, stop=lambda: None)
+
+
+@pytest.fixture
+def tasks(tmp_path: Path, write: Write) -> Tasks:
+    """A plan of notebooks, each named and made of these cells."""
+
+    def tasks(**sources: list[str]) -> Plan:
+        parameters = {"month": "2021-02", "reported_only": True}
+        return Plan(
+            tuple(
+                Task(
+                    write(tmp_path / "notebooks" / f"{name}.ipynb", *cells, parameters=PARAMETERS),
+                    f"issues/{name}",
+                    parameters,
+                )
+                for name, cells in sources.items()
+            )
+        )
+
+    return tasks
+
+
+def _outputs(path: Path) -> list[str]:
+    cells = json.loads(path.read_text())["cells"]
+    return [output["text"] for cell in cells for output in cell.get("outputs", [])]
+
+
+def test_the_executed_notebook_has_used_and_recorded_its_parameters(
+    tasks: Tasks, runner: Runner, tmp_path: Path
+) -> None:
+    planned = tasks(one=["print(month, reported_only)"])
+
+    ((page, executed),) = run(planned, runner, tmp_path / "work", report=lambda _: None)
+
+    assert page == "issues/one"
+    assert "".join(_outputs(executed)[0]) == "2021-02 True\n"
+    recorded = json.loads(executed.read_text())["metadata"]["papermill"]["parameters"]
+    assert recorded == {"month": "2021-02", "reported_only": True}
+
+
+def test_every_notebook_is_reported_when_it_is_done(
+    tasks: Tasks, runner: Runner, tmp_path: Path
+) -> None:
+    told: list[str] = []
+
+    run(tasks(one=["1"], two=["2"], three=["3"]), runner, tmp_path / "work", report=told.append)
+
+    assert sorted(line.split()[0] for line in told) == ["issues/one", "issues/three", "issues/two"]
+
+
+def test_a_failing_cell_is_named_with_its_number_line_and_exception(
+    tasks: Tasks, runner: Runner, tmp_path: Path
+) -> None:
+    planned = tasks(one=["print('well')", "\nfigure = 1 / 0\nfigure"])
+
+    with pytest.raises(UserError) as raised:
+        run(planned, runner, tmp_path / "work", report=lambda _: None)
+
+    (finding,) = raised.value.findings
+    assert finding.where == "notebooks/one.ipynb, cell 3"
+    assert finding.problem == "`figure = 1 / 0` failed. ZeroDivisionError: division by zero."
+    assert "ZeroDivisionError" in Path(finding.remedy.split()[-1].rstrip(".")).read_text()
+
+
+def test_a_failure_in_the_parameters_cell_is_numbered_as_the_analyst_sees_it(
+    tasks: Tasks, runner: Runner, tmp_path: Path, write: Write
+) -> None:
+    planned = tasks(one=["1"])
+    write(planned.run[0].notebook, "1", parameters=f"{PARAMETERS}\nwrong")
+
+    with pytest.raises(UserError, match=r"cell 1: .* NameError: name 'wrong' is not defined"):
+        run(planned, runner, tmp_path / "work", report=lambda _: None)
+
+
+def test_the_others_still_run_when_asked_to_keep_going_and_all_failures_are_told(
+    tasks: Tasks, runner: Runner, tmp_path: Path
+) -> None:
+    planned = tasks(one=["1 / 0"], two=["print('two')"], three=["undefined"])
+    work = tmp_path / "work"
+
+    with pytest.raises(UserError) as raised:
+        run(planned, runner, work, keep_going=True, report=lambda _: None)
+
+    assert sorted(finding.where for finding in raised.value.findings) == [
+        "notebooks/one.ipynb, cell 2",
+        "notebooks/three.ipynb, cell 2",
+    ]
+    assert _outputs(work / "executed/issues/two.ipynb")
+
+
+def test_without_it_nothing_new_is_begun_after_the_first_failure(
+    tasks: Tasks, runner: Runner, tmp_path: Path
+) -> None:
+    planned = tasks(**{f"n{number}": ["1 / 0"] for number in range(6)})
+
+    with pytest.raises(UserError) as raised:
+        run(planned, replace(runner, at_once=1), tmp_path / "work", report=lambda _: None)
+
+    assert len(raised.value.findings) == 1
+
+
+def test_a_notebook_that_leaves_early_is_not_taken_for_a_finished_one(
+    tasks: Tasks, runner: Runner, tmp_path: Path
+) -> None:
+    with pytest.raises(UserError, match="before the end"):
+        run(tasks(one=["import sys\nsys.exit(0)"]), runner, tmp_path, report=lambda _: None)
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ("no JSON", "this is not a notebook"),
+        ('{"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": []}', "old format 3"),
+        (
+            '{"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec":'
+            ' {"name": "ir", "display_name": "R", "language": "R"}}, "cells": []}',
+            "the notebook is in R",
+        ),
+        (
+            '{"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec":'
+            ' {"name": "p", "display_name": "P", "language": "python"}}, "cells": []}',
+            "no cell tagged 'parameters'",
+        ),
+    ],
+)
+def test_what_cannot_be_run_is_refused_before_anything_runs(
+    tasks: Tasks, runner: Runner, tmp_path: Path, content: str, problem: str
+) -> None:
+    planned = tasks(one=["1"], two=["1"])
+    planned.run[1].notebook.write_text(content)
+    told: list[str] = []
+
+    with pytest.raises(UserError, match=problem) as raised:
+        run(planned, runner, tmp_path / "work", report=told.append)
+
+    assert raised.value.findings[0].where.endswith("two.ipynb")
+    assert told == []
+
+
+def test_a_parameter_that_the_notebook_does_not_have_is_refused(
+    tasks: Tasks, runner: Runner, tmp_path: Path, write: Write
+) -> None:
+    planned = tasks(one=["1"])
+    write(planned.run[0].notebook, "1", parameters='month = "2020-01"')
+
+    with pytest.raises(UserError, match="does not set 'reported_only'"):
+        run(planned, runner, tmp_path / "work", report=lambda _: None)
+
+
+def test_single_pages_can_be_run_when_the_others_are_there(
+    tasks: Tasks, runner: Runner, tmp_path: Path
+) -> None:
+    one, two = tasks(one=["print('one')"], two=["print('two')"]).run
+    work = tmp_path / "work"
+    run(Plan((one, two)), runner, work, report=lambda _: None)
+    told: list[str] = []
+
+    pages = run(Plan((two,), keep=(one,)), runner, work, report=told.append)
+
+    assert [page for page, _ in pages] == ["issues/two", "issues/one"]
+    assert all(_outputs(executed) for _, executed in pages)
+    assert len(told) == 1
+
+
+@pytest.mark.parametrize("before", ["never built", "another month", "failed", "cut off"])
+def test_single_pages_are_refused_when_another_is_not_there_to_keep(
+    tasks: Tasks, runner: Runner, tmp_path: Path, before: str
+) -> None:
+    one, two = tasks(one=["1 / 0" if before == "failed" else "1"], two=["2"]).run
+    work = tmp_path / "work"
+    if before == "another month":
+        earlier = replace(one, parameters={**one.parameters, "month": "2021-01"})
+        run(Plan((earlier,)), runner, work, report=lambda _: None)
+    if before == "failed":
+        with pytest.raises(UserError):
+            run(Plan((one,)), runner, work, report=lambda _: None)
+    if before == "cut off":
+        run(Plan((one,)), runner, work, report=lambda _: None)
+        (work / "executed/issues/one.ipynb").write_text('{"cells": [')
+
+    with pytest.raises(UserError, match=r"one.ipynb: .*Build everything once"):
+        run(Plan((two,), keep=(one,)), runner, work, report=lambda _: None)
+
+
+def test_what_took_longest_the_last_time_is_begun_first(
+    tasks: Tasks, runner: Runner, tmp_path: Path
+) -> None:
+    planned = tasks(quick=["1"], slow=["import time\ntime.sleep(0.5)"], other=["2"])
+    work = tmp_path / "work"
+    run(planned, runner, work, report=lambda _: None)
+    told: list[str] = []
+
+    run(planned, replace(runner, at_once=1), work, report=told.append)
+
+    assert told[0].startswith("issues/slow")
