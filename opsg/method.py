@@ -15,9 +15,7 @@ FEWEST_FOR_EXAMPLE = 4
 
 def example(month: str, *, reported_only: bool = False) -> charts.Chart | Html:
     """An XmR chart worked through in numbers, or that there is not enough history for one."""
-    whole = log.load()
-    issue = whole.issue(EXAMPLE)
-    reading = readings.read(issue.headline, whole, issue, month, reported_only=reported_only)
+    reading = _readings(month, reported_only=reported_only)[EXAMPLE]
     if reading.known < FEWEST_FOR_EXAMPLE:
         return pieces.absent(
             "This edition shows published figures alone, and one paper is public: there is not"
@@ -42,14 +40,9 @@ def example(month: str, *, reported_only: bool = False) -> charts.Chart | Html:
 
 def backtest(month: str, *, reported_only: bool = False) -> Html:
     """How often the 95% interval of a projection held what came, and its error, by horizon."""
-    whole = log.load()
     series = {
-        issue.title: list(
-            readings.read(
-                issue.headline, whole, issue, month, reported_only=reported_only
-            ).result.values
-        )
-        for issue in whole.issues
+        reading.measure.name: list(reading.result.values)
+        for reading in _readings(month, reported_only=reported_only).values()
     }
     scores = trends.backtest(series).filter(pl.col("n") > 0)
     if scores.is_empty():
@@ -65,10 +58,11 @@ def backtest(month: str, *, reported_only: bool = False) -> Html:
         ]
         for row in scores.iter_rows(named=True)
     ]
-    held = (scores["coverage_pct"] * scores["n"]).sum() / scores["n"].sum()
+    made = int(scores["n"].sum())
+    held = scores.select((pl.col("coverage_pct") * pl.col("n")).sum() / made).item()
     better = scores.filter(scores["mean_absolute_error"] < scores["naive_error"]).height
     says = (
-        f"Over {words.full(float(scores['n'].sum()))} projections the 95% interval held"
+        f"Over {words.full(made)} projections the 95% interval held"
         f" {words.percent(held)} of what came. The projection was closer than foretelling no change"
         f" at all in {words.count(better)} of {scores.height} cases of the table."
     )
@@ -82,3 +76,13 @@ def backtest(month: str, *, reported_only: bool = False) -> Html:
     return Html(
         f"<p>{escape(says)}</p>{table(headers, rows, caption=caption, numeric=[1, 2, 3, 4, 5])}"
     )
+
+
+def _readings(month: str, *, reported_only: bool) -> dict[str, readings.Reading]:
+    """The headline reading of every issue that has one, by slug."""
+    whole = log.load()
+    return {
+        issue.slug: readings.read(issue.headline, whole, issue, month, reported_only=reported_only)
+        for issue in whole.issues_by(month)
+        if issue.headline
+    }

@@ -8,6 +8,7 @@ from functools import cached_property
 from html import escape
 
 from opsg import log, months, pieces, readings, words
+from opsg.feeds import HeadlineRow, Update
 from opsg.log import Issue, Log, Meeting
 from opsg.markup import Html, link
 from opsg.readings import Reading
@@ -20,6 +21,15 @@ def open_month(month: str, *, reported_only: bool = False) -> Overview:
     """The home page as of a month that has a meeting; raises UserError if it has none."""
     whole = log.load()
     return Overview(whole, whole.meeting(month), reported_only)
+
+
+def updates(whole: Log, until: str, *, reported_only: bool) -> list[Update]:
+    """Every meeting up to a month as the feeds tell of it."""
+    return [
+        Overview(whole, meeting, reported_only).update()
+        for meeting in whole.meetings
+        if meeting.month <= until
+    ]
 
 
 @dataclass(frozen=True)
@@ -37,17 +47,18 @@ class Overview:
 
     @property
     def issues(self) -> Sequence[Issue]:
-        """The issues that the month's paper tells of, in its order."""
-        return [issue for issue in self.log.issues if self.month in issue.entries]
+        """The issues that are actively managed in the month, in the paper's order."""
+        return self.log.active(self.month)
 
     @cached_property
     def readings(self) -> dict[str, Reading]:
-        """Each issue's headline measure, read up to the month, by slug."""
+        """Each issue's headline measure, read up to the month, by slug; not of issues without."""
         return {
             issue.slug: readings.read(
                 issue.headline, self.log, issue, self.month, reported_only=self.reported_only
             )
             for issue in self.issues
+            if issue.headline
         }
 
     @property
@@ -57,12 +68,13 @@ class Overview:
 
     def headline(self) -> Html:
         """The meeting, the month in one headline, and the two or three things to know."""
-        date = months.long_date(self.meeting.paper_date)
+        facts = [f"OPSG {self.meeting.number}", self.meeting.paper_name]
+        if self.meeting.paper:
+            facts[1:] = [f"paper {self.meeting.paper}", months.long_date(self.meeting.dated)]
         return Html(
-            f'<p class="note">OPSG {self.meeting.number} · paper {escape(self.meeting.paper)}'
-            f" · {date}</p>"
+            f'<p class="note">{" · ".join(map(escape, facts))}</p>'
             f"<h1>{escape(self._title())}</h1>"
-            f'<p class="lede">{escape(self._to_know())}</p>'
+            f"{self._to_know()}"
         )
 
     def _title(self) -> str:
@@ -74,13 +86,21 @@ class Overview:
         return f"{total}, {words.count(better)} improving, {words.count(worse)} getting worse"
 
     def _to_know(self) -> str:
-        if not self._judged:
-            chosen = [r for r in self.readings.values() if r.latest is not None]
-        else:
-            moved = [r for r in self.readings.values() if pieces.tone(r) in ("worse", "better")]
-            chosen = sorted(moved, key=_importance)
-        says = [words.sentences(reading.result)[0] for reading in chosen[:WORTH_KNOWING]]
-        return " ".join(says) or "No issue moved beyond chance."
+        """The two or three readings worth knowing before the meeting, each with its link."""
+        known = {slug: r for slug, r in self.readings.items() if r.latest is not None}
+        if self._judged:
+            moved = {s: r for s, r in known.items() if pieces.tone(r) in ("worse", "better")}
+            known = dict(sorted(moved.items(), key=lambda item: _importance(item[1])))
+        chosen = list(known.items())[:WORTH_KNOWING]
+        if not chosen:
+            return '<p class="lede">No issue moved beyond chance.</p>'
+        items = "".join(
+            f'<li><span class="chip {pieces.tone(reading)}">'
+            f"{link(f'issues/{slug}.html', self.log.issue(slug).title)}</span> "
+            f"{escape(words.brief(reading.result))}</li>"
+            for slug, reading in chosen
+        )
+        return f'<ul class="know">{items}</ul>'
 
     def strip(self) -> Html:
         """How many issues there are, and how many improve, worsen or show no clear change."""
@@ -158,23 +178,15 @@ class Overview:
         )
 
     def _row(self, issue: Issue, place: int) -> str:
-        reading = self.readings[issue.slug]
+        reading = self.readings.get(issue.slug)
         stage = issue.entry(self.month).stage
-        signal = words.chip(reading.result.status)
-        under = f'<span class="under">{escape(reading.measure.name)}</span>'
-        moved = reading.result.change
-        size = moved.absolute if reading.result.is_rate else moved.percent
         order = [known.name for known in self.log.stages].index(stage)
         cells = [
             ("", "Current stage", str(order), chevrons(self.log, stage)),
-            ("n", "Latest", "", f"<span><b>{escape(pieces.latest(reading))}</b>{under}</span>"),
-            ("", "18 months", "", pieces.spark(reading)),
-            ("n", pieces.on_previous(self.month), "" if size is None else f"{size:.6g}",
-             escape(pieces.change(reading))),
-            ("", "Signal", _SIGNAL_ORDER.get(pieces.tone(reading), ""), pieces.chip(reading)),
-        ]  # fmt: skip
+            *(self._figures(reading) if reading else [("", "Latest", "", "no measure yet")]),
+        ]
         tags: dict[str, Sequence[str]] = {
-            "signal": [signal], "stage": [stage], "affects": issue.affects,
+            "signal": [words.chip(reading.result.status)] if reading else [], "stage": [stage], "affects": issue.affects,
             "modification": _linked(issue),
         }  # fmt: skip
         attributes = "".join(
@@ -190,6 +202,38 @@ class Overview:
             )
             + "</tr>"
         )
+
+    def _figures(self, reading: Reading) -> list[tuple[str, str, str, str]]:
+        """The cells of a reading: each with its class, its column, what it sorts by, and HTML."""
+        under = f'<span class="under">{escape(reading.measure.name)}</span>'
+        moved = reading.result.change
+        size = moved.absolute if reading.result.is_rate else moved.percent
+        return [
+            ("n", "Latest", "", f"<span><b>{escape(pieces.latest(reading))}</b>{under}</span>"),
+            ("", "18 months", "", pieces.spark(reading)),
+            ("n", pieces.on_previous(self.month), "" if size is None else f"{size:.6g}",
+             escape(pieces.change(reading))),
+            ("", "Signal", _SIGNAL_ORDER.get(pieces.tone(reading), ""), pieces.chip(reading)),
+        ]  # fmt: skip
+
+    def update(self) -> Update:
+        """The month as the feeds tell of it."""
+        rows = []
+        for issue in self.issues:
+            reading = self.readings.get(issue.slug)
+            if reading is None:
+                continue
+            status, moved = reading.result.status, reading.result.change
+            rows.append(
+                HeadlineRow(
+                    slug=issue.slug, title=issue.title, stage=issue.entry(self.month).stage,
+                    name=reading.measure.name, unit=reading.measure.unit, value=reading.latest,
+                    reported=reading.reported, change_percent=moved.percent,
+                    signal=status.signal, direction=status.direction,
+                    sentence=words.sentences(reading.result)[0],
+                )
+            )  # fmt: skip
+        return Update(self.meeting, self._title(), rows)
 
 
 _SIGNAL_ORDER = {"worse": "0", "notable": "1", "better": "2", "steady": "3", "none": "4"}

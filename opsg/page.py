@@ -12,6 +12,7 @@ import polars as pl
 from opsg import breakdown, charts, log, months, pieces, ranking, readings, snapshots, words
 from opsg.breakdown import Breakdown
 from opsg.catalogue import Catalogue
+from opsg.errors import UserError
 from opsg.log import Action, Entry, Figure, Headline, Issue, Log, Reference
 from opsg.markup import Html, Markdown, details, link, table
 
@@ -36,10 +37,21 @@ class IssuePage:
         """What the month's paper says of the issue."""
         return self.issue.entry(self.month)
 
+    @property
+    def headline_measure(self) -> Headline:
+        """The measure that stands for the issue. Raises UserError if it has none yet."""
+        if self.issue.headline is None:
+            raise UserError(
+                "The issue has no headline measure yet.",
+                where=log.place(self.log, self.issue.slug, None),
+                remedy="Add `headline:` to its front matter.",
+            )
+        return self.issue.headline
+
     @cached_property
     def reading(self) -> readings.Reading:
         """The headline measure, read up to the month."""
-        return self.read(self.issue.headline)
+        return self.read(self.headline_measure)
 
     def read(self, measure: Headline) -> readings.Reading:
         """Any measure of the issue's datasets, read like the headline."""
@@ -55,12 +67,12 @@ class IssuePage:
 
     def measure(self, **changes: object) -> Headline:
         """Another measure: the headline's with some fields changed, no backlog unless it says so."""
-        return self.issue.headline.model_copy(update={"backlog": False, "group": None, **changes})
+        return self.headline_measure.model_copy(update={"backlog": False, "group": None, **changes})
 
     def rows(self, dataset: str | None = None) -> pl.LazyFrame:
         """The rows of a dataset (the headline's by default) up to the month, in this edition."""
         return snapshots.scan(
-            dataset or self.issue.headline.dataset,
+            dataset or self.headline_measure.dataset,
             until=self.month,
             reported_only=self.reported_only,
         )
@@ -132,7 +144,7 @@ class IssuePage:
 
     def trend(self) -> charts.Chart | Html:
         """The XmR chart of the headline measure."""
-        return self.chart(self.issue.headline, "trend", headline=True)
+        return self.chart(self.headline_measure, "trend", headline=True)
 
     def chart(self, measure: Headline, name: str, *, headline: bool = False) -> charts.Chart | Html:
         """The XmR chart of any measure; `name` is the chart's address on the page.
@@ -230,7 +242,7 @@ class IssuePage:
 
         Where the groups make no `whole`, the table gives no shares.
         """
-        return breakdown.of(self, measure or self.issue.headline, by, title=title, whole=whole)
+        return breakdown.of(self, measure or self.headline_measure, by, title=title, whole=whole)
 
     def together(self, measures: Sequence[Headline], name: str, *, title: str) -> Breakdown | Html:
         """Several measures of one unit on one chart, such as raised against closed."""

@@ -25,7 +25,7 @@ def of(page: IssuePage, by: str, *, title: str) -> Breakdown | Html:
     Among many groups some look bad by chance, so the false discoveries among those that are
     named are kept to one in twenty (`opsg.trends.rank`).
     """
-    measure = page.issue.headline
+    measure = page.headline_measure
     frame = readings.series(measure, until=page.month, reported_only=page.reported_only, by=[by])
     if frame.is_empty():
         return pieces.absent(f"Not reported: the paper gives no figures by {words.column(by)}.")
@@ -80,7 +80,7 @@ def _verdict(*, worsening: bool, improving: bool) -> str:
 
 def change(page: IssuePage, by: str) -> Html:
     """Which groups made the change on the month before; the contributions add up exactly."""
-    measure = page.issue.headline
+    measure = page.headline_measure
     month = months.first_day(page.month)
     before = months.add(month, -1)
     frame = readings.series(measure, until=page.month, reported_only=page.reported_only, by=[by])

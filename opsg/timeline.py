@@ -64,7 +64,7 @@ class StageTimeline:
 
     def sentence(self) -> Html:
         """How many issues are in each stage, and which has been longest in its own."""
-        stages = [issue.entry(self.month).stage for issue in self.log.issues]
+        stages = [issue.entry(self.month).stage for issue in self.log.issues_by(self.month)]
         counts = [
             f"{words.count(stages.count(stage.name))} {escape(stage.name)}"
             for stage in self.log.stages
@@ -72,7 +72,7 @@ class StageTimeline:
         ]
         says = f"In {months.name(self._today)}: {', '.join(counts)}."
         if not self.reported_only:
-            current = [self.spells(issue)[-1] for issue in self.log.issues]
+            current = [self.spells(issue)[-1] for issue in self.log.issues_by(self.month)]
             last = max(current, key=lambda spell: spell.length)
             says += (
                 f" Longest in its stage: {escape(last.issue.title)}, {escape(last.stage)} for"
@@ -110,7 +110,7 @@ class StageTimeline:
 
     @property
     def _first(self) -> date:
-        return min(self.spells(issue)[0].start for issue in self.log.issues)
+        return min(self.spells(issue)[0].start for issue in self.log.issues_by(self.month))
 
     def _draw(self, width: int) -> str:
         bottom = ROW * len(self.log.issues)
@@ -149,14 +149,14 @@ class StageTimeline:
     def _spell_table(self) -> str:
         names = [stage.name for stage in self.log.stages]
         rows = []
-        for issue in self.log.issues:
+        for issue in self.log.issues_by(self.month):
             since = {spell.stage: months.short(spell.start) for spell in self.spells(issue)}
             rows.append([escape(issue.title), *(since.get(name, "–") for name in names)])
         return table(["Issue", *names], rows, caption="Month in which each stage was entered")
 
     def table(self) -> Html:
         """Each issue's current stage, since when and for how long, the longest first."""
-        current = [self.spells(issue)[-1] for issue in self.log.issues]
+        current = [self.spells(issue)[-1] for issue in self.log.issues_by(self.month)]
         if not self.reported_only:
             current.sort(key=lambda spell: -spell.length)
         rows = [self._row(spell) for spell in current]

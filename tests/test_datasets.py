@@ -45,7 +45,7 @@ BAD = [
     ("hubs_without_meters", "hubs", -1, "hubs|min"),
     ("hubs_without_meters", "hubs", 10**12, "hubs|max"),
     ("hubs_without_meters", "hubs", None, "hubs|nullability"),
-    ("hubs_without_meters", "month", date(2021, 2, 2), "month|resolution"),
+    ("hubs_without_meters", "month", date(2021, 2, 2), "month|check__first_day"),
     ("hubs_without_meters", "provenance", "guessed", "provenance|check__known"),
     ("duplicate_gsmes", "region", "North", "region|check__known"),
     ("duplicate_gsmes", "gsmes", 5, "two_gas_meters_a_site"),

@@ -2,11 +2,12 @@
 
 from opsg.words.labels import capital, chip, column, due, overdue, rule, tooltip
 from opsg.words.numbers import axis, count, figure, full, number, ordinal, percent, signed
-from opsg.words.sentences import breakdown, sentences
+from opsg.words.sentences import breakdown, brief, sentences
 
 __all__ = [
     "axis",
     "breakdown",
+    "brief",
     "capital",
     "chip",
     "column",

@@ -56,6 +56,14 @@ def sentences(result: Result) -> tuple[str, str]:
     return headline, " ".join(_support(result))
 
 
+def brief(result: Result) -> str:
+    """What a result says in a line: how far it moved, and the rule it breaks."""
+    if result.status.position is None:
+        return f"No figure is reported for {result.name}."
+    illustrative = " (illustrative)" if result.illustrative else ""
+    return f"{result.name} {_movement(result)}{_rule(result)}{illustrative}."
+
+
 def breakdown(results: Sequence[tuple[str, Result]]) -> str:
     """How many of several named results show a signal, and which: one sentence.
 
