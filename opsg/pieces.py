@@ -31,9 +31,11 @@ def tone(reading: Reading) -> str:
 
 
 def latest(reading: Reading) -> str:
-    """The latest figure, `about` where the paper says so, or that there is none."""
+    """The latest figure: in full if a paper gives it exactly, else short; or that there is none."""
     if reading.latest is None:
         return "not reported"
+    if reading.reported and not reading.result.approximate:
+        return words.full(reading.latest, reading.measure.unit)
     return words.number(reading.latest, reading.measure.unit, reading.result.approximate)
 
 
