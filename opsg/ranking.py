@@ -36,7 +36,9 @@ def of(page: IssuePage, by: str, *, title: str) -> Breakdown | Html:
     chart = charts.bars(
         [(dataset.label(by, row[by]), row["latest"]) for row in largest.head(SHOWN).to_dicts()],
         name=f"{page.issue.slug}/{by}", title=title,
-        sentence=groups.ranking(ranked, group=by, noun=noun),
+        sentence=groups.ranking(
+            ranked, group=by, noun=noun, illustrative=_made_up(frame)
+        ),
         note=f"{_largest(noun, largest.height)} {_provenance(frame)}",
         unit=measure.unit, label_words=words.capital(noun), value_words=measure.name,
     )  # fmt: skip
@@ -48,8 +50,12 @@ def _largest(noun: str, count: int) -> str:
     return f"The {words.count(SHOWN)} largest of {count} {noun}s." if count > SHOWN else ""
 
 
+def _made_up(frame: pl.DataFrame) -> bool:
+    return "illustrative" in frame["provenance"]
+
+
 def _provenance(frame: pl.DataFrame) -> str:
-    if "illustrative" in frame["provenance"]:
+    if _made_up(frame):
         return "All figures are illustrative, not reported."
     return "Every figure is reported in a published paper."
 
@@ -105,7 +111,7 @@ def change(page: IssuePage, by: str) -> Html:
     rows.append(["All", *_totals(parts)])
     headers = [words.capital(noun), months.short(before), months.short(month), "Change"]
     caption = f"Who made the change on {months.name(before)}"
-    says = groups.contributions(parts, group=by, month=before)
+    says = groups.contributions(parts, group=by, month=before, illustrative=_made_up(frame))
     return Html(f"<p>{escape(says)}</p>{table(headers, rows, caption=caption, numeric=[1, 2, 3])}")
 
 

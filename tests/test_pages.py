@@ -104,7 +104,7 @@ def test_a_ranking_names_nobody_that_chance_alone_would_name() -> None:
 def test_the_month_is_told_in_one_headline() -> None:
     month = overview.open_month("2021-02")
     assert soup(month.headline()).h1.get_text() == (
-        "Twelve issues, three improving, two getting worse"
+        "Twelve issues, three improving, two getting worse (illustrative)"
     )
     assert text(month.strip()).startswith("12 actively managed issues 3 improving, beyond chance")
 

@@ -16,11 +16,12 @@ NAMED = 4
 """How many groups a sentence names."""
 
 
-def ranking(ranked: pl.DataFrame, *, group: str, noun: str) -> str:
+def ranking(ranked: pl.DataFrame, *, group: str, noun: str, illustrative: bool) -> str:
     """What a ranking (`opsg.trends.rank`) says: who moves beyond chance among all its groups.
 
-    `noun` is one group in the singular, such as User.
+    `noun` is one group in the singular, such as User; `illustrative` says that it is made up.
     """
+    end = " (illustrative)." if illustrative else "."
     judged = ranked.filter(ranked["q"].is_not_null())
     if judged.is_empty():
         return f"Not enough history yet to tell which {noun} is getting worse."
@@ -31,27 +32,29 @@ def ranking(ranked: pl.DataFrame, *, group: str, noun: str) -> str:
         if (names := judged.filter(word)[group].to_list())
     ]
     if not parts:
-        return f"{among}, none is getting worse or better beyond chance."
-    return f"{among}, {' and '.join(parts)} beyond chance."
+        return f"{among}, none is getting worse or better beyond chance{end}"
+    return f"{among}, {' and '.join(parts)} beyond chance{end}"
 
 
-def contributions(parts: pl.DataFrame, *, group: str, month: date) -> str:
+def contributions(parts: pl.DataFrame, *, group: str, month: date, illustrative: bool) -> str:
     """What a decomposition (`opsg.trends.decompose`) says: the change and who made most of it.
 
-    `month` is the one before, against which the change is told.
+    `month` is the one before, against which the change is told; `illustrative` says that it is
+    made up.
     """
+    end = " (illustrative)." if illustrative else "."
     changes = parts["change"].to_list()
     total = sum(changes)
     since = months.NAMES[month.month - 1]
     if not total:
-        return f"In all nothing changed on {since}."
+        return f"In all nothing changed on {since}{end}"
     verb = "rise" if total > 0 else "fall"
     names = parts[group].to_list()
     most = [pair for pair in zip(names, changes, strict=True) if pair[1] * total > 0][: NAMED - 1]
     named = listed([f"{name} {signed(moved)}" for name, moved in most])
     made = sum(moved for _, moved in most) / total
     share = f", {percent(100 * made)} of it" if made <= 1 else ""
-    return f"Of the {verb} of {signed(total)} on {since}, most came from: {named}{share}."
+    return f"Of the {verb} of {signed(total)} on {since}, most came from: {named}{share}{end}"
 
 
 def listed(names: Sequence[str]) -> str:

@@ -72,6 +72,7 @@ def breakdown(results: Sequence[tuple[str, Result]]) -> str:
     judged = [(name, result) for name, result in results if not result.status.too_short]
     if not judged:
         return NO_TREND_YET
+    illustrative = " (illustrative)" if any(result.illustrative for _, result in judged) else ""
     moving = {
         direction: [name for name, result in judged if result.status.direction == direction]
         for direction in CHIPS
@@ -84,8 +85,9 @@ def breakdown(results: Sequence[tuple[str, Result]]) -> str:
         if names
     ]
     if not parts:
-        return f"None of the {count(len(judged))} shows a signal."
-    return f"Of {count(len(judged))}, {' and '.join(parts)} by the rules of the chart."
+        return f"None of the {count(len(judged))} shows a signal{illustrative}."
+    said = f"Of {count(len(judged))}, {' and '.join(parts)} by the rules of the chart"
+    return f"{said}{illustrative}."
 
 
 def _listed(names: Sequence[str]) -> str:
