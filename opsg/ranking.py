@@ -9,6 +9,7 @@ import polars as pl
 
 from opsg import charts, datasets, months, pieces, readings, trends, words
 from opsg.breakdown import Breakdown
+from opsg.log import Headline
 from opsg.markup import Html, details, table
 from opsg.words import groups
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 SHOWN = 10
 """How many groups are shown before the disclosure that has them all."""
+
+ENDS = ("before", "after")
 
 
 def of(page: IssuePage, by: str, *, title: str) -> Breakdown | Html:
@@ -30,24 +33,28 @@ def of(page: IssuePage, by: str, *, title: str) -> Breakdown | Html:
     if frame.is_empty():
         return pieces.absent(f"Not reported: the paper gives no figures by {words.column(by)}.")
     dataset = datasets.dataset(measure.dataset)
-    noun = measure.group_noun or words.column(by)
+    noun = measure.group_noun if by == measure.group and measure.group_noun else words.column(by)
     ranked = trends.rank(frame, group=by, value="value", improvement=measure.improvement)
-    largest = ranked.sort("latest", by, descending=[True, False], nulls_last=True)
+    worst_first = measure.improvement != "increase"
+    order = ranked.sort("latest", by, descending=[worst_first, False], nulls_last=True)
     chart = charts.bars(
-        [(dataset.label(by, row[by]), row["latest"]) for row in largest.head(SHOWN).to_dicts()],
-        name=f"{page.issue.slug}/{by}", title=title,
+        [(dataset.label(by, row[by]), row["latest"]) for row in order.head(SHOWN).to_dicts()],
+        name=f"{page.issue.slug}/{by.replace('_', '-')}-ranking",
+        title=title,
         sentence=groups.ranking(
             ranked, group=by, noun=noun, illustrative=_made_up(frame)
         ),
-        note=f"{_largest(noun, largest.height)} {_provenance(frame)}",
+        note=f"{_shown(noun, order.height, rate=bool(measure.of))}{_provenance(frame)}",
         unit=measure.unit, label_words=words.capital(noun), value_words=measure.name,
     )  # fmt: skip
-    every = _table(ranked, by, noun, title, measure.unit)
+    every = _table(ranked, by, noun, title, measure)
     return Breakdown(chart, Html(details(f"All {ranked.height} with their trend", every)))
 
 
-def _largest(noun: str, count: int) -> str:
-    return f"The {words.count(SHOWN)} largest of {count} {noun}s." if count > SHOWN else ""
+def _shown(noun: str, total: int, *, rate: bool) -> str:
+    if total <= SHOWN:
+        return ""
+    return f"The {words.count(SHOWN)} {'worst' if rate else 'largest'} of {total} {noun}s. "
 
 
 def _made_up(frame: pl.DataFrame) -> bool:
@@ -60,20 +67,24 @@ def _provenance(frame: pl.DataFrame) -> str:
     return "Every figure is reported in a published paper."
 
 
-def _table(ranked: pl.DataFrame, by: str, noun: str, title: str, unit: str) -> str:
+def _table(ranked: pl.DataFrame, by: str, noun: str, title: str, measure: Headline) -> str:
+    unit = "points" if measure.of else ""
+    headers = [words.capital(noun), "Latest", "Typical change a month", "q", "Trend"]
     rows = [
         [
             escape(str(row[by])),
-            "–" if row["latest"] is None else words.full(row["latest"], unit),
-            "" if row["share"] is None else words.percent(100 * row["share"]),
-            "" if row["per_month"] is None else words.signed(row["per_month"]),
+            "–" if row["latest"] is None else words.full(row["latest"], measure.unit),
+            "–" if row["per_month"] is None else words.signed(row["per_month"], unit),
             "–" if row["q"] is None else f"{row['q']:.2g}",
             _verdict(worsening=row["worsening"], improving=row["improving"]),
         ]
         for row in ranked.iter_rows(named=True)
     ]
-    headers = [words.capital(noun), "Latest", "Share", "Typical change a month", "q", "Trend"]
-    return table(headers, rows, caption=title, numeric=[1, 2, 3, 4])
+    if not measure.of:
+        headers.append("Share")
+        for row, share in zip(rows, ranked["share"], strict=True):
+            row.append("–" if share is None else words.percent(100 * share))
+    return table(headers, rows, caption=title, numeric=[1, 2, 3, 5])
 
 
 def _verdict(*, worsening: bool, improving: bool) -> str:
@@ -90,34 +101,46 @@ def change(page: IssuePage, by: str) -> Html:
     month = months.first_day(page.month)
     before = months.add(month, -1)
     frame = readings.series(measure, until=page.month, reported_only=page.reported_only, by=[by])
-    parts = trends.decompose(frame, group=by, value="numerator", month=month, previous=before)
-    known = frame.filter(pl.col("month") == before)["value"].count()
-    if parts.is_empty() or not known:
+    if measure.of:
+        parts = trends.decompose_rate(
+            frame, group=by, numerator="numerator", denominator="denominator",
+            month=month, previous=before,
+        )  # fmt: skip
+    else:
+        parts = trends.decompose(frame, group=by, value="numerator", month=month, previous=before)
+    if parts.is_empty() or not frame.filter(pl.col("month") == before)["value"].count():
         return pieces.absent("Not enough history yet to tell who made the month’s change.")
     dataset = datasets.dataset(measure.dataset)
-    noun = measure.group_noun or words.column(by)
+    parts = parts.with_columns(pl.Series(by, [dataset.label(by, name) for name in parts[by]]))
+    unit, points = measure.unit, "points" if measure.of else ""
     rows = [
         [
-            escape(dataset.label(by, row[by])),
-            words.full(row["before"] or 0),
-            words.full(row["after"] or 0),
-            words.signed(row["change"]),
+            escape(row[by]),
+            *("–" if row[end] is None else words.full(row[end], unit) for end in ENDS),
+            words.signed(row["change"], points),
         ]
         for row in parts.head(SHOWN).iter_rows(named=True)
     ]
     rest = parts.slice(SHOWN)
     if not rest.is_empty():
-        rows.append([f"{rest.height} others", *_totals(rest)])
-    rows.append(["All", *_totals(parts)])
-    headers = [words.capital(noun), months.short(before), months.short(month), "Change"]
+        rows.append([f"{rest.height} others", *_totals(rest, rate=bool(measure.of))])
+    rows.append(["All", *_totals(parts, rate=bool(measure.of))])
+    noun = measure.group_noun if by == measure.group and measure.group_noun else words.column(by)
+    adds = "Adds to the change" if measure.of else "Change"
+    headers = [words.capital(noun), months.short(before), months.short(month), adds]
     caption = f"Who made the change on {months.name(before)}"
-    says = groups.contributions(parts, group=by, month=before, illustrative=_made_up(frame))
+    says = groups.contributions(
+        parts, group=by, month=before, unit=points, illustrative=_made_up(frame)
+    )
     return Html(f"<p>{escape(says)}</p>{table(headers, rows, caption=caption, numeric=[1, 2, 3])}")
 
 
-def _totals(parts: pl.DataFrame) -> list[str]:
-    before, after = (float(parts[name].sum()) for name in ("before", "after"))
-    return [words.full(before), words.full(after), words.signed(after - before)]
+def _totals(parts: pl.DataFrame, *, rate: bool) -> list[str]:
+    """The sums of a decomposition's rows; of a rate only the points can be added."""
+    moved = sum(parts["change"])
+    if rate:
+        return ["", "", words.signed(moved, "points")]
+    return [*(words.full(sum(parts[end].fill_null(0))) for end in ENDS), words.signed(moved)]
 
 
 def forecasts(page: IssuePage, by: str, *, title: str) -> Html:

@@ -2,7 +2,7 @@
 
 from opsg.trends.change import Change, Move, change
 from opsg.trends.clearing import Clearing, backtest, clearing
-from opsg.trends.decomposition import decompose
+from opsg.trends.decomposition import decompose, decompose_rate
 from opsg.trends.forecast import forecast_error
 from opsg.trends.ranking import Concentration, concentration, rank
 from opsg.trends.rates import rate
@@ -28,6 +28,7 @@ __all__ = [
     "clearing",
     "concentration",
     "decompose",
+    "decompose_rate",
     "examine",
     "forecast_error",
     "rank",

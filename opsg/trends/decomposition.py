@@ -39,6 +39,62 @@ def decompose(
     )
 
 
+def decompose_rate(
+    frame: pl.DataFrame | pl.LazyFrame,
+    *,
+    group: str,
+    numerator: str,
+    denominator: str,
+    month: date,
+    previous: date,
+    time: str = "month",
+) -> pl.DataFrame:
+    """How many points each group adds to the change of a rate from `previous` to `month`.
+
+    Columns: `group`, before and after (the group's own rate in percent, null without a
+    denominator) and change (its points of the whole rate's change, largest first). A group adds
+    w₁(r₁ − r₀) for its own rate and (w₁ − w₀)(r₀ − R₀) for its weight, where w is its share of
+    the denominator, r its rate and R the whole rate (Kitagawa, Components of a Difference
+    Between Two Rates, 1955, with the new weights). These add up to R₁ − R₀; a group that is
+    new or gone counts from the whole rate. No rows where either month has no denominator.
+    """
+    sums = (
+        frame.lazy()
+        .group_by(group)
+        .agg(
+            _sum(column, time, day).alias(f"{column}_{name}")
+            for name, day in (("before", previous), ("after", month))
+            for column in (numerator, denominator)
+        )
+    )
+    weight_before, weight_after = (
+        pl.col(f"{denominator}_{name}") / pl.col(f"{denominator}_{name}").sum()
+        for name in ("before", "after")
+    )
+    before, after = (
+        pl.when(pl.col(f"{denominator}_{name}") > 0).then(
+            100 * pl.col(f"{numerator}_{name}") / pl.col(f"{denominator}_{name}")
+        )
+        for name in ("before", "after")
+    )
+    whole = 100 * pl.col(f"{numerator}_before").sum() / pl.col(f"{denominator}_before").sum()
+    start = before.fill_null(whole)
+    change = weight_after * (after.fill_null(whole) - start) + (weight_after - weight_before) * (
+        start - whole
+    )
+    return (
+        sums.select(group, before=before, after=after, change=change)
+        .filter(pl.col("change").is_finite())
+        .filter(pl.col("before").is_not_null() | pl.col("after").is_not_null())
+        .sort(pl.col("change").abs(), group, descending=[True, False])
+        .collect()
+    )
+
+
+def _sum(column: str, time: str, day: date) -> pl.Expr:
+    return pl.col(column).filter(pl.col(time) == day).cast(pl.Float64).sum()
+
+
 def _total(value: str, time: str, day: date, kind: type[pl.DataType]) -> pl.Expr:
     there = pl.col(value).cast(kind).filter(pl.col(time) == day)
     return pl.when(there.count() > 0).then(there.sum())

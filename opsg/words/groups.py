@@ -36,25 +36,27 @@ def ranking(ranked: pl.DataFrame, *, group: str, noun: str, illustrative: bool) 
     return f"{among}, {' and '.join(parts)} beyond chance{end}"
 
 
-def contributions(parts: pl.DataFrame, *, group: str, month: date, illustrative: bool) -> str:
+def contributions(
+    parts: pl.DataFrame, *, group: str, month: date, illustrative: bool, unit: str = ""
+) -> str:
     """What a decomposition (`opsg.trends.decompose`) says: the change and who made most of it.
 
     `month` is the one before, against which the change is told; `illustrative` says that it is
-    made up.
+    made up; `unit` is `points` for the parts of a rate.
     """
     end = " (illustrative)." if illustrative else "."
     changes = parts["change"].to_list()
     total = sum(changes)
     since = months.NAMES[month.month - 1]
-    if not total:
+    if abs(total) < 1e-9:
         return f"In all nothing changed on {since}{end}"
     verb = "rise" if total > 0 else "fall"
     names = parts[group].to_list()
     most = [pair for pair in zip(names, changes, strict=True) if pair[1] * total > 0][: NAMED - 1]
-    named = listed([f"{name} {signed(moved)}" for name, moved in most])
+    named = listed([f"{name} {signed(moved, unit)}" for name, moved in most])
     made = sum(moved for _, moved in most) / total
     share = f", {percent(100 * made)} of it" if made <= 1 else ""
-    return f"Of the {verb} of {signed(total)} on {since}, most came from: {named}{share}{end}"
+    return f"Of the {verb} of {signed(total, unit)} on {since}, most came from: {named}{share}{end}"
 
 
 def listed(names: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from opsg.trends import decompose, forecast_error, rate
+from opsg.trends import decompose, decompose_rate, forecast_error, rate
 
 JAN, FEB = date(2021, 1, 1), date(2021, 2, 1)
 
@@ -170,3 +170,59 @@ def test_where_nothing_happened_there_is_no_percentage():
 def test_forecasts_without_an_actual_are_not_judged_and_the_worst_come_first():
     frame = forecasts([(JAN, "a", "x", 5, None), (JAN, "b", "x", 9, 10), (JAN, "c", "x", 5, 10)])
     assert forecast_error(frame.lazy(), by=["party"])["party"].to_list() == ["c", "b"]
+
+
+# Decomposition of a rate
+
+
+def rates(before, after):
+    rows = [(JAN, name, *pair) for name, pair in before.items()]
+    rows += [(FEB, name, *pair) for name, pair in after.items()]
+    schema = {"month": pl.Date, "dno": pl.String, "on_time": pl.Int64, "expected": pl.Int64}
+    return decompose_rate(
+        pl.DataFrame(rows, schema=schema, orient="row"),
+        group="dno", numerator="on_time", denominator="expected", month=FEB, previous=JAN,
+    )  # fmt: skip
+
+
+def test_a_rate_falls_by_what_its_groups_add():
+    # 90% of 100 and 50% of 100 make 70%; 80% and 50% make 65%: A alone took the five points.
+    found = rates({"A": (90, 100), "B": (50, 100)}, {"A": (80, 100), "B": (50, 100)})
+    assert found.rows() == [("A", 90.0, 80.0, -5.0), ("B", 50.0, 50.0, 0.0)]
+
+
+def test_a_poor_group_that_grows_takes_points_with_an_unchanged_rate():
+    # 90% of 100 and 50% of 100 make 70%; of 100 and 300 they make 60%.
+    found = rates({"A": (90, 100), "B": (50, 100)}, {"A": (90, 100), "B": (150, 300)})
+    assert dict(zip(found["dno"], found["change"], strict=True)) == {"A": -5.0, "B": -5.0}
+
+
+def test_a_new_group_counts_from_the_whole_rate():
+    found = rates({"A": (70, 100)}, {"A": (70, 100), "B": (30, 100)})
+    assert found.rows() == [("B", None, 30.0, -20.0), ("A", 70.0, 70.0, 0.0)]
+
+
+def test_a_rate_of_nothing_has_no_parts():
+    assert rates({}, {"A": (1, 2)}).is_empty()
+    assert rates({"A": (0, 0)}, {"A": (1, 2)}).is_empty()
+
+
+PAIRS = st.dictionaries(
+    st.sampled_from("abcde"),
+    st.integers(0, 10**6).flatmap(lambda whole: st.tuples(st.integers(0, whole), st.just(whole))),
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(PAIRS, PAIRS)
+def test_the_points_of_a_rate_add_up(before, after):
+    wholes = [sum(whole for _, whole in pairs.values()) for pairs in (before, after)]
+    found = rates(before, after)
+    if not all(wholes):
+        assert found.is_empty()
+        return
+    old, new = (
+        100 * sum(part for part, _ in pairs.values()) / whole
+        for pairs, whole in zip((before, after), wholes, strict=True)
+    )
+    assert found["change"].sum() == pytest.approx(new - old, abs=1e-9)
