@@ -1,0 +1,189 @@
+"""The files of the log that a paper's issue becomes: its entry for the month, and its issue.md."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import yaml
+
+from opsg import frontmatter
+from opsg.models import CLOSED, TO_BE_WRITTEN
+from opsg.papers import existing, wording
+from opsg.papers.changes import BY_HAND, Change, Planned
+from opsg.papers.existing import File, KnownIssue
+from opsg.papers.model import PaperIssue
+from opsg.rounds.yamltext import Keys
+
+ENTRY = ("Status", "Next Steps")
+ISSUE = ("Issue and Impact",)
+
+Plan = tuple[Planned, list[str]]
+"""What becomes of a file, and what is left to do by hand, one sentence each."""
+
+
+@dataclass(frozen=True)
+class Entries:
+    """Plans the files of one import; `replace` overwrites wording that was edited by hand."""
+
+    data: Path
+    month: str
+    replace: bool
+    classification: str
+    stages: Sequence[str]
+
+    def issue(self, issue: PaperIssue, known: KnownIssue) -> Plan:
+        """What becomes of a known issue's issue.md.
+
+        A paper older than the issue's last entry does not change what the issue is.
+        """
+        path = self._path(known.slug, "issue.md")
+        sections = {ISSUE[0]: issue.issue_and_impact}
+        if known.months and known.months[-1] > self.month:
+            why = f"as the log goes on to {known.months[-1]}"
+            return _onto(known.file, path, sections, replace=False, why=why), []
+        return _onto(known.file, path, sections, replace=self.replace), []
+
+    def new_issue(self, issue: PaperIssue, slug: str, order: int) -> Plan:
+        """The issue.md of an issue that the log does not have."""
+        path = self._path(slug, "issue.md")
+        front: dict[str, object] = {"slug": slug, "title": issue.title, "order": order}
+        missing = "affects, references, stage_history and, if it has figures, datasets and headline"
+        if self.classification:
+            front["classification"] = self.classification
+        else:
+            missing = f"classification, {missing}"
+        text = _page(front, {ISSUE[0]: issue.issue_and_impact})
+        change = Change(existing.name_of(path, self.data), "new")
+        return Planned(change, path, text), [f"{change.name}: add {missing}."]
+
+    def entry(self, issue: PaperIssue, slug: str, known: KnownIssue | None) -> Plan:
+        """What becomes of the month's entry of an issue, known or new."""
+        path = self._path(slug, f"{self.month}.md")
+        sections = dict(zip(ENTRY, (issue.status, issue.next_steps), strict=True))
+        stage, _ = stage_of(issue.stage, self.stages)
+        if path.exists():
+            return self._known_entry(path, sections, stage)
+        front, task = self._stage_front(known, sections, stage)
+        text = _page({"month": self.month, **front, "actions": []}, sections)
+        name = existing.name_of(path, self.data)
+        tasks = f"{name}: {task}; add actions and figures."
+        return Planned(Change(name, "new"), path, text), [tasks]
+
+    def _known_entry(self, path: Path, sections: Mapping[str, str], stage: str) -> Plan:
+        file = existing.read(path, self.data, ENTRY)
+        if file.values.get("carried_forward") is True:
+            return self._brought_up(file, path, sections, stage)
+        planned = _onto(file, path, sections, replace=self.replace)
+        by_hand = []
+        if stage and stage != file.value("stage"):
+            by_hand.append(f"{file.name}: the paper gives the stage as '{stage}'.")
+        if planned.change.kind == "changed":
+            by_hand.append(f"{file.name}: see whether the stage, actions and figures still fit.")
+        return planned, by_hand
+
+    def _brought_up(self, file: File, path: Path, sections: Mapping[str, str], stage: str) -> Plan:
+        """An entry whose text was only carried forward, with the paper's."""
+        front = Keys.of(f"{file.front}\n", file.name, 2).without("carried_forward")
+        task = "see whether the stage and actions still fit; add figures"
+        if stage:
+            front = front.set("stage", stage).set("stage_source", "reported")
+            front = front.without("stage_reason")
+            task = "the stage is the paper's; see whether the actions still fit; add figures"
+        elif not _stands(file.value("stage_reason"), sections):
+            front = front.without("stage_reason")
+            task = "mend the stage, or add stage_reason; see whether the actions fit; add figures"
+        difference = _difference(file, sections)
+        planned = Planned(
+            Change(file.name, "changed", difference), path, _page(front.text, sections)
+        )
+        return planned, [f"{file.name}: {task}."]
+
+    def _stage_front(
+        self, known: KnownIssue | None, sections: Mapping[str, str], stage: str
+    ) -> tuple[dict[str, object], str]:
+        """The stage of a new entry, the paper's or that of the entry before it, and what to do.
+
+        A stage carried forward is inferred, and its reason goes with it only if the words stand
+        in the new text too; without one, the check of the log asks for it.
+        """
+        if stage:
+            return {"stage": stage, "stage_source": "reported"}, "the stage is the paper's"
+        before = known.last_before(self.month) if known else None
+        if known is None or before is None:
+            return {}, "add the stage"
+        last = existing.read(self._path(known.slug, f"{before}.md"), self.data, ENTRY)
+        if last.value("stage") == CLOSED:
+            return {}, f"it was closed in {before}; add the stage"
+        front: dict[str, object] = {"stage": last.value("stage"), "stage_source": "inferred"}
+        if _stands(last.value("stage_reason"), sections):
+            front["stage_reason"] = " ".join(last.value("stage_reason").split())
+            return front, f"see whether the stage is still that of {before}"
+        return front, f"the stage is that of {before}: mend it, or add stage_reason"
+
+    def _path(self, slug: str, file: str) -> Path:
+        return self.data / "issues" / slug / file
+
+
+def _onto(
+    file: File, path: Path, sections: Mapping[str, str], *, replace: bool, why: str = BY_HAND
+) -> Planned:
+    """What becomes of a file that is there, given the paper's sections.
+
+    One that is still to be written gives way.
+    """
+    difference = _difference(file, sections)
+    if not difference:
+        return Planned(Change(file.name, "unchanged"), path, None)
+    unwritten = all(file.sections[heading] == TO_BE_WRITTEN for heading in sections)
+    if not (replace or unwritten):
+        return Planned(Change(file.name, "kept", difference, why), path, None)
+    return Planned(Change(file.name, "changed", difference), path, _page(file.front, sections))
+
+
+def _difference(file: File, sections: Mapping[str, str]) -> str:
+    """How the sections differ from a file's, sentence by sentence; nothing if they do not."""
+    return "\n".join(
+        wording.difference(file.sections[heading], text, f"{file.name}, {heading}", "the paper")
+        for heading, text in sections.items()
+        if not wording.same(file.sections[heading], text)
+    )
+
+
+def _stands(reason: str, sections: Mapping[str, str]) -> bool:
+    """Whether the words that a stage rests on are in the text, word for word."""
+    return bool(reason) and " ".join(reason.split()) in frontmatter.plain(
+        "\n\n".join(sections.values())
+    )
+
+
+def _page(front: str | Mapping[str, object], sections: Mapping[str, str]) -> str:
+    """A file of the log with this front matter, as text or as values, and these sections."""
+    if not isinstance(front, str):
+        front = yaml.safe_dump(dict(front), allow_unicode=True, sort_keys=False, width=98)
+    body = "\n\n".join(f"## {heading}\n\n{text}" for heading, text in sections.items())
+    return f"---\n{front.rstrip()}\n---\n\n{body}\n"
+
+
+def stage_of(text: str, stages: Sequence[str]) -> tuple[str, list[str]]:
+    """The one stage that a line under Current Stage names, and the lines that name none.
+
+    A line names a stage if it is its name, with or without the words "Current stage" before it.
+    Where several stages are named, as in a drawing, none is the current one.
+    """
+    known = {stage.casefold(): stage for stage in stages}
+    lines = list(dict.fromkeys(text.splitlines()))
+    named = {}
+    for line in lines:
+        bare = re.sub(r"^current stage:?\s*", "", line.casefold()).strip(" .")
+        named[line] = known.get(bare, "")
+    found = set(filter(None, named.values()))
+    current = found.pop() if len(found) == 1 else ""
+    # A picture's alternative text is often the beginning of what stands below it.
+    said_again = {line for line, below in pairwise(lines) if below.startswith(line)}
+    return current, [
+        line for line, stage in named.items() if line not in said_again and not (current and stage)
+    ]

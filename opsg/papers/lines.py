@@ -1,0 +1,75 @@
+"""Lines of plain text and what each looks like by itself: a heading, an address, a list's item."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+SECTIONS = {
+    "purpose": "purpose",
+    "actively managed issues": "active",
+    "current stage": "stage",
+    "issue and impact": "impact",
+    "status": "status",
+    "next steps": "next",
+    "recommendation and next steps": "recommendation",
+    "recommendations and next steps": "recommendation",
+    "recommendation": "recommendation",
+    "recommendations": "recommendation",
+}
+"""The headings that every paper has, as `section_of` names them."""
+
+_BULLET = re.compile(r"([•‣·▪■●◦○➢➔❖]|[o*–—-](?=\s))\s*(.*)", re.DOTALL)
+_ORDINAL = re.compile(r"(\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+(\S.*)", re.DOTALL)
+_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of text. `gap` says whether a paragraph ended before it; None is not known."""
+
+    text: str
+    gap: bool | None
+
+
+def section_of(text: str) -> str:
+    """The section that a heading's words begin, or nothing if they are no such heading."""
+    words = text.strip().rstrip(":").replace("&", " and ").casefold()
+    return SECTIONS.get(" ".join(words.split()), "") if text[:1].isupper() else ""
+
+
+def is_address(text: str) -> bool:
+    """Whether a line is a web address and nothing else."""
+    return _ADDRESS.fullmatch(text.strip()) is not None
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a line ends where a paragraph may end."""
+    return re.search(r"[.:;?!][)’”'\"]*$|; (and|or)$", text) is not None
+
+
+def item_of(text: str) -> tuple[str, str] | None:
+    """The mark of a list's item and the text after it, if a line looks like one.
+
+    Marks are bullets, and `a)`, `(ii)` or `3.`.
+    """
+    match = _BULLET.fullmatch(text) or _ORDINAL.fullmatch(text)
+    return (match[1], match[2]) if match else None
+
+
+def follows(mark: str, before: str | None) -> bool:
+    """Whether an ordinal mark continues a list after the mark `before`, or begins one if None."""
+    inner, dress = mark.strip("().").lower(), re.sub(r"\w+", "x", mark)
+    if before is None:
+        return inner in ("1", "a", "i")
+    if dress != re.sub(r"\w+", "x", before):
+        return False
+    previous = before.strip("().").lower()
+    if inner.isdigit() and previous.isdigit():
+        return int(inner) == int(previous) + 1
+    if previous in _ROMAN[:-1] and _ROMAN[_ROMAN.index(previous) + 1] == inner:
+        return True
+    return len(inner) == len(previous) == 1 and ord(inner) == ord(previous) + 1
+
+
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii")

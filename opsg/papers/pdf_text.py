@@ -1,0 +1,114 @@
+"""Prints the text of a PDF's pages as JSON; run as a program of its own, with limits.
+
+Its arguments are the file, the most pages, the most seconds, and the most bytes of memory. An
+empty line stands for a gap between lines that is wider than usual, and a small raised figure is
+printed as such (`¹`).
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+@dataclass
+class Row:
+    """A line of a page: its baseline, the size of its first letters, and its text."""
+
+    y: float
+    size: float
+    text: str
+
+
+def rows(page: Any) -> list[Row]:
+    """The lines of a page, a pypdf page object, from the pieces of text that it is made of."""
+    found: list[Row] = []
+
+    def piece(
+        text: str, place: Sequence[float], matrix: Sequence[float], _: Any, size: float
+    ) -> None:
+        if not text.strip():
+            return
+        y = matrix[4] * place[1] + matrix[5] * place[3] + place[5]
+        first, *more = text.lstrip("\n").split("\n")
+        row = found[-1] if found else None
+        if row is None or abs(row.y - y) >= 0.6 * max(row.size, size):
+            found.append(Row(y, size, first))
+        elif size < 0.8 * row.size and y > row.y - 0.1 and first.strip().isdigit():
+            row.text += first.translate(RAISED)
+        else:
+            row.text += first
+            if size > 1.2 * row.size:
+                # The line began with the raised figure of a note.
+                row.y, row.size = y, size
+        found.extend(Row(y, size, part) for part in more if part.strip())
+
+    page.extract_text(visitor_text=piece)
+    return found
+
+
+def spaced(lines: Sequence[Row], pitch: float) -> Iterator[str]:
+    """The texts of lines, with an empty one for every gap that is wider than `pitch`."""
+    above: Row | None = None
+    for row in lines:
+        if above and above.y - row.y > 1.2 * pitch * max(1, row.size / (above.size or 1)):
+            yield ""
+        yield row.text
+        above = row
+
+
+def usual_pitch(pages: Sequence[Sequence[Row]]) -> float:
+    """The most frequent distance from one line to the next of the same size."""
+    steps = Counter(
+        round(above.y - row.y, 1)
+        for lines in pages
+        for above, row in pairwise(lines)
+        if above.size == row.size and above.y > row.y
+    )
+    return steps.most_common(1)[0][0] if steps else 0
+
+
+def main(file: str, pages: int, seconds: int, memory: int) -> None:
+    """Print a list of texts, or a message to standard error and exit 1."""
+    _limit(seconds, memory)
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    logging.disable()
+    try:
+        reader = PdfReader(file)
+        if reader.is_encrypted and not reader.decrypt(""):
+            sys.exit("it is protected by a password")
+        if len(reader.pages) > pages:
+            sys.exit(f"it has more than {pages} pages")
+        found = [rows(page) for page in reader.pages]
+    except (MemoryError, RecursionError):
+        sys.exit("it is too large or too deeply nested")
+    except PyPdfError as error:
+        sys.exit(str(error) or type(error).__name__)
+    # A damaged file can make the reader fail in any way.
+    except Exception as error:
+        sys.exit(f"it is damaged ({type(error).__name__})")
+    pitch = usual_pitch(found)
+    sys.stdout.write(json.dumps(["\n".join(spaced(lines, pitch)) for lines in found]))
+
+
+def _limit(seconds: int, memory: int) -> None:
+    try:
+        import resource
+    except ImportError:  # Windows has no such limits; the parent's timeout remains.
+        return
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], *map(int, sys.argv[2:]))

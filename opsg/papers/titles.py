@@ -1,0 +1,44 @@
+"""Names of issues: when two titles are the same, when they are near, and a new folder's name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping
+from difflib import SequenceMatcher
+
+NEAR = 0.8
+LONGEST = 100
+_SLUG_LENGTH = 48
+_PLAIN = re.compile(r"[\w '‘’\"“”(),.:;/&–+%?!-]+")
+
+
+def key(title: str) -> str:
+    """What two spellings of a title share: its words, without case, quotes, dashes and spacing."""
+    plain = unicodedata.normalize("NFKC", title).casefold().replace("&", " and ")
+    return " ".join(re.findall(r"\w+", re.sub(r"['’‘]", "", plain)))
+
+
+def near(title: str, known: Mapping[str, str]) -> str | None:
+    """The name in `known` (names by title key) whose title is nearest to `title`, if any is."""
+    wanted = key(title)
+    scored = [(SequenceMatcher(None, wanted, other).ratio(), name) for other, name in known.items()]
+    score, name = max(scored, default=(0.0, ""))
+    return name if score >= NEAR else None
+
+
+def is_plain(title: str) -> bool:
+    """Whether a title may become that of an issue: pages, feeds and notebooks will hold it."""
+    return _PLAIN.fullmatch(title) is not None and len(title) <= LONGEST
+
+
+def slug(title: str, taken: Collection[str]) -> str:
+    """A folder's name for a new issue: the title's words in ASCII, unlike any name in `taken`."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    name = "-".join(re.findall(r"[a-z0-9]+", plain.replace("'", "")))
+    name = name[:_SLUG_LENGTH].rstrip("-") or "issue"
+    if name not in taken:
+        return name
+    return next(
+        f"{name}-{count}" for count in range(2, len(taken) + 3) if f"{name}-{count}" not in taken
+    )

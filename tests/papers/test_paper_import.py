@@ -1,0 +1,367 @@
+"""Importing a paper writes its wording into the log, and spoils nothing that is there."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from opsg import log, rounds
+from opsg.errors import UserError
+from opsg.papers import import_paper
+
+Make = Callable[[dict[str, str]], Path]
+ONE_TITLE = "Power Outage Reporting\n"
+
+
+def tree(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_february_s_paper_changes_nothing_in_february_s_log(data: Path, february: Path) -> None:
+    before = tree(data)
+    result = import_paper(february, data)
+    assert {change.kind for change in result.changes} == {"unchanged"}
+    assert (result.absent, result.new_issues, result.by_hand, result.leftovers) == ((), (), (), ())
+    assert tree(data) == before
+
+
+def test_a_month_with_the_same_words_is_a_log_that_loads(
+    data: Path, paper: Make, march: dict[str, str]
+) -> None:
+    result = import_paper(paper(march), data)
+    assert [change.name for change in result.of("new")][:2] == [
+        "data/meetings.yml",
+        "data/issues/no-meters-on-hubs/2021-03.md",
+    ]
+    whole = log.load(data)
+    assert whole.latest_month == "2021-03"
+    for issue in whole.issues:
+        new, old = issue.entry("2021-03"), issue.entry("2021-02")
+        assert new.next_steps.split() == old.next_steps.split()
+        assert (new.stage, new.stage_source) == (old.stage, "inferred")
+        assert (new.actions, new.figures) == ((), ())
+    assert any("add actions and figures" in task for task in result.by_hand)
+
+
+def test_a_second_import_changes_nothing(data: Path, paper: Make, march: dict[str, str]) -> None:
+    march |= {ONE_TITLE: "Brand New Thing\n"}
+    import_paper(paper(march), data)
+    before = tree(data)
+    again = import_paper(paper(march), data)
+    assert {change.kind for change in again.changes} == {"unchanged"}
+    assert tree(data) == before
+
+
+def test_a_dry_run_tells_what_would_change_and_writes_nothing(
+    data: Path, paper: Make, march: dict[str, str]
+) -> None:
+    before = tree(data)
+    result = import_paper(paper(march), data, dry_run=True)
+    assert tree(data) == before
+    assert "data/meetings.yml: would be new, the meeting of 2021-03" in list(result.told())
+
+
+def test_an_entry_edited_by_hand_is_kept_and_the_difference_shown(
+    data: Path, february: Path
+) -> None:
+    entry = data / "issues/no-meters-on-hubs/2021-02.md"
+    edit(entry, "imminently", "soon")
+    before = tree(data)
+    result = import_paper(february, data)
+    (kept,) = result.of("kept")
+    assert kept.name == "data/issues/no-meters-on-hubs/2021-02.md"
+    assert "-Users have mentioned that they are starting decommissioning activity soon;" in (
+        kept.difference.splitlines()
+    )
+    assert tree(data) == before
+
+
+def test_replacing_overwrites_the_wording_and_keeps_the_front_matter(
+    data: Path, february: Path
+) -> None:
+    entry = data / "issues/no-meters-on-hubs/2021-02.md"
+    before = entry.read_text(encoding="utf-8")
+    edit(entry, "starting decommissioning activity imminently;", "idle;")
+    edit(entry, "owner: DCC", "owner: DCC # for now")
+    result = import_paper(february, data, replace=True)
+    assert [change.name for change in result.of("changed")] == [
+        "data/issues/no-meters-on-hubs/2021-02.md"
+    ]
+    after = entry.read_text(encoding="utf-8")
+    assert "owner: DCC # for now" in after
+    assert after.replace(" # for now", "").split() == before.split()
+    assert any("see whether" in task for task in result.by_hand)
+
+
+def test_line_breaks_escapes_and_quotes_are_no_edit(data: Path, february: Path) -> None:
+    entry = data / "issues/incorrect-dno-certificates/2021-02.md"
+    edit(entry, "~17,683 failures\n(", "\\~17,683 failures (")
+    edit(data / "issues/capacity-management/2021-02.md", "MP119 ‘CH", "MP119 'CH")
+    edit(data / "issues/han-stability/2021-02.md", "[^1]", "[^mm]")
+    assert import_paper(february, data).of("kept") == ()
+
+
+def test_a_list_made_flat_is_an_edit(data: Path, february: Path) -> None:
+    entry = data / "issues/communications-hub-exceptions/2021-02.md"
+    edit(entry, "    - they do", "- they do")
+    assert [change.name for change in import_paper(february, data).of("kept")] == [
+        "data/issues/communications-hub-exceptions/2021-02.md"
+    ]
+
+
+def test_a_month_that_was_begun_is_brought_up_to_date(
+    data: Path, paper: Make, march: dict[str, str]
+) -> None:
+    rounds.new_month(log.load(data), "2021-03", classification="White")
+    file = paper({**march, "We expect these": "We hope that", "SECAS Team": "SECAS"})
+    result = import_paper(file, data)
+    assert len(result.of("changed")) == 1 + 12
+    assert (result.of("kept"), result.of("new")) == ((), ())
+    whole = log.load(data)
+    assert whole.warnings == ()
+    meeting = whole.meeting("2021-03")
+    assert (meeting.paper, meeting.paper_date) == ("OPSG_45_0303", date(2021, 3, 23))
+    assert meeting.team == "SECAS"
+    entry = whole.issue("spurious-alerts").entry("2021-03")
+    assert "We hope that" in entry.next_steps
+    assert not entry.carried_forward
+    assert entry.actions == whole.issue("spurious-alerts").entry("2021-02").actions
+    again = import_paper(file, data)
+    assert {change.kind for change in again.changes} == {"unchanged"}
+
+
+def test_a_carried_entry_loses_the_reason_of_its_stage_with_the_words(
+    data: Path, paper: Make, march: dict[str, str]
+) -> None:
+    rounds.new_month(log.load(data), "2021-03", classification="White")
+    result = import_paper(paper({**march, "to lower their numbers": "on it"}), data)
+    text = (data / "issues/no-meters-on-hubs/2021-03.md").read_text(encoding="utf-8")
+    assert "stage: Implementing" in text
+    assert "stage_reason" not in text
+    assert any("mend the stage, or add stage_reason" in task for task in result.by_hand)
+
+
+def test_an_issue_begun_by_hand_gets_its_texts(
+    data: Path, paper: Make, march: dict[str, str], tmp_path: Path
+) -> None:
+    title = "Late Reads"
+    rounds.new_month(log.load(data), "2021-03", classification="White")
+    rounds.new_issue(
+        log.load(data),
+        "late-reads",
+        title,
+        month="2021-03",
+        classification="White",
+        notebooks=tmp_path,
+    )
+    result = import_paper(paper({**march, ONE_TITLE: f"{title}\n"}), data)
+    assert result.new_issues == ()
+    issue = log.load(data).issue("late-reads")
+    assert issue.issue_and_impact.startswith("Current Power Outage Reporting Performance")
+    assert issue.entry("2021-03").status.startswith("DCC is in conversation with the DNOs")
+
+
+def test_a_new_title_makes_a_new_issue_and_says_what_it_lacks(
+    data: Path, paper: Make, march: dict[str, str]
+) -> None:
+    result = import_paper(paper({**march, ONE_TITLE: "A: ‘Brand’ New\n"}), data)
+    assert result.new_issues == ("a-brand-new",)
+    text = (data / "issues/a-brand-new/issue.md").read_text(encoding="utf-8")
+    assert text.startswith(
+        "---\nslug: a-brand-new\ntitle: 'A: ‘Brand’ New'\norder: 13\nclassification: White\n---\n"
+        "\n## Issue and Impact\n\nCurrent Power Outage Reporting"
+    )
+    assert any("a-brand-new/2021-03.md: add the stage" in task for task in result.by_hand)
+    with pytest.raises(UserError) as told:
+        log.load(data)
+    assert {finding.where.split(":")[0] for finding in told.value.findings} <= {
+        "data/issues/a-brand-new/issue.md",
+        "data/issues/a-brand-new/2021-03.md",
+        "data/issues/power-outage-reporting",
+    }
+
+
+def test_an_issue_absent_from_the_paper_is_told_and_stays(
+    data: Path, paper: Make, march: dict[str, str]
+) -> None:
+    before = tree(data / "issues/power-outage-reporting")
+    result = import_paper(paper({**march, ONE_TITLE: "Brand New Thing\n"}), data)
+    assert result.absent == ("power-outage-reporting",)
+    assert "Not in the paper: power-outage-reporting. It stays as it is." in list(result.told())
+    assert tree(data / "issues/power-outage-reporting") == before
+
+
+def test_a_closed_issue_is_not_missed(data: Path, paper: Make, march: dict[str, str]) -> None:
+    entry = data / "issues/power-outage-reporting/2021-02.md"
+    edit(entry, "stage: Solution design", "stage: Closed")
+    assert import_paper(paper({**march, ONE_TITLE: "Brand New Thing\n"}), data).absent == ()
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["'Other User' data  retrieval", "“Other User” Data-Retrieval", "OTHER USER DATA RETRIEVAL"],
+)
+def test_a_title_in_other_dress_is_the_same(data: Path, paper: Make, title: str) -> None:
+    result = import_paper(paper({"‘Other User’ Data Retrieval": title}), data)
+    assert {change.kind for change in result.changes} == {"unchanged"}
+
+
+def test_a_near_title_is_asked_about_and_nothing_written(data: Path, paper: Make) -> None:
+    before = tree(data)
+    with pytest.raises(UserError, match="Did you mean '‘Other User’ Data Retrieval'"):
+        import_paper(paper({"‘Other User’ Data Retrieval": "Other Users’ Data Retrievals"}), data)
+    assert tree(data) == before
+
+
+def test_text_without_a_place_is_shown(data: Path, paper: Make) -> None:
+    result = import_paper(
+        paper(
+            {
+                "by OPSG.\n\nNo meters": "by OPSG.\n\nTwo are closed.\n\nNo meters",
+                "SECAS Team": "SECAS Team, with thanks to everybody who helped.\n\nSECAS Team",
+            }
+        ),
+        data,
+    )
+    assert list(map(str, result.leftovers)) == [
+        "Actively Managed Issues: Two are closed.",
+        "Recommendation & Next Steps: SECAS Team, with thanks to everybody who helped.",
+    ]
+
+
+def test_a_link_that_the_issue_does_not_refer_to_is_shown(data: Path, paper: Make) -> None:
+    result = import_paper(paper({"ch-alert-storm-consolidation/": "ch-other/"}), data)
+    assert [str(leftover) for leftover in result.leftovers] == [
+        "Capacity Management Concerns, a link: "
+        "https://smartenergycodecompany.co.uk/modifications/ch-other/"
+    ]
+
+
+def test_a_stage_in_words_is_taken_from_the_paper(
+    data: Path, paper: Make, march: dict[str, str]
+) -> None:
+    old = "No meters on Hubs\n\nCurrent Stage\n"
+    import_paper(paper({**march, old: f"{old}\nCurrent stage: Monitoring\n"}), data)
+    text = (data / "issues/no-meters-on-hubs/2021-03.md").read_text(encoding="utf-8")
+    assert "stage: Monitoring\nstage_source: reported\n" in text
+
+
+def test_what_stands_under_current_stage_and_is_no_stage_is_shown(
+    data: Path, paper: Make, march: dict[str, str]
+) -> None:
+    old = "No meters on Hubs\n\nCurrent Stage\n"
+    stages = "".join(f"\n{stage.name}\n" for stage in log.load(data).stages)
+    result = import_paper(paper({**march, old: f"{old}{stages}\nAll is well.\n"}), data)
+    (leftover,) = result.leftovers
+    names = " ".join(stage.name for stage in log.load(data).stages)
+    assert str(leftover) == f"No meters on Hubs, Current Stage: {names} All is well."
+    entry = log.load(data).issue("no-meters-on-hubs").entry("2021-03")
+    assert (entry.stage, entry.stage_source) == ("Implementing", "inferred")
+
+
+def test_a_carried_stage_keeps_its_reason_only_while_the_words_stand(
+    data: Path, paper: Make, march: dict[str, str]
+) -> None:
+    result = import_paper(paper({**march, "to lower their numbers": "on it"}), data)
+    text = (data / "issues/no-meters-on-hubs/2021-03.md").read_text(encoding="utf-8")
+    assert "stage_reason" not in text
+    assert result.by_hand[0] == (
+        "data/issues/no-meters-on-hubs/2021-03.md: the stage is that of 2021-02: mend it, or add "
+        "stage_reason; add actions and figures."
+    )
+
+
+def test_an_older_paper_does_not_change_what_an_issue_is(
+    data: Path, paper: Make, march: dict[str, str]
+) -> None:
+    import_paper(paper(march), data)
+    before = tree(data)
+    old = paper(
+        {
+            "23 February 2021": "26 January 2021",
+            "OPSG_44_0203": "OPSG_43_0103",
+            "breach of Party obligations": "worse",
+        }
+    )
+    result = import_paper(old, data, replace=True)
+    (kept,) = result.of("kept")
+    assert (kept.name, kept.why) == (
+        "data/issues/spurious-alerts/issue.md",
+        "as the log goes on to 2021-03",
+    )
+    after = tree(data)
+    assert {name: after[name] for name in before if name != "meetings.yml"} == {
+        name: text for name, text in before.items() if name != "meetings.yml"
+    }
+    months = [line for line in after["meetings.yml"].splitlines() if "  month: " in line]
+    assert months == ["  month: 2021-01", "  month: 2021-02", "  month: 2021-03"]
+
+
+def test_meetings_keep_their_comments(data: Path, paper: Make, march: dict[str, str]) -> None:
+    file = data / "meetings.yml"
+    commented = "# All meetings\n" + file.read_text(encoding="utf-8") + "# The end so far\n"
+    file.write_text(commented, encoding="utf-8")
+    import_paper(paper(march), data)
+    assert file.read_text(encoding="utf-8").startswith(commented + "- number: 45\n")
+
+
+def test_a_meeting_edited_by_hand_is_kept_until_replaced(data: Path, february: Path) -> None:
+    file = data / "meetings.yml"
+    before = file.read_text(encoding="utf-8")
+    edit(file, "SECAS Team", "The Team\n  # He knows them all")
+    (kept,) = import_paper(february, data).of("kept")
+    assert kept.difference == "- team: The Team\n+ team: SECAS Team"
+    import_paper(february, data, replace=True)
+    after = file.read_text(encoding="utf-8")
+    assert after == before.replace("SECAS Team", "SECAS Team\n  # He knows them all")
+
+
+def test_a_meeting_s_number_belongs_to_one_month(data: Path, february: Path) -> None:
+    with pytest.raises(UserError, match="OPSG 44 is the meeting of 2021-02, not of 2021-05"):
+        import_paper(february, data, month="2021-05")
+
+
+def test_what_a_new_meeting_needs_must_be_in_the_paper(
+    data: Path, paper: Make, march: dict[str, str]
+) -> None:
+    before = tree(data)
+    del march["OPSG_44_0203"]
+    file = paper({**march, "Classification of White": "", "OPSG_44_0203": "", "SECAS Team": ""})
+    with pytest.raises(UserError) as told:
+        import_paper(file, data)
+    assert [finding.problem for finding in told.value.findings] == [
+        "The paper's number was not found in it.",
+        "The paper's team was not found in it.",
+        "The paper's classification was not found in it.",
+    ]
+    assert tree(data) == before
+
+
+def test_a_paper_without_a_date_needs_a_month(data: Path, paper: Make) -> None:
+    file = paper({"23 February 2021": ""})
+    with pytest.raises(UserError, match="date was not found in it"):
+        import_paper(file, data)
+    result = import_paper(file, data, month="2021-02")
+    assert {change.kind for change in result.changes} == {"unchanged"}
+
+
+def test_a_section_without_text_is_refused(data: Path, paper: Make) -> None:
+    text = (
+        "DCC to request Industry’s help to understand the scale of the issue and provide Guidance "
+        "to ensure\n\nthat accurate processes are followed by all parties."
+    )
+    with pytest.raises(
+        UserError, match="'MPxN issues on Churned/Crossed Meters' has nothing under"
+    ):
+        import_paper(paper({text: ""}), data)

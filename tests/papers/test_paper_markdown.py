@@ -1,0 +1,82 @@
+"""Whatever words a paper has, the Markdown written for them says these words and no others."""
+
+import json
+import subprocess
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from opsg.papers.blocks import Block, Listing, Paragraph
+from opsg.papers.markdown import Writer, escape
+from opsg.renderers.pandoc import binary
+
+MARKS = ["•", "a)", "1.", "(i)", "A."]
+TRAPS = """
+# ## > - + * 1. a) (i) iv. A. @ --- === ``` ::: | || : ~ ~~ $ $x$ [^1] [^1]: <b> </b> <!-- --> &amp;
+\\ \\( _a_ __ a_b *a* ** ^2^ H~2~O {{< x >}} {.a} ![a](b) [a]: @x ' " +---+ |---| % #. (@) (@a)
+CSP N. http://a <http://b> --x 8.14.1
+"""
+WORDS = st.lists(
+    st.one_of(
+        st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S")), min_size=1),
+        st.sampled_from(TRAPS.split()),
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+def paragraph(words: list[str]) -> Paragraph:
+    text = " ".join(words)
+    return Paragraph(escape(text), text)
+
+
+def said(markdown: str) -> list[object]:
+    """Pandoc's reading of a text: lists as lists, and a paragraph as its words."""
+    printed = subprocess.run(
+        [binary(), "--from=markdown-smart", "--to=json"],
+        input=markdown,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    ).stdout
+    return [block(node) for node in json.loads(printed)["blocks"]]
+
+
+def block(node: dict) -> object:
+    match node["t"], node.get("c"):
+        case "Para" | "Plain", inlines:
+            return "".join(" " if n["t"] in ("Space", "SoftBreak") else n["c"] for n in inlines)
+        case "BulletList", items:
+            return [[block(inner) for inner in item] for item in items]
+        case "OrderedList", [_, items]:
+            return [[block(inner) for inner in item] for item in items]
+    raise AssertionError(node)
+
+
+def meant(blocks: tuple[Block, ...]) -> list[object]:
+    return [
+        [meant(inner) for _, inner in part.items] if isinstance(part, Listing) else part.plain
+        for part in blocks
+    ]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(WORDS, min_size=1, max_size=10))
+def test_paragraphs_say_their_words(texts: list[list[str]]) -> None:
+    blocks = [paragraph(words) for words in texts]
+    assert said(Writer({}, set()).section(blocks)) == meant(tuple(blocks))
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.sampled_from(MARKS), st.sampled_from(MARKS), WORDS, WORDS, WORDS)
+def test_lists_stay_lists(
+    outer: str, inner: str, one: list[str], two: list[str], three: list[str]
+) -> None:
+    nested = Listing(((inner, (paragraph(two),)),))
+    blocks = [
+        paragraph(one),
+        Listing(((outer, (paragraph(one), paragraph(three), nested)),)),
+        paragraph(two),
+    ]
+    assert said(Writer({}, set()).section(blocks)) == meant(tuple(blocks))
