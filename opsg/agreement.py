@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeAlias, TypeVar
 
 from opsg.errors import Finding, nearest
 from opsg.frontmatter import Source, Step, plain
-from opsg.models import EntryFront, Event, IssueFront, Meeting, Stage, Term
+from opsg.models import CLOSED, TO_BE_WRITTEN, EntryFront, Event, IssueFront, Meeting, Stage, Term
 
 Value = TypeVar("Value")
+Severity: TypeAlias = Literal["error", "warning"]
 
 
 @dataclass(frozen=True)
@@ -48,14 +49,19 @@ def check(
     events: Read[tuple[Event, ...]] | None,
     glossary: Read[tuple[Term, ...]] | None,
     issues: Sequence[IssueFolder],
+    unfinished: bool = False,
 ) -> Iterator[Finding]:
-    """Every disagreement between the files; what could not be read is passed over."""
+    """Every disagreement between the files; what could not be read is passed over.
+
+    In a month that is `unfinished`, an entry that is missing is only a warning.
+    """
     if stages:
         names = [stage.name for stage in stages.value]
         yield from _repeated(stages.source, "name", enumerate(names), "stage")
     if meetings:
         held = [(place, meeting.month) for place, meeting in enumerate(meetings.value)]
         yield from _repeated(meetings.source, "month", held, "meeting for")
+        yield from _papers(meetings)
     if glossary:
         terms = [(place, term.term) for place, term in enumerate(glossary.value)]
         yield from _repeated(glossary.source, "term", terms, "term")
@@ -68,8 +74,11 @@ def check(
         for month, entry in issue.entries.items():
             if entry.front:
                 yield from _entry(issue, month, entry, entry.front, stages)
+                yield from _carried(issue, month, entry, entry.front)
+        yield from _unwritten(issue)
         if meetings:
-            yield from _months(issue, [meeting.month for meeting in meetings.value])
+            missing: Severity = "warning" if unfinished else "error"
+            yield from _months(issue, [meeting.month for meeting in meetings.value], missing)
 
 
 def _repeated(
@@ -82,6 +91,15 @@ def _repeated(
             problem = f"There are two entries of the {noun} '{value}'."
             yield Finding(where, problem, f"The first is at {first[value]}.")
         first.setdefault(value, where)
+
+
+def _papers(meetings: Read[tuple[Meeting, ...]]) -> Iterator[Finding]:
+    for place, meeting in enumerate(meetings.value):
+        missing = [key for key in ("paper", "paper_date") if getattr(meeting, key) is None]
+        if missing:
+            problem = f"OPSG {meeting.number} has no {' and no '.join(missing)} yet."
+            remedy = "Add it once the paper has it; until then the month is a draft."
+            yield Finding(meetings.source.where(place), problem, remedy, "warning")
 
 
 def _events(events: Read[tuple[Event, ...]], slugs: Sequence[str]) -> Iterator[Finding]:
@@ -114,11 +132,14 @@ def _issue(
             f"The slug '{value.slug}' is not the name of the folder, '{issue.slug}'.",
             "Make them the same.",
         )
-    if value.headline.dataset not in value.datasets:
+    headline = value.headline
+    if headline and headline.dataset not in value.datasets:
         yield Finding(
             source.where("headline", "dataset"),
-            f"'{value.headline.dataset}' is not one of the issue's datasets.",
-            nearest(value.headline.dataset, value.datasets),
+            f"'{headline.dataset}' is not one of the issue's datasets.",
+            nearest(headline.dataset, value.datasets)
+            if value.datasets
+            else f"Add 'datasets: [{headline.dataset}]'.",
         )
     ids = [(place, reference.id) for place, reference in enumerate(value.references)]
     yield from _repeated(source, "id", ids, "reference", "references")
@@ -180,6 +201,34 @@ def _entry(
     yield from _quotes(issue, entry, front)
 
 
+def _carried(
+    issue: IssueFolder, month: str, entry: EntryFile, front: Read[EntryFront]
+) -> Iterator[Finding]:
+    if not front.value.carried_forward:
+        return
+    where = front.source.where("carried_forward")
+    last = max((held for held in issue.entries if held < month), default=None)
+    if last is None:
+        problem = "It is marked as carried forward, but no entry comes before it."
+        yield Finding(where, problem, "Take the line out.")
+    elif issue.entries[last].sections == entry.sections:
+        problem = f"It is carried forward: its text is still that of {last}."
+        remedy = "Bring it up to date, then take 'carried_forward: true' out."
+        yield Finding(where, problem, remedy, "warning")
+    else:
+        problem = "It has been edited, but is still marked as carried forward."
+        yield Finding(where, problem, "Take 'carried_forward: true' out.", "warning")
+
+
+def _unwritten(issue: IssueFolder) -> Iterator[Finding]:
+    entries = [(entry.name, entry.sections) for entry in issue.entries.values()]
+    for name, sections in [(f"{issue.name}/issue.md", issue.sections), *entries]:
+        for title, text in (sections or {}).items():
+            if text == TO_BE_WRITTEN:
+                problem = f"The section '{title}' is not written yet."
+                yield Finding(name, problem, "Write it.", "warning")
+
+
 def _quotes(issue: IssueFolder, entry: EntryFile, front: Read[EntryFront]) -> Iterator[Finding]:
     value, source = front.value, front.source
     if value.stage_source == "inferred" and not value.stage_reason:
@@ -201,7 +250,7 @@ def _quotes(issue: IssueFolder, entry: EntryFile, front: Read[EntryFront]) -> It
             )
 
 
-def _months(issue: IssueFolder, held: Sequence[str]) -> Iterator[Finding]:
+def _months(issue: IssueFolder, held: Sequence[str], severity: Severity) -> Iterator[Finding]:
     months = sorted(issue.entries)
     if not months:
         yield Finding(issue.name, "The issue has no entry.", f"Add {max(held)}.md.")
@@ -211,9 +260,10 @@ def _months(issue: IssueFolder, held: Sequence[str]) -> Iterator[Finding]:
             remedy = "Add the meeting to meetings.yml, or take the entry out."
             yield Finding(issue.entries[month].name, f"There was no meeting in {month}.", remedy)
     last = issue.entries[months[-1]].front
-    closed = last is not None and last.value.stage == "Closed"
+    closed = last is not None and last.value.stage == CLOSED
     for month in sorted(held):
         missing = month > months[0] and month not in months
         if missing and not (closed and month > months[-1]):
             remedy = f"Add {month}.md, or close the issue in its last entry."
-            yield Finding(issue.name, f"The entry for the meeting of {month} is missing.", remedy)
+            problem = f"The entry for the meeting of {month} is missing."
+            yield Finding(issue.name, problem, remedy, severity)

@@ -8,8 +8,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from opsg.errors import Finding, UserError, nearest
-from opsg.log import Figure, Issue, Log, place
+from opsg.log import Figure, Headline, Issue, Log, Restatement, place
 from opsg.models import Scalar, SnapshotFigure
+from opsg.restatements import FILE as RESTATEMENTS
 
 if TYPE_CHECKING:
     from opsg.datasets import Dataset
@@ -23,9 +24,10 @@ def check_figures(log: Log) -> list[Finding]:
 
     An exact figure must be what the snapshots hold; an approximate one may differ by half of its
     last digit that counts, so 59,000 stands for anything from 58,500 to 59,500. A month
-    without rows to compare with is a warning.
+    without rows to compare with is a warning. Restatements must name datasets too.
     """
-    return [finding for issue in log.issues for finding in _issue(log, issue)]
+    issues = [finding for issue in log.issues for finding in _issue(log, issue)]
+    return issues + [finding for one in log.restatements for finding in _restatement(log, one)]
 
 
 def tolerance(figure: Figure) -> Decimal:
@@ -37,22 +39,30 @@ def tolerance(figure: Figure) -> Decimal:
 
 
 def _issue(log: Log, issue: Issue) -> Iterator[Finding]:
-    headline = issue.headline
     at = partial(place, log, issue.slug, None)
     for position, name in enumerate(issue.datasets):
-        if name != headline.dataset:
+        if issue.headline is None or name != issue.headline.dataset:
             yield from _dataset(name, partial(at, "datasets", position))
-    named = {
-        "measure": (headline.measure, "measure"),
-        "of": (headline.of, "measure"),
-        "group": (headline.group, "group"),
-    }
-    yield from _columns(headline.dataset, named, headline.where, partial(at, "headline"))
+    if issue.headline:
+        yield from _headline(issue.headline, partial(at, "headline"))
     for entry in issue.entries.values():
         for position, figure in enumerate(entry.figures):
             if figure.snapshot:
                 here = partial(place, log, issue.slug, entry.month, "figures", position)
                 yield from _figure(log, entry.month, figure, figure.snapshot, here)
+
+
+def _restatement(log: Log, restatement: Restatement) -> Iterator[Finding]:
+    return _dataset(restatement.dataset, lambda: f"{log.folder.name}/{RESTATEMENTS}")
+
+
+def _headline(headline: Headline, at: Place) -> Iterator[Finding]:
+    named = {
+        "measure": (headline.measure, "measure"),
+        "of": (headline.of, "measure"),
+        "group": (headline.group, "group"),
+    }
+    yield from _columns(headline.dataset, named, headline.where, at)
 
 
 def _dataset(name: str, at: Place) -> Iterator[Finding]:

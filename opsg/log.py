@@ -12,7 +12,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import Field
 
-from opsg import agreement
+from opsg import agreement, reads
 from opsg.agreement import EntryFile, IssueFolder, Read
 from opsg.errors import Finding, UserError
 from opsg.frontmatter import Step, parse, read_text, split
@@ -35,11 +35,13 @@ from opsg.models import (
 )
 from opsg.months import first_day
 from opsg.refusals import validate
+from opsg.restatements import FILE as RESTATEMENTS
+from opsg.restatements import Restatement
 from opsg.settings import data_folder
 
 __all__ = [
     "Action", "Entry", "Event", "Figure", "Headline", "Issue", "Log", "Meeting", "Reference",
-    "Spell", "Stage", "Term", "load",
+    "Restatement", "Spell", "Stage", "Term", "load",
 ]  # fmt: skip
 
 ISSUE_SECTIONS = ("Issue and Impact",)
@@ -51,7 +53,11 @@ Meetings = Annotated[tuple[Meeting, ...], Field(min_length=1)]
 
 
 class Log(Model):
-    """The whole log: stages in order, meetings by month, issues in the paper's order."""
+    """The whole log: stages in order, meetings by month, issues in the paper's order.
+
+    `restatements` are in the order in which they were made; `warnings` are what is not wrong in
+    the log's files but waits for somebody, such as an entry that is only carried forward.
+    """
 
     folder: Path
     stages: tuple[Stage, ...]
@@ -59,6 +65,8 @@ class Log(Model):
     events: tuple[Event, ...]
     issues: tuple[Issue, ...]
     glossary: tuple[Term, ...]
+    restatements: tuple[Restatement, ...] = ()
+    warnings: tuple[Finding, ...] = ()
 
     @property
     def latest_month(self) -> str:
@@ -77,13 +85,24 @@ class Log(Model):
             raise UserError(f"There is no meeting for '{month}'.", remedy=remedy)
         return known[month]
 
+    def issues_by(self, month: str) -> tuple[Issue, ...]:
+        """The issues that are on the log by `month`, closed ones included."""
+        return tuple(issue for issue in self.issues if issue.entry_by(month))
+
+    def active(self, month: str) -> tuple[Issue, ...]:
+        """The issues that are managed after `month`: on the log by then, and not closed."""
+        return tuple(issue for issue in self.issues_by(month) if not issue.is_closed(month))
+
     def stage(self, name: str) -> Stage:
         """The stage called `name`. Raises UserError that names the nearest."""
         return named({stage.name: stage for stage in self.stages}, name, "stage")
 
 
-def load(data: Path | None = None) -> Log:
+def load(data: Path | None = None, *, unfinished: bool = False) -> Log:
     """Read the log of the folder `data`, by default that of `settings.data_folder`.
+
+    An `unfinished` month may lack entries of open issues, which become warnings: so it is where a
+    paper has been taken in that no longer names an issue, until that is closed.
 
     Raises one UserError with everything that is wrong in any of its files.
     """
@@ -92,14 +111,21 @@ def load(data: Path | None = None) -> Log:
     meetings = reader.file("meetings.yml", Meetings)
     events = reader.file("events.yml", tuple[Event, ...])
     glossary = reader.file("glossary.yml", tuple[Term, ...])
+    restatements = reader.optional(RESTATEMENTS, tuple[Restatement, ...])
     issues = reader.issues()
     findings = reader.findings + list(
         agreement.check(
-            stages=stages, meetings=meetings, events=events, glossary=glossary, issues=issues
+            stages=stages,
+            meetings=meetings,
+            events=events,
+            glossary=glossary,
+            issues=issues,
+            unfinished=unfinished,
         )
     )
-    if findings or not (stages and meetings and events and glossary):
-        raise UserError.of(findings)
+    errors = [finding for finding in findings if finding.severity == "error"]
+    if errors or not (stages and meetings and events and glossary):
+        raise UserError.of(errors)
     return Log(
         folder=reader.folder,
         stages=stages.value,
@@ -107,6 +133,8 @@ def load(data: Path | None = None) -> Log:
         events=tuple(sorted(events.value, key=lambda event: event.month)),
         issues=tuple(sorted(map(_issue, issues), key=lambda issue: issue.order)),
         glossary=glossary.value,
+        restatements=restatements.value if restatements else (),
+        warnings=tuple(findings),
     )
 
 
@@ -139,6 +167,11 @@ class _Reader:
             return Read(validate(kind, source), source)
 
         return self._attempt(read)
+
+    def optional(self, file: str, kind: type[Value]) -> Read[Value] | None:
+        """A YAML file of the data folder, or None if there is none."""
+        reads.file(self.folder / file)
+        return self.file(file, kind) if (self.folder / file).exists() else None
 
     def issues(self) -> list[IssueFolder]:
         """All issues, by the names of their folders."""

@@ -59,6 +59,12 @@ ModificationStage = Literal[
     "Development", "Refinement Process", "Report Phase", "Decision", "Implemented"
 ]
 
+CLOSED = "Closed"
+"""The stage after which an issue has no more entries."""
+
+TO_BE_WRITTEN = "To be written."
+"""What stands in the sections of a new issue until somebody writes them."""
+
 
 class Model(BaseModel):
     """What all models share: unknown keys are refused, and nothing changes after loading."""
@@ -81,18 +87,35 @@ class Ask(Model):
 
 
 class Meeting(Model):
-    """A meeting of the Operations Group and the paper that it had before it."""
+    """A meeting of the Operations Group and the paper that it had before it.
+
+    `paper` and `paper_date` are None until the paper is out; what the log says for the month is
+    a draft until then.
+    """
 
     number: int
     month: Month
-    paper: Text
-    paper_date: date
+    paper: Text | None = None
+    paper_date: date | None = None
     meeting_date: date | None = None
     title: Text
     team: Text
     classification: Classification
     purpose: Text
     asks: tuple[Ask, ...]
+
+    @property
+    def paper_name(self) -> str:
+        """The paper's number, or words that stand for it until it has one."""
+        return self.paper or f"the paper for OPSG {self.number}, not yet published"
+
+    @property
+    def dated(self) -> date:
+        """The date of the paper; until it has one, the first day of the month.
+
+        For what must have a date, such as a feed; it does not say that the paper was published.
+        """
+        return self.paper_date or months.first_day(self.month)
 
 
 class Event(Model):
@@ -134,6 +157,7 @@ class Headline(Model):
     """
 
     name: Text
+    plural: bool = True
     dataset: Text
     measure: Text
     of: Text | None = None
@@ -243,9 +267,13 @@ class Figure(Model):
 
 
 class EntryFront(Model):
-    """The front matter of an issue's entry for a month."""
+    """The front matter of an issue's entry for a month.
+
+    `carried_forward` says that its text is still that of the entry before it.
+    """
 
     month: Month
+    carried_forward: bool = False
     stage: Text
     stage_source: Source
     stage_reason: str = ""
@@ -261,7 +289,7 @@ class Entry(EntryFront):
 
 
 class IssueFront(Model):
-    """The front matter of an issue."""
+    """The front matter of an issue. A new one may have no figures yet: no datasets, no headline."""
 
     slug: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     title: Text
@@ -270,8 +298,8 @@ class IssueFront(Model):
     raised: Month | None = None
     affects: tuple[Affected, ...] = ()
     classification: Classification
-    datasets: Annotated[tuple[str, ...], Field(min_length=1)]
-    headline: Headline
+    datasets: tuple[str, ...] = ()
+    headline: Headline | None = None
     references: tuple[Reference, ...] = ()
     stage_history: Annotated[tuple[Spell, ...], Field(min_length=1)]
 
@@ -285,6 +313,16 @@ class Issue(IssueFront):
     def entry(self, month: str) -> Entry:
         """What the paper of `month` says of the issue. Raises UserError if it has no entry."""
         return named(self.entries, month, f"entry of {self.slug} for")
+
+    def entry_by(self, month: str) -> Entry | None:
+        """The latest entry up to `month`: a closed issue keeps its last one. None before any."""
+        past = [entry for held, entry in self.entries.items() if held <= month]
+        return max(past, key=lambda entry: entry.month, default=None)
+
+    def is_closed(self, month: str) -> bool:
+        """Whether it is closed by `month`, the month of its closing included."""
+        last = self.entry_by(month)
+        return last is not None and last.stage == CLOSED
 
     def stages_until(self, month: str) -> tuple[Spell, ...]:
         """The stages that it had entered by the end of `month`, oldest first."""

@@ -1,0 +1,12 @@
+"""The monthly round: begins a month, begins an issue, closes an issue.
+
+from opsg import log, rounds
+print(*rounds.new_month(log.load(), "2021-03", classification="White").lines(), sep="\\n")
+"""
+
+from opsg.rounds.changes import Done
+from opsg.rounds.close_issue import close_issue
+from opsg.rounds.new_issue import contract_stub, new_issue
+from opsg.rounds.new_month import missing_figures, new_month
+
+__all__ = ["Done", "close_issue", "contract_stub", "missing_figures", "new_issue", "new_month"]

@@ -1,0 +1,71 @@
+"""The notebook of a new issue, which shows a whole page before anybody has edited it."""
+
+from __future__ import annotations
+
+import json
+
+import yaml
+
+# What each cell holds, in order; a page without figures has no use for more.
+_CELLS = (
+    (
+        "code",
+        "from opsg import page\n\n"
+        "issue = page.open_issue(slug, month, reported_only=reported_only)\n"
+        "issue.stages()",
+    ),
+    ("code", "issue.beside()"),
+    ("markdown", "## Issue and Impact"),
+    ("code", "issue.issue_and_impact()"),
+    ("markdown", "## Status"),
+    ("code", "issue.status()"),
+    ("markdown", "## Next Steps"),
+    ("code", "issue.next_steps()"),
+    ("markdown", "## Reported figures"),
+    ("code", "issue.figures()"),
+    ("markdown", "## References"),
+    ("code", "issue.references()"),
+    ("code", "issue.neighbours()"),
+)
+
+WITH_FIGURES = ("issue.headline()", "issue.trend()", "issue.downloads()")
+"""The cells to add once the issue has a headline and a dataset."""
+
+
+def template(slug: str, title: str, description: str, month: str) -> str:
+    """The notebook as the text of its file, without outputs. `description` is the page's."""
+    front = yaml.safe_dump(
+        {"title": title, "description": description},
+        allow_unicode=True,
+        sort_keys=False,
+        width=2**30,
+    )
+    parameters = f'month = "{month}"\nslug = "{slug}"\nreported_only = False'
+    cells = [
+        _cell("raw", f"---\n{front}---", "metadata"),
+        _cell("code", parameters, "parameters", tags=["parameters"]),
+    ]
+    for number, (kind, source) in enumerate(_CELLS, start=1):
+        cells.append(_cell(kind, source, f"{'code' if kind == 'code' else 'text'}-{number}"))
+    notebook = {
+        "cells": cells,
+        "metadata": {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        },
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+
+
+def _cell(kind: str, source: str, name: str, *, tags: list[str] | None = None) -> dict[str, object]:
+    cell: dict[str, object] = {
+        "cell_type": kind,
+        "id": name,
+        "metadata": {"tags": tags} if tags else {},
+        "source": source.splitlines(keepends=True),
+    }
+    if kind == "code":
+        cell |= {"execution_count": None, "outputs": []}
+    return cell

@@ -1,0 +1,121 @@
+"""Columns of an extract under other names than the contract's."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from opsg import snapshots
+from opsg.datasets import dataset
+from opsg.errors import UserError
+from opsg.ingest import mapping
+
+RENAMED = "Code,Area,No. of Alerts raised,cleared,outstanding,Remarks\n8F3E,CSP North,1,2,3,none\n"
+MAPPING = """\
+# As the DCC names them since 2021.
+columns:
+  Code: alert_code
+  area: region
+  No. of Alerts raised: raised
+ignore: [Remarks]
+"""
+
+
+def give(data: Path, text: str, name: str = "alerts") -> None:
+    path = data / "mappings" / f"{name}.yml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
+
+
+def test_a_mapping_beside_the_snapshots_names_the_columns(
+    data: Path, take: Callable[..., object], extract: Callable[..., Path]
+) -> None:
+    give(data, MAPPING)
+    take(extract(RENAMED))
+    text = (data / "snapshots" / "alerts" / "2021-02.csv").read_text()
+    assert "2021-02,8F3E,CSP North,1,2,3,reported" in text
+
+
+def test_a_mapping_is_no_fault_of_the_snapshots(data: Path) -> None:
+    give(data, MAPPING)
+    assert not [one for one in snapshots.check(data) if one.severity == "error"]
+
+
+def test_unknown_columns_are_told_with_the_line_to_add(
+    data: Path, take: Callable[..., object], extract: Callable[..., Path]
+) -> None:
+    with pytest.raises(UserError) as caught:
+        take(extract(RENAMED.replace("Code,Area", "Alert-code no.,Area")))
+    told = str(caught.value)
+    assert (
+        "line 1: The column 'Alert-code no.' is not known. If it is 'alert_code', put "
+        "'Alert-code no.: alert_code' under 'columns' in data/mappings/alerts.yml; if it is not "
+        "needed, put it under 'ignore'."
+    ) in told
+    assert "The column 'region' is missing. It means: Region of the" in told
+    assert (
+        "The column 'raised' is missing. It means: Alerts raised in the month. Is it 'No." in told
+    )
+
+
+def test_the_header_is_the_row_with_the_most_known_names(data: Path) -> None:
+    give(data, MAPPING)
+    names = mapping.load(dataset("alerts"), data)
+    assert [names.known(name) for name in ("CODE", "remarks ", "Alert Code", "", "Region:")] == [
+        True, True, True, False, True,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("header", "told"),
+    [
+        (
+            "alert_code,Code,region,raised,cleared,outstanding",
+            "'alert_code' is there twice, as 'alert_code' and 'Code'.",
+        ),
+        (
+            "alert_code,region,raised,cleared,outstanding,outstanding",
+            "The column 'outstanding' is there twice.",
+        ),
+        ("alert_code,region,raised,cleared,,outstanding", "Column 5 has values but no name."),
+    ],
+)  # fmt: skip
+def test_columns_that_cannot_be_told_apart_are_refused(
+    header: str, told: str, data: Path, take: Callable[..., object], extract: Callable[..., Path]
+) -> None:
+    give(data, MAPPING)
+    with pytest.raises(UserError) as caught:
+        take(extract(f"{header}\n8F3E,CSP North,1,2,3,4\n"))
+    assert told in str(caught.value)
+
+
+def test_columns_without_a_name_and_without_values_are_left_out(
+    data: Path, take: Callable[..., object], extract: Callable[..., Path]
+) -> None:
+    take(extract("alert_code,,region,raised,cleared,outstanding,,\n8F3E,,CSP North,1,2,3,,\n"))
+    assert (data / "snapshots" / "alerts" / "2021-02.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "columns:\n  Code: alertcode\n",
+            "2: 'alertcode' is not a column of alerts. Did you mean 'alert_code'?",
+        ),
+        (
+            "colums:\n  Code: alert_code\n",
+            "1: 'colums' is not a key here. Did you mean 'columns'?",
+        ),
+        ("columns: [a]\n", "1: 'columns' should be"),
+        ("columns: {a: *b}\n", "1: This is not YAML that can be read"),
+        ("<<<<<<< ours\n", "1: An unfinished merge left its marks here."),
+    ],
+)  # fmt: skip
+def test_a_mapping_with_a_fault_is_refused_with_its_line(
+    text: str, told: str, data: Path, take: Callable[..., object], extract: Callable[..., Path]
+) -> None:
+    give(data, text)
+    with pytest.raises(UserError) as caught:
+        take(extract(RENAMED))
+    assert f"data/mappings/alerts.yml:{told}" in str(caught.value)

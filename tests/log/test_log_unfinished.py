@@ -1,0 +1,137 @@
+"""What waits for somebody in a log that is in order: warnings, drafts, issues without figures."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from opsg import log
+from opsg.crosscheck import check_figures
+from opsg.errors import UserError
+
+ISSUE = "issues/han-drops/issue.md"
+ENTRY = "issues/han-drops/2021-02.md"
+
+
+def change(data: Path, file: str, old: str, new: str) -> None:
+    path = data / file
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new))
+
+
+def carry(data: Path) -> None:
+    """Let the entry of February be that of January, carried forward."""
+    text = (data / "issues/han-drops/2021-01.md").read_text()
+    (data / ENTRY).write_text(
+        text.replace("month: 2021-01", "month: 2021-02\ncarried_forward: true")
+    )
+    change(
+        data, ISSUE, "  - {stage: Investigating, since: 2021-02, provenance: illustrative}\n", ""
+    )
+
+
+def warnings(data: Path) -> list[str]:
+    return [str(finding) for finding in log.load(data).warnings]
+
+
+def test_a_log_that_is_done_has_no_warnings(data: Path) -> None:
+    assert warnings(data) == []
+
+
+def test_an_entry_carried_forward_is_a_warning_until_it_is_edited(data: Path) -> None:
+    carry(data)
+    assert log.load(data).issue("han-drops").entry("2021-02").carried_forward
+    assert warnings(data) == [
+        "data/issues/han-drops/2021-02.md:3: It is carried forward: its text is still that of "
+        "2021-01. Bring it up to date, then take 'carried_forward: true' out."
+    ]
+    change(data, ENTRY, "Nothing is known.", "A little is known.")
+    assert warnings(data) == [
+        "data/issues/han-drops/2021-02.md:3: It has been edited, but is still marked as carried "
+        "forward. Take 'carried_forward: true' out."
+    ]
+
+
+def test_a_first_entry_cannot_be_carried_forward(data: Path) -> None:
+    change(
+        data,
+        "issues/late-reads/2021-02.md",
+        "stage: Raised",
+        "carried_forward: true\nstage: Raised",
+    )
+    with pytest.raises(UserError, match=r"2021-02\.md:3: It is marked as carried forward, but no"):
+        log.load(data)
+
+
+def test_a_meeting_without_a_paper_is_a_draft_and_a_warning(data: Path) -> None:
+    change(data, "meetings.yml", "  paper: OPSG_44_0203\n  paper_date: 2021-02-23\n", "")
+    meeting = log.load(data).meeting("2021-02")
+    assert (meeting.paper, meeting.paper_date, meeting.dated) == (None, None, date(2021, 2, 1))
+    assert warnings(data) == [
+        "data/meetings.yml:1: OPSG 44 has no paper and no paper_date yet. Add it once the paper "
+        "has it; until then the month is a draft."
+    ]
+
+
+def test_a_meeting_with_a_paper_goes_by_it(data: Path) -> None:
+    meeting = log.load(data).meeting("2021-02")
+    assert (meeting.paper_name, meeting.dated) == ("OPSG_44_0203", date(2021, 2, 23))
+
+
+def test_an_issue_may_have_no_figures_yet(data: Path) -> None:
+    text = (data / ISSUE).read_text()
+    start, end = text.index("datasets:"), text.index("references:")
+    (data / ISSUE).write_text(text[:start] + text[end:])
+    loaded = log.load(data)
+    assert (loaded.issue("han-drops").datasets, loaded.issue("han-drops").headline) == ((), None)
+    assert not [one for one in check_figures(loaded) if "issue.md" in one.where]
+
+
+def test_a_headline_still_needs_its_dataset(data: Path) -> None:
+    change(data, ISSUE, "datasets: [han_stability]\n", "")
+    with pytest.raises(
+        UserError, match=r"'han_stability' is not one of the issue's datasets\. Add"
+    ):
+        log.load(data)
+
+
+def test_an_entry_that_is_missing_is_a_warning_in_an_unfinished_month_only(data: Path) -> None:
+    (data / ENTRY).unlink()
+    with pytest.raises(
+        UserError, match=r"han-drops: The entry for the meeting of 2021-02 is missing"
+    ):
+        log.load(data)
+    loaded = log.load(data, unfinished=True)
+    assert [
+        "The entry for the meeting of 2021-02 is missing." in str(one) for one in loaded.warnings
+    ]
+    last = loaded.issue("han-drops").entry_by("2021-02")
+    assert last is not None and last.month == "2021-01"
+
+
+def test_the_active_issues_are_those_on_the_log_and_not_closed(data: Path) -> None:
+    loaded = log.load(data)
+    assert [issue.slug for issue in loaded.active("2021-01")] == ["han-drops"]
+    assert [issue.slug for issue in loaded.active("2021-02")] == ["late-reads", "han-drops"]
+    assert loaded.issues_by("2020-12") == ()
+    assert loaded.issue("han-drops").entry_by("2020-12") is None
+
+
+def test_restatements_are_read_and_checked(data: Path) -> None:
+    assert log.load(data).restatements == ()
+    text = (
+        "- {dataset: alerts, month: 2021-01, when: 2021-03-09, why: Counted twice., was: reported,"
+        " now: reported, totals: {raised: {old: 5, new: 4}}}\n"
+    )
+    (data / "restatements.yml").write_text(text)
+    (restated,) = log.load(data).restatements
+    assert (restated.dataset, restated.when) == ("alerts", date(2021, 3, 9))
+    assert restated.totals["raised"].old - restated.totals["raised"].new == 1
+    change(data, "restatements.yml", "dataset: alerts", "dataset: alert")
+    (told,) = [one for one in check_figures(log.load(data)) if "restatements" in one.where]
+    assert str(told) == (
+        "data/restatements.yml: There is no dataset 'alert'. Did you mean 'alerts'?"
+    )
+    change(data, "restatements.yml", "why: Counted twice., ", "")
+    with pytest.raises(UserError, match=r"data/restatements\.yml:1: 'why' is missing"):
+        log.load(data)
