@@ -16,11 +16,8 @@ FEWEST_FOR_EXAMPLE = 4
 def example(month: str, *, reported_only: bool = False) -> charts.Chart | Html:
     """An XmR chart worked through in numbers, or that there is not enough history for one."""
     reading = _readings(month, reported_only=reported_only)[EXAMPLE]
-    if reading.known < FEWEST_FOR_EXAMPLE:
-        return pieces.absent(
-            "This edition shows published figures alone, and one paper is public: there is not"
-            " enough history yet for an example."
-        )
+    if reading.known < FEWEST_FOR_EXAMPLE or reading.latest is None:
+        return pieces.absent("There is not enough history in this edition for an example.")
     chart = charts.trend(
         reading, name="method/example", title=f"{reading.measure.name} by month",
         note=pieces.provenance_note([reading]),

@@ -34,8 +34,11 @@ class IssuePage:
 
     @property
     def entry(self) -> Entry:
-        """What the month's paper says of the issue."""
-        return self.issue.entry(self.month)
+        """What the latest paper up to the month says of the issue: a closed one keeps its last.
+
+        Raises UserError if the issue is not on the log yet.
+        """
+        return self.issue.entry_by(self.month) or self.issue.entry(self.month)
 
     @property
     def headline_measure(self) -> Headline:
@@ -101,8 +104,17 @@ class IssuePage:
             )
         return Html(
             f'<ol class="chevrons" aria-label="Stages">{"".join(items)}</ol>'
-            f'<p class="note">{self._stage_note()}</p>'
+            f'<p class="note">{self._stage_note()}</p>{self._draft_note()}'
         )
+
+    def _draft_note(self) -> str:
+        """That the text is not the month's own yet; nothing if it is."""
+        meeting = self.log.meeting(self.month)
+        if self.entry.carried_forward:
+            return '<p class="absent">The text below is carried forward from the month before.</p>'
+        if meeting.paper is None:
+            return f'<p class="absent">A draft: {escape(meeting.paper_name)}.</p>'
+        return ""
 
     def _stage_note(self) -> str:
         entry = self.entry

@@ -71,6 +71,9 @@ def provenance_note(readings: Sequence[Reading]) -> str:
     """What a chart's note says of where its figures come from."""
     if not any(reading.illustrative for reading in readings):
         return "Every figure is reported in a published paper."
-    if any(reading.reported for reading in readings):
-        return "The last month is reported in a published paper; earlier ones are illustrative."
-    return "All figures are illustrative, not reported."
+    reported = sorted({month for reading in readings for month in reading.reported_months})
+    if not reported:
+        return "All figures are illustrative, not reported."
+    which = ", ".join(map(months.name, reported[-3:]))
+    more = f" and {len(reported) - 3} earlier months" if len(reported) > 3 else ""
+    return f"Reported in a published paper: {which}{more}. Other months are illustrative."

@@ -50,10 +50,13 @@ class StageTimeline:
     def _today(self) -> date:
         return months.first_day(self.month)
 
+    def _stage(self, issue: Issue) -> str:
+        return (issue.entry_by(self.month) or issue.entry(self.month)).stage
+
     def spells(self, issue: Issue) -> list[Spell]:
         """The issue's stages in order; in the reported edition the month's own stage alone."""
         if self.reported_only:
-            return [Spell(issue, issue.entry(self.month).stage, self._today, self._today)]
+            return [Spell(issue, self._stage(issue), self._today, self._today)]
         known = issue.stages_until(self.month)
         starts = [months.first_day(spell.since) for spell in known]
         ends = [months.add(start, -1) for start in starts[1:]] + [self._today]
@@ -64,7 +67,7 @@ class StageTimeline:
 
     def sentence(self) -> Html:
         """How many issues are in each stage, and which has been longest in its own."""
-        stages = [issue.entry(self.month).stage for issue in self.log.issues_by(self.month)]
+        stages = [self._stage(issue) for issue in self.log.issues_by(self.month)]
         counts = [
             f"{words.count(stages.count(stage.name))} {escape(stage.name)}"
             for stage in self.log.stages
