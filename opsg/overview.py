@@ -83,7 +83,9 @@ class Overview:
         if not self._judged:
             return f"{total}, not enough history yet to tell a trend"
         better, worse = tones.count("better"), tones.count("worse")
-        return f"{total}, {words.count(better)} improving, {words.count(worse)} getting worse"
+        said = f"{total}, {words.count(better)} improving, {words.count(worse)} getting worse"
+        made_up = any(reading.illustrative for reading in self.readings.values())
+        return f"{said} (illustrative)" if made_up else said
 
     def _to_know(self) -> str:
         """The two or three readings worth knowing before the meeting, each with its link."""
@@ -128,12 +130,13 @@ class Overview:
         return Html(f'<ul class="strip">{items}</ul>')
 
     def asks(self) -> Html:
-        """What the paper asks the OPSG to note and approve."""
+        """What the paper asks the OPSG to note and approve, and where to read it."""
         lines = "".join(
             f"<p><b>{escape(ask.verb.capitalize())}</b> {escape(ask.what)}.</p>"
             for ask in self.meeting.asks
         )
-        return Html(f'<div class="ask">{lines}</div>')
+        paper = link(f"reports/{self.month}.html", "Read the paper")
+        return Html(f'<div class="ask">{lines}<p>{paper}</p></div>')
 
     def board(self) -> Html:
         """Every issue in one table: stage, latest figure, history, change and signal."""
@@ -186,9 +189,11 @@ class Overview:
             *(self._figures(reading) if reading else [("", "Latest", "", "no measure yet")]),
         ]
         tags: dict[str, Sequence[str]] = {
-            "signal": [words.chip(reading.result.status)] if reading else [], "stage": [stage], "affects": issue.affects,
+            "signal": [words.chip(reading.result.status)] if reading else [],
+            "stage": [stage],
+            "affects": issue.affects,
             "modification": _linked(issue),
-        }  # fmt: skip
+        }
         attributes = "".join(
             f' data-{name}="{escape("|".join(values))}"' for name, values in tags.items()
         )

@@ -69,7 +69,7 @@ class IssuePage:
         )
 
     def measure(self, **changes: object) -> Headline:
-        """Another measure: the headline's with some fields changed, no backlog unless it says so."""
+        """Another measure: the headline with some fields changed, no backlog unless said."""
         return self.headline_measure.model_copy(update={"backlog": False, "group": None, **changes})
 
     def rows(self, dataset: str | None = None) -> pl.LazyFrame:
@@ -121,7 +121,7 @@ class IssuePage:
         says = "Stage as the paper gives it."
         if entry.stage_source == "inferred":
             says = (
-                f"Stage inferred from the paper’s words: <q>{escape(entry.stage_reason)}</q>"
+                f"Stage inferred from the paper’s words: <q>{escape(entry.stage_reason)}</q>."
                 if entry.stage_reason
                 else "Stage inferred from the paper’s text."
             )

@@ -20,7 +20,7 @@ LOG = log.load(ROOT / "data")
 ISSUES = [issue.slug for issue in LOG.issues]
 PAGES = [
     "index", "stage-timeline", "what-changed", "data", "method", "glossary", "about", "search",
-    "404", *(f"issues/{slug}" for slug in ISSUES),
+    "404", "reports/index", "reports/2021-02", *(f"issues/{slug}" for slug in ISSUES),
 ]  # fmt: skip
 
 REPORTED = {

@@ -1,0 +1,165 @@
+"""What changed between two months, on logs made by hand."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from small_states import BETTER, CALM, HUBS, READS, WORSE, figure, published, standing, state
+
+from opsg.changes import between
+from opsg.changes.model import Changes, Move, Signal, Standing, Step, Subject
+
+JANUARY = {"month": "2021-01", "paper": "OPSG_43"}
+FEBRUARY = {"month": "2021-02", "paper": "OPSG_44"}
+
+
+def changed(before: Standing, after: Standing) -> Changes:
+    return between(state(before, **JANUARY), state(after, **FEBRUARY))
+
+
+def kinds(found: Changes) -> list[str]:
+    return [each.kind for each in (*found.came, *found.turns, *found.actions)]
+
+
+def test_nothing_changes_between_a_state_and_itself() -> None:
+    same = standing(published=published(), figure=figure(10))
+    found = changed(same, same)
+
+    assert (found.came, found.moves, found.turns, found.actions) == ((), (), (), ())
+    assert found.reworded == ()
+    assert found.same_words == (HUBS,)
+
+
+def test_an_issue_that_goes_to_another_stage_moved() -> None:
+    found = changed(standing(stage="Raised"), standing(stage="Monitoring"))
+
+    assert found.moves == (Move(HUBS, "Raised", "Monitoring", illustrative=False),)
+
+
+def test_a_move_from_a_made_up_stage_is_illustrative() -> None:
+    before = standing(stage="Raised", stage_illustrative=True)
+    [move] = changed(before, standing(stage="Investigating")).moves
+
+    assert move.illustrative
+
+
+def test_an_issue_without_an_earlier_stage_was_opened_and_did_not_move() -> None:
+    found = changed(standing(stage=None), standing(stage="Raised"))
+
+    assert kinds(found) == ["opened"]
+    assert found.moves == ()
+
+
+def test_an_issue_that_reaches_its_end_was_closed_and_did_not_move() -> None:
+    closed = standing(stage="Closed", closed=True)
+
+    assert kinds(changed(standing(), closed)) == ["closed"]
+    assert changed(standing(), closed).moves == ()
+    assert kinds(changed(closed, closed)) == []
+
+
+def test_an_open_issue_that_the_later_paper_omits_left_it_and_a_closed_one_did_not() -> None:
+    closed = standing(stage="Closed", closed=True)
+
+    assert kinds(changed(standing(), standing(stage=None))) == ["left"]
+    assert kinds(changed(closed, standing(stage=None))) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kind"),
+    [
+        (CALM, WORSE, ["appeared"]),
+        (WORSE, BETTER, ["turned"]),
+        (WORSE, CALM, ["ended"]),
+        (WORSE, Signal("Not enough history", "none", "no signal"), ["ended"]),
+        (Signal("Not enough history", "none", "no signal"), CALM, []),
+        (WORSE, replace(WORSE, rule="in a run of seven or more months above average"), []),
+    ],
+)
+def test_a_signal_appears_turns_or_ends_with_what_it_means(
+    before: Signal, after: Signal, kind: list[str]
+) -> None:
+    found = changed(standing(signal=before), standing(signal=after))
+
+    assert kinds(found) == kind
+    assert all(turn.illustrative == (BETTER in (before, after)) for turn in found.turns)
+
+
+def test_a_change_is_in_percent_of_the_earlier_figure_and_of_a_rate_in_points() -> None:
+    def size(subject: Subject, before: float, after: float) -> float | None:
+        [moved] = changed(
+            standing(subject, figure=figure(before)), standing(subject, figure=figure(after))
+        ).figures
+        return moved.size
+
+    assert size(HUBS, 200, 150) == -25
+    assert size(HUBS, -4, -2) == 50
+    assert size(HUBS, 0, 5) is None
+    assert size(READS, 60, 64) == 4
+
+
+def test_a_figure_of_one_month_alone_is_shown_without_a_change() -> None:
+    [moved] = changed(standing(), standing(figure=figure(7))).figures
+
+    assert moved.before is None
+    assert moved.size is None
+    assert changed(standing(), standing()).figures == ()
+
+
+def test_words_are_compared_where_both_papers_tell_of_the_issue() -> None:
+    old, new = published("Nothing is known."), published("The cause is known.")
+    found = changed(standing(published=old), standing(published=new))
+
+    [text] = found.reworded
+    assert [(run.kind, run.words) for run in text.status] == [
+        ("removed", ("Nothing",)),
+        ("added", ("The", "cause")),
+        ("same", ("is", "known.")),
+    ]
+    assert text.next_steps == ()
+    assert changed(standing(), standing(published=new)).reworded == ()
+
+
+def test_a_month_without_a_paper_is_named() -> None:
+    found = between(state(standing(), month="2021-01"), state(standing(), **FEBRUARY))
+
+    assert [each.name for each in found.without_paper] == ["January 2021"]
+
+
+def actions(*steps: Step, earlier: tuple[Step, ...] | None = ()) -> list[tuple[str, str]]:
+    before = None if earlier is None else published("", "", *earlier)
+    found = changed(standing(published=before), standing(published=published("", "", *steps)))
+    return [(action.kind, action.step.what) for action in found.actions]
+
+
+def test_a_step_is_new_unless_the_earlier_paper_has_its_words() -> None:
+    again = Step("send the logs", "DCC")
+
+    assert actions(Step("Send the logs", "DCC, weekly"), earlier=(again,)) == []
+    assert actions(Step("Send the data", "DCC"), again, earlier=(again,)) == [
+        ("new", "Send the data")
+    ]
+
+
+def test_a_step_is_done_once() -> None:
+    done = Step("Send the logs", "DCC", done=True)
+
+    assert actions(done, earlier=(Step("Send the logs", "DCC"),)) == [("done", "Send the logs")]
+    assert actions(done, earlier=()) == [("done", "Send the logs")]
+    assert actions(done, earlier=(done,)) == []
+
+
+def test_a_step_becomes_late_when_its_date_has_passed_even_without_an_earlier_paper() -> None:
+    late = Step("Report", "DCC", due=date(2021, 1, 31))
+
+    assert actions(late, earlier=(late,)) == [("late", "Report")]
+    assert actions(late, earlier=None) == [("late", "Report")]
+    assert actions(replace(late, due=date(2021, 2, 1)), earlier=None) == []
+    assert actions(replace(late, due=date(2020, 12, 31)), earlier=(late,)) == []
+    assert actions(replace(late, done=True), earlier=(replace(late, done=True),)) == []
+
+
+def test_a_step_that_is_dropped_undone_is_not_listed_any_more() -> None:
+    dropped, done = Step("Report", "DCC"), Step("Send the logs", "DCC", done=True)
+
+    assert actions(earlier=(dropped, done)) == [("gone", "Report")]
