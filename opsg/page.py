@@ -9,7 +9,18 @@ from html import escape
 
 import polars as pl
 
-from opsg import breakdown, charts, log, months, pieces, ranking, readings, snapshots, words
+from opsg import (
+    breakdown,
+    charts,
+    history,
+    log,
+    months,
+    pieces,
+    ranking,
+    readings,
+    snapshots,
+    words,
+)
 from opsg.breakdown import Breakdown
 from opsg.catalogue import Catalogue
 from opsg.errors import UserError
@@ -276,6 +287,10 @@ class IssuePage:
         """Where the issue's datasets can be had, and the notebook that made the page."""
         catalogue = Catalogue(self.log, self.log.meeting(self.month), self.reported_only)
         return catalogue.files(self.issue.datasets)
+
+    def history(self) -> Html:
+        """What earlier papers said, and which words changed."""
+        return history.of(self.issue, self.month)
 
     def references(self) -> Html:
         """Modifications, problem records, Service Requests and Alert codes, with their links."""

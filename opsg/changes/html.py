@@ -127,7 +127,7 @@ def texts(found: Changes) -> str:
     parts = [
         f"<h3>{_issue(each.subject)}</h3>"
         + "".join(
-            f'<h4>{title}</h4><div class="diff">{_diff(runs)}</div>'
+            f'<h4>{title}</h4><div class="diff">{diff(runs)}</div>'
             for title, runs in (("Status", each.status), ("Next Steps", each.next_steps))
             if runs
         )
@@ -139,7 +139,8 @@ def texts(found: Changes) -> str:
     return "".join(parts)
 
 
-def _diff(runs: Sequence[wording.Run]) -> str:
+def diff(runs: Sequence[wording.Run]) -> str:
+    """A text with the words that were added and removed marked, paragraph by paragraph."""
     return "".join(
         f"<p>{' '.join(map(_run, paragraph))}</p>" for paragraph in wording.paragraphs(runs)
     )

@@ -1,0 +1,45 @@
+"""What earlier papers said of an issue, and which words changed since."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from opsg import months
+from opsg.changes.html import diff
+from opsg.changes.wording import blocks, compare
+from opsg.log import Entry, Issue
+from opsg.markup import Html, details
+
+SAME = "Its words are those of the paper before."
+
+
+def of(issue: Issue, until: str) -> Html:
+    """Every paper's stage and status up to a month, the newest first, with what it changed."""
+    past = [entry for month, entry in sorted(issue.entries.items()) if month <= until]
+    if len(past) < 2:
+        return Html('<p class="absent">No earlier paper on this issue is public.</p>')
+    return Html("".join(_paper(before, after) for before, after in reversed([*pairwise(past)])))
+
+
+def _paper(before: Entry, after: Entry) -> str:
+    moved = (
+        f"moved from {before.stage} to {after.stage}"
+        if before.stage != after.stage
+        else f"still {after.stage}"
+    )
+    texts = [
+        ("Status", before.status, after.status),
+        ("Next Steps", before.next_steps, after.next_steps),
+    ]
+    changed = [
+        f"<h4>{title}</h4>{diff(compare(blocks(old), blocks(new)))}"
+        for title, old, new in texts
+        if blocks(old) != blocks(new)
+    ]
+    says = "".join(changed) or f"<p>{SAME}</p>"
+    summary = f"{_name(after.month)} against {_name(before.month)}: {moved}"
+    return details(summary, says)
+
+
+def _name(month: str) -> str:
+    return months.name(months.first_day(month))
