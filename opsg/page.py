@@ -79,6 +79,12 @@ class IssuePage:
             measure, by, self.log, self.issue, self.month, reported_only=self.reported_only
         )
 
+    def series(self, measure: Headline, by: str) -> pl.DataFrame:
+        """A measure by month for each value of a column (`opsg.readings.series`)."""
+        return readings.series(
+            measure, self.log.folder, until=self.month, reported_only=self.reported_only, by=[by]
+        )
+
     def measure(self, **changes: object) -> Headline:
         """Another measure: the headline with some fields changed, no backlog unless said."""
         return self.headline_measure.model_copy(update={"backlog": False, "group": None, **changes})
@@ -89,6 +95,7 @@ class IssuePage:
             dataset or self.headline_measure.dataset,
             until=self.month,
             reported_only=self.reported_only,
+            data=self.log.folder,
         )
 
     # The pieces, in the order in which most pages show them

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from opsg import charts, datasets, months, pieces, readings, trends, words
+from opsg import charts, datasets, months, pieces, trends, words
 from opsg.breakdown import Breakdown
 from opsg.log import Headline
 from opsg.markup import Html, details, table
@@ -29,7 +29,7 @@ def of(page: IssuePage, by: str, *, title: str) -> Breakdown | Html:
     named are kept to one in twenty (`opsg.trends.rank`).
     """
     measure = page.headline_measure
-    frame = readings.series(measure, until=page.month, reported_only=page.reported_only, by=[by])
+    frame = page.series(measure, by)
     if frame.is_empty():
         return pieces.absent(f"Not reported: the paper gives no figures by {words.column(by)}.")
     dataset = datasets.dataset(measure.dataset)
@@ -100,7 +100,7 @@ def change(page: IssuePage, by: str) -> Html:
     measure = page.headline_measure
     month = months.first_day(page.month)
     before = months.add(month, -1)
-    frame = readings.series(measure, until=page.month, reported_only=page.reported_only, by=[by])
+    frame = page.series(measure, by)
     if measure.of:
         parts = trends.decompose_rate(
             frame, group=by, numerator="numerator", denominator="denominator",

@@ -19,14 +19,13 @@ OUTAGES = {
 
 
 @pytest.fixture
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def data(tmp_path: Path) -> Path:
     folder = tmp_path / "snapshots" / "power_outages"
     folder.mkdir(parents=True)
     head = "month,dno,alerts_expected,on_time,late,missing,provenance"
     for month, rows in OUTAGES.items():
         lines = [f"{month},{','.join(map(str, row))},illustrative" for row in rows]
         (folder / f"{month}.csv").write_text("\n".join([head, *lines]) + "\n")
-    monkeypatch.setenv("OPSG_DATA", str(tmp_path))
     return tmp_path
 
 
@@ -38,36 +37,31 @@ def rate(**changes: object) -> Headline:
     return on_time.model_copy(update=changes)
 
 
-@pytest.mark.usefixtures("data")
-def test_a_rate_is_a_sum_over_a_sum_and_no_mean_of_percentages() -> None:
-    frame = readings.series(rate(), until="2021-01")
+def test_a_rate_is_a_sum_over_a_sum_and_no_mean_of_percentages(data: Path) -> None:
+    frame = readings.series(rate(), data, until="2021-01")
     assert frame["value"].to_list() == pytest.approx([100 * 91 / 110, 80.0])
     assert frame["numerator"].to_list() == [91, 80]
     assert frame["denominator"].to_list() == [110, 100]
 
 
-@pytest.mark.usefixtures("data")
-def test_a_rate_of_nothing_is_missing() -> None:
-    frame = readings.series(rate(), until="2021-01", by=["dno"])
+def test_a_rate_of_nothing_is_missing(data: Path) -> None:
+    frame = readings.series(rate(), data, until="2021-01", by=["dno"])
     assert frame.filter(pl.col("dno") == "DNO B")["value"].to_list() == [10.0, None]
 
 
-@pytest.mark.usefixtures("data")
-def test_a_month_without_a_file_is_a_gap_and_no_zero() -> None:
-    frame = readings.series(rate(), until="2021-03")
+def test_a_month_without_a_file_is_a_gap_and_no_zero(data: Path) -> None:
+    frame = readings.series(rate(), data, until="2021-03")
     assert frame["month"].to_list()[-1] == date(2021, 3, 1)
     assert frame["value"].to_list()[2:] == [None, None]
 
 
-@pytest.mark.usefixtures("data")
-def test_a_measure_keeps_the_rows_that_it_says() -> None:
-    frame = readings.series(rate(where={"dno": "DNO B"}), until="2020-12")
+def test_a_measure_keeps_the_rows_that_it_says(data: Path) -> None:
+    frame = readings.series(rate(where={"dno": "DNO B"}), data, until="2020-12")
     assert frame["value"].to_list() == [10.0]
 
 
-@pytest.mark.usefixtures("data")
-def test_nothing_illustrative_is_read_for_the_reported_edition() -> None:
-    frame = readings.series(rate(), until="2021-01", reported_only=True)
+def test_nothing_illustrative_is_read_for_the_reported_edition(data: Path) -> None:
+    frame = readings.series(rate(), data, until="2021-01", reported_only=True)
     assert frame["value"].to_list() == [None]
 
 

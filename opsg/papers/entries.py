@@ -68,9 +68,10 @@ class Entries:
         if path.exists():
             return self._known_entry(path, sections, stage)
         front, task = self._stage_front(known, sections, stage)
-        text = _page({"month": self.month, **front, "actions": []}, sections)
+        actions = self._actions(known, sections)
+        text = _page({"month": self.month, **front, "actions": actions}, sections)
         name = existing.name_of(path, self.data)
-        tasks = f"{name}: {task}; add actions and figures."
+        tasks = f"{name}: {task}; add {'' if actions else 'actions and '}figures."
         return Planned(Change(name, "new"), path, text), [tasks]
 
     def _known_entry(self, path: Path, sections: Mapping[str, str], stage: str) -> Plan:
@@ -123,6 +124,19 @@ class Entries:
             front["stage_reason"] = " ".join(last.value("stage_reason").split())
             return front, f"see whether the stage is still that of {before}"
         return front, f"the stage is that of {before}: mend it, or add stage_reason"
+
+    def _actions(self, known: KnownIssue | None, sections: Mapping[str, str]) -> list[object]:
+        """The open actions of the entry before, if the paper's Next Steps say the same words."""
+        before = known.last_before(self.month) if known else None
+        if known is None or before is None:
+            return []
+        last = existing.read(self._path(known.slug, f"{before}.md"), self.data, ENTRY)
+        heading = ENTRY[1]
+        if wording.difference(last.sections[heading], sections[heading], before, self.month):
+            return []
+        actions = last.values.get("actions")
+        listed = actions if isinstance(actions, list) else []
+        return [action for action in listed if not action.get("done")]
 
     def _path(self, slug: str, file: str) -> Path:
         return self.data / "issues" / slug / file

@@ -1,0 +1,150 @@
+"""The commands of the monthly round: papers, extracts, months and issues; no logic of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from opsg.log import Log
+
+app = typer.Typer()
+
+Month = Annotated[str, typer.Argument(metavar="YYYY-MM", help="The month.")]
+MonthOption = Annotated[str, typer.Option("--month", metavar="YYYY-MM", help="The month.")]
+Level = Annotated[
+    Literal["White", "Green", "Amber", "Red"],
+    typer.Option("--classification", case_sensitive=False, help="Its classification."),
+]
+Replace = Annotated[bool, typer.Option("--replace", help="Overwrite what is there already.")]
+
+
+@app.command("import-paper")
+def import_paper(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="The paper: .txt, .docx or .pdf with text.")],
+    month: Annotated[
+        str | None,
+        typer.Option(metavar="YYYY-MM", help="The paper's month; default that of its date."),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would change and write nothing.")
+    ] = False,
+    replace: Replace = False,
+) -> None:
+    """Write a published paper into the log."""
+    from opsg import papers
+
+    done = papers.import_paper(
+        file, context.obj.data, month=month, dry_run=dry_run, replace=replace
+    )
+    _tell(done.told())
+
+
+@app.command()
+def ingest(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="The extract: CSV, Excel or Parquet.")],
+    dataset: Annotated[str, typer.Option(metavar="NAME", help="The dataset it is of.")],
+    month: MonthOption,
+    provenance: Annotated[
+        Literal["reported", "illustrative"],
+        typer.Option(help="Whether the month's paper publishes these figures."),
+    ],
+    sheet: Annotated[str | None, typer.Option(help="The workbook's sheet.")] = None,
+    replace: Replace = False,
+    why: Annotated[str | None, typer.Option(help="Why a month is restated; pages show it.")] = None,
+) -> None:
+    """Make the month's snapshot of a dataset from an extract."""
+    from opsg.ingest import ingest
+
+    summary = ingest(
+        file, dataset, month, data=context.obj.data, provenance=provenance, sheet=sheet,
+        replace=replace, why=why,
+    )  # fmt: skip
+    _tell(summary.lines())
+
+
+@app.command("new-month")
+def new_month(
+    context: typer.Context,
+    month: Month,
+    classification: Level,
+    paper: Annotated[str | None, typer.Option(help="The paper's number, if known.")] = None,
+    paper_date: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The paper's date, if known.")
+    ] = None,
+) -> None:
+    """Begin a month: its meeting, and every open issue's entry carried forward."""
+    from opsg import rounds
+
+    done = rounds.new_month(
+        _log(context), month, classification=classification, paper=paper,
+        paper_date=paper_date.date() if paper_date else None,
+    )  # fmt: skip
+    _tell(done.lines())
+
+
+@app.command("new-issue")
+def new_issue(
+    context: typer.Context,
+    slug: Annotated[str, typer.Argument(help="Its name in addresses: late-reads.")],
+    title: Annotated[str, typer.Option(help="Its title, as the paper prints it.")],
+    month: MonthOption,
+    classification: Level,
+) -> None:
+    """Begin an issue: its text, its entry and a notebook that already shows a page."""
+    from opsg import rounds
+
+    done = rounds.new_issue(
+        _log(context), slug, title, month=month, classification=classification,
+        notebooks=context.obj.root / "notebooks",
+    )  # fmt: skip
+    _tell(done.lines())
+
+
+@app.command("close-issue")
+def close_issue(
+    context: typer.Context,
+    slug: Annotated[str, typer.Argument(help="The issue.")],
+    month: MonthOption,
+) -> None:
+    """Move an issue to Closed; its page stays, and it leaves the active list."""
+    from opsg import rounds
+
+    _tell(rounds.close_issue(_log(context), slug, month).lines())
+
+
+@app.command()
+def report(
+    context: typer.Context,
+    month: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM", help="The meeting's month; default the latest.")
+    ] = None,
+    folder: Annotated[
+        Path, typer.Option(metavar="DIR", help="Where to write them.", show_default=True)
+    ] = Path("_reports"),
+) -> None:
+    """Write the paper for the meeting as Word and PDF."""
+    from opsg import reports
+
+    log = _log(context)
+    files = reports.write(
+        log, month or log.latest_month, folder, reported_only=context.obj.reported_only
+    )
+    _tell(map(str, files))
+
+
+def _log(context: typer.Context) -> Log:
+    from opsg import log
+
+    return log.load(context.obj.data)
+
+
+def _tell(lines: Iterable[str]) -> None:
+    for line in lines:
+        typer.echo(line)
