@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import shutil
 from collections.abc import Iterable
@@ -10,14 +9,14 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-import yaml
-
-from opsg import months
+from opsg import months, plotlyjs
 from opsg.errors import UserError
 from opsg.markup import FILES_TYPE
 
 if TYPE_CHECKING:
-    from opsg.log import Meeting
+    from opsg.checking import Meeting
+
+_INJECTED = "injected-parameters"
 
 NOTES = {
     "illustrative": "Illustrative edition: the history and the breakdowns are made up to show what"
@@ -26,24 +25,26 @@ NOTES = {
 }
 
 
-def assemble(
-    root: Path, project: Path, notebooks: Iterable[tuple[str, Path]], metadata: dict[str, object]
-) -> None:
-    """Write the Quarto project `project` anew, in place of what was there.
+def assemble(root: Path, project: Path, metadata: dict[str, object]) -> None:
+    """Write the Quarto project `project` anew, but for the notebooks, in place of what was there.
 
-    `notebooks` are pages (`issues/han-stability`) with their executed notebooks, `metadata` is
-    what every page is told, written to `_site.yml`. Raises UserError if a part of the project
-    is missing under `root`.
+    `metadata` is what every page is told, written to `_site.yml`. Raises UserError if a part of
+    the project is missing under `root`.
     """
     shutil.rmtree(project, ignore_errors=True)
     shutil.copytree(_part(root / "site"), project)
     shutil.copyfile(_part(root / "_quarto.yml"), project / "_quarto.yml")
+    (project / "scripts").mkdir(exist_ok=True)
+    shutil.copyfile(plotlyjs.script(root), project / "scripts" / "plotly.min.js")
+    # JSON is YAML too, and writing it needs no library.
+    told = json.dumps(metadata, indent=2, ensure_ascii=False)
+    (project / "_site.yml").write_text(f"{told}\n", encoding="utf-8")
+
+
+def add(notebooks: Iterable[tuple[str, Path]], project: Path) -> None:
+    """Put executed notebooks into the project, each with its page (`issues/han-stability`)."""
     for page, executed in notebooks:
         _put(executed, project / f"{page}.ipynb", project)
-    (project / "scripts").mkdir(exist_ok=True)
-    shutil.copyfile(_plotly_script(), project / "scripts" / "plotly.min.js")
-    written = yaml.safe_dump(metadata, allow_unicode=True, sort_keys=False)
-    (project / "_site.yml").write_text(written, encoding="utf-8")
 
 
 def _put(executed: Path, target: Path, project: Path) -> None:
@@ -53,14 +54,20 @@ def _put(executed: Path, target: Path, project: Path) -> None:
     """
     notebook = json.loads(executed.read_text(encoding="utf-8"))
     for cell in notebook["cells"]:
+        if _INJECTED in cell["metadata"].get("tags", ()):
+            cell["id"] = _INJECTED  # papermill gives it another one each time
         cell["metadata"].pop("papermill", None)
         cell["metadata"].pop("execution", None)
         for output in cell.get("outputs", ()):
-            for name, text in output.get("data", {}).pop(FILES_TYPE, {}).items():
+            shown = output.get("data", {})
+            for name, text in shown.pop(FILES_TYPE, {}).items():
                 _offer(project, name, text, executed)
+            if len(shown) > 1:
+                # What only a terminal would show; it may hold an object's address.
+                shown.pop("text/plain", None)
     notebook["metadata"].pop("papermill", None)
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(json.dumps(notebook, indent=1, ensure_ascii=False), encoding="utf-8")
+    target.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
 
 
 def _offer(project: Path, name: str, text: str, executed: Path) -> None:
@@ -87,6 +94,7 @@ def site_metadata(meeting: Meeting, *, reported_only: bool) -> dict[str, object]
         "meeting": f"OPSG {meeting.number}",
         "paper": meeting.paper,
         "paper_date": _in_words(meeting.paper_date),
+        "updated": meeting.dated.isoformat(),
         "classification": meeting.classification,
     }
     if not reported_only:
@@ -102,11 +110,3 @@ def _part(path: Path) -> Path:
     if not path.exists():
         raise UserError("this part of the project is missing.", where=str(path))
     return path
-
-
-def _plotly_script() -> Path:
-    """The plotly.js that the installed Python package ships, found without importing it."""
-    spec = importlib.util.find_spec("plotly")
-    if spec is None or not spec.submodule_search_locations:
-        raise UserError("plotly is not installed.", remedy="Run `make site`, which installs it.")
-    return Path(spec.submodule_search_locations[0]) / "package_data" / "plotly.min.js"

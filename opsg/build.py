@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from opsg import digests
+from opsg.cache import Cache
 from opsg.errors import Finding, UserError
+from opsg.inputs import CONFIGURATION, Inputs
+from opsg.steps import step
 
 if TYPE_CHECKING:
+    from opsg.checking import Outline
     from opsg.console import Console
-    from opsg.log import Log
+    from opsg.execution import Plan
 
 
 @dataclass(frozen=True)
@@ -19,7 +26,8 @@ class Request:
     """What is asked for.
 
     `root` is the project's folder, `data` the folder of facts, `output` where to publish;
-    `month` is `YYYY-MM` or None for the latest; `only` names the notebooks to run if not all.
+    `month` is `YYYY-MM` or None for the latest; `only` names the notebooks to run if not all;
+    without `recall` nothing is taken from earlier builds.
     """
 
     root: Path
@@ -31,88 +39,191 @@ class Request:
     engine: Literal["opsg", "kernel"] = "opsg"
     keep_going: bool = False
     reported_only: bool = False
+    recall: bool = True
+
+    @cached_property
+    def work(self) -> Path:
+        """Where builds keep what serves the next one."""
+        return self.root / ".opsg"
+
+    @cached_property
+    def inputs(self) -> Inputs:
+        """What there is to build from, as it is when first looked at."""
+        return Inputs(self.root, self.data)
+
+    @cached_property
+    def cache(self) -> Cache:
+        """What earlier builds made."""
+        return Cache(self.work / "cache", read=self.recall)
 
 
 def build(request: Request, console: Console) -> None:
-    """Build the site and publish it. Raises UserError, and then leaves the published site alone."""
-    from opsg import downloads, execution, feeds, overview, renderers, search
-    from opsg.assemble import assemble, site_metadata
+    """Build the site and publish it. Raises UserError, and then leaves the published site alone.
+
+    Whatever was made from the same contents before is taken from the cache, step by step.
+    """
+    from opsg import execution, renderers
+    from opsg.assemble import add, assemble, site_metadata
+    from opsg.execution.remembering import Memory
     from opsg.lock import lock
     from opsg.publish import replacement
+    from opsg.renderers import incremental
+    from opsg.summary import summary
 
     started = time.perf_counter()
-    work = request.root / ".opsg"
+    project = request.root / "_build"
+    inputs, cache = request.inputs, request.cache
     with (
-        lock(work / "lock", what=f"works in {request.root}"),
+        lock(request.work / "lock", what=f"works in {request.root}"),
+        summary(console, project / "summary.json") as told,
         replacement(request.output) as new_site,
         execution.runner(request.engine, data=request.data) as runner,
     ):
         renderer = renderers.choose(request.renderer)
-        log = checked_log(request.data, console)
+        log = checked(request, told, before=runner.warm_up)
         meeting = log.meeting(request.month or log.latest_month)
-        plan = execution.plan(
-            log,
-            meeting.month,
-            notebooks=request.root / "notebooks",
-            reported_only=request.reported_only,
-            only=request.only,
-        )
+        plan = _plan(request, log)
 
-        console.step("Run notebooks", len(plan.run))
-        executed = execution.run(
-            plan, runner, work, keep_going=request.keep_going, report=console.item
-        )
-
-        console.step("Assemble the project")
-        project = request.root / "_build"
+        told.step("Assemble the project")
         metadata = site_metadata(meeting, reported_only=request.reported_only)
-        assemble(request.root, project, executed, metadata)
-        edition = request.reported_only
-        downloads.write(project, log, month=meeting.month, reported_only=edition)
-        updates = overview.updates(log, meeting.month, reported_only=edition)
-        feeds.write(project, updates, reported_only=edition)
+        assemble(request.root, project, metadata)
+        _write_data_files(request, project, meeting.month)
 
-        console.step(f"Render pages with {renderer.name}")
-        renderer.render(project, new_site, report=console.item)
-        search.index(new_site)
+        told.step("Run notebooks", len(plan.run))
+        memory = Memory(cache, inputs) if request.engine == "opsg" else None
+        executed = execution.run(
+            plan,
+            runner,
+            request.work,
+            memory=memory,
+            keep_going=request.keep_going,
+            report=told.item,
+        )
+        add(executed.notebooks, project)
 
+        told.step(f"Render pages with {renderer.name}")
+        pages = incremental.render(
+            renderer, project, new_site, cache, inputs.program_digest, report=told.item
+        )
+        _index(request, new_site)
+        _require_unchanged(inputs)
+        told.facts = {
+            "month": meeting.month,
+            "edition": metadata["edition"],
+            "renderer": renderer.name,
+            "notebooks": {"run": executed.seconds, "recalled": executed.recalled},
+            "pages": pages._asdict(),
+        }
+    cache.trim()
     seconds = time.perf_counter() - started
     console.done(
-        f"Published {meeting.month} to {request.output} in {seconds:.1f} s.\n"
+        f"Published {meeting.month} to {request.output} in {seconds:.1f} s"
+        f" ({len(executed.seconds)} of {len(plan.run)} notebooks run,"
+        f" {len(pages.anew)} of {len(pages.anew) + len(pages.recalled)} pages rendered).\n"
         f"Open {request.output / 'index.html'}, or run `make serve`."
     )
 
 
-def checked_log(data: Path, console: Console) -> Log:
-    """The issues log, once all data has been checked; warnings are shown.
+def checked(
+    request: Request, console: Console, *, before: Callable[[], None] = lambda: None
+) -> Outline:
+    """The outline of the log, once all data has been checked; warnings are shown.
 
-    Raises UserError with every error of the log and the snapshots, or, when each is in order by
-    itself, with the figures that disagree between them.
+    `before` is called if the data must be checked, because it is not what it was. Raises
+    UserError with everything that is wrong.
     """
-    from opsg.crosscheck import check_figures
-    from opsg.log import load
-    from opsg.snapshots import check
+    from opsg import checking
 
     console.step("Check the data")
-    if not data.is_dir():
-        raise UserError("there is no such folder.", where=str(data), remedy="Name it with --data.")
-    findings = check(data)
-    try:
-        log = load(data)
-    except UserError as error:
-        raise UserError.of([*error.findings, *findings]) from error
-    if not _errors(findings):
-        findings += check_figures(log)
-    for finding in findings:
-        if finding.severity == "warning":
-            console.warn(finding)
-    if errors := _errors(findings):
-        raise UserError.of(errors)
-    return log
+    outline = checking.known(request.data, request.inputs, request.cache)
+    if outline is None:
+        before()
+        outline = checking.check(request.data, request.inputs, request.cache)
+    for warning in outline.warnings:
+        console.warn(warning)
+    return outline
 
 
-def _errors(findings: list[Finding]) -> list[Finding]:
-    return [finding for finding in findings if finding.severity == "error"]
+def why(request: Request, name: str, console: Console) -> dict[str, list[str]]:
+    """What has changed since the notebook of a page was last run, by the pages that it makes.
+
+    Raises UserError if no page is called so.
+    """
+    from opsg.execution import explaining
+    from opsg.execution.remembering import Memory
+
+    memory = Memory(request.cache, request.inputs)
+    plan = _plan(replace(request, only=(name,)), checked(request, console))
+    return {task.page: explaining.why(task, memory) for task in plan.run}
+
+
+def _plan(request: Request, log: Outline) -> Plan:
+    from opsg.execution import plan
+
+    return plan(
+        log,
+        log.meeting(request.month or log.latest_month).month,
+        notebooks=request.root / "notebooks",
+        reported_only=request.reported_only,
+        only=request.only,
+    )
+
+
+def _write_data_files(request: Request, project: Path, month: str) -> None:
+    """Write the datasets, the feeds and the papers that the site offers into the project."""
+    key = digests.of(
+        *(month, request.reported_only, request.inputs.program_digest),
+        *(request.inputs[CONFIGURATION], request.inputs.below("data")),
+    )
+
+    def write_downloads() -> None:
+        from opsg import downloads, log
+
+        whole = log.load(request.data)
+        downloads.write(project, whole, month=month, reported_only=request.reported_only)
+
+    def write_feeds() -> None:
+        from opsg import feeds, log, overview
+
+        whole = log.load(request.data)
+        updates = overview.updates(whole, month, reported_only=request.reported_only)
+        feeds.write(project, updates, reported_only=request.reported_only)
+
+    def write_reports() -> None:
+        from opsg import log, reports
+
+        whole = log.load(request.data)
+        folder = project / "reports"
+        reports.write_until(whole, month, folder, reported_only=request.reported_only)
+
+    papers = ["reports/*.docx", "reports/*.pdf"]
+    step(request.cache, "reports", key, project, papers, write_reports)
+    step(request.cache, "downloads", key, project, ["downloads/data/*"], write_downloads)
+    step(request.cache, "feeds", key, project, ["feed.xml", "headlines.json"], write_feeds)
+
+
+def _index(request: Request, site: Path) -> None:
+    """Make the search index of a site whose pages are finished."""
+
+    def write_index() -> None:
+        from opsg import search
+
+        search.index(site)
+
+    pages = {name: digest for name, digest in digests.tree(site).items() if name.endswith(".html")}
+    key = digests.of(request.inputs.program_digest, pages)
+    step(request.cache, "search", key, site, ["pagefind/**/*"], write_index)
+
+
+def _require_unchanged(inputs: Inputs) -> None:
+    """See that the site is made from the contents of one moment. Raises UserError if not."""
+    findings = [
+        Finding(name, "it changed while the site was built.", "Build again.")
+        for name in inputs.changed()
+        if not name.endswith("/")
+    ]
+    if findings:
+        raise UserError.of(findings)
 
 
 def project_folder(start: Path) -> Path:

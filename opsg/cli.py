@@ -9,11 +9,13 @@ from __future__ import annotations
 import errno
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from opsg import monthly
 from opsg.errors import UserError
 
 if TYPE_CHECKING:
@@ -68,6 +70,10 @@ def site(
         bool,
         typer.Option("--reported-only", help="Build the edition of published figures alone."),
     ] = False,
+    no_cache: Annotated[
+        bool,
+        typer.Option("--no-cache", help="Make everything anew, and take nothing from the cache."),
+    ] = False,
 ) -> None:
     """Build the OPSG Issues Log as a static site and publish it."""
     from opsg.build import Request, project_folder
@@ -83,6 +89,7 @@ def site(
         engine=engine,
         keep_going=keep_going,
         reported_only=reported_only,
+        recall=not no_cache,
     )
     if context.invoked_subcommand is None:
         _build(context.obj)
@@ -96,12 +103,30 @@ def check(
     ] = None,
 ) -> None:
     """Check the data and build nothing."""
-    from opsg.build import checked_log
+    from opsg.build import checked
+    from opsg.console import console
+
+    request = replace(context.obj, data=data.resolve()) if data else context.obj
+    with console() as show:
+        log = checked(request, show)
+        show.done(f"The data is in order: {len(log.issues)} issues, latest {log.latest_month}.")
+
+
+@app.command()
+def why(
+    context: typer.Context,
+    page: Annotated[str, typer.Argument(metavar="SLUG", help="The page's notebook.")],
+) -> None:
+    """Tell why the next build runs a page's notebook again, or that it does not."""
+    from opsg.build import why
     from opsg.console import console
 
     with console() as show:
-        log = checked_log(data.resolve() if data else context.obj.data, show)
-        show.done(f"The data is in order: {len(log.issues)} issues, latest {log.latest_month}.")
+        for made, changes in why(context.obj, page, show).items():
+            if changes:
+                show.done("\n  ".join([f"The next build runs the notebook of {made}:", *changes]))
+            else:
+                show.done(f"The next build takes {made} from the cache: nothing has changed.")
 
 
 @app.command()
@@ -111,6 +136,9 @@ def serve(context: typer.Context) -> None:
 
     _build(context.obj)
     serve(context.obj.output)
+
+
+app.add_typer(monthly.app)
 
 
 def main(arguments: Sequence[str] | None = None, *, root: Path | None = None) -> int:

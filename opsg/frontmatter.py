@@ -7,13 +7,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from opsg.errors import Finding, UserError, nearest
 
+if TYPE_CHECKING:
+    from yaml import SafeLoader
+else:
+    # libyaml's, where PyYAML was built with it, is many times faster.
+    SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 Step = str | int
+LARGEST_FILE = 2_000_000
+"""How many bytes a file may have; a month's entry has some thousands."""
+
+# Deeper than anything that is written here; far deeper, reading would take minutes or crash.
+_DEEPEST = 20
 _CONFLICT = re.compile(r"(<<<<<<<|\|\|\|\|\|\|\||>>>>>>>)( |$)")
 _HEADING = re.compile(r"## +(.*?) *#*$")
 
@@ -41,9 +52,16 @@ class Source:
 def read_text(path: Path, name: str) -> str:
     """The text of a file, which messages call `name`.
 
-    Raises UserError if it cannot be read as UTF-8 or has the marks of an unfinished merge.
+    Raises UserError if it cannot be read as UTF-8, is far too large, or has the marks of an
+    unfinished merge.
     """
     try:
+        # Opening a pipe or a device would wait, perhaps for ever.
+        if path.exists() and not path.is_file():
+            raise UserError("This is not a file.", where=name, remedy="Put the file in its place.")
+        if path.stat().st_size > LARGEST_FILE:
+            problem = f"It is larger than {LARGEST_FILE // 1_000_000} MB."
+            raise UserError(problem, where=name, remedy="Is this the right file?")
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise UserError(f"It cannot be read: {error.strerror}.", where=name) from None
@@ -67,9 +85,14 @@ def parse(text: str, name: str, first_line: int = 1) -> Source:
     """
     try:
         loader = _Loader(text)
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        depth = 0
+        for event in yaml.parse(text, Loader=SafeLoader):
             if isinstance(event, yaml.AliasEvent):
                 raise _refusal("aliases are not used here", event.start_mark)
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > _DEEPEST:
+                raise _refusal("it is nested too deeply", event.start_mark)
         node = loader.get_single_node()
         value = loader.construct_document(node) if node else None
     except yaml.MarkedYAMLError as error:
@@ -84,7 +107,7 @@ def parse(text: str, name: str, first_line: int = 1) -> Source:
     return Source(name, value, _lines(node, name, first_line) if node else {})
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(SafeLoader):
     """The safe loader, with the line of a date that does not exist."""
 
     def construct_yaml_timestamp(self, node: yaml.ScalarNode) -> date:

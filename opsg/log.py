@@ -12,10 +12,10 @@ from typing import Annotated, TypeVar
 
 from pydantic import Field
 
-from opsg import agreement, reads
+from opsg import agreement, content, reads
 from opsg.agreement import EntryFile, IssueFolder, Read
 from opsg.errors import Finding, UserError
-from opsg.frontmatter import Step, parse, read_text, split
+from opsg.frontmatter import Source, Step, parse, read_text, split
 from opsg.models import (
     Action,
     Entry,
@@ -163,8 +163,7 @@ class _Reader:
         path = self.folder / file
 
         def read() -> Read[Value]:
-            source = parse(read_text(path, self.name(path)), self.name(path))
-            return Read(validate(kind, source), source)
+            return self._read(kind, parse(read_text(path, self.name(path)), self.name(path)))
 
         return self._attempt(read)
 
@@ -214,11 +213,13 @@ class _Reader:
         if page is None:
             return None, None
 
-        def front() -> Read[Value]:
-            source = page.source()
-            return Read(validate(kind, source), source)
+        self.findings += content.in_markdown(page.body, name, page.body_line)
+        front = self._attempt(lambda: self._read(kind, page.source()))
+        return front, self._attempt(lambda: page.sections(wanted))
 
-        return self._attempt(front), self._attempt(lambda: page.sections(wanted))
+    def _read(self, kind: type[Value], source: Source) -> Read[Value]:
+        self.findings += content.in_values(source)
+        return Read(validate(kind, source), source)
 
     def _listing(self, folder: Path) -> list[Path]:
         if not folder.is_dir():

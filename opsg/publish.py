@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from opsg import digests
 from opsg.errors import UserError
 from opsg.lock import lock
 
@@ -34,8 +35,9 @@ _CANNOT_EXCHANGE = (errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP)
 def replacement(output: Path) -> Iterator[Path]:
     """An empty folder to build a site in, which takes the place of `output` at the end.
 
-    If the block raises, `output` stays as it is. Raises UserError if `output` holds something
-    that no build made, or if another build is publishing to it.
+    Where it holds the same as `output`, that stays, and so does the site published before. If the
+    block raises, `output` stays as it is. Raises UserError if `output` holds something that no
+    build made, or if another build is publishing to it.
     """
     output = _resolved(output)
     _refuse_foreign(output)
@@ -47,7 +49,8 @@ def replacement(output: Path) -> Iterator[Path]:
         try:
             yield new
             (new / MARKER).write_text(_NOTICE, encoding="utf-8")
-            _put_in_place(new, output, room / "previous")
+            if digests.tree(new, hidden=True) != digests.tree(output, hidden=True):
+                _put_in_place(new, output, room / "previous")
         finally:
             shutil.rmtree(new, ignore_errors=True)
 
@@ -56,6 +59,37 @@ def previous_site(output: Path) -> Path | None:
     """The site that was published at `output` before the present one, if there was one."""
     previous = _room(_resolved(output)) / "previous"
     return previous if _is_site(previous) else None
+
+
+def roll_back(output: Path) -> None:
+    """Put the site that was published before in the place of the one at `output`, and keep that.
+
+    Done a second time, it undoes itself. Raises UserError if no site was published before, or if
+    a build is publishing.
+    """
+    output = _resolved(output)
+    _refuse_foreign(output)
+    previous = previous_site(output)
+    if previous is None:
+        raise UserError(
+            "no site was published here before the present one.",
+            where=str(output),
+            remedy="Build the one that is wanted.",
+        )
+    room = _room(output)
+    with lock(room / "lock", what=f"publishes to {output}"):
+        _mend(output, room)
+        try:
+            if _is_site(output):
+                _swap(previous, output)
+            else:
+                if output.exists():
+                    output.rmdir()
+                previous.rename(output)
+        except OSError as error:
+            raise UserError(
+                f"the site cannot be put in place: {error.strerror}.", where=str(output)
+            ) from error
 
 
 def _put_in_place(new: Path, output: Path, previous: Path) -> None:

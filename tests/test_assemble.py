@@ -1,5 +1,6 @@
 """The assembled project holds all that a renderer needs, and nothing of an earlier build."""
 
+import json
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from opsg.assemble import assemble, site_metadata
+from opsg.assemble import add, assemble, site_metadata
 from opsg.errors import UserError
 
 MEETING: Any = SimpleNamespace(
@@ -16,6 +17,7 @@ MEETING: Any = SimpleNamespace(
     month="2021-02",
     paper="OPSG_44_0203",
     paper_date=date(2021, 2, 23),
+    dated=date(2021, 2, 23),
     classification="White",
 )
 
@@ -26,14 +28,14 @@ def root(tmp_path: Path) -> Path:
     (tmp_path / "site" / "template.html").write_text("$body$")
     (tmp_path / "site" / "issues" / "_metadata.yml").write_text("root: ../\n")
     (tmp_path / "_quarto.yml").write_text("project: {type: website}\n")
-    (tmp_path / "executed.ipynb").write_text("{}")
+    (tmp_path / "executed.ipynb").write_text('{"cells": [], "metadata": {}}')
     return tmp_path
 
 
 def _assemble(root: Path, metadata: dict[str, object]) -> Path:
     executed = root / "executed.ipynb"
-    pages = [("index", executed), ("issues/han-stability", executed)]
-    assemble(root, root / "_build", pages, metadata)
+    assemble(root, root / "_build", metadata)
+    add([("index", executed), ("issues/han-stability", executed)], root / "_build")
     return root / "_build"
 
 
@@ -77,6 +79,7 @@ def test_every_page_is_told_the_month_the_meeting_and_the_paper(root: Path) -> N
         "meeting": "OPSG 44",
         "paper": "OPSG_44_0203",
         "paper_date": "23 February 2021",
+        "updated": "2021-02-23",
         "classification": "White",
     }
 
@@ -93,3 +96,28 @@ def test_a_missing_part_of_the_project_is_named(root: Path) -> None:
 
     with pytest.raises(UserError, match=r"_quarto\.yml: this part of the project is missing"):
         _assemble(root, {})
+
+
+def test_what_differs_between_two_runs_of_a_notebook_does_not_reach_its_page(root: Path) -> None:
+    def placed(number: int) -> str:
+        cells = [
+            {
+                "id": f"id{number}",
+                "metadata": {"tags": ["injected-parameters"], "papermill": {"duration": number}},
+            },
+            {
+                "id": "c",
+                "metadata": {"execution": {"started": number}},
+                "outputs": [
+                    {"data": {"text/html": "<p>", "text/plain": f"<object at {number}>"}},
+                    {"data": {"text/plain": "shown"}},
+                ],
+            },
+        ]
+        executed = root / "executed.ipynb"
+        executed.write_text(json.dumps({"cells": cells, "metadata": {"papermill": number}}))
+        add([("index", executed)], root)
+        return (root / "index.ipynb").read_text()
+
+    assert placed(1) == placed(2)
+    assert "shown" in placed(1)

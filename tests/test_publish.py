@@ -12,7 +12,7 @@ import pytest
 
 from opsg import publish
 from opsg.errors import UserError
-from opsg.publish import MARKER, previous_site, replacement
+from opsg.publish import MARKER, previous_site, replacement, roll_back
 
 
 def _publish(output: Path, text: str) -> None:
@@ -43,6 +43,57 @@ def test_the_new_site_takes_the_place_of_the_old_which_is_kept(tmp_path: Path) -
     assert previous
     assert (previous / "index.html").read_text() == "second"
     assert sorted(path.name for path in (output.parent / "._site.opsg").iterdir()) == ["previous"]
+
+
+@pytest.mark.usefixtures("either_way")
+def test_rolling_back_brings_the_previous_site_and_a_second_time_the_present_one(
+    tmp_path: Path,
+) -> None:
+    output = tmp_path / "_site"
+    for text in ("first", "second"):
+        _publish(output, text)
+
+    roll_back(output)
+    assert (output / "index.html").read_text() == "first"
+    roll_back(output)
+    assert (output / "index.html").read_text() == "second"
+    assert sorted(path.name for path in (tmp_path / "._site.opsg").iterdir()) == ["previous"]
+
+
+def test_without_a_previous_site_rolling_back_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="no site was published here before"):
+        roll_back(tmp_path / "_site")
+    assert list(tmp_path.iterdir()) == []
+
+    _publish(tmp_path / "_site", "only")
+    with pytest.raises(UserError, match="no site was published here before"):
+        roll_back(tmp_path / "_site")
+    assert (tmp_path / "_site" / "index.html").read_text() == "only"
+
+
+def test_while_a_build_publishes_nothing_is_rolled_back(tmp_path: Path) -> None:
+    output = tmp_path / "_site"
+    for text in ("first", "second"):
+        _publish(output, text)
+
+    with replacement(output) as new:
+        (new / "index.html").write_text("third")
+        with pytest.raises(UserError, match="another build publishes"):
+            roll_back(output)
+
+    assert (output / "index.html").read_text() == "third"
+
+
+def test_a_site_that_was_taken_away_is_brought_back(tmp_path: Path) -> None:
+    output = tmp_path / "_site"
+    for text in ("first", "second"):
+        _publish(output, text)
+    (output / "index.html").unlink()
+    (output / MARKER).unlink()
+
+    roll_back(output)
+
+    assert (output / "index.html").read_text() == "first"
 
 
 def test_a_failed_build_leaves_the_published_site_and_nothing_of_its_own(tmp_path: Path) -> None:

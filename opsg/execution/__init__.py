@@ -1,6 +1,7 @@
 """Run the notebooks: which, with what, and how."""
 
 from opsg.execution.planning import Plan, Task, plan
-from opsg.execution.running import Runner, run, runner
+from opsg.execution.runners import Runner, runner
+from opsg.execution.running import Executed, run
 
-__all__ = ["Plan", "Runner", "Task", "plan", "run", "runner"]
+__all__ = ["Executed", "Plan", "Runner", "Task", "plan", "run", "runner"]

@@ -7,6 +7,7 @@ line. Papermill imports it: to import it before papermill is a circle.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 from papermill.engines import Engine, NotebookExecutionManager
 
 from opsg.execution.workers import Worker, WorkerEnded, Workers
+from opsg.reads import Reads
 
 TIME_LIMIT_S = 600
 MEMORY_LIMIT_BYTES = 4 * 2**30
@@ -32,6 +34,7 @@ class OpsgEngine(Engine):  # type: ignore[misc]
         resources: dict[str, Any] | None = None,
         execution_timeout: float | None = TIME_LIMIT_S,
         memory_limit: int | None = MEMORY_LIMIT_BYTES,
+        tell_reads: Callable[[Reads], None] | None = None,
         **_: Any,
     ) -> None:
         """Run the cells of the notebook, and stop at the first that fails.
@@ -40,6 +43,7 @@ class OpsgEngine(Engine):  # type: ignore[misc]
         working folder as nbclient has it (`{"metadata": {"path": …}}`), else it is the present
         one. A cell may take `execution_timeout` seconds, the notebook `memory_limit` bytes; None
         sets no limit. What ends the process is recorded as an error of the cell that ran.
+        `tell_reads` is told what a notebook that ran to its end has read.
         """
         folder = Path(((resources or {}).get("metadata") or {}).get("path") or Path.cwd())
         with (
@@ -58,6 +62,8 @@ class OpsgEngine(Engine):  # type: ignore[misc]
                     nb_man.cell_complete(cell, cell_index=index)
                 if not succeeded:
                     return
+            if tell_reads:
+                tell_reads(worker.reads())
 
 
 def _is_run(cell: Any) -> bool:

@@ -10,17 +10,21 @@ from typing import TYPE_CHECKING
 from opsg.errors import Finding, UserError, nearest
 
 if TYPE_CHECKING:
-    from opsg.log import Log
+    from opsg.checking import Outline
 
 PAGES = {
     "overview": "index",
     "what-changed": "what-changed",
     "stage-timeline": "stage-timeline",
+    "reports": "reports/index",
     "data": "data",
     "method": "method",
     "glossary": "glossary",
 }
 """The notebooks that are not an issue's, and the page that each becomes."""
+
+REPORT = "report"
+"""The notebook that is run once for each meeting; its pages are `reports/2021-02` and so on."""
 
 
 @dataclass(frozen=True)
@@ -51,9 +55,9 @@ class Plan:
 
 
 def plan(
-    log: Log, month: str, *, notebooks: Path, reported_only: bool, only: Sequence[str] = ()
+    log: Outline, month: str, *, notebooks: Path, reported_only: bool, only: Sequence[str] = ()
 ) -> Plan:
-    """The notebooks of every issue and page, as of `month`.
+    """The notebooks of every issue and page, as of `month`, and of every meeting's report up to it.
 
     Raises UserError if an issue has no notebook, a notebook belongs to nothing, or `only` names
     what there is not.
@@ -69,7 +73,14 @@ def plan(
         Task(notebooks / f"{slug}.ipynb", f"issues/{slug}", {"slug": slug, **edition})
         for slug in slugs
     ]
-    findings = [*_missing(tasks), *_strangers(notebooks, [*slugs, *PAGES])]
+    report = notebooks / f"{REPORT}.ipynb"
+    if report.is_file():
+        tasks += [
+            Task(report, f"reports/{meeting.month}", {**edition, "month": meeting.month})
+            for meeting in log.meetings
+            if meeting.month <= month
+        ]
+    findings = [*_missing(tasks), *_strangers(notebooks, [*slugs, *PAGES, REPORT])]
     if findings:
         raise UserError.of(findings)
     names = [task.name for task in tasks]

@@ -84,6 +84,9 @@ class ForkingSource:
         return ForkedProcess(self._control)
 
     def close(self) -> None:
+        if not self._is_ready:
+            # It has no children yet, and would finish its imports first.
+            self._zygote.kill()
         self._control.close()
         self._zygote.wait()
 

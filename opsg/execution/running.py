@@ -1,21 +1,20 @@
-"""Run the notebooks of a plan through papermill, many at a time, longest first."""
+"""Run the notebooks of a plan that must be run, through papermill, many at a time."""
 
 from __future__ import annotations
 
 import json
-import os
 import shutil
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
 from opsg.errors import Finding, UserError
-from opsg.execution import source
 from opsg.execution.planning import Plan, Task
+from opsg.execution.remembering import Memory
+from opsg.execution.runners import Runner
+from opsg.reads import Reads
 
 if TYPE_CHECKING:
     from papermill import PapermillExecutionError
@@ -24,38 +23,12 @@ KERNEL = "python3"
 
 
 @dataclass(frozen=True)
-class Runner:
-    """What runs notebooks: a papermill engine, its options, how many at a time, how to stop."""
+class Executed:
+    """The executed notebook of every page; those run now, with their seconds; those recalled."""
 
-    engine: str | None
-    options: Mapping[str, Any]
-    at_once: int
-    stop: Callable[[], None]
-
-
-@contextmanager
-def runner(name: Literal["opsg", "kernel"], *, data: Path) -> Iterator[Runner]:
-    """What runs notebooks, which find `data` in the environment variable `OPSG_DATA`.
-
-    `opsg` runs as many at a time as there are cores, each in a process of its own; `kernel` is
-    papermill's ordinary engine, one notebook after another.
-    """
-    if name == "kernel":
-        with _environment_variable("OPSG_DATA", str(data)), TemporaryDirectory() as sockets:
-            options = {"config": quiet_kernels(Path(sockets))}
-            yield Runner(None, options, at_once=1, stop=lambda: None)
-    else:
-        from opsg.execution.workers import Workers
-
-        with Workers(os.environ | {"OPSG_DATA": str(data)}) as workers:
-            yield Runner("opsg", {"workers": workers}, at_once=_cores(), stop=workers.stop)
-
-
-def _cores() -> int:
-    """How many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    notebooks: list[tuple[str, Path]]
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    recalled: Sequence[str] = ()
 
 
 def run(
@@ -63,41 +36,86 @@ def run(
     runner: Runner,
     work: Path,
     *,
+    memory: Memory | None = None,
     keep_going: bool = False,
     report: Callable[[str], None],
-) -> list[tuple[str, Path]]:
-    """Run the plan's notebooks and return every page with its executed notebook.
+) -> Executed:
+    """Run the plan's notebooks that `memory` does not have, longest first.
 
     The executed notebooks are left in `work/executed`, where a later build of single pages finds
     the others. `report` is told of each that is done. Raises UserError naming notebook, cell,
     line and exception: at the first failure, or with all failures at the end if `keep_going`.
     """
     executed = work / "executed"
-    _require([*_unreadable(plan.run), *_not_kept(plan.keep, executed)])
+    _require([*_not_kept(plan.keep, executed)])
+    recalled = {task: memory.recall(task) if memory else None for task in plan.run}
+    to_run = [task for task, content in recalled.items() if content is None]
+    if to_run:
+        runner.warm_up()
+        _require([*_unreadable(to_run)])
     if not plan.keep:
         # What a failed build leaves must never be taken for a part of a complete one.
         shutil.rmtree(executed, ignore_errors=True)
-    seconds = _last_seconds(work)
+    for task, content in recalled.items():
+        if content is not None:
+            _place(executed, task).write_bytes(content)
+    try:
+        seconds = _run_all(to_run, runner, work, memory, keep_going=keep_going, report=report)
+    finally:
+        if memory and to_run:
+            memory.store()
+    return Executed(
+        [(task.page, executed / f"{task.page}.ipynb") for task in (*plan.run, *plan.keep)],
+        seconds,
+        [task.page for task in plan.run if task.page not in seconds],
+    )
+
+
+def _run_all(
+    tasks: Sequence[Task],
+    runner: Runner,
+    work: Path,
+    memory: Memory | None,
+    *,
+    keep_going: bool,
+    report: Callable[[str], None],
+) -> dict[str, float]:
+    """Run the notebooks and return the seconds of each page. Raises UserError as `run` does."""
+    if not tasks:
+        return {}
+    executed = work / "executed"
+    before = _last_seconds(work)
+    seconds = {}
     findings = []
-    outcomes = _outcomes(_longest_first(plan.run, seconds), runner, executed)
+    outcomes = _outcomes(_longest_first(tasks, before), runner, executed)
     for task, outcome in outcomes:
         if isinstance(outcome, Finding):
             findings.append(outcome)
             report(f"{task.page}  failed")
             if not keep_going:
                 outcomes.close()
-        else:
-            seconds[task.page] = round(outcome, 3)
-            report(f"{task.page}  {outcome:.2f} s")
+            continue
+        if memory and outcome.reads:
+            memory.keep(task, _place(executed, task).read_bytes(), outcome.reads)
+        seconds[task.page] = round(outcome.seconds, 3)
+        report(f"{task.page}  {outcome.seconds:.2f} s")
     _require(findings)
-    (work / "seconds.json").write_text(json.dumps(seconds, indent=1, sort_keys=True))
-    return [(task.page, executed / f"{task.page}.ipynb") for task in (*plan.run, *plan.keep)]
+    (work / "seconds.json").write_text(json.dumps(before | seconds, indent=1, sort_keys=True))
+    return seconds
+
+
+@dataclass(frozen=True)
+class _Done:
+    """A notebook that ran to its end: how long its cells took, what it read if that was told."""
+
+    seconds: float
+    reads: Reads | None
 
 
 def _outcomes(
     tasks: Iterable[Task], runner: Runner, executed: Path
-) -> Generator[tuple[Task, float | Finding]]:
-    """Each task when it is done, with its seconds or what was wrong; ends all if closed early."""
+) -> Generator[tuple[Task, _Done | Finding]]:
+    """Each task when it is done, with what came of it; ends all if closed early."""
     if runner.at_once == 1:
         for task in tasks:
             yield task, _run_one(task, runner, executed)
@@ -113,12 +131,15 @@ def _outcomes(
             raise
 
 
-def _run_one(task: Task, runner: Runner, executed: Path) -> float | Finding:
+def _run_one(task: Task, runner: Runner, executed: Path) -> _Done | Finding:
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill import PapermillExecutionError, execute_notebook
 
-    target = executed / f"{task.page}.ipynb"
-    target.parent.mkdir(parents=True, exist_ok=True)
+    target = _place(executed, task)
+    told: list[Reads] = []
+    options = dict(runner.options)
+    if runner.engine == "opsg":
+        options["tell_reads"] = told.append
     try:
         notebook = execute_notebook(
             _literal(task.notebook),
@@ -129,7 +150,7 @@ def _run_one(task: Task, runner: Runner, executed: Path) -> float | Finding:
             progress_bar=False,
             request_save_on_cell_execute=False,
             resources={"metadata": {"path": str(task.notebook.parent)}},
-            **runner.options,
+            **options,
         )
     except PapermillExecutionError as error:
         return _failure(task, error, target)
@@ -138,7 +159,15 @@ def _run_one(task: Task, runner: Runner, executed: Path) -> float | Finding:
     if notebook.metadata.papermill.exception:
         return Finding(task.where, "the notebook left its work before the end, by `exit`.")
     # Without the wait for the first worker, which is not the notebook's.
-    return sum(cell.metadata.papermill.duration or 0 for cell in notebook.cells)
+    seconds = sum(cell.metadata.papermill.duration or 0 for cell in notebook.cells)
+    return _Done(seconds, told[0] if told else None)
+
+
+def _place(executed: Path, task: Task) -> Path:
+    """Where the executed notebook of a task goes; its folder is there then."""
+    place = executed / f"{task.page}.ipynb"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    return place
 
 
 def _failure(task: Task, error: PapermillExecutionError, target: Path) -> Finding:
@@ -160,6 +189,8 @@ def _number_in_source(task: Task, index: int) -> int:
 
 
 def _unreadable(tasks: Iterable[Task]) -> Iterator[Finding]:
+    from opsg.execution import source
+
     for task in tasks:
         try:
             source.check(task.notebook, task.parameters, where=task.where)
@@ -210,23 +241,3 @@ def _require(findings: list[Finding]) -> None:
 def _literal(path: Path) -> str:
     """A path for papermill, which would take braces for parameters."""
     return str(path).replace("{", "{{").replace("}", "}}")
-
-
-def quiet_kernels(sockets: Path) -> Any:
-    """Kernels that talk over local sockets; over TCP each would warn that it is not encrypted."""
-    from traitlets.config import Config
-
-    return Config({"KernelManager": {"transport": "ipc", "ip": str(sockets / "kernel")}})
-
-
-@contextmanager
-def _environment_variable(name: str, value: str) -> Iterator[None]:
-    before = os.environ.get(name)
-    os.environ[name] = value
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[name]
-        else:
-            os.environ[name] = before

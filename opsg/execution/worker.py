@@ -27,6 +27,7 @@ from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core.compilerop import CachingCompiler
 from traitlets.config import Config
 
+from opsg import reads
 from opsg.execution.recording import Recorder, Spill, Stream
 
 Shell = Any
@@ -50,12 +51,14 @@ def prepare() -> Shell:
 
     No Polars query may run here: processes forked after one wait for its threads for ever.
     """
+    gc.disable()
     shell = _shell()
     for library in LIBRARIES:
         # A library that cannot be imported is the error of the notebook that imports it.
         with contextlib.suppress(Exception):
             importlib.import_module(library)
     _draw_one_figure()
+    gc.enable()
     gc.collect()
     gc.freeze()
     return shell
@@ -79,8 +82,12 @@ def work(connection: Connection, shell: Shell = None) -> None:
 async def _serve(connection: Connection, shell: Shell, record: Recorder) -> None:
     connection.send_bytes(json.dumps({"process": os.getpid()}).encode())
     os.chdir(json.loads(connection.recv_bytes())["folder"])
+    reads.record()
     while not shell.exit_now:
         asked = json.loads(connection.recv_bytes())
+        if asked == "reads":
+            connection.send_bytes(json.dumps(reads.recorded()._asdict()).encode())
+            continue
         record.begin(asked["cell"])
         succeeded = await _run(shell, asked["source"])
         outputs, earlier = record.end()

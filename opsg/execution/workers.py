@@ -27,6 +27,7 @@ from opsg.execution.processes import (
     UnsafeToFork,
     in_words,
 )
+from opsg.reads import Reads
 
 POLL_S = 0.1
 
@@ -56,7 +57,12 @@ class Worker:
         self._send({"cell": cell, "source": source})
         return self._receive(time_limit, memory_limit)
 
-    def _send(self, message: dict[str, Any]) -> None:
+    def reads(self) -> Reads:
+        """What the notebook has read so far. Raises WorkerEnded if its process ends."""
+        self._send("reads")
+        return Reads(**self._receive(PATIENCE_S, None))
+
+    def _send(self, message: object) -> None:
         try:
             self._connection.send_bytes(json.dumps(message).encode())
         except OSError:
@@ -102,14 +108,15 @@ class Workers:
         self._stopped = False
 
     def __enter__(self) -> Workers:
-        if sys.platform == "linux":
-            self._source = ForkingSource(self._environment)
-        else:
-            self._source = SpawningSource(self._environment)
         return self
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+    def warm_up(self) -> None:
+        """Begin to import the libraries, which the first worker would wait for."""
+        with self._guard:
+            self._prepared()
 
     def stop(self) -> None:
         """End all workers; what still runs ends with WorkerEnded, and nothing can be started."""
@@ -136,13 +143,20 @@ class Workers:
 
     def _start(self) -> Process:
         with self._guard:
-            if self._stopped or self._source is None:
+            if self._stopped:
                 raise WorkerEnded("The build was stopped.")
+            source = self._prepared()
             try:
-                process = self._source.start()
+                process = source.start()
             except UnsafeToFork:
-                self._source.close()
+                source.close()
                 self._source = SpawningSource(self._environment)
                 process = self._source.start()
             self._running.add(process)
             return process
+
+    def _prepared(self) -> Source:
+        if self._source is None:
+            forks = sys.platform == "linux"
+            self._source = (ForkingSource if forks else SpawningSource)(self._environment)
+        return self._source

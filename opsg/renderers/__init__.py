@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -14,6 +14,17 @@ class Renderer(Protocol):
     def name(self) -> str:
         """What it is called in progress and errors."""
 
+    @property
+    def version(self) -> str:
+        """What tells two of the name apart that may render differently."""
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """How the names of files end that go to readers as they are.
+
+        Pages depend on which of these there are, never on what is in them.
+        """
+
     def render(
         self,
         project: Path,
@@ -21,12 +32,13 @@ class Renderer(Protocol):
         *,
         report: Callable[[str], None],
         pages: Sequence[str] | None = None,
-    ) -> None:
+    ) -> Mapping[str, set[str]]:
         """Render the project's pages and copy its resources into the folder `output`.
 
         `pages` are the sources to render (`issues/han-stability.ipynb`), None for all of them.
         `report` is told of every page as the site has it (`issues/han-stability.html`) and of
-        what else is worth reading. Raises UserError that names page and cause.
+        what else is worth reading. Returns the project's files that each page links to, by its
+        source; they are copied too. Raises UserError that names page and cause.
         """
 
 

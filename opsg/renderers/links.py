@@ -7,10 +7,14 @@ import re
 from collections.abc import Iterator, Mapping
 from html import escape
 from html.parser import HTMLParser
+from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
 
 from opsg.errors import Finding, nearest
-from opsg.renderers.project import SOURCES, Page, Project
+from opsg.renderers.pages import SOURCES, Page, Survey
+
+if TYPE_CHECKING:
+    from opsg.renderers.project import Project
 
 _LINKS = {
     "a": ("href",),
@@ -123,6 +127,39 @@ class Links(HTMLParser):
                 "mathematics between dollar signs is not supported without Quarto.",
                 "Write it in words, or put a backslash before the dollar sign.",
             )
+        )
+
+
+def linked(html: str, page: Page, project: Survey) -> set[str]:
+    """The project's files that a finished page links to, other pages apart."""
+    found = _Linked()
+    found.feed(html)
+    found.close()
+    targets = {known.target for known in project.pages}
+    files = set()
+    for link in found.links:
+        path = unquote(urlsplit(link).path)
+        folder = "" if path.startswith("/") else page.folder
+        place = posixpath.normpath(posixpath.join(folder, path.lstrip("/")))
+        outside = place.startswith("../") or place in targets
+        if not outside and (project.folder / place).is_file():
+            files.add(place)
+    return files
+
+
+class _Linked(HTMLParser):
+    """Gathers the links of a page to places on the same site."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        wanted = _LINKS.get(tag, ())
+        self.links.update(
+            value
+            for name, value in attrs
+            if name in wanted and value and not _ELSEWHERE.match(value)
         )
 
 

@@ -11,16 +11,22 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext, suppress
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from opsg.errors import Finding, UserError
-from opsg.renderers.project import listed, selected
+from opsg.renderers.finishing import finish
+from opsg.renderers.links import linked
+from opsg.renderers.pages import selected, survey
 
 OLDEST = (1, 8)
 SECONDS = 900.0
 """How long a render may take before it is stopped."""
+
+MOST_SINGLY = 4
+"""Up to so many pages are rendered one by one; the whole project takes as long as five."""
 
 _COLOUR = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _PAGE = re.compile(r"^\[\s*\d+/\d+\]\s+(\S.*?)\s*$")
@@ -85,10 +91,16 @@ class Quarto:
     """Renders a project by running Quarto, which is stopped after `seconds`."""
 
     name = "Quarto"
+    unread = (".csv", ".parquet", ".docx", ".pdf", ".xlsx", "feed.xml", "headlines.json")
 
     def __init__(self, program: str, seconds: float = SECONDS) -> None:
         self.program = program
         self.seconds = seconds
+
+    @cached_property
+    def version(self) -> str:
+        """The version of the program."""
+        return ".".join(map(str, version(self.program) or ()))
 
     def render(
         self,
@@ -97,20 +109,29 @@ class Quarto:
         *,
         report: Callable[[str], None],
         pages: Sequence[str] | None = None,
-    ) -> None:
+    ) -> Mapping[str, set[str]]:
         """See `Renderer.render`. The error gives Quarto's own words."""
-        wanted = selected(listed(project), pages)
+        found = survey(project)
+        wanted = selected(found.pages, pages)
+        singly = pages is not None and len(pages) <= MOST_SINGLY
         deadline = time.monotonic() + self.seconds
-        for source in [None] if pages is None else list(pages):
+        for source in [page.source for page in wanted] if singly else [None]:
             target = project.resolve() / source if source else project.resolve()
             log = _Log(report, source)
             command = [self.program, "render", str(target), "--no-execute"]
             command += ["--output-dir", str(output.resolve())]
             code = _run(command, project, deadline, log.add, self.seconds)
             log.judge(code)
+        # Quarto's own search index, which nobody reads here.
+        (output / "search.json").unlink(missing_ok=True)
+        links = {}
         for page in wanted:
             if not (output / page.target).is_file():
                 raise UserError("Quarto did not render the page.", where=page.source)
+            html = (output / page.target).read_text(encoding="utf-8")
+            links[page.source] = linked(html, page, found)
+        finish(found, output, {file for files in links.values() for file in files})
+        return links
 
 
 class _Log:

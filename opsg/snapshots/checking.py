@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,9 +18,14 @@ from opsg.snapshots.table import BROKEN, Table, open_table, shown
 # Rows of a large table that are held in memory at once.
 ROWS_AT_ONCE = 100_000
 
+Check = Callable[[Dataset, Path], list[Finding]]
 
-def check_folder(root: Path) -> list[Finding]:
-    """The findings about all datasets' folders in `root`, in the order of the datasets."""
+
+def check_folder(root: Path, check: Check | None = None) -> list[Finding]:
+    """The findings about all datasets' folders in `root`, in the order of the datasets.
+
+    `check` looks at the folder of one dataset, by default `check_dataset`.
+    """
     if not root.is_dir():
         return [Finding(shown(root), "There is no such folder.", "Is this the right data folder?")]
     findings = [
@@ -33,7 +38,7 @@ def check_folder(root: Path) -> list[Finding]:
         if entry.name not in DATASETS and not entry.name.startswith(".")
     ]
     for dataset in DATASETS.values():
-        findings += check_dataset(dataset, root / dataset.name)
+        findings += (check or check_dataset)(dataset, root / dataset.name)
     return findings
 
 

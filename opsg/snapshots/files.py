@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from opsg import reads
 from opsg.errors import UserError
 from opsg.settings import data_folder
 
@@ -43,6 +44,7 @@ def find(dataset: str, data: Path | None = None) -> list[SnapshotFile]:
     Raises UserError if there is no such dataset, or if it has two files for a month.
     """
     folder = root(data) / dataset
+    reads.folder(folder)
     files = named_for_months(folder) if folder.is_dir() else []
     if not files:
         # The contracts import Polars; they are needed only to tell whether the name is wrong.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from opsg import reads
 from opsg.months import first_day
 from opsg.snapshots.files import SnapshotFile, find
 
@@ -28,8 +29,8 @@ def scan(
     selections reach the files. A month without a file has no rows. With `reported_only` the
     illustrative rows are left out, which may leave none; the columns are there all the same.
 
-    Raises UserError if there is no such dataset, or if it has two files for a month. What is in the files is not
-    checked here: `check` does that.
+    Raises UserError if there is no such dataset, or if it has two files for a month. What is in
+    the files is not checked here: `check` does that.
     """
     import polars as pl
 
@@ -40,6 +41,8 @@ def scan(
     if until is not None:
         first_day(until)
         files = [file for file in files if file.month <= until]
+    for file in files:
+        reads.file(file.path)
     rows = pl.concat(_scan_files(described, files) or [pl.LazyFrame(schema=described.types)])
     if reported_only:
         rows = rows.filter(pl.col("provenance") == "reported")

@@ -8,12 +8,13 @@ import nbformat
 import pytest
 from papermill import PapermillExecutionError
 
-from opsg.execution.running import quiet_kernels
+from opsg.execution.runners import quiet_kernels
 
 NOTEBOOKS = {
     "streams, results and displays": [
         "print('one'); print('two')\nimport sys; print('three', file=sys.stderr)\n'result'",
-        "import os, subprocess\nos.system('echo from a child process')",
+        # A kernel passes on what a child process writes from a thread of its own: give it time.
+        "import os, time\nos.system('echo from a child process')\ntime.sleep(0.5)",
         "!echo from the shell",
         "2 + 2;",
         "",

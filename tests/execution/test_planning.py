@@ -10,7 +10,8 @@ from opsg.errors import UserError
 from opsg.execution import plan
 
 LOG: Any = SimpleNamespace(
-    issues=[SimpleNamespace(slug="han-stability"), SimpleNamespace(slug="duplicate-headers")]
+    issues=[SimpleNamespace(slug="han-stability"), SimpleNamespace(slug="duplicate-headers")],
+    meetings=[SimpleNamespace(month=month) for month in ("2021-01", "2021-02", "2021-03")],
 )
 
 
@@ -42,6 +43,30 @@ def test_an_issue_is_told_its_slug_and_every_page_its_month_and_edition(notebook
         "slug": "han-stability",
         "reported_only": True,
     }
+
+
+def test_every_meeting_up_to_the_month_has_a_report_of_its_own_month(notebooks: Path) -> None:
+    (notebooks / "report.ipynb").touch()
+    (notebooks / "reports.ipynb").touch()
+
+    planned = plan(LOG, "2021-02", notebooks=notebooks, reported_only=True)
+
+    reports = {task.page: task.parameters for task in planned.run if task.name == "report"}
+    assert reports == {
+        "reports/2021-01": {"month": "2021-01", "reported_only": True},
+        "reports/2021-02": {"month": "2021-02", "reported_only": True},
+    }
+    [index] = [task for task in planned.run if task.name == "reports"]
+    assert index.page == "reports/index"
+    assert index.parameters == {"month": "2021-02", "reported_only": True}
+
+
+def test_the_reports_of_all_meetings_are_asked_for_by_one_name(notebooks: Path) -> None:
+    (notebooks / "report.ipynb").touch()
+
+    planned = plan(LOG, "2021-02", notebooks=notebooks, reported_only=False, only=["report"])
+
+    assert [task.page for task in planned.run] == ["reports/2021-01", "reports/2021-02"]
 
 
 def test_single_pages_are_run_and_the_others_kept(notebooks: Path) -> None:

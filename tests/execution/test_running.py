@@ -19,7 +19,7 @@ Tasks = Callable[..., Plan]
 @pytest.fixture
 def runner(workers: Workers) -> Runner:
     # Without `stop`, which would end the workers of the other tests.
-    return Runner("opsg", {"workers": workers}, at_once=2, stop=lambda: None)
+    return Runner("opsg", {"workers": workers}, at_once=2)
 
 
 @pytest.fixture
@@ -52,8 +52,9 @@ def test_the_executed_notebook_has_used_and_recorded_its_parameters(
 ) -> None:
     planned = tasks(one=["print(month, reported_only)"])
 
-    ((page, executed),) = run(planned, runner, tmp_path / "work", report=lambda _: None)
+    done = run(planned, runner, tmp_path / "work", report=lambda _: None)
 
+    ((page, executed),) = done.notebooks
     assert page == "issues/one"
     assert "".join(_outputs(executed)[0]) == "2021-02 True\n"
     recorded = json.loads(executed.read_text())["metadata"]["papermill"]["parameters"]
@@ -177,7 +178,7 @@ def test_single_pages_can_be_run_when_the_others_are_there(
     run(Plan((one, two)), runner, work, report=lambda _: None)
     told: list[str] = []
 
-    pages = run(Plan((two,), keep=(one,)), runner, work, report=told.append)
+    pages = run(Plan((two,), keep=(one,)), runner, work, report=told.append).notebooks
 
     assert [page for page, _ in pages] == ["issues/two", "issues/one"]
     assert all(_outputs(executed) for _, executed in pages)

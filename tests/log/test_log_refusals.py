@@ -117,7 +117,7 @@ MISTAKES = [
     (
         "YAML that cannot be read",
         ENTRY, "owner: DCC", "owner: DCC: the",
-        ["2021-02.md:8: This is not YAML that can be read: mapping values are not allowed here"],
+        ["2021-02.md:8: This is not YAML that can be read: mapping values are not allowed"],
     ),
     (
         "a key that comes twice",

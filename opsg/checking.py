@@ -1,0 +1,181 @@
+"""The check of all data, and the outline of the log that a build plans by once it is in order.
+
+Data that has been found in order need not be checked again, nor its log loaded: the outline is
+kept with the digest of all that was checked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from opsg import digests
+from opsg.errors import Finding, UserError
+
+if TYPE_CHECKING:
+    from opsg.cache import Cache
+    from opsg.datasets import Dataset
+    from opsg.inputs import Inputs
+    from opsg.log import Log
+
+_LABEL = "check"
+_DAYS = ("paper_date", "dated")
+
+
+class Issue(NamedTuple):
+    """An issue of the outline."""
+
+    slug: str
+
+
+class Meeting(NamedTuple):
+    """A meeting of the outline; `opsg.models.Meeting` says what its fields are."""
+
+    number: int
+    month: str
+    paper: str | None
+    paper_date: date | None
+    dated: date
+    classification: str
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The log's issues in the paper's order, its meetings by month, and the check's warnings."""
+
+    issues: tuple[Issue, ...]
+    meetings: tuple[Meeting, ...]
+    warnings: tuple[Finding, ...] = ()
+
+    @property
+    def latest_month(self) -> str:
+        """The month of the latest meeting, `YYYY-MM`."""
+        return self.meetings[-1].month
+
+    def meeting(self, month: str) -> Meeting:
+        """The meeting of `month`. Raises UserError that names the months there are."""
+        known = {meeting.month: meeting for meeting in self.meetings}
+        if month not in known:
+            remedy = f"There is one for: {', '.join(known)}."
+            raise UserError(f"There is no meeting for '{month}'.", remedy=remedy)
+        return known[month]
+
+
+def known(data: Path, inputs: Inputs, cache: Cache) -> Outline | None:
+    """The outline of the log in `data`, if just this data has been found in order before."""
+    for entry in cache.find(_LABEL, _key(data, inputs)):
+        return _read(entry.facts)
+    return None
+
+
+def check(data: Path, inputs: Inputs, cache: Cache) -> Outline:
+    """Check everything in `data` but datasets that are known to be in order; return the outline.
+
+    Raises UserError with every error of the log and the snapshots, or, when each is in order by
+    itself, with the figures that disagree between them.
+    """
+    if not data.is_dir():
+        raise UserError("there is no such folder.", where=str(data), remedy="Name it with --data.")
+    in_order: list[tuple[str, str, dict[str, Any]]] = []
+    try:
+        snapshots = _snapshots(data, inputs, cache, in_order)
+        outline = _outline(*_checked_log(data, snapshots))
+        in_order.append((_LABEL, _key(data, inputs), _written(outline)))
+    finally:
+        if not inputs.changed_among([*inputs.below("data"), *inputs.below("opsg")]):
+            for label, key, facts in in_order:
+                cache.keep(label, key, facts, {})
+    return outline
+
+
+def _snapshots(
+    data: Path, inputs: Inputs, cache: Cache, in_order: list[tuple[str, str, dict[str, Any]]]
+) -> list[Finding]:
+    """The findings about the snapshots; what is found in order now is added to `in_order`."""
+    from opsg.snapshots.checking import check_dataset, check_folder
+
+    def check(dataset: Dataset, folder: Path) -> list[Finding]:
+        label = f"dataset.{dataset.name}"
+        key = _key(data, inputs, f"data/snapshots/{dataset.name}/")
+        for entry in cache.find(label, key):
+            return [Finding(**each) for each in entry.facts["warnings"]]
+        found = check_dataset(dataset, folder)
+        if not _has_error(found):
+            in_order.append((label, key, {"warnings": [asdict(each) for each in found]}))
+        return found
+
+    return check_folder(data / "snapshots", check)
+
+
+def _checked_log(data: Path, findings: list[Finding]) -> tuple[Log, list[Finding]]:
+    """The log and all warnings; `findings` are those about the snapshots."""
+    from opsg.crosscheck import check_figures
+    from opsg.log import load
+
+    try:
+        log = load(data)
+    except UserError as error:
+        raise UserError.of([*error.findings, *findings]) from error
+    findings += log.warnings
+    if not _has_error(findings):
+        findings += check_figures(log)
+    if _has_error(findings):
+        raise UserError.of(findings)
+    return log, findings
+
+
+def _has_error(findings: list[Finding]) -> bool:
+    return any(finding.severity == "error" for finding in findings)
+
+
+def _outline(log: Log, warnings: list[Finding]) -> Outline:
+    meetings = (
+        Meeting(
+            number=meeting.number,
+            month=meeting.month,
+            paper=meeting.paper,
+            paper_date=meeting.paper_date,
+            dated=meeting.dated,
+            classification=meeting.classification,
+        )
+        for meeting in log.meetings
+    )
+    issues = tuple(Issue(issue.slug) for issue in log.issues)
+    return Outline(issues, tuple(meetings), tuple(warnings))
+
+
+def _key(data: Path, inputs: Inputs, beginning: str = "data/") -> str:
+    # The warnings name files as they are seen from the working folder.
+    here = Path.cwd()
+    shown = data.relative_to(here) if data.is_relative_to(here) else data
+    held = {name: d for name, d in inputs.below("data").items() if name.startswith(beginning)}
+    return digests.of(str(shown), inputs.program_digest, held)
+
+
+def _written(outline: Outline) -> dict[str, Any]:
+    """The outline as plain values, which `_read` takes."""
+    meetings = [meeting._asdict() for meeting in outline.meetings]
+    return {
+        "issues": [issue.slug for issue in outline.issues],
+        "meetings": [each | {day: _text(each[day]) for day in _DAYS} for each in meetings],
+        "warnings": [asdict(warning) for warning in outline.warnings],
+    }
+
+
+def _read(facts: dict[str, Any]) -> Outline:
+    meetings = (each | {day: _day(each[day]) for day in _DAYS} for each in facts["meetings"])
+    return Outline(
+        tuple(Issue(slug) for slug in facts["issues"]),
+        tuple(Meeting(**each) for each in meetings),
+        tuple(Finding(**each) for each in facts["warnings"]),
+    )
+
+
+def _text(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,71 @@
+"""What runs notebooks: worker processes of this project, or papermill's ordinary kernels."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Literal
+
+
+@dataclass(frozen=True)
+class Runner:
+    """What runs notebooks: a papermill engine, its options, and how many at a time.
+
+    `warm_up` may be called when notebooks will be run soon, `stop` ends what runs.
+    """
+
+    engine: str | None
+    options: Mapping[str, Any]
+    at_once: int
+    stop: Callable[[], None] = lambda: None
+    warm_up: Callable[[], None] = lambda: None
+
+
+@contextmanager
+def runner(name: Literal["opsg", "kernel"], *, data: Path) -> Iterator[Runner]:
+    """What runs notebooks, which find `data` in the environment variable `OPSG_DATA`.
+
+    `opsg` runs as many at a time as there are cores, each in a process of its own; `kernel` is
+    papermill's ordinary engine, one notebook after another.
+    """
+    if name == "kernel":
+        with _environment_variable("OPSG_DATA", str(data)), TemporaryDirectory() as sockets:
+            options = {"config": quiet_kernels(Path(sockets))}
+            yield Runner(None, options, at_once=1)
+    else:
+        from opsg.execution.workers import Workers
+
+        with Workers(os.environ | {"OPSG_DATA": str(data)}) as workers:
+            options = {"workers": workers}
+            yield Runner("opsg", options, _cores(), workers.stop, workers.warm_up)
+
+
+def _cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def quiet_kernels(sockets: Path) -> Any:
+    """Kernels that talk over local sockets; over TCP each would warn that it is not encrypted."""
+    from traitlets.config import Config
+
+    return Config({"KernelManager": {"transport": "ipc", "ip": str(sockets / "kernel")}})
+
+
+@contextmanager
+def _environment_variable(name: str, value: str) -> Iterator[None]:
+    before = os.environ.get(name)
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before

@@ -1,0 +1,73 @@
+"""What a notebook reads while it runs, recorded so that it is run again when any of it changes.
+
+Python tells of every file that it opens and every folder that it lists; `file` and `folder` tell
+of what it cannot see: files that Polars reads, and files and folders that are looked for and are
+not there. Only the processes that run notebooks record; elsewhere both do nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Reads(NamedTuple):
+    """Absolute paths of files that were opened for reading and folders that were listed."""
+
+    files: list[str]
+    folders: list[str]
+
+
+_files: set[str] = set()
+_folders: set[str] = set()
+_recording = False
+
+
+def record() -> None:
+    """From now on, to the end of the process, record what is read."""
+    global _recording
+    if not _recording:
+        _recording = True
+        sys.addaudithook(_hear)
+
+
+def recorded() -> Reads:
+    """What was read since `record`."""
+    return Reads(sorted(_files), sorted(_folders))
+
+
+def file(path: Path) -> None:
+    """A file is read, or looked for, in a way that Python does not tell of."""
+    if _recording:
+        _note(path, _files)
+
+
+def folder(path: Path) -> None:
+    """A folder is listed, or looked for, in a way that Python does not tell of."""
+    if _recording:
+        _note(path, _folders)
+
+
+def _hear(event: str, arguments: tuple[object, ...]) -> None:
+    if event == "open":
+        path, mode, flags = arguments
+        if not _writes(mode, flags):
+            _note(path, _files)
+    elif event in ("os.listdir", "os.scandir"):
+        _note(arguments[0] or ".", _folders)
+
+
+def _writes(mode: object, flags: object) -> bool:
+    if isinstance(mode, str):
+        return "r" not in mode
+    return isinstance(flags, int) and flags & (os.O_WRONLY | os.O_RDWR) == os.O_WRONLY
+
+
+def _note(path: object, into: set[str]) -> None:
+    if isinstance(path, str | bytes | os.PathLike):
+        # The working folder may be gone; then there is nothing of the data in it either.
+        with suppress(OSError):
+            into.add(os.path.normpath(Path(os.fsdecode(path)).absolute()))

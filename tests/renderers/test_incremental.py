@@ -1,0 +1,203 @@
+"""Only the pages that would come out differently are rendered, and the site is the same."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from opsg import digests
+from opsg.cache import Cache
+from opsg.errors import UserError
+from opsg.renderers import Renderer
+from opsg.renderers.incremental import render
+from opsg.renderers.pandoc import Pandoc
+from opsg.renderers.quarto import Quarto
+
+PAGES = ["index.html", "issues/hubs.html", "method.html"]
+INCLUDES = "method.html"
+"""The page that shows the contents of others, so that it is rendered with any of them."""
+
+Build = Callable[..., list[str]]
+
+
+@pytest.fixture
+def build(project: Path, tmp_path: Path) -> Build:
+    """Make the site as the next build would; which pages were rendered.
+
+    Each time it is compared with a site that is made from nothing.
+    """
+    count = iter(range(100))
+
+    def build(renderer: Renderer | None = None, program: str = "p") -> list[str]:
+        output = tmp_path / f"site-{next(count)}"
+        told: list[str] = []
+        cache = Cache(tmp_path / "cache")
+        renderer = renderer or Pandoc()
+        done = render(renderer, project, output, cache, program, report=told.append)
+        assert sorted(done.anew + done.recalled) == PAGES
+        if isinstance(renderer, Pandoc):
+            assert sorted(told) == sorted(done.anew)
+            scratch = tmp_path / f"scratch-{next(count)}"
+            renderer.render(project, scratch, report=lambda _: None)
+            assert digests.tree(output) == digests.tree(scratch)
+        return sorted(done.anew)
+
+    return build
+
+
+def _change(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_a_second_render_does_nothing_but_the_site_is_there(build: Build) -> None:
+    assert build() == PAGES
+    assert build() == []
+
+
+def test_times_of_files_make_no_difference(build: Build, project: Path) -> None:
+    build()
+    for path in project.rglob("*"):
+        os.utime(path, (1, 1))
+
+    assert build() == []
+
+
+def test_an_edited_page_is_rendered_alone(build: Build, project: Path) -> None:
+    build()
+    notebook = json.loads((project / "issues/hubs.ipynb").read_text())
+    notebook["cells"][0]["source"] = ["---\n", "title: Another\n", "---\n"]
+    (project / "issues/hubs.ipynb").write_text(json.dumps(notebook))
+
+    assert build() == ["issues/hubs.html", INCLUDES]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("template.html", "<body>", "<body class='new'>"),
+        ("_quarto.yml", "Test site", "The site"),
+        ("_quarto.yml", "css: styles/site.css", "css: [styles/site.css, styles/method.css]"),
+        ("_site.yml", "White", "Green"),
+        ("issues/_metadata.yml", "../", ".././"),
+        ("_shared.qmd", "", "More. "),
+    ],
+)
+def test_what_all_pages_share_renders_them_all(
+    build: Build, project: Path, file: str, old: str, new: str
+) -> None:
+    build()
+    _change(project / file, old, new) if old else (project / file).write_text("More.")
+
+    assert build() == PAGES
+
+
+@pytest.mark.parametrize("file", ["styles/site.css", "scripts/site.js", "data/figures.csv"])
+def test_what_goes_to_readers_as_it_is_renders_none_that_cannot_show_it(
+    build: Build, project: Path, file: str
+) -> None:
+    build()
+    (project / file).write_text("new")
+
+    assert build() == [INCLUDES]
+
+
+def test_a_page_that_includes_others_is_rendered_when_any_of_them_changes(
+    build: Build, project: Path
+) -> None:
+    (project / "index.qmd").write_text("---\ntitle: Home\n---\n\n{{< include scripts/site.js >}}\n")
+    (project / "scripts/site.js").write_text("One.")
+    build()
+    (project / "scripts/site.js").write_text("Two.")
+
+    assert "index.html" in build()
+
+
+def test_a_new_file_renders_all_because_pages_may_link_to_it(build: Build, project: Path) -> None:
+    build()
+    (project / "scripts/more.js").write_text("more")
+
+    assert build() == PAGES
+
+
+def test_a_link_that_leads_nowhere_any_more_is_found(build: Build, project: Path) -> None:
+    build()
+    (project / "method.qmd").unlink()
+
+    with pytest.raises(UserError, match=r"method\.qmd"):
+        build()
+
+
+def test_another_program_or_renderer_renders_all(build: Build) -> None:
+    build()
+
+    class Newer(Pandoc):
+        version = "newer"
+
+    assert build(program="q") == PAGES
+    assert build(Newer()) == PAGES
+    assert build() == []
+
+
+def test_a_damaged_entry_is_rendered_anew(build: Build, tmp_path: Path) -> None:
+    build()
+    (entry,) = (tmp_path / "cache").glob("page.method*")
+    entry.write_bytes(entry.read_bytes()[:-5])
+
+    assert build() == [INCLUDES]
+    assert build() == []
+
+
+WRITES = """
+names = ["index", "method", "issues/hubs"]
+if not asked.is_dir():
+    names = [asked.relative_to(project).with_suffix("")]
+for name in names:
+    write(f"{name}.html")
+with (here / "asked").open("a") as log:
+    log.write(f"{asked.name} ")
+"""
+
+
+def test_under_quarto_changed_pages_are_rendered_one_by_one(
+    build: Build, project: Path, stand_in: Callable[..., Path]
+) -> None:
+    program = stand_in(WRITES)
+    assert build(Quarto(str(program))) == PAGES
+    _change(project / "index.qmd", "home", "start")
+    assert build(Quarto(str(program))) == ["index.html", INCLUDES]
+    assert build(Quarto(str(program))) == []
+
+    assert (program.parent / "asked").read_text() == "project index.qmd method.qmd "
+
+
+def test_under_quarto_a_changed_stylesheet_renders_all(
+    build: Build, project: Path, stand_in: Callable[..., Path]
+) -> None:
+    program = stand_in(WRITES)
+    build(Quarto(str(program)))
+    (project / "styles/site.css").write_text("new")
+
+    assert build(Quarto(str(program))) == PAGES
+
+
+def test_another_version_of_quarto_renders_all(build: Build, stand_in: Callable[..., Path]) -> None:
+    program = stand_in(WRITES)
+    build(Quarto(str(program)))
+    _change(program, "1.10.18", "1.10.19")
+
+    assert build(Quarto(str(program))) == PAGES
+
+
+def test_files_of_which_it_is_not_known_whose_they_are_are_not_kept(
+    build: Build, stand_in: Callable[..., Path]
+) -> None:
+    program = stand_in(f"{WRITES}\nwrite('site_libs/library.js')")
+
+    assert build(Quarto(str(program))) == PAGES
+    assert build(Quarto(str(program))) == PAGES

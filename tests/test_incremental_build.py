@@ -1,0 +1,217 @@
+"""A build does again only what must be done, and its site is the one that is built from nothing."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from opsg import digests
+from opsg.cli import main
+from opsg.publish import previous_site
+
+PARTS = ("_quarto.yml", "data", "notebooks", "site")
+HEAVY = {
+    "polars", "plotly", "papermill", "nbformat", "nbclient", "IPython", "dataframely", "numpy",
+    "opsg.models", "opsg.datasets", "opsg.page", "opsg.renderers.converting", "rich",
+}  # fmt: skip
+Built = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def copy(site: Path, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The built project at another place: its sources and its cache, nothing else."""
+    assert site.is_dir()
+    copy = tmp_path / "elsewhere"
+    for part in (*PARTS, ".opsg/cache"):
+        if (project / part).is_dir():
+            shutil.copytree(project / part, copy / part)
+        else:
+            copy.mkdir(exist_ok=True)
+            shutil.copyfile(project / part, copy / part)
+    monkeypatch.chdir(copy)
+    return copy
+
+
+@pytest.fixture
+def built(copy: Path) -> Built:
+    """Builds the copy and returns the build's summary."""
+
+    def built(*arguments: str) -> dict[str, Any]:
+        assert main(["--renderer", "pandoc", *arguments], root=copy) == 0
+        summary: dict[str, Any] = json.loads((copy / "_build" / "summary.json").read_text())
+        assert summary["succeeded"]
+        return summary
+
+    return built
+
+
+def _tree(folder: Path) -> dict[str, str]:
+    return digests.tree(folder, hidden=True)
+
+
+def _change(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_the_site_from_the_cache_is_the_site_built_from_nothing(
+    built: Built, copy: Path, site: Path
+) -> None:
+    cached = built()
+    assert cached["notebooks"]["run"] == {}
+    assert cached["pages"]["anew"] == []
+    assert _tree(copy / "_site") == _tree(site)
+
+    anew = built("--no-cache", "--output", str(copy / "scratch"))
+    assert anew["notebooks"]["recalled"] == []
+    assert anew["pages"]["recalled"] == []
+    assert _tree(copy / "scratch") == _tree(site)
+
+
+@pytest.mark.parametrize("command", [["--renderer", "pandoc"], ["check"]])
+def test_where_nothing_has_changed_nothing_heavy_is_imported(
+    built: Built, copy: Path, command: list[str]
+) -> None:
+    built()
+    source = f"import sys; from pathlib import Path; from opsg.cli import main\n" \
+        f"sys.exit(main({command!r}, root=Path({str(copy)!r})))"  # fmt: skip
+    asked = subprocess.run(
+        [sys.executable, "-X", "importtime", "-c", source],
+        capture_output=True, text=True, check=True, cwd=copy,
+    )  # fmt: skip
+
+    names = {line.rsplit("|", 1)[-1].strip() for line in asked.stderr.splitlines()}
+    assert "opsg.build" in names
+    assert HEAVY.isdisjoint(names)
+
+
+def test_a_changed_figure_runs_the_notebooks_that_read_it_and_renders_what_they_changed(
+    built: Built, copy: Path
+) -> None:
+    built()
+    path = copy / "data" / "snapshots" / "capacity" / "2020-03.csv"
+    lines = path.read_text().splitlines()
+    header, first = lines[0].split(","), lines[1].split(",")
+    place = header.index("peak_demand")
+    first[place] = str(int(first[place]) - 1)
+    path.write_text("\n".join([lines[0], ",".join(first), *lines[2:], ""]))
+
+    summary = built()
+
+    ran = set(summary["notebooks"]["run"])
+    assert {name for name in ran if name.startswith("issues/")} == {"issues/capacity-management"}
+    assert {"index", "data"} <= ran
+    assert "issues/capacity-management.html" in summary["pages"]["anew"]
+    assert not any("spurious" in page for page in summary["pages"]["anew"])
+    assert f",{first[place]}," in (copy / "_site/downloads/data/capacity.csv").read_text()
+
+
+def test_a_changed_stylesheet_is_published_and_renders_no_page(built: Built, copy: Path) -> None:
+    built()
+    (copy / "site" / "styles" / "base.css").write_text("body { color: teal }")
+
+    summary = built()
+
+    assert summary["notebooks"]["run"] == {}
+    assert summary["pages"]["anew"] == []
+    assert "teal" in (copy / "_site" / "styles" / "base.css").read_text()
+
+
+def test_a_changed_word_of_the_configuration_renders_all_pages_and_runs_nothing(
+    built: Built, copy: Path
+) -> None:
+    built()
+    _change(copy / "_quarto.yml", "title: OPSG Issues Log", "title: Issues Log")
+
+    summary = built()
+
+    assert summary["notebooks"]["run"] == {}
+    assert summary["pages"]["recalled"] == []
+    assert " – Issues Log</title>" in (copy / "_site" / "method.html").read_text()
+
+
+def test_a_site_that_has_not_changed_leaves_the_one_before_to_go_back_to(
+    built: Built, copy: Path
+) -> None:
+    built()
+    (copy / "site" / "styles" / "base.css").write_text("body { color: teal }")
+    built()
+    built()
+
+    before = previous_site(copy / "_site")
+    assert before
+    assert "teal" not in (before / "styles" / "base.css").read_text()
+
+
+def test_the_command_tells_why_a_notebook_is_run_again(
+    built: Built, copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    built()
+    capsys.readouterr()
+    assert main(["why", "spurious-alerts"], root=copy) == 0
+    assert "The next build takes issues/spurious-alerts from the cache" in capsys.readouterr().out
+
+    _change(copy / "data/issues/spurious-alerts/2021-02.md", "## Status", "## Status\n\nNew.")
+    assert main(["why", "spurious-alerts"], root=copy) == 0
+    assert capsys.readouterr().out.endswith(
+        "The next build runs the notebook of issues/spurious-alerts:\n"
+        "  data/issues/spurious-alerts/2021-02.md has changed.\n"
+    )
+
+    assert main(["why", "spurious-alert"], root=copy) == 1
+    assert "Did you mean 'spurious-alerts'?" in capsys.readouterr().err
+
+
+def test_a_failed_build_says_so_in_its_summary(copy: Path, built: Built) -> None:
+    built()
+    _change(copy / "data" / "stages.yml", "meaning", "meening")
+
+    assert main(["--renderer", "pandoc"], root=copy) == 1
+
+    summary = json.loads((copy / "_build" / "summary.json").read_text())
+    assert summary["succeeded"] is False
+    assert summary["errors"][0]["where"].startswith("data/stages.yml:")
+
+
+def test_data_that_changes_during_a_build_is_not_published(
+    built: Built, copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    built()
+    before = _tree(copy / "_site")
+    notebook = copy / "notebooks" / "glossary.ipynb"
+    _change(
+        notebook,
+        "from opsg import glossary",
+        "open('../data/glossary.yml', 'a').write('#'); from opsg import glossary",
+    )
+
+    assert main(["--renderer", "pandoc"], root=copy) == 1
+
+    assert "data/glossary.yml: it changed while the site was built. Build again." in (
+        capsys.readouterr().err
+    )
+    assert _tree(copy / "_site") == before
+
+
+def test_two_projects_that_share_a_cache_can_be_built_at_once(copy: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    (copy / ".opsg" / "cache").rename(cache)
+    for path in list(cache.iterdir())[::2]:
+        path.write_bytes(path.read_bytes()[:-1])
+    twin = Path(shutil.copytree(copy, tmp_path / "twin"))
+    builds = []
+    for root in (copy, twin):
+        (root / ".opsg" / "cache").symlink_to(cache)
+        source = f"import sys; from pathlib import Path; from opsg.cli import main\n" \
+            f"sys.exit(main(['--renderer', 'pandoc'], root=Path({str(root)!r})))"  # fmt: skip
+        builds.append(subprocess.Popen([sys.executable, "-c", source], stdout=subprocess.DEVNULL))
+
+    assert [build.wait() for build in builds] == [0, 0]
+    assert _tree(copy / "_site") == _tree(twin / "_site")
+    assert not [path for path in cache.iterdir() if path.name.startswith(".")]
