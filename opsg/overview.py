@@ -135,17 +135,24 @@ class Overview:
             f"<p><b>{escape(ask.verb.capitalize())}</b> {escape(ask.what)}.</p>"
             for ask in self.meeting.asks
         )
-        paper = link(f"reports/{self.month}.html", "Read the paper")
+        forms = {"html": "Read the paper", "docx": "Word", "pdf": "PDF"}
+        paper = " · ".join(
+            link(f"reports/{self.month}.{ending}", label) for ending, label in forms.items()
+        )
         return Html(f'<div class="ask">{lines}<p>{paper}</p></div>')
 
     def board(self) -> Html:
-        """Every issue in one table: stage, latest figure, history, change and signal."""
+        """Every issue in one table: stage, latest figure, history, change and signal.
+
+        Columns with a name can be sorted by.
+        """
         month = months.name(months.first_day(self.month))
         headers = (
             ("Issue", "issue", ""), ("Current stage", "stage", ""), ("Latest", "", "n"),
             ("18 months", "", ""), (pieces.on_previous(self.month), "change", "n"),
             ("Signal", "signal", ""),
         )  # fmt: skip
+        orders = [(label, name) for label, name, _ in headers if name]
         head = "".join(
             f'<th scope="col"{_given("data-name", name)}{_given("class", kind)}>'
             f"{escape(label)}</th>"
@@ -153,14 +160,17 @@ class Overview:
         )
         body = "".join(self._row(issue, place) for place, issue in enumerate(self.issues))
         return Html(
-            f"{self._filters()}"
+            f"{self._filters(orders)}"
             '<div class="scroll"><table class="board issues">'
             f"<caption>Every issue in {month}</caption>"
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
         )
 
-    def _filters(self) -> str:
-        """Filters by signal, stage, who is affected and modification; shown where scripts run."""
+    def _filters(self, orders: Sequence[tuple[str, str]]) -> str:
+        """Filters by signal, stage, who is affected and modification; shown where scripts run.
+
+        Where rows are cards, without headings to sort by, the `orders` are a choice too.
+        """
         signals = [words.chip(reading.result.status) for reading in self.readings.values()]
         stages = [issue.entry(self.month).stage for issue in self.issues]
         choices: dict[str, tuple[str, list[str]]] = {
@@ -175,8 +185,15 @@ class Overview:
             + "</select></label>"
             for name, (label, values) in choices.items()
         )
+        ways = "".join(
+            f'<option value="{name}">{escape(label)} ↑</option>'
+            f'<option value="{name} down">{escape(label)} ↓</option>'
+            for label, name in orders
+        )
         return (
-            f'<form class="filters" hidden>{fields}<button type="reset">Show all</button>'
+            '<form class="filters"><label class="order">Order<select>'
+            f'<option value="">As in the paper</option>{ways}</select></label>'
+            f'{fields}<button type="reset">Show all</button>'
             '<span role="status"></span></form>'
         )
 

@@ -63,7 +63,11 @@ class Report:
         """The paper's title, with its meeting, number, date and classification, and its issues."""
         facts = [*_facts(self.meeting), f"Classification: {self.meeting.classification}"]
         contents = "".join(f"<li>{link(f'#{i.slug}', i.title)}</li>" for i in self.issues)
-        above = f"{link('index.html', 'All reports')} · {escape(' · '.join(facts))}"
+        forms = " · ".join(
+            link(f"{self.meeting.month}.{ending}", label)
+            for ending, label in (("docx", "Word"), ("pdf", "PDF"))
+        )
+        above = f"{link('index.html', 'All reports')} · {escape(' · '.join(facts))} · {forms}"
         found_as = f'data-pagefind-meta="title:{escape(self._title)}"'
         return Html(
             f'<p class="note">{above}</p><h1 {found_as}>{escape(self.meeting.title)}</h1>'

@@ -1,0 +1,49 @@
+"""The monthly paper as Word and PDF, made from the log and its figures.
+
+from opsg import log, reports
+reports.write(log.load(), "2021-02", Path("reports"), reported_only=True)
+"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from opsg.log import Log
+
+
+def write(log: Log, month: str, folder: Path, *, reported_only: bool, note: str = "") -> list[Path]:
+    """Write the paper for the meeting of `month` to `folder`, as `2021-02.docx` and `2021-02.pdf`.
+
+    Every page says the `note`, such as that the edition is an inner one.
+
+    The same log and snapshots give the same bytes; dates in the files are the paper's. Raises
+    UserError if the month has no meeting, or a file cannot be made.
+    """
+    from opsg.reports import pdf, word
+    from opsg.reports.document import document
+    from opsg.writing import write_all
+
+    paper = document(log, month, reported_only=reported_only, note=note)
+    files = {
+        folder / f"{month}.docx": word.write(paper),
+        folder / f"{month}.pdf": pdf.write(paper),
+    }
+    write_all(files)
+    return list(files)
+
+
+def write_until(
+    log: Log, until: str, folder: Path, *, reported_only: bool, note: str = ""
+) -> list[Path]:
+    """Write the papers of all meetings up to the month `until`, several at a time. See `write`."""
+    held = [meeting.month for meeting in log.meetings if meeting.month <= until]
+
+    def one(month: str) -> list[Path]:
+        return write(log, month, folder, reported_only=reported_only, note=note)
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return [file for files in pool.map(one, held) for file in files]

@@ -1,0 +1,42 @@
+"""February's log, and its report in both editions as it would be published."""
+
+from pathlib import Path
+
+import pytest
+from february import DATA, MONTH
+
+from opsg import log as issues_log
+from opsg import reports
+from opsg.log import Log
+
+
+@pytest.fixture(scope="session")
+def log() -> Log:
+    """The committed log."""
+    return issues_log.load(DATA)
+
+
+@pytest.fixture(scope="session")
+def illustrative(log: Log, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of February's report in the illustrative edition."""
+    return _written(log, tmp_path_factory.mktemp("illustrative"), reported_only=False)
+
+
+@pytest.fixture(scope="session")
+def reported(log: Log, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of February's report in the reported edition."""
+    return _written(log, tmp_path_factory.mktemp("reported"), reported_only=True)
+
+
+@pytest.fixture(scope="session", params=["illustrative", "reported"])
+def report(request: pytest.FixtureRequest) -> Path:
+    """The folder of February's report, in each edition in turn."""
+    folder: Path = request.getfixturevalue(request.param)
+    return folder
+
+
+def _written(log: Log, folder: Path, *, reported_only: bool) -> Path:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OPSG_DATA", str(DATA))
+        reports.write(log, MONTH, folder, reported_only=reported_only)
+    return folder

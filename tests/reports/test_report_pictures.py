@@ -1,0 +1,40 @@
+"""The pictures of Word and PDF look like those of the site."""
+
+import re
+
+import pytest
+from february import DATA, MONTH, ROOT
+
+from opsg.charts import Chart
+from opsg.log import Log
+from opsg.page import IssuePage
+from opsg.reports import pictures
+
+
+def test_the_colours_are_the_light_half_of_the_sites() -> None:
+    site = (ROOT / "site/styles/base.css").read_text(encoding="utf-8")
+    light = dict(re.findall(r"--([\w-]+): light-dark\((#\w{6}),", site))
+    assert pictures.palette().items() <= light.items()
+
+
+def test_a_picture_brings_its_colours_and_the_charts_legend(
+    log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPSG_DATA", str(DATA))
+    chart = IssuePage(log, log.issue("han-stability"), MONTH, False).trend()
+    assert isinstance(chart, Chart)
+    drawn = pictures.trend(chart)
+    assert "var(" not in drawn
+    assert all(label in drawn for label in ("worsening beyond chance", "reported (filled)"))
+
+
+def test_a_png_is_as_wide_as_the_text_of_a_page() -> None:
+    stages = ["Raised", "Monitoring", "Closed"]
+    made = pictures.png({"one": pictures.chevrons(stages, 1)})["one"]
+    assert made.startswith(b"\x89PNG")
+    width = int.from_bytes(made[16:20], "big")
+    assert abs(width - pictures.WIDTH * pictures.RESOLUTION / 72) <= 1
+
+
+def test_no_picture_is_no_file() -> None:
+    assert pictures.png({}) == {}
