@@ -1,0 +1,122 @@
+"""What the documents say to do can be done, and what they point to is there."""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+from opsg.cli import app
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = sorted(
+    [*(ROOT / "docs").glob("*.md"), *(ROOT / name for name in ("README.md", "CONTRIBUTING.md"))]
+)
+COPIED = (
+    "Makefile", "_quarto.yml", "build.py", "data", "docs", "notebooks", "opsg", "package.json",
+    "package-lock.json", "pyproject.toml", "requirements.lock", "site", "tests/fixtures",
+)  # fmt: skip
+SECONDS = 600
+
+each_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.stem)
+
+
+def commands(document: Path) -> str:
+    """The commands of a document's `sh` blocks, in their order."""
+    text = document.read_text(encoding="utf-8")
+    return "\n".join(re.findall(r"^```sh\n(.*?)^```$", text, re.DOTALL | re.MULTILINE))
+
+
+def copied(folder: Path) -> Path:
+    """The project as somebody has it who has run `make site` once."""
+    for name in COPIED:
+        source, target = ROOT / name, folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+        elif source.exists():
+            shutil.copy2(source, target)
+    (folder / ".venv").mkdir()
+    for part in Path(sys.prefix).iterdir():
+        (folder / ".venv" / part.name).symlink_to(part)
+    (folder / ".venv/.ready").unlink(missing_ok=True)
+    (folder / ".venv/.ready").touch()
+    (folder / "node_modules").mkdir()
+    (folder / "node_modules/.package-lock.json").touch()
+    return folder
+
+
+def run(script: str, folder: Path) -> str:
+    """Run commands one after another as a reader would; the test fails with what they print."""
+    told = {key: value for key, value in os.environ.items() if not key.startswith("OPSG_")}
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script],
+        cwd=folder,
+        env=told,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        timeout=SECONDS,
+    )
+    assert done.returncode == 0, done.stdout
+    return done.stdout
+
+
+def test_your_first_month_can_be_followed_literally(tmp_path: Path) -> None:
+    project = copied(tmp_path / "opsg")
+    run(commands(ROOT / "docs/first-month.md"), project)
+    assert (project / "data/snapshots/alerts/2021-03.csv").is_file()
+    for name in ("2021-03.docx", "2021-03.pdf"):
+        assert (project / "_reports" / name).is_file(), name
+        assert (project / "_site/reports" / name).is_file(), name
+    assert (project / "_site/reports/2021-03.html").is_file()
+    home = (project / "_site/index.html").read_text(encoding="utf-8")
+    assert "March 2021" in home
+
+
+def test_an_issue_can_be_added_and_closed_as_the_document_says(tmp_path: Path) -> None:
+    project = copied(tmp_path / "opsg")
+    script = commands(ROOT / "docs/add-an-issue.md")
+    assert "close-issue" in script
+    run(f". .venv/bin/activate\n{script}", project)
+    entry = project / "data/issues/late-reads/2021-03.md"
+    assert "stage: Closed" in entry.read_text(encoding="utf-8")
+    assert (project / "notebooks/late-reads.ipynb").is_file()
+
+
+@each_document
+def test_every_command_and_option_that_a_document_names_is_one(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    for line in re.findall(r"build\.py ([^`\n]+)", text):
+        words = shlex.split(line.replace("…", ""))
+        command = get_command(app)
+        while words:
+            word = words.pop(0)
+            options = {name: option for option in command.params for name in option.opts}
+            if word in options:
+                taken = 0 if getattr(options[word], "is_flag", False) else 1
+                del words[:taken]
+            elif word.startswith("-"):
+                assert word == "--help", f"{line}: there is no option {word}"
+            elif commands := getattr(command, "commands", {}):
+                assert word in commands, f"{line}: there is no command {word}"
+                command = commands[word]
+
+
+@each_document
+def test_every_file_that_a_document_links_to_is_there(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", text)
+    assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+def test_every_path_that_how_it_is_built_names_is_there() -> None:
+    text = (ROOT / "docs/how-it-is-built.md").read_text(encoding="utf-8")
+    paths = re.findall(r"`((?:opsg|tools|tests|site|\.github|\.ci)/[\w./-]*)`", text)
+    assert paths
+    assert [path for path in paths if not (ROOT / path).exists()] == []

@@ -1,0 +1,100 @@
+"""The workflows are sound, ask for no more than they need, and run only what is pinned."""
+
+import importlib.util
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+FOLDER = Path(__file__).parents[1] / ".github/workflows"
+WORKFLOWS = sorted(FOLDER.glob("*.yml"))
+TOOLS = str(Path(sys.executable).parent)
+
+each_workflow = pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.stem)
+
+
+def read(file: Path) -> dict[Any, Any]:
+    loaded: dict[Any, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return loaded
+
+
+def found(tool: str) -> str:
+    """A program of the environment or the machine; the test is skipped if it is missing."""
+    path = shutil.which(tool, path=TOOLS) or shutil.which(tool)
+    if path is None:
+        pytest.skip(f"needs {tool}")
+    return path
+
+
+@each_workflow
+def test_actionlint_finds_nothing(file: Path) -> None:
+    done = subprocess.run([found("actionlint"), str(file)], capture_output=True, text=True)
+    assert (done.stdout, done.returncode) == ("", 0)
+
+
+@each_workflow
+def test_zizmor_finds_nothing(file: Path) -> None:
+    done = subprocess.run(
+        [found("zizmor"), "--offline", "--no-progress", str(file)], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout
+
+
+@each_workflow
+def test_every_action_is_pinned_to_a_commit_with_its_version_beside_it(file: Path) -> None:
+    lines = [line for line in file.read_text(encoding="utf-8").splitlines() if "uses:" in line]
+    assert lines
+    for line in lines:
+        assert re.search(r"uses: [\w-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line), line
+
+
+def test_the_workflows_use_the_same_actions_and_the_same_quarto() -> None:
+    text = "".join(file.read_text(encoding="utf-8") for file in WORKFLOWS)
+    pins: dict[str, set[str]] = {}
+    for name, pin in re.findall(r"uses: ([^@\s]+)@(\S+)", text):
+        pins.setdefault(name, set()).add(pin)
+    assert [name for name, used in pins.items() if len(used) > 1] == []
+    assert len(set(re.findall(r"version: (\d+\.\d+\.\d+)", text))) == 1
+
+
+@each_workflow
+def test_a_workflow_may_do_nothing_but_what_a_job_asks_for(file: Path) -> None:
+    workflow = read(file)
+    assert workflow["permissions"] == {}
+    assert workflow["concurrency"]["group"]
+    for name, job in workflow["jobs"].items():
+        writes = {what for what, how in job["permissions"].items() if how == "write"}
+        assert writes == ({"pages", "id-token"} if name == "deploy" else set())
+        assert job["timeout-minutes"] <= 60
+
+
+def test_pull_requests_are_checked_and_built_but_never_published() -> None:
+    workflow = read(FOLDER / "check.yml")
+    # YAML reads the key `on` as true.
+    assert list(workflow[True]) == ["pull_request"]
+    assert "deploy-pages" not in str(workflow)
+
+
+def test_what_is_published_is_the_reported_edition_built_with_quarto() -> None:
+    workflow = read(FOLDER / "publish.yml")
+    told = workflow[True]
+    assert set(told) == {"push", "schedule", "workflow_dispatch"}
+    assert {"data/**", "notebooks/**", "site/**", "opsg/**", "_quarto.yml"} <= set(
+        told["push"]["paths"]
+    )
+    assert "opsg --reported-only --renderer quarto" in str(workflow["jobs"]["build"])
+    assert workflow["jobs"]["deploy"]["needs"] == "build"
+    assert workflow["concurrency"]["cancel-in-progress"] is False
+
+
+def test_pre_commit_runs_tools_that_are_installed() -> None:
+    hooks = yaml.safe_load((FOLDER.parents[1] / ".pre-commit-config.yaml").read_text("utf-8"))
+    modules = re.findall(r"-m (\w+)", str(hooks))
+    assert set(modules) == {"ruff", "nbstripout"}
+    missing = [module for module in modules if importlib.util.find_spec(module) is None]
+    assert missing == []
