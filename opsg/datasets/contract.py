@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import dataframely as dy
 import polars as pl
 
+Classification = Literal["White", "Green", "Amber", "Red"]
 PROVENANCES = ("reported", "illustrative")
 REGIONS = ("CSP North", "CSP Central", "CSP South")
 
@@ -111,6 +112,8 @@ class Derived:
 class Dataset:
     """A snapshot dataset: what it is, where it comes from and the contract of its columns.
 
+    `classification` is the level of its figures, whatever the log says of the issues they are for.
+    With `suppress_below`, no count above zero and below it is given out (see `opsg.suppression`).
     `rules` explains each rule of `schema` that looks at several columns, by the rule's name.
     """
 
@@ -118,9 +121,11 @@ class Dataset:
     title: str
     description: str
     source: str
+    classification: Classification
     schema: type[Snapshot]
     rules: Mapping[str, Broken] = field(default_factory=dict)
     derivations: Mapping[str, Derived] = field(default_factory=dict)
+    suppress_below: int | None = None
 
     @cached_property
     def keys(self) -> tuple[str, ...]:

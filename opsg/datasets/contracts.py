@@ -193,6 +193,7 @@ DATASETS: dict[str, Dataset] = {
             description="Commissioned Communications Hubs to which the Smart Metering Inventory "
             "shows no meter attached, by User and cause.",
             source=f"{PAPER}: around 109,000 in all. Every row is illustrative.",
+            classification="White",
             schema=HubsWithoutMeters,
         ),
         Dataset(
@@ -201,6 +202,7 @@ DATASETS: dict[str, Dataset] = {
             description="Sites at which the Smart Metering Inventory shows several gas meters, "
             "by User and region.",
             source=f"{PAPER}: no figure reported. Every row is illustrative.",
+            classification="White",
             schema=DuplicateGsmes,
             rules={
                 "two_gas_meters_a_site": Broken(
@@ -216,6 +218,7 @@ DATASETS: dict[str, Dataset] = {
             description="8F3E and 8F12 Alerts raised, cleared and outstanding, by region.",
             source=f"{PAPER}: approximately 41 million 8F3E cleared since the new Communications "
             "Hub firmware; no level reported. Every row is illustrative.",
+            classification="White",
             schema=Alerts,
         ),
         Dataset(
@@ -224,6 +227,7 @@ DATASETS: dict[str, Dataset] = {
             description="Exceptions about Communications Hubs that are open, raised and closed, "
             "by User, region and type.",
             source=f"{PAPER}: no figure reported. Every row is illustrative.",
+            classification="White",
             schema=HubExceptions,
         ),
         Dataset(
@@ -233,6 +237,7 @@ DATASETS: dict[str, Dataset] = {
             "by User.",
             source=f"{PAPER}, as of 8 February 2021: 62,000 ESMEs missing a certificate across "
             "63 Service Users; about 17,683 failures. Every row is illustrative.",
+            classification="White",
             schema=DnoCertificates,
         ),
         Dataset(
@@ -240,6 +245,7 @@ DATASETS: dict[str, Dataset] = {
             title="Capacity and peak demand",
             description="Capacity of the networks and demand in the busiest hour, by region.",
             source=f"{PAPER}: no figure reported. Every row is illustrative.",
+            classification="White",
             schema=Capacity,
         ),
         Dataset(
@@ -247,6 +253,7 @@ DATASETS: dict[str, Dataset] = {
             title="Power outage Alerts",
             description="Power outage Alerts delivered on time, late or not at all, by DNO group.",
             source=f"{PAPER}: no figure reported. Every row is illustrative.",
+            classification="White",
             schema=PowerOutages,
             rules={
                 "alerts_add_up": Broken(
@@ -263,6 +270,7 @@ DATASETS: dict[str, Dataset] = {
             description="Service Requests that Users forecast and that were seen, by User and "
             "Service Request.",
             source=f"{PAPER}: no figure reported. Every row is illustrative.",
+            classification="White",
             schema=Forecasts,
             derivations={
                 "error": Derived(
@@ -284,6 +292,7 @@ DATASETS: dict[str, Dataset] = {
             "defect.",
             source=f"{PAPER}, HAN Stability Tracker: the five rows of February 2021 are "
             "reported. Every other row is illustrative.",
+            classification="White",
             schema=HanStability,
         ),
         Dataset(
@@ -293,6 +302,7 @@ DATASETS: dict[str, Dataset] = {
             "by manufacturer and firmware.",
             source=f"{PAPER}: a single meter manufacturer and firmware version; no figure "
             "reported. Every row is illustrative.",
+            classification="White",
             schema=DuplicateHeaders,
         ),
         Dataset(
@@ -302,6 +312,7 @@ DATASETS: dict[str, Dataset] = {
             "manufacturer and months asked for.",
             source=f"{PAPER}: a single meter manufacturer at fault; no figure reported. Every "
             "row is illustrative.",
+            classification="White",
             schema=OtherUserReads,
             rules={
                 "no_more_succeed_than_are_sent": Broken(
@@ -324,6 +335,7 @@ DATASETS: dict[str, Dataset] = {
             description="Meters that the Smart Metering Inventory associates with the wrong "
             "MPxN: opened, corrected and open, by region.",
             source=f"{PAPER}: no figure reported. Every row is illustrative.",
+            classification="White",
             schema=MpxnMismatches,
         ),
     )

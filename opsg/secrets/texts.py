@@ -1,0 +1,231 @@
+"""The texts that a site's files carry, whatever their format: what is shown and what is not."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import zipfile
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+_PLAIN = {
+    ".css", ".csv", ".ics", ".js", ".json", ".md", ".qmd", ".rss", ".tsv", ".txt", ".yaml", ".yml",
+    ".ipynb", ".webmanifest",
+}  # fmt: skip
+_TAGGED = {".html", ".htm", ".xml", ".svg", ".xhtml"}
+_ZIPPED = {".docx", ".xlsx", ".pptx", ".zip", ".odt"}
+# Other people's programs, the same for every site; words of the index are in its fragments.
+_FOREIGN = re.compile(
+    r"scripts/plotly[\w.-]*\.js|pagefind/(?:[\w.-]+\.(?:js|pagefind)|.*\.pf_index)"
+)
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|[bfnrt\"/\\])")
+_PRINTABLE = re.compile(rb"[\x20-\x7e]{6,}")
+_INLINE = {"a", "abbr", "b", "code", "em", "i", "q", "small", "span", "strong", "sub", "sup", "u"}
+_MACHINE_MADE = re.compile(r"word/(?:theme|settings|webSettings|fontTable|styles|numbering)")
+_LARGEST_PART = 50_000_000
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text and where it is from; with `lines`, its lines are those of the file."""
+
+    where: str
+    content: str
+    starts: tuple[tuple[int, int], ...] = ()
+    lines: bool = False
+
+    def line(self, place: int) -> int:
+        """The line of the file on which the character at `place` stands."""
+        if not self.starts:
+            return self.content.count("\n", 0, place) + 1
+        start, line = self.starts[bisect_right(self._offsets, place) - 1]
+        return line + self.content.count("\n", start, place)
+
+    @cached_property
+    def _offsets(self) -> list[int]:
+        return [start for start, _ in self.starts]
+
+
+def texts(path: Path, name: str) -> Iterator[Text]:
+    """The texts of the file at `path`, which findings call `name`."""
+    suffix = path.suffix.lower()
+    if _FOREIGN.fullmatch(name):
+        return
+    if suffix in _PLAIN:
+        yield Text(name, _unescaped(_decoded(path.read_bytes())), lines=True)
+    elif suffix in _TAGGED:
+        yield from _tagged(_decoded(path.read_bytes()), name)
+    elif suffix == ".parquet":
+        yield from _parquet(path, name)
+    elif suffix in _ZIPPED:
+        yield from _zipped(path, name)
+    elif suffix == ".pdf":
+        yield from _pdf(path, name)
+    else:
+        yield from _other(path.read_bytes(), name)
+
+
+def _decoded(content: bytes) -> str:
+    return content.decode("utf-8-sig", errors="replace")
+
+
+def _unescaped(text: str) -> str:
+    """The text with the escapes of JSON as what they stand for, no line added."""
+
+    def plain(match: re.Match[str]) -> str:
+        return chr(int(match[1], 16)) if match[1] else "  "
+
+    return _ESCAPE.sub(plain, text) if "\\" in text else text
+
+
+def _tagged(text: str, where: str, lines: bool = True) -> Iterator[Text]:
+    reader = _Reader()
+    reader.feed(text)
+    reader.close()
+    for pieces in (reader.shown, reader.hidden):
+        content: list[str] = []
+        starts: list[tuple[int, int]] = []
+        length = 0
+        for line, piece in pieces:
+            starts.append((length, line))
+            content.append(piece)
+            length += len(piece)
+        if content:
+            yield Text(where, "".join(content), tuple(starts), lines)
+
+
+class _Reader(HTMLParser):
+    """What is shown, joined over inline tags, and what is not: attributes, comments, data."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[tuple[int, str]] = []
+        self.hidden: list[tuple[int, str]] = []
+        self._script = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._break(tag)
+        self._script = tag == "script"
+        for name, value in attrs:
+            if value and name not in ("d", "class", "points", "transform", "viewbox"):
+                self.hidden.append((self.getpos()[0], f"{_unescaped(value)}\n"))
+
+    def handle_endtag(self, tag: str) -> None:
+        self._break(tag)
+        self._script = False
+
+    def handle_data(self, data: str) -> None:
+        line = self.getpos()[0]
+        if self._script:
+            self.hidden.append((line, f"{_unescaped(data)}\n"))
+        elif "<" in data and ">" in data:
+            # A feed holds pages whose tags are escaped.
+            inner = (text.content.replace("\n", " ") for text in _tagged(data, ""))
+            self.shown += [(line, content) for content in inner]
+        else:
+            self.shown.append((line, data))
+
+    def handle_comment(self, data: str) -> None:
+        self.hidden.append((self.getpos()[0], f"{data}\n"))
+
+    def handle_decl(self, decl: str) -> None:
+        self.handle_comment(decl)
+
+    def handle_pi(self, data: str) -> None:
+        self.handle_comment(data)
+
+    def unknown_decl(self, data: str) -> None:
+        self.handle_comment(data)
+
+    def _break(self, tag: str) -> None:
+        if tag not in _INLINE:
+            self.shown.append((self.getpos()[0], "\n"))
+
+
+def _parquet(path: Path, name: str) -> Iterator[Text]:
+    import polars as pl
+
+    frame = pl.read_parquet(path)
+    for column in frame.columns:
+        yield Text(f"{name}, header", column)
+        if frame[column].dtype in (pl.String, pl.Categorical):
+            values = frame[column].cast(pl.String).drop_nulls().unique(maintain_order=True)
+            yield Text(f"{name}, column {column}", "\n".join(values))
+    for key, value in pl.read_parquet_metadata(path).items():
+        if key != "ARROW:schema":
+            yield Text(f"{name}, metadata", f"{key}\n{value}")
+
+
+def _zipped(path: Path, name: str) -> Iterator[Text]:
+    with zipfile.ZipFile(path) as archive:
+        for part in archive.infolist():
+            where = f"{name}, {part.filename}"
+            yield Text(f"{name}, a name in it", part.filename)
+            if part.file_size > _LARGEST_PART or _MACHINE_MADE.match(part.filename):
+                continue
+            content = archive.read(part)
+            if part.filename.endswith((".xml", ".rels")):
+                yield from _document(_decoded(content), where)
+            else:
+                yield from _other(content, where)
+
+
+# The attributes of a document that people fill in.
+_FILLED_IN = re.compile(
+    r"\s(?:[\w-]+:)?(?:descr|title|name|author|initials|Target|address|tooltip)=\"([^\"]*)\""
+)
+_RUN_END = re.compile(r"</(?:w:p|a:p|row|si|w:tr)>|<w:(?:br|tab)\b[^>]*>")
+_ANY_TAG = re.compile(r"<[^>]*>")
+
+
+def _document(xml: str, where: str) -> Iterator[Text]:
+    """The words of a part of a document: runs of a paragraph together, then what is filled in."""
+    runs_together = re.search(r"<(?:w|a):t\b|<si>", xml)
+    shown = _ANY_TAG.sub("" if runs_together else "\n", _RUN_END.sub("\n", xml))
+    yield Text(where, unescape(shown))
+    yield Text(where, unescape("\n".join(_FILLED_IN.findall(xml))))
+
+
+def _pdf(path: Path, name: str) -> Iterator[Text]:
+    from pypdf import PdfReader
+
+    reader = PdfReader(path)
+    for number, page in enumerate(reader.pages, start=1):
+        yield Text(f"{name}, page {number}", page.extract_text())
+        for note in page.get("/Annots") or ():
+            yield Text(f"{name}, page {number}", _flat(note.get_object()))
+    yield Text(f"{name}, metadata", _flat(dict(reader.metadata or {})))
+    if reader.xmp_metadata:
+        yield Text(
+            f"{name}, metadata", reader.xmp_metadata.stream.get_data().decode("utf-8", "replace")
+        )
+    for attached in reader.attachments:
+        yield Text(f"{name}, attachment", attached)
+
+
+def _flat(value: Any, depth: int = 0) -> str:
+    if depth > 4:
+        return ""
+    if isinstance(value, dict):
+        return "\n".join(_flat(inner, depth + 1) for inner in value.values())
+    if isinstance(value, list | tuple):
+        return "\n".join(_flat(inner, depth + 1) for inner in value)
+    return str(value)
+
+
+def _other(content: bytes, where: str) -> Iterator[Text]:
+    """A packed file's text if it is one, else all that can be read in its bytes."""
+    if content.startswith(b"\x1f\x8b"):
+        content = gzip.decompress(content)
+        yield Text(where, _unescaped(_decoded(content)))
+    elif b"\x00" not in content[:4096]:
+        yield Text(where, _unescaped(_decoded(content)), lines=True)
+    else:
+        runs = [run.decode("ascii") for run in _PRINTABLE.findall(content)]
+        yield Text(where, "\n".join(runs))

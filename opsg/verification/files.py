@@ -1,0 +1,152 @@
+"""The files of a built site that are not pages: feed, map, drawings, data and their description."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
+
+from opsg.errors import Finding
+from opsg.verification.links import Site
+
+FEED = "feed.xml"
+SITEMAP = "sitemap.xml"
+HEADLINES = "headlines.json"
+SEARCH = "search.html"
+INDEX = "pagefind/pagefind.js"
+PACKAGE = "downloads/data/datapackage.json"
+
+_ATOM = "{http://www.w3.org/2005/Atom}"
+_MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+_ENTRY = ("id", "title", "updated")
+_AGAIN = "Build again; if it stays, mend what writes the file."
+
+
+def address(site: Path) -> str:
+    """The site's own address, ending in a slash, as its feed tells it; `/` if it tells none."""
+    tree = _xml(site / FEED)
+    links = [] if tree is None else tree.findall(f"{_ATOM}link[@rel='self']")
+    own = links[0].get("href", "") if links else ""
+    return own.removesuffix(FEED) if own.endswith(f"/{FEED}") else "/"
+
+
+def mapped(site: Path) -> list[str]:
+    """The pages that the site's map lists, as paths in the site."""
+    tree = _xml(site / SITEMAP)
+    root = urlsplit(address(site)).path
+    places = [] if tree is None else tree.iter(f"{_MAP}loc")
+    paths = [urlsplit((place.text or "").strip()).path for place in places]
+    return [_page(path.removeprefix(root).lstrip("/")) for path in paths]
+
+
+def check(site: Path, known: Site) -> Iterator[Finding]:
+    """What is wrong with the files of `site`, which holds what `known` says."""
+    for name in sorted(known.files):
+        path = site / name
+        if path.suffix in (".xml", ".svg") and (problem := _not_xml(path)):
+            yield Finding(name, problem, _AGAIN)
+        elif path.suffix == ".json":
+            yield from _json(path, name)
+        elif not path.stat().st_size and not path.name.startswith("."):
+            yield Finding(name, "the file is empty.", _AGAIN)
+    if SEARCH in known.files and INDEX not in known.files:
+        yield Finding(INDEX, "the search index is missing.", _AGAIN)
+    yield from _feed(site, known)
+    yield from _headlines(site, known)
+    yield from _package(site)
+
+
+def _page(path: str) -> str:
+    return f"{path}index.html" if not path or path.endswith("/") else path
+
+
+def _xml(path: Path) -> ElementTree.Element | None:
+    try:
+        return ElementTree.fromstring(path.read_bytes())
+    except (OSError, ElementTree.ParseError):
+        return None
+
+
+def _not_xml(path: Path) -> str:
+    content = path.read_bytes()
+    if re.search(rb"<!DOCTYPE|<!ENTITY", content, re.IGNORECASE):
+        return "it declares entities, which readers need not know."
+    try:
+        tree = ElementTree.fromstring(content)
+    except ElementTree.ParseError as error:
+        return f"it is not XML: {error}."
+    if path.suffix == ".svg":
+        for element in tree.iter():
+            tag = str(element.tag).rpartition("}")[2]
+            if tag in ("script", "foreignObject", "style"):
+                return f"the drawing holds <{tag}>."
+            if any(name.rpartition("}")[2].startswith("on") for name in element.attrib):
+                return "the drawing holds code in an attribute."
+    return ""
+
+
+def _json(path: Path, name: str) -> Iterator[Finding]:
+    try:
+        json.loads(path.read_bytes(), parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        yield Finding(name, f"it is not JSON: {error}.", _AGAIN)
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"it holds {name}")
+
+
+def _feed(site: Path, known: Site) -> Iterator[Finding]:
+    tree = _xml(site / FEED)
+    if tree is None:
+        return
+    entries = tree.findall(f"{_ATOM}entry")
+    if tree.tag != f"{_ATOM}feed" or not entries:
+        yield Finding(FEED, "it is not an Atom feed with an entry.", _AGAIN)
+    seen: set[str] = set()
+    for number, entry in enumerate(entries, start=1):
+        where = f"{FEED}, entry {number}"
+        for field in _ENTRY:
+            if not (entry.findtext(f"{_ATOM}{field}") or "").strip():
+                yield Finding(where, f"it has no {field}.", _AGAIN)
+        name = entry.findtext(f"{_ATOM}id") or ""
+        if name in seen:
+            yield Finding(where, "its id is that of another entry.", _AGAIN)
+        seen.add(name)
+    for link in tree.iter(f"{_ATOM}link"):
+        if not known.holds(link.get("href", "")):
+            yield Finding(FEED, f"the link '{link.get('href')}' leads to nothing.", _AGAIN)
+
+
+def _headlines(site: Path, known: Site) -> Iterator[Finding]:
+    for issue in _read(site / HEADLINES).get("issues", ()):
+        place = issue.get("url", "") if isinstance(issue, dict) else ""
+        if place and not known.holds(place):
+            yield Finding(HEADLINES, f"the link '{place}' leads to nothing.", _AGAIN)
+
+
+def _package(site: Path) -> Iterator[Finding]:
+    folder = (site / PACKAGE).parent
+    for resource in _read(site / PACKAGE).get("resources", ()):
+        path = folder / str(resource.get("path", ""))
+        where = f"{PACKAGE}, {resource.get('name')}"
+        if not path.is_file():
+            yield Finding(where, f"there is no file '{resource.get('path')}'.", _AGAIN)
+            continue
+        content = path.read_bytes()
+        told = f"sha256:{hashlib.sha256(content).hexdigest()}"
+        if resource.get("hash") != told or resource.get("bytes") != len(content):
+            yield Finding(where, "the file is not the one described: size or hash differ.", _AGAIN)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        value = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}

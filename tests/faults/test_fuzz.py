@@ -1,0 +1,82 @@
+"""Whatever is in a file of the log, reading it ends soon, with the log or with a UserError.
+
+`OPSG_EXAMPLES` says how often each file is spoilt, by default 300 times.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from opsg import content, log
+from opsg.errors import UserError
+
+SMALL = Path(__file__).parents[1] / "log" / "data"
+FILES = [
+    "stages.yml", "meetings.yml", "events.yml", "glossary.yml",
+    "issues/han-drops/issue.md", "issues/han-drops/2021-02.md",
+]  # fmt: skip
+PIECES = [
+    "---\n", "- ", ": ", "{", "}", "[", "]", "'", '"', "|\n", ">-\n", "&a ", "*a", "!!set ", "? ",
+    "\t", "# ", "## Status\n", "\0", "\ufeff", "\u2028", "\r\n", "month", "2021-02-30", "1e999", ".nan",
+    "~", "<<: ", "%YAML 1.1\n", "...\n", "=", "null", "0o7", "12:30:45", "\x85", "😀", "<script>",
+]  # fmt: skip
+SECONDS = 2
+EXAMPLES = int(os.environ.get("OPSG_EXAMPLES", "300"))
+
+
+def _spoilt(draw: random.Random, original: bytes) -> bytes:
+    made = bytearray(original)
+    for _ in range(draw.randint(1, 6)):
+        place = draw.randrange(len(made) + 1)
+        kind = draw.randrange(4)
+        if kind == 0:
+            made[place:place] = draw.choice(PIECES).encode()
+        elif kind == 1:
+            del made[place : place + draw.randint(1, 40)]
+        elif kind == 2:
+            made[place:place] = made[draw.randrange(len(made) + 1) :][: draw.randint(1, 60)]
+        elif place < len(made):
+            made[place] = draw.randrange(256)
+    return bytes(made)
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_spoilt_file_is_read_or_refused(tmp_path: Path, file: str) -> None:
+    data = Path(shutil.copytree(SMALL, tmp_path / "data"))
+    original = (data / file).read_bytes()
+    draw = random.Random(file)
+    for _ in range(EXAMPLES):
+        spoilt = _spoilt(draw, original)
+        (data / file).write_bytes(spoilt)
+        started = time.perf_counter()
+        try:
+            log.load(data)
+        except UserError as error:
+            assert all(finding.problem for finding in error.findings), spoilt
+        assert time.perf_counter() - started < SECONDS, spoilt
+
+
+@given(st.text(max_size=300) | st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+def test_any_markdown_is_looked_at_without_a_crash(text: str) -> None:
+    for finding in content.in_markdown(text, "e.md"):
+        assert finding.where.startswith("e.md:")
+
+
+@pytest.mark.parametrize(
+    "piece", ["[", "](", "{", "$a", "<a", "`", "&#", "\\", "> ", "[^", "]:", "*"]
+)
+def test_a_long_run_of_anything_is_looked_at_in_no_time(piece: str) -> None:
+    text = piece * (content.LONGEST_TEXT // len(piece) // 2)
+    broken = "\n".join(text[start : start + 5000] for start in range(0, len(text), 5000))
+    started = time.perf_counter()
+    content.in_markdown(broken, "e.md")
+    assert time.perf_counter() - started < SECONDS
