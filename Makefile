@@ -5,14 +5,16 @@ PYTHON ?= python3
 PY := .venv/bin/python
 READY := .venv/.ready
 
+NPM := node_modules/.package-lock.json
+
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 
-.PHONY: site serve test lint lock clean
+.PHONY: site serve test lint pictures lock clean
 
-site: $(READY)
+site: $(READY) $(NPM)
 	$(PY) build.py
 
-serve: $(READY)
+serve: $(READY) $(NPM)
 	$(PY) build.py serve
 
 lint: $(READY)
@@ -20,8 +22,12 @@ lint: $(READY)
 	$(PY) -m ruff format --check
 	$(PY) -m mypy
 
-test: lint
+test: lint $(NPM)
 	$(PY) -m pytest
+
+# The README's pictures of the site as built.
+pictures: site
+	$(PY) tools/pictures.py
 
 # The exact versions and hashes of all packages, from the bounds in pyproject.toml.
 lock: | $(UV)
@@ -33,6 +39,13 @@ $(READY): pyproject.toml requirements.lock | $(UV)
 	$(UV) pip sync --quiet --python $(PY) requirements.lock
 	$(UV) pip install --quiet --python $(PY) --no-deps --editable .
 	touch $@
+
+# A smaller plotly.js and the accessibility checks. Without npm the site has the larger plotly.js
+# of the Python package, and the tests say what they skip.
+$(NPM): package.json package-lock.json
+	@if command -v npm >/dev/null; then \
+		npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch $@; \
+	fi || echo "npm could not install its packages; the site is built without them."
 
 .tools/bin/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -1,7 +1,8 @@
 """Times the ranking of many groups in one pass against loops over the groups, as a Markdown table.
 
-Run it with `python bench/trends.py`. The loops are timed on a sample of the groups and
-extrapolated; they compute the same slope, tau and p for each group, which is checked.
+Run it with `python bench/trends.py`; the table also goes into `bench/RESULTS.md`. The loops are
+timed on a sample of the groups and extrapolated; they compute the same slope, tau and p for each
+group, which is checked.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from statistics import median
 
 import polars as pl
 import pymannkendall
+import results
 from scipy.stats import theilslopes
 
 from opsg import months, trends
@@ -141,4 +143,6 @@ def table() -> Iterator[str]:
 
 if __name__ == "__main__":
     warnings.simplefilter("error")
-    print("".join(table()), end="")
+    text = "".join(table())
+    print(text, end="")
+    results.write("Ranking of many groups (`bench/trends.py`)", f"{text}\n{results.machine()}")

@@ -54,7 +54,7 @@ class Catalogue:
         """How many rows there are, of which months and which provenance."""
         rows = pl.concat(each.rows.select("month", "provenance") for each in self.offers.values())
         known = f"{rows.height:,} rows, {_months(rows)}"
-        paper = escape(self.meeting.paper)
+        paper = escape(self.meeting.paper_name)
         if not rows.height:
             says = f"{paper} reports no rows of any dataset."
         elif self.reported_only:
@@ -93,7 +93,7 @@ class Catalogue:
         facts = [
             ("Source", escape(described.source)),
             ("Reported as at", escape(self._as_at(name))),
-            ("Published", f"{escape(self.meeting.paper)}, {self._published}"),
+            ("Published", f"{escape(self.meeting.paper_name)}, {self._published}"),
             ("Used on", self._readers(name)),
         ]
         if each.rows.height:
@@ -122,10 +122,17 @@ class Catalogue:
 
     def files(self, names: Sequence[str], root: str = "../") -> Html:
         """The files of some datasets, for a page that lies `root` below the site's own folder."""
-        items = "".join(
-            f"<li>{link(f'{root}data.html#{name}', self.offers[name].dataset.title)}: "
-            f"{self._files(self.offers[name], root) or 'no row is reported'}</li>"
+        # Not from `offers`: the page should not depend on all other datasets.
+        offered = (
+            downloads.offer(
+                name, self.log, month=self.meeting.month, reported_only=self.reported_only
+            )
             for name in names
+        )
+        items = "".join(
+            f"<li>{link(f'{root}data.html#{each.dataset.name}', each.dataset.title)}: "
+            f"{self._files(each, root) or 'no row is reported'}</li>"
+            for each in offered
         )
         return Html(f"<ul>{items}</ul>")
 
@@ -154,7 +161,7 @@ class Catalogue:
         return Html(
             f"<ul><li>{link(feeds.FEED, 'Atom feed')}: one entry a meeting, with the headline of "
             f"every issue, for a feed reader.</li><li>{link(feeds.HEADLINES, 'headlines.json')}: "
-            f"the headline figures of {escape(self.meeting.paper)} for other dashboards. Its "
+            f"the headline figures of {escape(self.meeting.paper_name)} for other dashboards. Its "
             f"<code>schema_version</code> is {feeds.SCHEMA_VERSION}: fields may be added to it; "
             "taking one away or changing what it means makes a new version.</li></ul>"
             f"{details('Fields of headlines.json', fields)}"
@@ -162,7 +169,7 @@ class Catalogue:
 
     @property
     def _published(self) -> str:
-        return months.long_date(self.meeting.paper_date)
+        return months.long_date(self.meeting.dated)
 
     def _as_at(self, name: str) -> str:
         """The dates that the paper gives for its figures of the dataset."""

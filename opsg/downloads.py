@@ -15,10 +15,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from opsg import months
 from opsg.errors import UserError
+from opsg.frontmatter import parse, read_text
 
 if TYPE_CHECKING:
     import polars as pl
@@ -193,8 +192,9 @@ def spreadsheet_csv(frame: pl.DataFrame) -> str:
 
 def site_address(project: Path) -> str:
     """Where the site will be, ending in a slash, as `_quarto.yml` says. Raises UserError if not."""
-    settings = yaml.safe_load((project / "_quarto.yml").read_text(encoding="utf-8"))
-    address = settings.get("website", {}).get("site-url")
+    settings = parse(read_text(project / "_quarto.yml", "_quarto.yml"), "_quarto.yml").value
+    website = settings.get("website") if isinstance(settings, dict) else None
+    address = website.get("site-url") if isinstance(website, dict) else None
     if not address:
         raise UserError(
             "the site's address is missing; feed and downloads need it.",
@@ -218,11 +218,11 @@ def _package(
         f"Issues Log. {_EDITIONS[edition]}\n\nIn CSV files, text that a spreadsheet would take "
         "for a formula has an apostrophe in front.",
         "homepage": f"{site}data.html",
-        "created": f"{meeting.paper_date.isoformat()}T00:00:00Z",
+        "created": f"{meeting.dated.isoformat()}T00:00:00Z",
         "sources": [
             {
-                "title": f"{meeting.paper}, {meeting.title}, {meeting.team}, "
-                f"{months.long_date(meeting.paper_date)}"
+                "title": f"{meeting.paper_name}, {meeting.title}, {meeting.team}, "
+                f"{months.long_date(meeting.dated)}"
             }
         ],
         "classification": meeting.classification,

@@ -119,7 +119,7 @@ def _feed(updates: Sequence[Update], site: str, edition: str) -> ElementTree.Ele
     _add(feed, "id", _id("feed", edition))
     _add(feed, "title", _NAME)
     _add(feed, "subtitle", NOTES[edition])
-    _add(feed, "updated", _midnight(updates[0].meeting.paper_date))
+    _add(feed, "updated", _midnight(updates[0].meeting.dated))
     _add(_add(feed, "author"), "name", _NAME)
     _add(feed, "link", rel="self", type="application/atom+xml", href=f"{site}{FEED}")
     _add(feed, "link", rel="alternate", type="text/html", href=site)
@@ -132,10 +132,10 @@ def _entry(feed: ElementTree.Element, update: Update, site: str, edition: str) -
     meeting = update.meeting
     month = months.name(months.first_day(meeting.month))
     entry = _add(feed, "entry")
-    _add(entry, "id", _id(meeting.paper, edition))
+    _add(entry, "id", _id(meeting.paper_name, edition))
     _add(entry, "title", f"OPSG {meeting.number}, {month}: {update.headline}")
-    _add(entry, "updated", _midnight(meeting.paper_date))
-    _add(entry, "published", _midnight(meeting.paper_date))
+    _add(entry, "updated", _midnight(meeting.dated))
+    _add(entry, "published", _midnight(meeting.dated))
     _add(entry, "link", rel="alternate", type="text/html", href=f"{site}{quote(update.page)}")
     _add(
         entry,
@@ -164,8 +164,8 @@ def _headlines(update: Update, site: str, edition: str) -> dict[str, Any]:
         "classification": meeting.classification,
         "month": meeting.month,
         "meeting": meeting.number,
-        "paper": meeting.paper,
-        "paper_date": meeting.paper_date.isoformat(),
+        "paper": meeting.paper_name,
+        "paper_date": meeting.dated.isoformat(),
         "headline": update.headline,
         "issues": [_issue(row, site) for row in update.rows],
     }

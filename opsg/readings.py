@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import groupby
+from pathlib import Path
 
 import polars as pl
 
-from opsg import months, snapshots, svg, trends
+from opsg import months, plot, snapshots, trends
 from opsg.log import Event, Figure, Headline, Issue, Log
 
 SHOWN_MONTHS = 18
@@ -22,16 +23,21 @@ SHOWN_MONTHS = 18
 
 
 def series(
-    measure: Headline, *, until: str, reported_only: bool = False, by: Sequence[str] = ()
+    measure: Headline,
+    data: Path,
+    *,
+    until: str,
+    reported_only: bool = False,
+    by: Sequence[str] = (),
 ) -> pl.DataFrame:
     """The measure by month (and by the columns of `by`), from the first month to `until`.
 
     Columns: those of `by`, month (first day), value (in the measure's unit; a rate in percent,
     weighted: 100 · Σ numerator / Σ denominator), numerator, denominator (null for sums) and
     provenance (`reported` if every row it rests on is). Months without rows are there, with
-    a null value. Sorted by `by`, then month.
+    a null value. Sorted by `by`, then month. `data` is the folder of facts.
     """
-    rows = snapshots.scan(measure.dataset, until=until, reported_only=reported_only)
+    rows = snapshots.scan(measure.dataset, until=until, reported_only=reported_only, data=data)
     for column, wanted in measure.where.items():
         rows = rows.filter(pl.col(column).is_in(wanted if isinstance(wanted, list) else [wanted]))
     sums = (
@@ -64,10 +70,14 @@ def read(
 ) -> Reading:
     """A measure of an issue, read up to a month, with the figures that its papers report."""
     figures = _reported(measure, issue, month, measure.where)
-    frame = _with_reported(series(measure, until=month, reported_only=reported_only), figures)
+    frame = _with_reported(
+        series(measure, whole.folder, until=month, reported_only=reported_only), figures
+    )
     held = None
     if measure.group and not measure.of:
-        groups = series(measure, until=month, reported_only=reported_only, by=[measure.group])
+        groups = series(
+            measure, whole.folder, until=month, reported_only=reported_only, by=[measure.group]
+        )
         held = groups.filter(pl.col("month") == months.first_day(month))["value"]
     events = tuple(_events(whole, issue, month, reported_only=reported_only))
     return Reading(measure, frame, events, _examined(measure, frame, events, figures, held))
@@ -77,9 +87,9 @@ def read_groups(
     measure: Headline, by: str, whole: Log, issue: Issue, month: str, *, reported_only: bool
 ) -> list[tuple[str, Reading]]:
     """A measure for each value of a column, those that count for most in the last month first."""
-    frame = series(measure, until=month, reported_only=reported_only, by=[by])
+    frame = series(measure, whole.folder, until=month, reported_only=reported_only, by=[by])
     events = tuple(_events(whole, issue, month, reported_only=reported_only))
-    empty = series(measure, until=month, reported_only=reported_only).with_columns(
+    empty = series(measure, whole.folder, until=month, reported_only=reported_only).with_columns(
         value=None, numerator=None, denominator=None, provenance=pl.lit("illustrative")
     )
     parts = {
@@ -230,11 +240,17 @@ class Reading:
         return str(self.series["provenance"][-1]) == "reported"
 
     @property
+    def reported_months(self) -> list[date]:
+        """The months whose figure a published paper gives."""
+        known = self.series.filter(pl.col("value").is_not_null())
+        return known.filter(pl.col("provenance") == "reported")["month"].to_list()
+
+    @property
     def illustrative(self) -> bool:
         """Whether any value of the series is made up."""
         return self.result.illustrative
 
-    def limits(self) -> list[svg.Limits]:
+    def limits(self) -> list[plot.Limits]:
         """The mean and limits of each process, from its first month to its last."""
         rows = self.frame.filter(pl.col("mean").is_not_null()).iter_rows(named=True)
         found = []
@@ -242,7 +258,7 @@ class Reading:
             first, *others = list(run)
             end = others[-1] if others else first
             found.append(
-                svg.Limits(first["month"], end["month"], first["mean"], first["lower_limit"],
+                plot.Limits(first["month"], end["month"], first["mean"], first["lower_limit"],
                            first["upper_limit"])
             )  # fmt: skip
         return found

@@ -165,7 +165,7 @@ class StageTimeline:
         rows = [self._row(spell) for spell in current]
         headers = ["Issue", "Current stage", "Since", "Months in it"]
         caption = f"Stages in {months.name(self._today)}"
-        return Html(table(headers, rows, caption=caption, numeric=[3]))
+        return Html(table(headers, rows, caption=caption, numeric=[3], kind="board"))
 
     def _row(self, spell: Spell) -> Sequence[str]:
         known = not self.reported_only

@@ -7,8 +7,21 @@
   const body = table.tBodies[0];
   const rows = [...body.rows];
   const headings = [...table.tHead.rows[0].cells];
+  const named = headings.filter((heading) => heading.dataset.name);
   const status = form.querySelector("[role=status]");
-  const choices = [...form.querySelectorAll("select")];
+  const filters = [...form.querySelectorAll("select[name]")];
+  const order = form.querySelector(".order select");
+  const state = new URLSearchParams(location.search);
+
+  const remember = (changes) => {
+    for (const [name, value] of Object.entries(changes)) {
+      if (value) state.set(name, value);
+      else state.delete(name);
+    }
+    const address = new URL(location.href);
+    address.search = state;
+    try { history.replaceState(null, "", address); } catch { /* not for a page open as a file */ }
+  };
 
   const key = (row, column) => {
     const raw = row.cells[column].dataset.sort ?? row.cells[column].textContent.trim();
@@ -17,76 +30,65 @@
   const compare = (a, b) =>
     typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b), "en-GB");
 
-  const state = () => {
-    const address = new URLSearchParams(location.search);
-    return { sort: address.get("sort"), order: address.get("order") === "down" ? "down" : "up" };
-  };
-
-  const remember = (changes) => {
-    const address = new URLSearchParams(location.search);
-    for (const [name, value] of Object.entries(changes)) {
-      if (value) address.set(name, value);
-      else address.delete(name);
-    }
-    const query = address.toString();
-    try { history.replaceState(null, "", query ? `?${query}` : location.pathname); } catch { /* file: */ }
-  };
-
-  const sorted = ({ sort, order }) => {
-    const column = headings.findIndex((heading) => heading.dataset.name === sort);
+  const sorted = () => {
+    const down = state.get("order") === "down";
+    const column = headings.findIndex((heading) => heading.dataset.name === state.get("sort"));
     headings.forEach((heading, index) => {
-      if (index === column) heading.ariaSort = order === "down" ? "descending" : "ascending";
+      if (index === column) heading.ariaSort = down ? "descending" : "ascending";
       else heading.removeAttribute("aria-sort");
     });
     if (column < 0) return rows;
-    const way = order === "down" ? -1 : 1;
     const empty = (row) => row.cells[column].dataset.sort === "";
     return [...rows].sort(
-      (a, b) => empty(a) - empty(b) || way * compare(key(a, column), key(b, column)),
+      (a, b) => empty(a) - empty(b) || (down ? -1 : 1) * compare(key(a, column), key(b, column)),
     );
   };
 
   const show = () => {
-    let shown = 0;
-    body.append(...sorted(state()));
+    body.append(...sorted());
     for (const row of rows) {
-      row.hidden = choices.some(
+      row.hidden = filters.some(
         ({ name, value }) => value && !(row.dataset[name] ?? "").split("|").includes(value),
       );
-      shown += !row.hidden;
     }
+    const shown = rows.filter((row) => !row.hidden).length;
     status.textContent = shown === rows.length ? "" : `${shown} of ${rows.length} issues shown.`;
+    order.value = [state.get("sort"), state.get("order")].filter(Boolean).join(" ");
+    if (order.selectedIndex < 0) order.selectedIndex = 0;
   };
 
-  headings.forEach((heading) => {
-    if (!heading.dataset.name) return;
+  order.addEventListener("change", () => {
+    const [sort, way] = order.value.split(" ");
+    remember({ sort, order: way });
+    show();
+  });
+  for (const heading of named) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "sort";
     button.append(...heading.childNodes);
     heading.append(button);
     button.addEventListener("click", () => {
-      const now = state();
-      const order = now.sort === heading.dataset.name && now.order === "up" ? "down" : "";
-      remember({ sort: heading.dataset.name, order });
+      const again = state.get("sort") === heading.dataset.name && state.get("order") !== "down";
+      remember({ sort: heading.dataset.name, order: again ? "down" : "" });
       show();
     });
-  });
+  }
 
-  const address = new URLSearchParams(location.search);
-  for (const choice of choices) {
-    const wanted = address.get(choice.name);
-    if ([...choice.options].some(({ value }) => value === wanted)) choice.value = wanted;
-    choice.addEventListener("change", () => {
-      remember({ [choice.name]: choice.value });
+  for (const filter of filters) {
+    const wanted = state.get(filter.name);
+    if ([...filter.options].some(({ value }) => value === wanted)) filter.value = wanted;
+    filter.addEventListener("change", () => {
+      remember({ [filter.name]: filter.value });
       show();
     });
   }
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("reset", () => {
-    remember(Object.fromEntries(choices.map(({ name }) => [name, ""])));
-    setTimeout(show);
+  form.addEventListener("reset", (event) => {
+    event.preventDefault();
+    for (const filter of filters) filter.value = "";
+    remember({ sort: "", order: "", ...Object.fromEntries(filters.map(({ name }) => [name, ""])) });
+    show();
   });
-  form.hidden = false;
   show();
 })();

@@ -1,19 +1,32 @@
-// Draws a chart with Plotly over its static picture once it comes into view.
-// The figure's colours are the page's custom properties; they are looked up when it is drawn.
+// Draws a chart with Plotly over its static picture once it comes into view, in the same place
+// and size. The figure's colours are the page's custom properties, looked up when it is drawn.
 (() => {
   const scripts = document.currentScript.src.replace(/[^/]*$/, "");
   const config = {
     displaylogo: false,
     showSendToCloud: false,
     displayModeBar: false,
-    responsive: true,
     scrollZoom: false,
     doubleClick: false,
   };
-  let library;
+  const IN_ADVANCE = "200px";
 
+  // Plotly adds no style sheet where these elements are: its own, of which charts.css has what is
+  // needed, and one for maps. The pages' policy would not let it.
+  const STYLED = [
+    "plotly.js-style-global",
+    "9f215cf04c5486422605d13261cb87401f4e7763b6296af81e98efbc0130da53",
+  ];
+
+  let library;
   const load = () => {
     library ??= new Promise((resolve, reject) => {
+      for (const id of STYLED) {
+        const styled = document.createElement("meta");
+        styled.id = id;
+        styled.className = "no-inline-styles";
+        document.head.append(styled);
+      }
       const script = document.createElement("script");
       script.src = `${scripts}plotly.min.js`;
       script.onload = () => resolve(window.Plotly);
@@ -24,7 +37,6 @@
   };
 
   const painted = (figure) => {
-    const style = getComputedStyle(document.documentElement);
     const probe = document.createElement("span");
     document.body.append(probe);
     const colour = (name) => {
@@ -33,16 +45,32 @@
     };
     const text = JSON.stringify(figure).replace(/var\((--[\w-]+)\)/g, (_, name) => colour(name));
     probe.remove();
-    const result = JSON.parse(text);
-    result.layout.font = { ...result.layout.font, family: style.getPropertyValue("--body") };
-    return result;
+    return JSON.parse(text);
+  };
+
+  // What is as large as in the picture grows and shrinks with it.
+  const LENGTHS = new Set(["size", "width", "l", "r", "t", "b", "ticklabelstandoff"]);
+  const scaled = (value, by, name) => {
+    if (Array.isArray(value)) return value.map((one) => scaled(one, by, name));
+    if (value !== null && typeof value === "object") {
+      return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, scaled(one, by, key)]));
+    }
+    if (!LENGTHS.has(name) || typeof value !== "number") return value;
+    return name === "ticklabelstandoff" ? Math.round(value * by) : value * by;
+  };
+
+  const sized = ({ data, layout, sizes }, box) => {
+    const wide = getComputedStyle(box.querySelector("svg.wide")).display !== "none";
+    const { width, xaxis, ...placed } = sizes[wide ? "wide" : "narrow"];
+    const whole = { ...layout, ...placed, xaxis: { ...layout.xaxis, ...xaxis } };
+    return scaled({ data, layout: whole }, box.clientWidth / width);
   };
 
   const draw = async (chart) => {
-    const figure = JSON.parse(chart.querySelector(".plot-data").textContent);
     let Plotly;
     try { Plotly = await load(); } catch { return; } // the static picture stays
     const box = chart.querySelector(".plot");
+    if (!box.clientWidth) return; // inside a closed disclosure; drawn when it opens
     let live = box.querySelector(".live");
     if (!live) {
       live = document.createElement("div");
@@ -50,25 +78,32 @@
       live.setAttribute("aria-hidden", "true"); // the picture's alternative text stays the chart's
       box.append(live);
     }
-    const { data, layout } = painted(figure);
-    await Plotly.react(live, data, layout, config);
+    const figure = JSON.parse(chart.querySelector(".plot-data").textContent);
+    const { data, layout } = sized(painted(figure), box);
+    layout.font.family = getComputedStyle(document.body).fontFamily;
+    await Plotly.react(live, data, { ...layout, width: box.clientWidth, height: box.clientHeight }, config);
     box.classList.add("drawn");
   };
 
-  const seen = new Set();
-  const watcher = new IntersectionObserver(
+  const drawn = new Set();
+  const resized = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      const { width } = target.dataset;
+      target.dataset.width = target.clientWidth;
+      if (width !== undefined && width !== target.dataset.width) draw(target.closest("figure"));
+    }
+  });
+  const seen = new IntersectionObserver(
     (entries) => {
       for (const { isIntersecting, target } of entries) {
-        if (!isIntersecting || seen.has(target)) continue;
-        seen.add(target);
-        watcher.unobserve(target);
-        draw(target);
+        if (!isIntersecting) continue;
+        seen.unobserve(target);
+        drawn.add(target);
+        draw(target).then(() => resized.observe(target.querySelector(".plot")));
       }
     },
-    { rootMargin: "200px" },
+    { rootMargin: IN_ADVANCE },
   );
-  for (const chart of document.querySelectorAll("figure.chart:has(.plot-data)")) {
-    watcher.observe(chart);
-  }
-  addEventListener("themechange", () => seen.forEach(draw));
+  for (const chart of document.querySelectorAll("figure.chart:has(.plot-data)")) seen.observe(chart);
+  addEventListener("themechange", () => drawn.forEach(draw));
 })();

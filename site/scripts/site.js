@@ -10,7 +10,6 @@
       : matchMedia("(prefers-color-scheme: dark)").matches;
 
   const show = () => {
-    button.hidden = false;
     button.textContent = dark() ? "Light" : "Dark";
     button.setAttribute("aria-label", dark() ? "Use light colours" : "Use dark colours");
   };
@@ -26,4 +25,29 @@
     dispatchEvent(new Event("themechange"));
   });
   show();
+})();
+
+// A table's box is a stop for the keyboard only where it scrolls sideways.
+(() => {
+  const boxes = document.querySelectorAll(".scroll[role=region]");
+  const told = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      const scrolls = target.scrollWidth > target.clientWidth;
+      if (scrolls) target.tabIndex = 0;
+      else target.removeAttribute("tabindex");
+    }
+  });
+  boxes.forEach((box) => told.observe(box));
+})();
+
+// On paper every disclosure is open, also where the style sheet cannot open it.
+(() => {
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll("details:not([open])")];
+    for (const closed of opened) closed.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const details of opened) details.open = false;
+  });
 })();
