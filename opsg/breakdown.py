@@ -50,12 +50,13 @@ def of(
             [(label, reading.latest) for label, reading in groups],
             name=name, title=title, sentence=sentence, note=note, unit=measure.unit,
             label_words=words.capital(words.column(by)), value_words=measure.name,
+            illustrative=any(reading.illustrative for _, reading in groups),
         )  # fmt: skip
         return Breakdown(chart, Html(""))
     label = words.capital(words.column(by))
     drawn = groups[: charts.LARGEST_SERIES]
     frame = pl.concat(
-        reading.frame.select("month", pl.lit(name_).alias(label), "value")
+        reading.frame.select("month", pl.lit(name_).alias(label), "value", "provenance")
         for name_, reading in drawn
     )
     if len(groups) > len(drawn):
@@ -98,7 +99,7 @@ def together(
     if all(reading.latest is None for _, reading in groups):
         return pieces.absent(f"Not reported: the paper gives no figures for this ({title}).")
     frame = pl.concat(
-        reading.frame.select("month", pl.lit(label).alias("Series"), "value")
+        reading.frame.select("month", pl.lit(label).alias("Series"), "value", "provenance")
         for label, reading in groups
     )
     chart = charts.lines(

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from opsg import digests
 from opsg.cache import Cache
 from opsg.errors import Finding, UserError
-from opsg.inputs import CONFIGURATION, Inputs
+from opsg.inputs import Inputs
 from opsg.steps import step
 
 if TYPE_CHECKING:
@@ -66,6 +68,7 @@ def build(request: Request, console: Console) -> None:
     from opsg.assemble import add, assemble, site_metadata
     from opsg.execution.remembering import Memory
     from opsg.lock import lock
+    from opsg.offering import OFFERED
     from opsg.publish import replacement
     from opsg.renderers import incremental
     from opsg.summary import summary
@@ -77,6 +80,7 @@ def build(request: Request, console: Console) -> None:
         lock(request.work / "lock", what=f"works in {request.root}"),
         summary(console, project / "summary.json") as told,
         replacement(request.output) as new_site,
+        ThreadPoolExecutor() as aside,
         execution.runner(request.engine, data=request.data) as runner,
     ):
         renderer = renderers.choose(request.renderer)
@@ -87,7 +91,10 @@ def build(request: Request, console: Console) -> None:
         told.step("Assemble the project")
         metadata = site_metadata(meeting, reported_only=request.reported_only)
         assemble(request.root, project, metadata)
-        _write_data_files(request, project, meeting.month)
+        offers = {
+            kind: aside.submit(_offer, request, project, meeting.month, kind, runner.call)
+            for kind in OFFERED
+        }
 
         told.step("Run notebooks", len(plan.run))
         memory = Memory(cache, inputs) if request.engine == "opsg" else None
@@ -100,12 +107,15 @@ def build(request: Request, console: Console) -> None:
             report=told.item,
         )
         add(executed.notebooks, project)
+        offered = {kind: offer.result() for kind, offer in offers.items()}
 
         told.step(f"Render pages with {renderer.name}")
         pages = incremental.render(
             renderer, project, new_site, cache, inputs.program_digest, report=told.item
         )
         _index(request, new_site)
+        told.step("Look over the site")
+        _inspect(request, new_site, [task.page for task in (*plan.run, *plan.keep)])
         _require_unchanged(inputs)
         told.facts = {
             "month": meeting.month,
@@ -113,6 +123,7 @@ def build(request: Request, console: Console) -> None:
             "renderer": renderer.name,
             "notebooks": {"run": executed.seconds, "recalled": executed.recalled},
             "pages": pages._asdict(),
+            "files": {"made": [kind for kind, made in offered.items() if made]},
         }
     cache.trim()
     seconds = time.perf_counter() - started
@@ -169,37 +180,25 @@ def _plan(request: Request, log: Outline) -> Plan:
     )
 
 
-def _write_data_files(request: Request, project: Path, month: str) -> None:
-    """Write the datasets, the feeds and the papers that the site offers into the project."""
+def _offer(
+    request: Request, project: Path, month: str, kind: str, call: Callable[..., None]
+) -> bool:
+    """Put one kind of files that the site offers into the project; whether they were made anew."""
+    from opsg.downloads import site_address
+    from opsg.offering import OFFERED
+
+    arguments = {
+        "project": str(project),
+        "data": str(request.data),
+        "month": month,
+        "reported_only": request.reported_only,
+    }
     key = digests.of(
         *(month, request.reported_only, request.inputs.program_digest),
-        *(request.inputs[CONFIGURATION], request.inputs.below("data")),
+        *(site_address(project), request.inputs.below("data")),
     )
-
-    def write_downloads() -> None:
-        from opsg import downloads, log
-
-        whole = log.load(request.data)
-        downloads.write(project, whole, month=month, reported_only=request.reported_only)
-
-    def write_feeds() -> None:
-        from opsg import feeds, log, overview
-
-        whole = log.load(request.data)
-        updates = overview.updates(whole, month, reported_only=request.reported_only)
-        feeds.write(project, updates, reported_only=request.reported_only)
-
-    def write_reports() -> None:
-        from opsg import log, reports
-
-        whole = log.load(request.data)
-        folder = project / "reports"
-        reports.write_until(whole, month, folder, reported_only=request.reported_only)
-
-    papers = ["reports/*.docx", "reports/*.pdf"]
-    step(request.cache, "reports", key, project, papers, write_reports)
-    step(request.cache, "downloads", key, project, ["downloads/data/*"], write_downloads)
-    step(request.cache, "feeds", key, project, ["feed.xml", "headlines.json"], write_feeds)
+    make = partial(call, f"opsg.offering:{kind}", arguments)
+    return step(request.cache, kind, key, project, OFFERED[kind], make)
 
 
 def _index(request: Request, site: Path) -> None:
@@ -213,6 +212,20 @@ def _index(request: Request, site: Path) -> None:
     pages = {name: digest for name, digest in digests.tree(site).items() if name.endswith(".html")}
     key = digests.of(request.inputs.program_digest, pages)
     step(request.cache, "search", key, site, ["pagefind/**/*"], write_index)
+
+
+def _inspect(request: Request, site: Path, pages: Sequence[str]) -> None:
+    """Raises UserError if the finished site is broken or tells what it must not."""
+
+    def inspect() -> None:
+        from opsg.inspection import inspect
+
+        inspect(site, pages, data=request.data)
+
+    parties = os.environ.get("OPSG_PARTIES", "")
+    names = digests.of_file(Path(parties)) if parties else ""
+    key = digests.of(request.inputs.program_digest, digests.tree(site), list(pages), names)
+    step(request.cache, "inspection", key, site, [], inspect)
 
 
 def _require_unchanged(inputs: Inputs) -> None:

@@ -198,7 +198,9 @@ def lines(
     note: str,
     unit: str,
 ) -> Chart:
-    """Several series by month: columns `month`, `by` (labels to show) and `value`, in order.
+    """Several series by month, in order.
+
+    `frame` has the columns `month`, `by` (labels to show), `value` and `provenance`.
 
     At most six series can be told apart; more raise ValueError.
     """
@@ -209,12 +211,17 @@ def lines(
     lookup = {(row[0], row[1]): row[2] for row in frame.select("month", by, "value").iter_rows()}
     series = [(label, [lookup.get((month, label)) for month in span]) for label in labels]
     alternative = f"{title}. {sentence}"
+    ends = frame.filter(pl.col("month") == span[-1])
+    reported = ends.filter(pl.col("provenance") == "reported")[by].to_list()
+    filled = [label in reported for label in labels]
 
     def show(value: float) -> str:
         return words.axis(value, unit)
 
     pictures = tuple(
-        svg.picture(plot.lines(size, span, series, show), size, kind=kind, label=alternative)
+        svg.picture(
+            plot.lines(size, span, series, show, filled), size, kind=kind, label=alternative
+        )
         for kind, size in _SIZES.items()
     )
     frames = {kind: plot.lines_frame(size, span, series) for kind, size in _SIZES.items()}
@@ -253,15 +260,17 @@ def bars(
     unit: str,
     label_words: str,
     value_words: str,
-    colour: str = "var(--brand)",
+    illustrative: bool,
 ) -> Chart:
-    """Bars of one value a label, in the order given."""
+    """Bars of one value a label, in the order given; hollow if they are illustrative."""
     drawn = [
-        (label, value, "not reported" if value is None else words.number(value, unit), colour)
+        (label, value, "not reported" if value is None else words.number(value, unit))
         for label, value in rows
     ]
     pictures = tuple(
-        svg.picture(*svg.bars(width, drawn), kind=kind, label=f"{title}. {sentence}")
+        svg.picture(
+            *svg.bars(width, drawn, hollow=illustrative), kind=kind, label=f"{title}. {sentence}"
+        )
         for kind, width in _BARS.items()
     )
     table = pl.DataFrame(

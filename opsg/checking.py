@@ -111,6 +111,7 @@ def _snapshots(
 
 def _checked_log(data: Path, findings: list[Finding]) -> tuple[Log, list[Finding]]:
     """The log and all warnings; `findings` are those about the snapshots."""
+    from opsg import classification
     from opsg.crosscheck import check_figures
     from opsg.log import load
 
@@ -118,7 +119,7 @@ def _checked_log(data: Path, findings: list[Finding]) -> tuple[Log, list[Finding
         log = load(data)
     except UserError as error:
         raise UserError.of([*error.findings, *findings]) from error
-    findings += log.warnings
+    findings += [*log.warnings, *classification.check(log)]
     if not _has_error(findings):
         findings += check_figures(log)
     if _has_error(findings):

@@ -139,6 +139,30 @@ def report(
     _tell(map(str, files))
 
 
+@app.command()
+def verify(
+    context: typer.Context,
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="DIR", help="A built site; default the published one.")
+    ] = None,
+) -> None:
+    """Look over a built site: whole, sound, without secrets, asking no other host."""
+    from opsg.inspection import inspect
+
+    site = folder or context.obj.output
+    inspect(site, None, data=context.obj.data)
+    typer.echo(f"{site} is in order.")
+
+
+@app.command()
+def rollback(context: typer.Context) -> None:
+    """Put the site that was published before back in place; once more puts this one back."""
+    from opsg.publish import roll_back
+
+    roll_back(context.obj.output)
+    typer.echo(f"{context.obj.output} is the site that was there before.")
+
+
 def _log(context: typer.Context) -> Log:
     from opsg import log
 

@@ -138,9 +138,10 @@ class IssuePage:
         entry = self.entry
         says = "Stage as the paper gives it."
         if entry.stage_source == "inferred":
+            reason = escape(entry.stage_reason.rstrip("."))
             says = (
-                f"Stage inferred from the paper’s words: <q>{escape(entry.stage_reason)}</q>."
-                if entry.stage_reason
+                f"Stage inferred from the paper’s words: <q>{reason}</q>."
+                if reason
                 else "Stage inferred from the paper’s text."
             )
         if not self.reported_only:

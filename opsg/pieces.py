@@ -59,7 +59,8 @@ def spark(reading: Reading) -> str:
     values = reading.frame["value"].to_list()[-SHOWN_MONTHS:]
     first = months.short(reading.frame["month"].to_list()[-SHOWN_MONTHS:][0])
     label = f"{len(values)} months from {first}: {words.chip(reading.result.status).lower()}"
-    return svg.spark(values, reading.result.status.direction, label) or "–"
+    direction = reading.result.status.direction
+    return svg.spark(values, direction, label, reported=reading.reported) or "–"
 
 
 def on_previous(month: str) -> str:

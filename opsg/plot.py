@@ -250,11 +250,15 @@ def lines(
     span: Sequence[date],
     series: Series,
     format_value: Callable[[float], str],
+    reported: Sequence[bool],
 ) -> str:
-    """The inside of a picture of several series by month, told apart by colour and dash."""
+    """The inside of a picture of several series by month, told apart by colour and dash.
+
+    The mark at a series' end is hollow unless its last value is `reported`.
+    """
     frame = lines_frame(size, span, series)
     parts = [frame.axes(format_value)]
-    for index, (_, row) in enumerate(series):
+    for index, ((_, row), filled) in enumerate(zip(series, reported, strict=True)):
         places = [
             None if v is None else (frame.x(m), frame.y(v)) for m, v in zip(span, row, strict=True)
         ]
@@ -264,5 +268,5 @@ def lines(
             svg.tag("path", d=svg.path(places), class_="run", stroke=colour, stroke_dasharray=dash)
         )
         if places[-1] is not None:
-            parts.append(svg.marker("circle", *places[-1], colour, hollow=False, size=3))
+            parts.append(svg.marker("circle", *places[-1], colour, hollow=not filled, size=3))
     return "".join(parts)

@@ -46,6 +46,7 @@ def of(page: IssuePage, by: str, *, title: str) -> Breakdown | Html:
         ),
         note=f"{_shown(noun, order.height, rate=bool(measure.of))}{_provenance(frame)}",
         unit=measure.unit, label_words=words.capital(noun), value_words=measure.name,
+        illustrative=_made_up(frame),
     )  # fmt: skip
     every = _table(ranked, by, noun, title, measure)
     return Breakdown(chart, Html(details(f"All {ranked.height} with their trend", every)))

@@ -76,27 +76,34 @@ def picture(content: str, size: tuple[int, int], *, kind: str, label: str) -> st
 
 def bars(
     width: int,
-    rows: Sequence[tuple[str, float | None, str, str]],
+    rows: Sequence[tuple[str, float | None, str]],
+    *,
+    hollow: bool = False,
 ) -> tuple[str, tuple[int, int]]:
-    """The inside of a picture of bars, one a row (label, value, text, colour), and its size.
+    """The inside of a picture of bars, one a row (label, value, text), and its size.
 
-    The label stands above its bar, so that it is readable at any width.
+    The label stands above its bar, so that it is readable at any width. Illustrative bars are
+    `hollow`.
     """
-    pitch, largest = 40, max((value or 0 for _, value, _, _ in rows), default=0) or 1
-    reserved = 8 * max((len(shown) for _, _, shown, _ in rows), default=0) + 10
+    pitch, largest = 40, max((value or 0 for _, value, _ in rows), default=0) or 1
+    reserved = 8 * max((len(shown) for _, _, shown in rows), default=0) + 10
     parts = []
-    for index, (label, value, shown, colour) in enumerate(rows):
+    for index, (label, value, shown) in enumerate(rows):
         top = index * pitch
         length = round((value or 0) / largest * (width - reserved), 1)
         parts.append(text(0, top + 14, label, kind="bar-label"))
-        parts.append(tag("rect", x=0, y=top + 19, width=max(length, 1), height=13, rx=2,
-                         fill=colour))  # fmt: skip
+        fill = "none" if hollow else "var(--brand)"
+        parts.append(tag("rect", x=1, y=top + 19, width=max(length, 1), height=13, rx=2,
+                         fill=fill, stroke="var(--brand)"))  # fmt: skip
         parts.append(text(max(length, 1) + 6, top + 30, shown, kind="bar-value"))
     return "".join(parts), (width, pitch * len(rows) + 4)
 
 
-def spark(values: Sequence[float | None], direction: str, label: str) -> str:
-    """A sparkline 108 × 26 of the values, its last point marked by its direction."""
+def spark(values: Sequence[float | None], direction: str, label: str, *, reported: bool) -> str:
+    """A sparkline 108 × 26 of the values, its last point marked by its direction.
+
+    The mark is hollow unless the last value is `reported`.
+    """
     known = [v for v in values if v is not None]
     if len(known) < 2:
         return ""
@@ -116,5 +123,5 @@ def spark(values: Sequence[float | None], direction: str, label: str) -> str:
     end = places[-1]
     content = tag("path", d=path(places), class_="run")
     if end is not None:
-        content += marker(shape, *end, colour, hollow=False, size=2.8)
+        content += marker(shape, *end, colour, hollow=not reported, size=2.8)
     return picture(content, (108, 26), kind="spark", label=label)

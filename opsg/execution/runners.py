@@ -6,16 +6,27 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+from opsg.errors import UserError
+from opsg.execution.calls import call
+
+if TYPE_CHECKING:
+    from opsg.execution.workers import Workers
+
+
+TIME_LIMIT_S = 600
 
 
 @dataclass(frozen=True)
 class Runner:
     """What runs notebooks: a papermill engine, its options, and how many at a time.
 
-    `warm_up` may be called when notebooks will be run soon, `stop` ends what runs.
+    `warm_up` may be called when notebooks will be run soon, `stop` ends what runs. `call` calls a
+    function by its name where the notebooks run, and raises UserError as it does.
     """
 
     engine: str | None
@@ -23,6 +34,7 @@ class Runner:
     at_once: int
     stop: Callable[[], None] = lambda: None
     warm_up: Callable[[], None] = lambda: None
+    call: Callable[[str, Mapping[str, object]], None] = call
 
 
 @contextmanager
@@ -40,8 +52,24 @@ def runner(name: Literal["opsg", "kernel"], *, data: Path) -> Iterator[Runner]:
         from opsg.execution.workers import Workers
 
         with Workers(os.environ | {"OPSG_DATA": str(data)}) as workers:
-            options = {"workers": workers}
-            yield Runner("opsg", options, _cores(), workers.stop, workers.warm_up)
+            yield Runner(
+                "opsg",
+                {"workers": workers},
+                at_once=_cores(),
+                stop=workers.stop,
+                warm_up=workers.warm_up,
+                call=partial(_call, workers),
+            )
+
+
+def _call(workers: Workers, function: str, arguments: Mapping[str, object]) -> None:
+    from opsg.execution.workers import WorkerEnded
+
+    try:
+        with workers.worker(Path.cwd()) as worker:
+            worker.call(function, arguments, time_limit=TIME_LIMIT_S)
+    except WorkerEnded as end:
+        raise UserError(str(end), where=function) from None
 
 
 def _cores() -> int:

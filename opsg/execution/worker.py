@@ -1,5 +1,7 @@
 """The process that runs one notebook: cells come in, their outputs go out, then it is gone.
 
+It can be asked to call a function instead, which finds the libraries imported.
+
 `prepare` is the part that many notebooks can share: it makes the shell and imports the
 libraries, in this order, because libraries look for a shell when they are imported. `work` is
 the part of one notebook.
@@ -9,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 import gc
 import importlib
 import json
@@ -28,6 +31,8 @@ from IPython.core.compilerop import CachingCompiler
 from traitlets.config import Config
 
 from opsg import reads
+from opsg.errors import UserError
+from opsg.execution.calls import call
 from opsg.execution.recording import Recorder, Spill, Stream
 
 Shell = Any
@@ -85,19 +90,30 @@ async def _serve(connection: Connection, shell: Shell, record: Recorder) -> None
     reads.record()
     while not shell.exit_now:
         asked = json.loads(connection.recv_bytes())
-        if asked == "reads":
-            connection.send_bytes(json.dumps(reads.recorded()._asdict()).encode())
-            continue
-        record.begin(asked["cell"])
-        succeeded = await _run(shell, asked["source"])
-        outputs, earlier = record.end()
-        reply: dict[str, Any] = {
-            "outputs": outputs,
-            "earlier": earlier,
-            "execution_count": shell.execution_count - 1,
-            "succeeded": succeeded,
-        }
+        if asked["ask"] == "reads":
+            reply: dict[str, Any] = reads.recorded()._asdict()
+        elif asked["ask"] == "call":
+            reply = {"findings": _call(asked["function"], asked["arguments"])}
+        else:
+            record.begin(asked["cell"])
+            succeeded = await _run(shell, asked["source"])
+            outputs, earlier = record.end()
+            reply = {
+                "outputs": outputs,
+                "earlier": earlier,
+                "execution_count": shell.execution_count - 1,
+                "succeeded": succeeded,
+            }
         connection.send_bytes(json.dumps(reply).encode())
+
+
+def _call(function: str, arguments: dict[str, Any]) -> list[dict[str, Any]]:
+    """Call a function by its name; what was wrong with what it was given, as plain values."""
+    try:
+        call(function, arguments)
+    except UserError as error:
+        return [dataclasses.asdict(finding) for finding in error.findings]
+    return []
 
 
 async def _run(shell: Shell, source: str) -> bool:

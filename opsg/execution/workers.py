@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from opsg.errors import Finding, UserError
 from opsg.execution.processes import (
     PATIENCE_S,
     ForkingSource,
@@ -54,15 +55,28 @@ class Worker:
         Raises WorkerEnded if the process ends, or if it must be ended because the cell takes more
         than `time_limit` seconds or `memory_limit` bytes.
         """
-        self._send({"cell": cell, "source": source})
+        self._send({"ask": "run", "cell": cell, "source": source})
         return self._receive(time_limit, memory_limit)
 
     def reads(self) -> Reads:
         """What the notebook has read so far. Raises WorkerEnded if its process ends."""
-        self._send("reads")
+        self._send({"ask": "reads"})
         return Reads(**self._receive(PATIENCE_S, None))
 
-    def _send(self, message: object) -> None:
+    def call(
+        self, function: str, arguments: Mapping[str, object], *, time_limit: float | None
+    ) -> None:
+        """Call a function there by its name, as `opsg.execution.calls.call` does.
+
+        Raises UserError as the function does, and WorkerEnded if the process ends or the function
+        takes more than `time_limit` seconds.
+        """
+        self._send({"ask": "call", "function": function, "arguments": arguments})
+        findings = self._receive(time_limit, None)["findings"]
+        if findings:
+            raise UserError.of([Finding(**finding) for finding in findings])
+
+    def _send(self, message: dict[str, Any]) -> None:
         try:
             self._connection.send_bytes(json.dumps(message).encode())
         except OSError:
@@ -73,7 +87,7 @@ class Worker:
         try:
             while not self._connection.poll(POLL_S):
                 if time_limit and time.monotonic() - started > time_limit:
-                    raise WorkerEnded(f"The cell took more than {time_limit:g} s and was stopped.")
+                    raise WorkerEnded(f"It took more than {time_limit:g} s and was stopped.")
                 if memory_limit and self._memory_used() > memory_limit:
                     raise WorkerEnded(
                         f"The notebook used more than {memory_limit / 2**30:g} GiB of memory and"

@@ -25,8 +25,9 @@ FILES = [
 ]  # fmt: skip
 PIECES = [
     "---\n", "- ", ": ", "{", "}", "[", "]", "'", '"', "|\n", ">-\n", "&a ", "*a", "!!set ", "? ",
-    "\t", "# ", "## Status\n", "\0", "\ufeff", "\u2028", "\r\n", "month", "2021-02-30", "1e999", ".nan",
-    "~", "<<: ", "%YAML 1.1\n", "...\n", "=", "null", "0o7", "12:30:45", "\x85", "😀", "<script>",
+    "\t", "# ", "## Status\n", "\0", "\ufeff", "\u2028", "\r\n",
+    "month", "2021-02-30", "1e999",
+    ".nan", "~", "<<: ", "%YAML 1.1\n", "...\n", "=", "null", "0o7", "12:30:45", "\x85", "😀", "<script>",
 ]  # fmt: skip
 SECONDS = 2
 EXAMPLES = int(os.environ.get("OPSG_EXAMPLES", "300"))

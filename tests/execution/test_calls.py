@@ -1,0 +1,52 @@
+"""A function can be called where the notebooks run, and what is wrong comes back from there."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from opsg.errors import UserError
+from opsg.execution import Runner, runner
+from opsg.execution.workers import WorkerEnded, Workers
+
+
+@pytest.fixture(scope="module", params=["opsg", "kernel"])
+def ours(request: pytest.FixtureRequest) -> Iterator[Runner]:
+    with runner(request.param, data=Path("data")) as started:
+        yield started
+
+
+def test_a_call_does_what_the_function_does(ours: Runner, tmp_path: Path) -> None:
+    ours.call("os:makedirs", {"name": str(tmp_path / "made" / "there")})
+
+    assert (tmp_path / "made" / "there").is_dir()
+
+
+def test_what_is_wrong_with_its_input_is_told_as_the_function_tells_it(ours: Runner) -> None:
+    with pytest.raises(UserError, match="2021-13") as raised:
+        ours.call("opsg.months:first_day", {"month": "2021-13"})
+
+    assert raised.value.findings[0].remedy
+
+
+def test_a_crash_is_an_error_and_others_can_be_called(tmp_path: Path) -> None:
+    with runner("opsg", data=Path("data")) as ours:
+        with pytest.raises(UserError, match=r"os:_exit: .*ended with exit code 3"):
+            ours.call("os:_exit", {"status": 3})
+        ours.call("os:makedirs", {"name": str(tmp_path / "made")})
+
+
+def test_a_bug_keeps_its_traceback(workers: Workers) -> None:
+    with (
+        workers.worker(Path.cwd()) as worker,
+        pytest.raises(RuntimeError, match=r"Traceback(?s:.*)FileNotFoundError"),
+    ):
+        worker.call("os:rmdir", {"path": "/nowhere"}, time_limit=10)
+
+
+def test_a_function_that_takes_too_long_is_stopped(workers: Workers) -> None:
+    with (
+        workers.worker(Path.cwd()) as worker,
+        pytest.raises(WorkerEnded, match=r"took more than 0\.3 s"),
+    ):
+        worker.call("signal:pause", {}, time_limit=0.3)
