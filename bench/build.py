@@ -114,7 +114,7 @@ def _notebooks(project: Path) -> Iterator[str]:
     medians = {way: median(seconds) for way, seconds in taken.items()}
     *_, ours, script = medians.values()
     count = len(slugs)
-    yield f"The notebooks of the {count} issues, each way in new processes, the ways in turn; median "
+    yield f"The notebooks of the {count} issues, each way in new processes, all in turn; median "
     yield f"of {REPEATS}, with kernels of {REPEATS_OF_KERNELS}.\n\n"
     yield "| way | seconds | times as long |\n| --- | ---: | ---: |\n"
     for way, seconds in medians.items():
