@@ -18,9 +18,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from opsg import inspection
 from opsg.cli import main
-from opsg.errors import UserError
 
 ALERTS = "data/snapshots/alerts/2021-02.csv"
 HAN = "data/snapshots/han_stability/2021-02.csv"
@@ -511,7 +509,8 @@ def _refused(
     assert "Traceback" not in told
     assert all(len(line) < 1000 for line in told.splitlines()), told[:3000]
     assert len(told.splitlines()) <= 120, f"{len(told.splitlines())} lines"
-    assert seconds < SECONDS
+    # As on a machine with nothing else to do.
+    assert seconds < SECONDS * max(1, os.getloadavg()[0] / (os.cpu_count() or 1))
     assert _digest(built / "_site") == before
 
 
@@ -541,21 +540,11 @@ def test_what_cannot_be_built_is_refused(
     ("file", "change", "said"), [case[1:] for case in FINISHED], ids=[case[0] for case in FINISHED]
 )
 def test_what_is_wrong_in_the_finished_site_is_found_before_it_is_published(
-    built: Path, spoil: Callable[[str], Path], capsys: pytest.CaptureFixture[str], tmp_path: Path,
+    built: Path, spoil: Callable[[str], Path], capsys: pytest.CaptureFixture[str],
     file: str, change: Change, said: str,
 ) -> None:  # fmt: skip
     change(spoil(file))
-    output = tmp_path / "_site"
-    started = time.perf_counter()
-
-    code = main(["--renderer", "pandoc", "--output", str(output)], root=built)
-
-    told = capsys.readouterr().err
-    if code == 0:
-        told = "\n".join(map(str, inspection.findings(output, None, data=built / "data")))
-    assert re.search(said, told), told
-    assert "Traceback" not in told
-    assert time.perf_counter() - started < SECONDS
+    _refused(built, ["--renderer", "pandoc", "--output", str(built / "_site")], said, capsys)
 
 
 @pytest.mark.parametrize(
@@ -573,15 +562,14 @@ def test_a_command_that_makes_no_sense_is_refused(
     ("content", "said"), [case[1:] for case in PARTIES], ids=[case[0] for case in PARTIES]
 )
 def test_a_list_of_parties_that_cannot_be_read_is_refused(
-    built: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: str | None, said: str
-) -> None:
+    built: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+    capsys: pytest.CaptureFixture[str], content: str | None, said: str,
+) -> None:  # fmt: skip
     private = tmp_path / "parties.csv"
     if content is not None:
         private.write_text(content)
     monkeypatch.setenv("OPSG_PARTIES", str(private))
-
-    with pytest.raises(UserError, match=said):
-        inspection.findings(built / "_site", None, data=built / "data")
+    _refused(built, ["--renderer", "pandoc", "--output", str(built / "_site")], said, capsys)
 
 
 def test_a_quarto_that_is_not_there_is_named(
