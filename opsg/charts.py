@@ -134,19 +134,22 @@ def trend(reading: Reading, *, name: str, title: str, note: str, headline: bool 
         kind: plot.plan(size, points, limits, events, measure.target)
         for kind, size in _SIZES.items()
     }
+    hides = ["hidden"] if frame["hidden"].count() else []
     table = frame.select(
-        "month", "value", "mean", "lower_limit", "upper_limit", "signal", "provenance"
+        "month", "value", *hides, "mean", "lower_limit", "upper_limit", "signal", "provenance"
     )
     cells: dict[str, Callable[[Any], str]] = {
         column: lambda value: "–" if value is None else words.full(value, measure.unit)
         for column in ("value", "mean", "lower_limit", "upper_limit")
     }
     cells["signal"] = words.rule
+    cells["hidden"] = lambda value: value or "–"
     return Chart(
         name, title, support if headline else f"{says} {support}".strip(), note, pictures,
         interactive.trend(reading, points, plans, show), table,
         {
-            "month": "Month", "value": f"{measure.name} ({measure.unit})", "mean": "Mean",
+            "month": "Month", "value": f"{measure.name} ({measure.unit})",
+            "hidden": "If not shown, why", "mean": "Mean",
             "lower_limit": "Lower limit", "upper_limit": "Upper limit", "signal": "Signal",
             "provenance": "Provenance",
         },
@@ -233,7 +236,7 @@ def lines(
     legend = "".join(_legend_item(_dash(index), label, 28) for index, label in enumerate(labels))
     return Chart(
         name, title, sentence, note, pictures,
-        interactive.lines(span, series, unit, frames, show), wide,
+        interactive.lines(span, series, unit, frames, show, filled), wide,
         {"month": "Month", **{label: label for label in labels}},
         legend=f'<ul class="legend" aria-label="{escape(by)}">{legend}</ul>',
         cells={
@@ -261,23 +264,35 @@ def bars(
     label_words: str,
     value_words: str,
     illustrative: bool,
+    absent: Mapping[str, str],
 ) -> Chart:
-    """Bars of one value a label, in the order given; hollow if they are illustrative."""
-    drawn = [
-        (label, value, "not reported" if value is None else words.number(value, unit))
-        for label, value in rows
-    ]
+    """Bars of one value a label, in the order given; hollow if they are illustrative.
+
+    `absent` says by label why there is no value, if not because none is reported.
+    """
+
+    def show(label: str, value: float | None) -> str:
+        if value is None:
+            return absent.get(label, "not reported")
+        return words.number(value, unit)
+
+    drawn = [(label, value, show(label, value)) for label, value in rows]
     pictures = tuple(
         svg.picture(
             *svg.bars(width, drawn, hollow=illustrative), kind=kind, label=f"{title}. {sentence}"
         )
         for kind, width in _BARS.items()
     )
+    labels = [label for label, _ in rows]
+    hides = {"hidden": [absent.get(label) for label in labels]} if absent else {}
     table = pl.DataFrame(
-        {"label": [row[0] for row in rows], "value": [row[1] for row in rows]}, strict=False
+        {"label": labels, "value": [value for _, value in rows], **hides}, strict=False
     )
     return Chart(
         name, title, sentence, note, pictures, {}, table,
-        {"label": label_words, "value": value_words},
-        cells={"value": lambda v: "not reported" if v is None else words.number(v, unit)},
+        {"label": label_words, "value": value_words, "hidden": "If not shown, why"},
+        cells={
+            "value": lambda v: "–" if v is None else words.number(v, unit),
+            "hidden": lambda why: why or "–",
+        },
     )  # fmt: skip

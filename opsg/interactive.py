@@ -73,8 +73,12 @@ def lines(
     unit: str,
     frames: dict[str, Frame],
     show: Callable[[float], str],
+    reported: Sequence[bool],
 ) -> dict[str, Any]:
-    """Several series by month, whose pictures have these `frames`, by their size's name."""
+    """Several series by month, whose pictures have these `frames`, by their size's name.
+
+    The mark at a series' end is hollow unless its last value is `reported`.
+    """
     from plotly import graph_objects as go
 
     traces = [
@@ -83,7 +87,15 @@ def lines(
             mode="lines+markers",
             name=label,
             line={"color": f"var(--series-{index + 1})", "width": 1.8, "dash": _DASHES[index]},
-            marker={"size": [*[0] * (len(span) - 1), 6], "opacity": 1},
+            marker={
+                "size": [*[0] * (len(span) - 1), 6],
+                "color": f"var(--series-{index + 1})" if filled else "var(--paper)",
+                "line": {
+                    "color": f"var(--series-{index + 1})",
+                    "width": [*[0] * (len(span) - 1), 1.8],
+                },
+                "opacity": 1,
+            },
             hoverinfo="text",
             hovertext=[
                 _tooltip(f"{label}: {words.tooltip(month, value, unit)}")
@@ -91,7 +103,7 @@ def lines(
             ],
             cliponaxis=False,
         )
-        for index, (label, row) in enumerate(series)
+        for index, ((label, row), filled) in enumerate(zip(series, reported, strict=True))
     ]
     frame = next(iter(frames.values()))
     sizes = {name: _framed(sized) for name, sized in frames.items()}

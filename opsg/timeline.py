@@ -11,6 +11,7 @@ from typing import NamedTuple
 from opsg import log, months, svg, words
 from opsg.log import Issue, Log
 from opsg.markup import Html, details, link, table
+from opsg.models import Event
 
 ROW = 34
 LABEL_HEIGHT = 14
@@ -99,12 +100,14 @@ class StageTimeline:
             f'<li><i class="stage-{index}"></i>{escape(stage.name)}</li>'
             for index, stage in enumerate(self.log.stages)
         )
+        mark = svg.tag("svg", _mark(8, 9), width=16, height=16, aria_hidden="true")
+        tables = self._spell_table() + self._event_table()
         return Html(
             '<figure class="chart"><div class="plot timeline">' + drawn + "</div>"
-            f'<ul class="legend stages">{key}</ul>'
+            f'<ul class="legend stages">{key}<li>{mark}event</li></ul>'
             "<figcaption>Each bar is an issue’s time in one stage. Months before "
             f"{months.name(self._today)} are illustrative.</figcaption>"
-            f"{details('Show the stages as a table', self._spell_table())}</figure>"
+            f"{details('Show the stages and events as tables', tables)}</figure>"
         )
 
     @property
@@ -142,12 +145,35 @@ class StageTimeline:
                             width=f"{max(spell.length * step - 1.5, 1):.1f}",
                             class_=f"stage-{order.index(spell.stage)}")
                 )  # fmt: skip
+            for event in self._events(issue):
+                at = months.between(self._first, months.first_day(event.month)) * step
+                told = (
+                    f"{issue.title}: {event.title}, {months.short(months.first_day(event.month))}"
+                )
+                parts.append(_mark(at, top + LABEL_HEIGHT + 3, told))
         parts.append(svg.tag("line", x1=width - step / 2, x2=width - step / 2, y1=0, y2=bottom,
                              class_="today"))  # fmt: skip
         parts.append(
             svg.text(width - 2, bottom + 16, months.short(self._today), anchor="end", kind="event")
         )
         return "".join(parts)
+
+    def _events(self, issue: Issue) -> list[Event]:
+        """What happened to an issue while the timeline shows it."""
+        first = months.text(self.spells(issue)[0].start)
+        return [
+            event
+            for event in self.log.events
+            if issue.slug in event.issues and first <= event.month <= self.month
+        ]
+
+    def _event_table(self) -> str:
+        rows = [
+            [months.name(months.first_day(event.month)), escape(event.title), escape(issue.title)]
+            for issue in self.log.issues_by(self.month)
+            for event in self._events(issue)
+        ]
+        return table(["Month", "Event", "Issue"], rows, caption="Events, by issue")
 
     def _spell_table(self) -> str:
         names = [stage.name for stage in self.log.stages]
@@ -183,3 +209,10 @@ class StageTimeline:
             for stage in self.log.stages
         )
         return Html(f'<dl class="terms">{items}</dl>')
+
+
+def _mark(x: float, y: float, title: str = "") -> str:
+    """An event's mark: a triangle whose tip stands at a place."""
+    told = svg.tag("title", escape(title)) if title else ""
+    corners = f"{x:.1f},{y + 4} {x - 5:.1f},{y - 5} {x + 5:.1f},{y - 5}"
+    return svg.tag("polygon", told, points=corners, class_="event")

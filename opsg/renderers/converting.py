@@ -129,6 +129,7 @@ def _pandoc(page: Page, site: Project, source: _Source, title: str) -> str:
         "--fail-if-warnings",
         f"--template={chosen.template}",
         *(f"--css={sheet}" for sheet in chosen.css),
+        *(f"--lua-filter={each}" for each in chosen.filters),
     ]
     if chosen.toc:
         command += ["--toc", f"--toc-depth={chosen.toc_depth}"]

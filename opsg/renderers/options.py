@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -17,7 +17,7 @@ _QUARTO_SETTINGS = """
     brand cache canonical-url citation citeproc code-annotations code-copy code-fold
     code-line-numbers code-link code-overflow code-summary code-tools comments crossref csl date
     date-format date-modified default-image-extension df-print doi draft email-obfuscation
-    embed-resources engine fig-align fig-cap-location fig-responsive filters freeze from grid
+    embed-resources engine fig-align fig-cap-location fig-responsive freeze from grid
     header-includes highlight-style html-math-method html-q-tags identifier-prefix include-after
     include-after-body include-before include-before-body include-in-header ipynb-filters jupyter
     keep-hidden knitr language lightbox link-citations link-external-icon link-external-newwindow
@@ -54,11 +54,15 @@ class Execute(Settings):
     include: bool = True
 
 
+LuaFilter = Annotated[str, Field(pattern=r"\.lua$")]
+
+
 class Options(Settings):
     """How a page is turned into HTML. Paths are as the page's folder sees them."""
 
     template: str
     css: tuple[str, ...] = Field(default=(), strict=False)
+    filters: tuple[LuaFilter, ...] = Field(default=(), strict=False)
     toc: bool = False
     toc_depth: int = Field(default=3, ge=1, le=6)
     section_divs: bool = False

@@ -25,7 +25,9 @@ class Result:
     `values` has one entry for each of `months` (first days, none left out), in `unit`; the unit
     `%` makes it a rate, whose latest `numerator` and `denominator` are given. `frame` is the XmR
     chart as shown, `slope` that of the present process, which starts at row `start`.
-    `approximate` says that the latest value is rounded, `illustrative` that values are made up.
+    `exact` says that a paper gives just the latest value, `approximate` that it is rounded,
+    `illustrative` that values are made up, `hidden` what stands for the latest value if it is too
+    small to be shown.
     """
 
     name: str
@@ -44,9 +46,11 @@ class Result:
     noun: str = ""
     numerator: float | None = None
     denominator: float | None = None
+    exact: bool = False
     approximate: bool = False
     illustrative: bool = False
     plural: bool = True
+    hidden: str = ""
 
     @property
     def is_rate(self) -> bool:
@@ -68,9 +72,11 @@ def examine(
     noun: str = "",
     numerator: float | None = None,
     denominator: float | None = None,
+    exact: bool = False,
     approximate: bool = False,
     illustrative: bool = False,
     plural: bool = True,
+    hidden: str = "",
 ) -> Result:
     """Runs every statistic over a series of months; see `Result` for the parameters' meaning.
 
@@ -100,7 +106,9 @@ def examine(
         noun=noun,
         numerator=numerator,
         denominator=denominator,
+        exact=exact,
         approximate=approximate,
         illustrative=illustrative,
         plural=plural,
+        hidden=hidden,
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from opsg import months
 from opsg.words.labels import CHIPS
-from opsg.words.numbers import count, number, ordinal, percent, signed
+from opsg.words.numbers import count, full, number, ordinal, percent, signed
 
 if TYPE_CHECKING:
     from opsg.trends import Clearing, Result
@@ -43,8 +43,9 @@ def sentences(result: Result) -> tuple[str, str]:
     clearing month and the concentration; the second since when it is beyond chance, the typical
     change a month, and how firm all that is.
     """
-    position = result.status.position
-    if position is None:
+    if result.hidden:
+        return _hidden(result), ""
+    if result.status.position is None:
         return f"No figure is reported for {result.name}.", ""
     said = [
         f"{result.name} {_movement(result)}{_rule(result)}",
@@ -58,6 +59,8 @@ def sentences(result: Result) -> tuple[str, str]:
 
 def brief(result: Result) -> str:
     """What a result says in a line: how far it moved, and the rule it breaks."""
+    if result.hidden:
+        return _hidden(result)
     if result.status.position is None:
         return f"No figure is reported for {result.name}."
     illustrative = " (illustrative)" if result.illustrative else ""
@@ -95,6 +98,12 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(names[:NAMED]) + (f" and {count(more)} more" if more > 0 else "")
 
 
+def _hidden(result: Result) -> str:
+    """That the latest figure is too small to be shown, or would tell one that is."""
+    illustrative = " (illustrative)" if result.illustrative else ""
+    return f"{result.name} in {months.name(result.months[-1])}: {result.hidden}{illustrative}."
+
+
 # The first sentence: how far it moved
 
 
@@ -122,7 +131,8 @@ def _movement(result: Result) -> str:
 
 
 def _latest(result: Result, latest: float) -> str:
-    now = number(latest, result.unit, result.approximate)
+    exact = result.exact and result.status.position == len(result.values) - 1
+    now = full(latest, result.unit) if exact else number(latest, result.unit, result.approximate)
     if result.is_rate and result.numerator is not None and result.denominator is not None:
         now += f" ({number(result.numerator)} of {number(result.denominator)})"
     return now

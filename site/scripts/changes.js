@@ -150,6 +150,8 @@
       moves: staged.filter(moved),
       turns: pairs.map((pair) => ({ issue: pair.issue, ...turn(pair) })).filter(({ kind }) => kind),
       figures: pairs.filter(({ before, after }) => before.value !== undefined || after.value !== undefined),
+      restated: pairs.flatMap(({ issue, before, after }) =>
+        [...(before.restated ?? []), ...(after.restated ?? [])].map((says) => ({ issue, says }))),
       reworded: texts.filter(isReworded),
       sameWords: texts.filter((text) => !isReworded(text)),
       actions: pairs.flatMap((pair) =>
@@ -225,6 +227,7 @@
         ...found.came.map(({ kind }) => kind),
         ...found.moves.map(() => "moves"),
         ...found.turns.map(({ kind }) => kind),
+        ...found.restated.map(() => "restated"),
         ...found.reworded.map(() => "reworded"),
         ...found.actions.map(({ kind }) => kind),
       ];
@@ -296,7 +299,9 @@
     },
 
     figures(found) {
-      if (!found.figures.length) return [absent(phrases.none.figures)];
+      const restated = found.restated.map(({ issue, says }) =>
+        make("p", { class: "note" }, "Restated: ", link(issue), `, ${says}`));
+      if (!found.figures.length) return [absent(phrases.none.figures), ...restated];
       const figure = ({ value, text, illustrative }) => (value === undefined
         ? make("span", {}, "not reported")
         : make(
@@ -315,7 +320,7 @@
           [link(pair.issue), make("span", { class: "under" }, pair.issue.measure)],
           figure(pair.before), figure(pair.after), change(pair), chip(signals[pair.after.signal]),
         ]),
-      )];
+      ), ...restated];
     },
   };
 
@@ -333,6 +338,7 @@
     for (const [name, part] of Object.entries(parts)) {
       document.querySelector(`[data-part="${name}"]`)?.replaceChildren(...part(found));
     }
+    dispatchEvent(new Event("newtables"));
     allow();
   };
   const remember = () => {

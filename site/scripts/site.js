@@ -27,9 +27,8 @@
   show();
 })();
 
-// A table's box is a stop for the keyboard only where it scrolls sideways.
+// A table's box is a stop for the keyboard only where it scrolls sideways. Without scripts each is.
 (() => {
-  const boxes = document.querySelectorAll(".scroll[role=region]");
   const told = new ResizeObserver((entries) => {
     for (const { target } of entries) {
       const scrolls = target.scrollWidth > target.clientWidth;
@@ -37,7 +36,12 @@
       else target.removeAttribute("tabindex");
     }
   });
-  boxes.forEach((box) => told.observe(box));
+  const watch = () => {
+    told.disconnect();
+    for (const box of document.querySelectorAll(".scroll[role=region]")) told.observe(box);
+  };
+  addEventListener("newtables", watch);
+  watch();
 })();
 
 // On paper every disclosure is open, also where the style sheet cannot open it.
@@ -51,3 +55,6 @@
     for (const details of opened) details.open = false;
   });
 })();
+
+// What an abbreviation stands for is shown after it where a title cannot be: on a touch.
+addEventListener("click", ({ target }) => target.closest("abbr[title]")?.classList.toggle("told"));

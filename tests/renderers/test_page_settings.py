@@ -102,6 +102,6 @@ def test_a_setting_of_a_page_or_a_folder_is_refused_by_name(project: Path, rende
     change(project / "method.qmd", "toc: false", "number-sections: true")
     with pytest.raises(UserError, match=r"method.qmd: the setting `number-sections`"):
         render("method.qmd")
-    change(project / "issues" / "_metadata.yml", "affects:", "filters:")
-    with pytest.raises(UserError, match=r"issues/_metadata.yml: the setting `filters`"):
+    change(project / "issues" / "_metadata.yml", "affects:", "listing:")
+    with pytest.raises(UserError, match=r"issues/_metadata.yml: the setting `listing`"):
         render("issues/hubs.ipynb")
