@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
-from opsg import months, plotlyjs
+from opsg import classification, months, plotlyjs
 from opsg.errors import UserError
 from opsg.markup import FILES_TYPE
 
 if TYPE_CHECKING:
     from opsg.checking import Meeting
+    from opsg.execution import Stale
 
 _INJECTED = "injected-parameters"
 
@@ -41,18 +43,29 @@ def assemble(root: Path, project: Path, metadata: dict[str, object]) -> None:
     (project / "_site.yml").write_text(f"{told}\n", encoding="utf-8")
 
 
-def add(notebooks: Iterable[tuple[str, Path]], project: Path) -> None:
-    """Put executed notebooks into the project, each with its page (`issues/han-stability`)."""
+def add(
+    notebooks: Iterable[tuple[str, Path]],
+    project: Path,
+    *,
+    stale: Mapping[str, Stale] = MappingProxyType({}),
+    note: str = "",
+) -> None:
+    """Put executed notebooks into the project, each with its page (`issues/han-stability`).
+
+    Pages that are `stale` say so; the files that they offer say the `note`.
+    """
     for page, executed in notebooks:
-        _put(executed, project / f"{page}.ipynb", project)
+        _put(executed, project / f"{page}.ipynb", project, stale.get(page), note)
 
 
-def _put(executed: Path, target: Path, project: Path) -> None:
+def _put(executed: Path, target: Path, project: Path, stale: Stale | None, note: str) -> None:
     """Write an executed notebook as a page's source, and the files that its outputs carry.
 
     Times and other notes of the run are left out: they would reach the page.
     """
     notebook = json.loads(executed.read_text(encoding="utf-8"))
+    if stale:
+        _say_stale(notebook["cells"][0], stale)
     for cell in notebook["cells"]:
         if _INJECTED in cell["metadata"].get("tags", ()):
             cell["id"] = _INJECTED  # papermill gives it another one each time
@@ -61,13 +74,23 @@ def _put(executed: Path, target: Path, project: Path) -> None:
         for output in cell.get("outputs", ()):
             shown = output.get("data", {})
             for name, text in shown.pop(FILES_TYPE, {}).items():
-                _offer(project, name, text, executed)
+                _offer(project, name, classification.marked(text, note), executed)
             if len(shown) > 1:
                 # What only a terminal would show; it may hold an object's address.
                 shown.pop("text/plain", None)
     notebook["metadata"].pop("papermill", None)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
+
+
+def _say_stale(settings: dict[str, Any], stale: Stale) -> None:
+    """Add to a page's settings what the template shows above the page."""
+    text = "".join(settings["source"]).rstrip().removesuffix("---")
+    note = (
+        f"This page could not be made anew. It is as it was made on {months.long_date(stale.made)}"
+        f" for {months.name(months.first_day(stale.month))}, and may be out of date."
+    )
+    settings["source"] = f"{text}stale-note: {json.dumps(note)}\n---"
 
 
 def _offer(project: Path, name: str, text: str, executed: Path) -> None:

@@ -51,6 +51,7 @@ def of(
             name=name, title=title, sentence=sentence, note=note, unit=measure.unit,
             label_words=words.capital(words.column(by)), value_words=measure.name,
             illustrative=any(reading.illustrative for _, reading in groups),
+            absent={label: reading.hidden for label, reading in groups if reading.hidden},
         )  # fmt: skip
         return Breakdown(chart, Html(""))
     label = words.capital(words.column(by))
@@ -72,7 +73,8 @@ def board(
     groups: Sequence[Group], label: str, title: str, month: str, *, share: bool = False
 ) -> Html:
     """The groups' latest figure, share of the whole, history, change and signal, as a table."""
-    total = sum(reading.latest or 0 for _, reading in groups)
+    hides = any(reading.hidden for _, reading in groups)
+    total = 0 if hides else sum(reading.latest or 0 for _, reading in groups)
     headers = [label, "Latest", "18 months", pieces.on_previous(month), "Signal"]
     rows = [
         [
@@ -96,7 +98,7 @@ def together(
 ) -> Breakdown | Html:
     """Several measures of one unit on one chart, such as raised against closed."""
     groups = [(measure.name, page.read(measure)) for measure in measures]
-    if all(reading.latest is None for _, reading in groups):
+    if all(reading.latest is None and not reading.hidden for _, reading in groups):
         return pieces.absent(f"Not reported: the paper gives no figures for this ({title}).")
     frame = pl.concat(
         reading.frame.select("month", pl.lit(label).alias("Series"), "value", "provenance")

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from opsg import downloads, feeds, log, months
+from opsg import downloads, feeds, log, months, restatements
 from opsg.downloads import Field, Offer
 from opsg.log import Log, Meeting
 from opsg.markup import Html, details, link, table
@@ -91,7 +91,7 @@ class Catalogue:
         each = self.offers[name]
         described = each.dataset
         facts = [
-            ("Source", escape(described.source)),
+            ("Source", escape(each.source)),
             ("Reported as at", escape(self._as_at(name))),
             ("Published", f"{escape(self.meeting.paper_name)}, {self._published}"),
             ("Used on", self._readers(name)),
@@ -103,6 +103,8 @@ class Catalogue:
                 ("Licence", escape(each.licence)),
                 ("Files", self._files(each)),
             ]
+        if restated := self._restated(each):
+            facts.append(("Restated", "<br>".join(restated)))
         absent = (
             ""
             if each.rows.height
@@ -116,7 +118,7 @@ class Catalogue:
             caption=f"Fields of {described.title}",
         )
         return Html(
-            f"<p>{escape(described.description)}</p>{absent}"
+            f"<p>{escape(each.description)}</p>{absent}"
             f'<dl class="dataset">{items}</dl>{details(f"Fields ({len(each.fields)})", fields)}'
         )
 
@@ -131,7 +133,8 @@ class Catalogue:
         )
         items = "".join(
             f"<li>{link(f'{root}data.html#{each.dataset.name}', each.dataset.title)}: "
-            f"{self._files(each, root) or 'no row is reported'}</li>"
+            f"{self._files(each, root) or 'no row is reported'}"
+            f"{''.join(f'<br>Restated: {says}' for says in self._restated(each))}</li>"
             for each in offered
         )
         return Html(f"<ul>{items}</ul>")
@@ -192,6 +195,16 @@ class Catalogue:
             for issue in self.log.issues
             if name in issue.datasets
         )
+
+    def _restated(self, each: Offer) -> list[str]:
+        """Which of the dataset's months were replaced by other figures, when and why."""
+        told = restatements.told(
+            self.log.restatements,
+            each.dataset,
+            self.meeting.month,
+            reported_only=self.reported_only,
+        )
+        return [escape(says) for says in told]
 
     def _files(self, each: Offer, root: str = "") -> str:
         """Links to the dataset's files with their sizes; empty if it has no rows."""

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from opsg.errors import Finding, UserError, nearest
-from opsg.frontmatter import parse, read_text
 
 if TYPE_CHECKING:
     from opsg.log import Log
@@ -23,7 +22,10 @@ LEVELS = ("White", "Green", "Amber", "Red")
 PUBLIC = "White"
 
 _ABOVE = "Take it out, or build an inner edition with --ceiling {}."
-_MARKED = (".html", ".json", ".xml")
+COMMENT = "#"
+"""What a line of a CSV file begins with that is not data."""
+
+_MARKED = (".html", ".json", ".xml", ".csv")
 # The search index has its own format, and the map of the site no room for words.
 _UNMARKED = ("pagefind/", "sitemap.xml")
 
@@ -48,6 +50,11 @@ def settings(ceiling: str) -> dict[str, object]:
     if ceiling == PUBLIC:
         return {}
     return {"classification": ceiling, "inner_note": note(ceiling)}
+
+
+def marked(csv: str, note: str) -> str:
+    """A CSV text under its edition's note, where there is one."""
+    return f"{COMMENT} {note}\n{csv}" if note else csv
 
 
 def check(log: Log, ceiling: str = PUBLIC) -> list[Finding]:
@@ -76,6 +83,17 @@ def _says(path: Path, said: str) -> bool:
         with zipfile.ZipFile(path) as document:
             parts = [part for part in document.namelist() if part.endswith(".xml")]
             return any(said in document.read(part).decode("utf-8", "replace") for part in parts)
+    if path.suffix == ".parquet":
+        import polars as pl
+
+        return said in pl.read_parquet_metadata(path).values()
+    if path.suffix == ".pdf":
+        from pypdf import PdfReader
+
+        # Its lines are broken where they are full.
+        wanted = "".join(said.split())
+        pages = PdfReader(path).pages
+        return all(wanted in "".join(page.extract_text().split()) for page in pages)
     return True
 
 
@@ -107,7 +125,7 @@ def _contradictions(log: Log) -> Iterator[Finding]:
 
     remedy = "Raise the one, or lower the other."
     for issue in log.issues:
-        for name in issue.datasets:
+        for name in filter(DATASETS.__contains__, issue.datasets):
             level = DATASETS[name].classification
             if LEVELS.index(level) > LEVELS.index(issue.classification):
                 problem = f"The issue is {issue.classification}, but its dataset '{name}' {level}."
@@ -129,6 +147,8 @@ def _issue_place(log: Log, slug: str) -> str:
 
 
 def _meeting_place(log: Log, month: str) -> str:
+    from opsg.frontmatter import parse, read_text
+
     file = log.folder / "meetings.yml"
     source = parse(read_text(file, file.name), f"{log.folder.name}/{file.name}")
     assert isinstance(source.value, list)

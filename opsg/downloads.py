@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from opsg import months
+from opsg import classification, months
 from opsg.errors import UserError
 from opsg.frontmatter import parse, read_text
 
@@ -68,21 +68,30 @@ class Field:
 
 @dataclass(frozen=True)
 class Offer:
-    """What the site offers of a dataset: all rows up to a month together, sorted by their keys."""
+    """What the site offers of a dataset: all rows up to a month together, sorted by their keys.
+
+    Its files say the `note`, such as that the edition is an inner one.
+    """
 
     dataset: Dataset
     rows: pl.DataFrame
+    note: str = ""
 
     @cached_property
     def csv(self) -> bytes:
         """The rows as CSV that a spreadsheet can open without running a formula."""
-        return spreadsheet_csv(self.rows).encode()
+        return classification.marked(spreadsheet_csv(self.rows), self.note).encode()
 
     @cached_property
     def parquet(self) -> bytes:
         """The rows as Parquet, `month` as the date of its first day, text as it is."""
         buffer = io.BytesIO()
-        self.rows.write_parquet(buffer, compression="zstd", row_group_size=100_000)
+        self.rows.write_parquet(
+            buffer,
+            compression="zstd",
+            row_group_size=100_000,
+            metadata={"note": self.note} if self.note else None,
+        )
         return buffer.getvalue()
 
     def address(self, kind: str) -> str:
@@ -90,10 +99,39 @@ class Offer:
         return f"{FOLDER}/{self.dataset.name}.{kind}"
 
     @property
+    def description(self) -> str:
+        """What the dataset is, and why some counts in it may be empty."""
+        below = self.dataset.suppress_below
+        if below is None:
+            return self.dataset.description
+        return (
+            f"{self.dataset.description} Empty counts are fewer than {below}, or would tell one"
+            " that is."
+        )
+
+    @property
     def provenances(self) -> tuple[str, ...]:
         """The provenances that rows have, reported first."""
         found = set(self.rows["provenance"])
         return tuple(provenance for provenance in LICENCES if provenance in found)
+
+    @property
+    def source(self) -> str:
+        """What the paper says of the dataset, and which of the rows are in a paper."""
+        import polars as pl
+
+        reported = self.rows.filter(pl.col("provenance") == "reported")
+        if self.rows.is_empty():
+            return self.dataset.source
+        if reported.is_empty():
+            return f"{self.dataset.source} Every row is illustrative."
+        if reported.height == self.rows.height:
+            return f"{self.dataset.source} Every row is reported."
+        of = [months.name(month) for month in reported["month"].unique().sort()]
+        return (
+            f"{self.dataset.source} {reported.height:,} of {self.rows.height:,} rows are reported"
+            f" ({', '.join(of)}), the others illustrative."
+        )
 
     @property
     def licence(self) -> str:
@@ -128,7 +166,9 @@ def _field(dataset: Dataset, name: str, example: Any) -> Field:
         "whole number" if derived else kinds.get(type(dataset.types[name]), "whole number"),
         dataset.units.get(name, ""),
         dataset.descriptions[name],
-        months.text(example) if isinstance(example, date) else str(example),
+        months.text(example)
+        if isinstance(example, date)
+        else str("" if example is None else example),
         () if derived else dataset.allowed(name),
         getattr(limits, "min", None),
         # The contracts' bound on counts guards sums; it is no limit of what is counted.
@@ -137,32 +177,38 @@ def _field(dataset: Dataset, name: str, example: Any) -> Field:
     )
 
 
-def offer(name: str, log: Log, *, month: str, reported_only: bool) -> Offer:
+def offer(name: str, log: Log, *, month: str, reported_only: bool, note: str = "") -> Offer:
     """What is offered of the dataset `name` as of `month`; no rows if the edition has none.
 
     Raises UserError if there is no such dataset or no snapshot of it.
     """
-    from opsg import snapshots
+    from opsg import snapshots, suppression
     from opsg.datasets import dataset
 
     described = dataset(name)
     rows = snapshots.scan(name, until=month, reported_only=reported_only, data=log.folder)
-    return Offer(described, rows.sort(described.keys).collect())
+    return Offer(
+        described, suppression.in_rows(rows.sort(described.keys).collect(), described), note
+    )
 
 
-def offers(log: Log, *, month: str, reported_only: bool) -> list[Offer]:
+def offers(log: Log, *, month: str, reported_only: bool, note: str = "") -> list[Offer]:
     """What is offered of every dataset, in the order of the issues."""
     from opsg.datasets import DATASETS
 
-    return [offer(name, log, month=month, reported_only=reported_only) for name in DATASETS]
+    return [
+        offer(name, log, month=month, reported_only=reported_only, note=note) for name in DATASETS
+    ]
 
 
-def write(project: Path, log: Log, *, month: str, reported_only: bool) -> None:
+def write(project: Path, log: Log, *, month: str, reported_only: bool, note: str = "") -> None:
     """Write the files of every dataset that has rows, and their Data Package, into `project`.
 
-    The same data give the same bytes. Raises UserError if the project has no `site-url`.
+    The same data give the same bytes. Every file says the `note`. Raises UserError if the project
+    has no `site-url`.
     """
-    offered = [o for o in offers(log, month=month, reported_only=reported_only) if o.rows.height]
+    every = offers(log, month=month, reported_only=reported_only, note=note)
+    offered = [each for each in every if each.rows.height]
     if not offered:
         return
     (project / FOLDER).mkdir(parents=True, exist_ok=True)
@@ -170,7 +216,7 @@ def write(project: Path, log: Log, *, month: str, reported_only: bool) -> None:
         (project / each.address("csv")).write_bytes(each.csv)
         (project / each.address("parquet")).write_bytes(each.parquet)
     site = site_address(project)
-    package = _package(offered, log.meeting(month), site, reported_only=reported_only)
+    package = _package(offered, log.meeting(month), site, note, reported_only=reported_only)
     text = json.dumps(package, ensure_ascii=False, indent=2)
     (project / PACKAGE).write_text(f"{text}\n", encoding="utf-8")
 
@@ -205,7 +251,7 @@ def site_address(project: Path) -> str:
 
 
 def _package(
-    offered: Sequence[Offer], meeting: Meeting, site: str, *, reported_only: bool
+    offered: Sequence[Offer], meeting: Meeting, site: str, note: str, *, reported_only: bool
 ) -> dict[str, Any]:
     """The descriptor; `classification`, `provenance`, `unit`, `licenceNote` are our additions."""
     edition = "reported" if reported_only else "illustrative"
@@ -215,8 +261,8 @@ def _package(
         "id": f"{site}{PACKAGE}",
         "title": f"OPSG Issues Log, {edition} edition",
         "description": "The monthly figures behind the Smart Energy Code Operations Group's "
-        f"Issues Log. {_EDITIONS[edition]}\n\nIn CSV files, text that a spreadsheet would take "
-        "for a formula has an apostrophe in front.",
+        f"Issues Log. {f'{note} {_EDITIONS[edition]}'.strip()}\n\nIn CSV files, text that a "
+        "spreadsheet would take for a formula has an apostrophe in front.",
         "homepage": f"{site}data.html",
         "created": f"{meeting.dated.isoformat()}T00:00:00Z",
         "sources": [
@@ -240,25 +286,33 @@ def _resource(each: Offer, kind: str) -> dict[str, Any]:
         "type": "table",
         "path": Path(each.address(kind)).name,
         "title": each.dataset.title,
-        "description": each.dataset.description,
+        "description": each.description,
         "format": kind,
         "mediatype": "text/csv" if as_csv else "application/vnd.apache.parquet",
-        **({"encoding": "utf-8", "dialect": {"lineTerminator": "\n"}} if as_csv else {}),
+        **({"encoding": "utf-8", "dialect": _dialect(each)} if as_csv else {}),
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
-        "sources": [{"title": each.dataset.source}],
+        "sources": [{"title": each.source}],
         **({"licenses": licences} if licences else {}),
         "licenceNote": each.licence,
         "provenance": {p: (each.rows["provenance"] == p).sum() for p in each.provenances},
         "schema": {
             "$schema": f"{_PROFILES}/tableschema.json",
-            "fields": [_described(field, as_csv=as_csv) for field in each.fields],
+            "fields": [
+                _described(field, as_csv=as_csv, required=not each.rows[field.name].null_count())
+                for field in each.fields
+            ],
             "primaryKey": list(each.dataset.keys),
         },
     }
 
 
-def _described(field: Field, *, as_csv: bool) -> dict[str, Any]:
+def _dialect(each: Offer) -> dict[str, str]:
+    noted = {"commentChar": classification.COMMENT} if each.note else {}
+    return {"lineTerminator": "\n", **noted}
+
+
+def _described(field: Field, *, as_csv: bool, required: bool) -> dict[str, Any]:
     types = {
         "month": "yearmonth" if as_csv else "date",
         "text": "string",
@@ -273,5 +327,5 @@ def _described(field: Field, *, as_csv: bool) -> dict[str, Any]:
         "description": field.description,
         "example": f"{field.example}{first_day}",
         **({"unit": field.unit} if field.unit else {}),
-        "constraints": {"required": True, **constraints},
+        "constraints": {"required": required, **constraints},
     }

@@ -85,22 +85,23 @@ class Update:
     page: str = "index.html"
 
 
-def write(project: Path, updates: Sequence[Update], *, reported_only: bool) -> None:
+def write(project: Path, updates: Sequence[Update], *, reported_only: bool, note: str = "") -> None:
     """Write `feed.xml`, with every update, and `headlines.json`, with the latest, into `project`.
 
-    There is at least one update. Raises UserError if the project has no `site-url`, ValueError
-    if the reported edition is given an illustrative figure.
+    There is at least one update; both files say the `note`. Raises UserError if the project has
+    no `site-url`, ValueError if the reported edition is given an illustrative figure.
     """
     edition = "reported" if reported_only else "illustrative"
     if reported_only:
         _refuse_illustrative(updates)
     by_month = sorted(updates, key=lambda update: update.meeting.month, reverse=True)
     site = site_address(project)
-    feed = _feed(by_month, site, edition)
+    says = f"{note} {NOTES[edition]}".strip()
+    feed = _feed(by_month, site, edition, says)
     ElementTree.indent(feed)
     content = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
     (project / FEED).write_bytes(content + b"\n")
-    text = json.dumps(_headlines(by_month[0], site, edition), ensure_ascii=False, indent=2)
+    text = json.dumps(_headlines(by_month[0], site, edition, says), ensure_ascii=False, indent=2)
     (project / HEADLINES).write_text(f"{text}\n", encoding="utf-8")
 
 
@@ -110,7 +111,7 @@ def _refuse_illustrative(updates: Sequence[Update]) -> None:
             raise ValueError(f"{row.slug}: the reported edition shows no illustrative figure")
 
 
-def _feed(updates: Sequence[Update], site: str, edition: str) -> ElementTree.Element:
+def _feed(updates: Sequence[Update], site: str, edition: str, says: str) -> ElementTree.Element:
     """The feed as RFC 4287 wants it, newest entry first."""
     ElementTree.register_namespace("", _ATOM)
     feed = ElementTree.Element(
@@ -118,17 +119,17 @@ def _feed(updates: Sequence[Update], site: str, edition: str) -> ElementTree.Ele
     )
     _add(feed, "id", _id("feed", edition))
     _add(feed, "title", _NAME)
-    _add(feed, "subtitle", NOTES[edition])
+    _add(feed, "subtitle", says)
     _add(feed, "updated", _midnight(updates[0].meeting.dated))
     _add(_add(feed, "author"), "name", _NAME)
     _add(feed, "link", rel="self", type="application/atom+xml", href=f"{site}{FEED}")
     _add(feed, "link", rel="alternate", type="text/html", href=site)
     for update in updates:
-        _entry(feed, update, site, edition)
+        _entry(feed, update, site, edition, says)
     return feed
 
 
-def _entry(feed: ElementTree.Element, update: Update, site: str, edition: str) -> None:
+def _entry(feed: ElementTree.Element, update: Update, site: str, edition: str, says: str) -> None:
     meeting = update.meeting
     month = months.name(months.first_day(meeting.month))
     entry = _add(feed, "entry")
@@ -143,23 +144,23 @@ def _entry(feed: ElementTree.Element, update: Update, site: str, edition: str) -
         term=meeting.classification,
         label=f"Classification: {meeting.classification}",
     )
-    _add(entry, "summary", f"{update.headline}. {NOTES[edition]}")
+    _add(entry, "summary", f"{update.headline}. {says}")
     items = "".join(
         f'<li><a href="{_page(site, row)}">{escape(row.title)}</a> ({escape(row.stage)}): '
         f"{escape(row.sentence)}</li>"
         for row in update.rows
     )
-    _add(entry, "content", f"<p>{escape(NOTES[edition])}</p><ul>{items}</ul>", type="html")
+    _add(entry, "content", f"<p>{escape(says)}</p><ul>{items}</ul>", type="html")
 
 
-def _headlines(update: Update, site: str, edition: str) -> dict[str, Any]:
+def _headlines(update: Update, site: str, edition: str, says: str) -> dict[str, Any]:
     meeting = update.meeting
     return {
         "schema_version": SCHEMA_VERSION,
         "title": _NAME,
         "url": site,
         "edition": edition,
-        "note": NOTES[edition],
+        "note": says,
         "licences": {p: says for p, says in LICENCES.items() if p in ("reported", edition)},
         "classification": meeting.classification,
         "month": meeting.month,

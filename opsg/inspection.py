@@ -16,12 +16,12 @@ def findings(
     """All that is wrong with a site made from `data`: broken, secret, or not marked as inner.
 
     `pages` are those of the plan, as `verify` takes them; `ceiling` is the edition's. Raises
-    UserError if the private list of Parties cannot be read.
+    UserError if the private list of Parties, or that of what is no secret, cannot be read.
     """
     return [
         *verify(site, pages),
         *classification.unmarked(site, ceiling),
-        *secrets.scan(site, secrets.listed(data)),
+        *secrets.scan(site, secrets.listed(data), secrets.allowed.read(data)),
     ]
 
 

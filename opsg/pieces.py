@@ -19,6 +19,9 @@ TONES = {
 """The class that a direction has in the stylesheets."""
 
 
+SUPPRESSED = "Small counts are not shown, nor those from which one could be worked out."
+
+
 def absent(sentence: str) -> Html:
     """A sentence that says why something is not shown."""
     return Html(f'<p class="absent">{escape(sentence)}</p>')
@@ -31,10 +34,10 @@ def tone(reading: Reading) -> str:
 
 
 def latest(reading: Reading) -> str:
-    """The latest figure: in full if a paper gives it exactly, else short; or that there is none."""
+    """The latest figure: in full if a paper gives it exactly, else short; or why there is none."""
     if reading.latest is None:
-        return "not reported"
-    if reading.reported and not reading.result.approximate:
+        return reading.hidden or "not reported"
+    if reading.result.exact:
         return words.full(reading.latest, reading.measure.unit)
     return words.number(reading.latest, reading.measure.unit, reading.result.approximate)
 
@@ -69,7 +72,12 @@ def on_previous(month: str) -> str:
 
 
 def provenance_note(readings: Sequence[Reading]) -> str:
-    """What a chart's note says of where its figures come from."""
+    """What a chart's note says of where its figures come from, and of those it does not show."""
+    hides = any(reading.series["hidden"].count() for reading in readings)
+    return f"{_provenance(readings)} {SUPPRESSED if hides else ''}".rstrip()
+
+
+def _provenance(readings: Sequence[Reading]) -> str:
     if not any(reading.illustrative for reading in readings):
         return "Every figure is reported in a published paper."
     reported = sorted({month for reading in readings for month in reading.reported_months})

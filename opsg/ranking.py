@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,8 @@ def of(page: IssuePage, by: str, *, title: str) -> Breakdown | Html:
     noun = measure.group_noun if by == measure.group and measure.group_noun else words.column(by)
     ranked = trends.rank(frame, group=by, value="value", improvement=measure.improvement)
     worst_first = measure.improvement != "increase"
+    latest = frame.filter(pl.col("month") == months.first_day(page.month))
+    hides = dict(latest.filter(pl.col("hidden").is_not_null()).select(by, "hidden").iter_rows())
     order = ranked.sort("latest", by, descending=[worst_first, False], nulls_last=True)
     chart = charts.bars(
         [(dataset.label(by, row[by]), row["latest"]) for row in order.head(SHOWN).to_dicts()],
@@ -44,11 +47,13 @@ def of(page: IssuePage, by: str, *, title: str) -> Breakdown | Html:
         sentence=groups.ranking(
             ranked, group=by, noun=noun, illustrative=_made_up(frame)
         ),
-        note=f"{_shown(noun, order.height, rate=bool(measure.of))}{_provenance(frame)}",
+        note=f"{_shown(noun, order.height, rate=bool(measure.of))}{_provenance(frame)}"
+        f"{f' {pieces.SUPPRESSED}' if hides else ''}",
         unit=measure.unit, label_words=words.capital(noun), value_words=measure.name,
         illustrative=_made_up(frame),
+        absent={dataset.label(by, name): why for name, why in hides.items()},
     )  # fmt: skip
-    every = _table(ranked, by, noun, title, measure)
+    every = _table(ranked, by, noun, title, measure, hides)
     return Breakdown(chart, Html(details(f"All {ranked.height} with their trend", every)))
 
 
@@ -68,20 +73,29 @@ def _provenance(frame: pl.DataFrame) -> str:
     return "Every figure is reported in a published paper."
 
 
-def _table(ranked: pl.DataFrame, by: str, noun: str, title: str, measure: Headline) -> str:
+def _table(
+    ranked: pl.DataFrame,
+    by: str,
+    noun: str,
+    title: str,
+    measure: Headline,
+    hides: Mapping[str, str],
+) -> str:
     unit = "points" if measure.of else ""
     headers = [words.capital(noun), "Latest", "Typical change a month", "q", "Trend"]
     rows = [
         [
             escape(str(row[by])),
-            "–" if row["latest"] is None else words.full(row["latest"], measure.unit),
+            hides.get(row[by], "–")
+            if row["latest"] is None
+            else words.full(row["latest"], measure.unit),
             "–" if row["per_month"] is None else words.signed(row["per_month"], unit),
             "–" if row["q"] is None else f"{row['q']:.2g}",
             _verdict(worsening=row["worsening"], improving=row["improving"]),
         ]
         for row in ranked.iter_rows(named=True)
     ]
-    if not measure.of:
+    if not measure.of and not hides:
         headers.append("Share")
         for row, share in zip(rows, ranked["share"], strict=True):
             row.append("–" if share is None else words.percent(100 * share))
@@ -102,6 +116,8 @@ def change(page: IssuePage, by: str) -> Html:
     month = months.first_day(page.month)
     before = months.add(month, -1)
     frame = page.series(measure, by)
+    if frame.filter(pl.col("month").is_in([before, month]))["hidden"].count():
+        return pieces.absent(f"Who made the month’s change is not told. {pieces.SUPPRESSED}")
     if measure.of:
         parts = trends.decompose_rate(
             frame, group=by, numerator="numerator", denominator="denominator",

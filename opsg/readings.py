@@ -15,7 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
-from opsg import months, plot, snapshots, trends
+from opsg import datasets, months, plot, snapshots, suppression, trends
 from opsg.log import Event, Figure, Headline, Issue, Log
 
 SHOWN_MONTHS = 18
@@ -33,11 +33,13 @@ def series(
     """The measure by month (and by the columns of `by`), from the first month to `until`.
 
     Columns: those of `by`, month (first day), value (in the measure's unit; a rate in percent,
-    weighted: 100 · Σ numerator / Σ denominator), numerator, denominator (null for sums) and
-    provenance (`reported` if every row it rests on is). Months without rows are there, with
-    a null value. Sorted by `by`, then month. `data` is the folder of facts.
+    weighted: 100 · Σ numerator / Σ denominator), numerator, denominator (null for sums),
+    provenance (`reported` if every row it rests on is) and hidden. Months without rows are there,
+    with a null value; so are counts too small to be shown, for which hidden has the words. Sorted
+    by `by`, then month. `data` is the folder of facts.
     """
-    rows = snapshots.scan(measure.dataset, until=until, reported_only=reported_only, data=data)
+    every = snapshots.scan(measure.dataset, until=until, reported_only=reported_only, data=data)
+    rows = every
     for column, wanted in measure.where.items():
         rows = rows.filter(pl.col(column).is_in(wanted if isinstance(wanted, list) else [wanted]))
     sums = (
@@ -49,6 +51,8 @@ def series(
         )
         .collect()
     )
+    dataset = datasets.dataset(measure.dataset)
+    sums = suppression.in_sums(sums, every, dataset, by=by, where=measure.where, unit=measure.unit)
     last = months.first_day(until)
     first = min([*sums["month"], last])
     calendar = pl.DataFrame({"month": months.span(first, last)}, schema={"month": pl.Date})
@@ -60,7 +64,7 @@ def series(
     return (
         grid.join(sums, on=["month", *by], how="left")
         .with_columns(value=value, provenance=provenance.otherwise(pl.lit("illustrative")))
-        .select(*by, "month", "value", "numerator", "denominator", "provenance")
+        .select(*by, "month", "value", "numerator", "denominator", "provenance", "hidden")
         .sort(*by, "month")
     )
 
@@ -78,7 +82,9 @@ def read(
         groups = series(
             measure, whole.folder, until=month, reported_only=reported_only, by=[measure.group]
         )
-        held = groups.filter(pl.col("month") == months.first_day(month))["value"]
+        now = groups.filter(pl.col("month") == months.first_day(month))
+        # Of a part of the groups nobody could say who holds how much of the whole.
+        held = None if now["hidden"].count() else now["value"]
     events = tuple(_events(whole, issue, month, reported_only=reported_only))
     return Reading(measure, frame, events, _examined(measure, frame, events, figures, held))
 
@@ -90,7 +96,11 @@ def read_groups(
     frame = series(measure, whole.folder, until=month, reported_only=reported_only, by=[by])
     events = tuple(_events(whole, issue, month, reported_only=reported_only))
     empty = series(measure, whole.folder, until=month, reported_only=reported_only).with_columns(
-        value=None, numerator=None, denominator=None, provenance=pl.lit("illustrative")
+        value=None,
+        numerator=None,
+        denominator=None,
+        provenance=pl.lit("illustrative"),
+        hidden=pl.lit(None, pl.String),
     )
     parts = {
         key[0]: part
@@ -115,6 +125,7 @@ def _examined(
 ) -> trends.Result:
     last = frame.row(-1, named=True)
     figure = figures.get(last["month"])
+    rounded = figure is not None and figure.approximate and figure.value == last["value"]
     return trends.examine(
         frame["value"],
         name=measure.name,
@@ -128,14 +139,17 @@ def _examined(
         noun=measure.group_noun or "",
         numerator=last["numerator"],
         denominator=last["denominator"],
-        approximate=figure is not None and figure.approximate and figure.value == last["value"],
+        exact=last["provenance"] == "reported" and not rounded,
+        approximate=rounded,
         illustrative=_made_up(frame),
         plural=measure.plural,
+        hidden=last["hidden"] or "",
     )
 
 
 def _made_up(frame: pl.DataFrame) -> bool:
-    known = frame.filter(pl.col("value").is_not_null())
+    # What is told of a count that is not shown rests on it all the same.
+    known = frame.filter(pl.col("value").is_not_null() | pl.col("hidden").is_not_null())
     return "illustrative" in known["provenance"]
 
 
@@ -186,7 +200,9 @@ def _with_reported(frame: pl.DataFrame, figures: Mapping[date, Figure]) -> pl.Da
     """
     values = {month: float(figure.value) for month, figure in figures.items()}
     reported = pl.col("month").replace_strict(values, default=None, return_dtype=pl.Float64)
-    taken = reported.is_not_null() & (pl.col("provenance") != "reported")
+    taken = (
+        reported.is_not_null() & (pl.col("provenance") != "reported") & pl.col("hidden").is_null()
+    )
     return frame.with_columns(
         value=pl.when(taken).then(reported).otherwise("value"),
         provenance=pl.when(taken).then(pl.lit("reported")).otherwise("provenance"),
@@ -212,7 +228,7 @@ class Reading:
     def frame(self) -> pl.DataFrame:
         """The series beside its XmR chart, one row a month.
 
-        Columns: month, value, numerator, denominator, provenance, mean, lower_limit,
+        Columns: month, value, numerator, denominator, provenance, hidden, mean, lower_limit,
         upper_limit, signal, direction, process, provisional.
         """
         chart = self.result.frame.drop("value")
@@ -222,6 +238,11 @@ class Reading:
     def latest(self) -> float | None:
         """The value of the last month, in the measure's unit."""
         return self.result.values[-1]
+
+    @property
+    def hidden(self) -> str:
+        """What stands for the latest figure if it is too small to be shown, else empty."""
+        return self.result.hidden
 
     @property
     def known(self) -> int:

@@ -3,11 +3,16 @@
 A dataset may say `suppress_below`: no count above zero and below it is shown. Where a sum is shown
 beside its parts, one hidden part is the sum less the others; so as many are hidden as it takes for
 each to have more than one possible value (complementary cell suppression).
+
+Rows and all sums over any of a dataset's groups are looked at together, month by month: pages,
+charts and downloads may then show whatever is not hidden. As a dataset's measures add up to one
+another (on time, late and missing), all measures of a row or sum are hidden together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import combinations, product
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,9 +34,8 @@ def hidden(
 ) -> list[bool]:
     """Which parts of a sum that is shown are hidden; None is a part that is not known.
 
-    `already` are parts hidden for another reason, which stay so. If all are hidden, ask
-    `sum_tells` whether the sum can be shown. Raises ValueError if `below` is less than 3: the
-    words "fewer than 2" would tell the count.
+    `already` are parts hidden for another reason, which stay so. Raises ValueError if `below` is
+    less than 3: the words "fewer than 2" would tell the count.
     """
     if below < 3:
         raise ValueError("counts can be suppressed below 3 or more")
@@ -52,11 +56,6 @@ def hidden(
     return hides
 
 
-def sum_tells(values: Sequence[float | None], below: int) -> bool:
-    """Whether the sum of parts would tell a hidden one even if all parts are hidden."""
-    return _can_be_worked_out(values, hidden(values, below), below)
-
-
 def _can_be_worked_out(values: Sequence[float | None], hides: Sequence[bool], below: int) -> bool:
     """Whether the sum and the words for the hidden parts leave any of these only one value."""
     kept = [value for value, hide in zip(values, hides, strict=True) if hide and value is not None]
@@ -71,81 +70,131 @@ def _can_be_worked_out(values: Sequence[float | None], hides: Sequence[bool], be
     )
 
 
-def in_groups(series: pl.DataFrame, by: str, below: int | None) -> pl.DataFrame:
-    """The series of the values of `by` (see `readings.series`) without what is hidden.
+def in_sums(
+    sums: pl.DataFrame,
+    rows: pl.LazyFrame,
+    dataset: Dataset,
+    *,
+    by: Sequence[str] = (),
+    where: Mapping[str, object] | None = None,
+    unit: str = "",
+) -> pl.DataFrame:
+    """Sums of a dataset's rows without what is hidden, with a column `hidden` that says why.
 
-    Month by month, `value`, `numerator` and `denominator` become null where the numerator or the
-    denominator is hidden; a column `hidden` says in words why, and is null elsewhere.
-    """
-    import polars as pl
-
-    if below is None:
-        return series.with_columns(hidden=pl.lit(None, pl.String))
-    parts = []
-    for month in series.partition_by("month", maintain_order=True):
-        told: list[str | None] = [None] * month.height
-        for column in ("numerator", "denominator"):
-            counts = month[column].to_list()
-            for place, hide in enumerate(hidden(counts, below)):
-                if hide:
-                    told[place] = words(counts[place], below)
-        parts.append(month.with_columns(hidden=pl.Series("hidden", told, dtype=pl.String)))
-    shown = pl.col("hidden").is_null()
-    counts = [pl.when(shown).then(pl.col(name)) for name in ("value", "numerator", "denominator")]
-    whole = pl.concat(parts) if parts else series.with_columns(hidden=pl.lit(None, pl.String))
-    return whole.with_columns(counts).sort(by, "month")
-
-
-def in_rows(rows: pl.DataFrame, dataset: Dataset) -> pl.DataFrame:
-    """The rows of a dataset as they may be given out: hidden counts are null.
-
-    Beside the rows, pages show the sums of each month over every single group column; no hidden
-    count can be worked out from one of these and the rows. Derived measures of a row in which
-    anything is hidden are null too.
+    `sums` has `month`, the columns of `by`, `numerator` and `denominator` (null where it is no
+    rate), each over the rows that `where` keeps; `rows` are all rows of the dataset. Where a sum
+    is hidden both are null, and `hidden` has the words to show; elsewhere `hidden` is null. Of a
+    rate, in the `unit` %, nothing is told but that it is not shown.
     """
     import polars as pl
 
     below = dataset.suppress_below
-    if below is None or rows.is_empty():
+    if below is None:
+        return sums.with_columns(hidden=pl.lit(None, pl.String))
+    kept = {
+        column: wanted if isinstance(wanted, list) else [wanted]
+        for column, wanted in (where or {}).items()
+        if column not in by
+    }
+    columns = [column for column in dataset.groups if column in by or column in kept]
+    held = _hidden(rows.collect(), dataset)[tuple(columns)]
+    told: list[str | None] = []
+    for row in sums.iter_rows(named=True):
+        of = [[row[column]] if column in by else kept[column] for column in columns]
+        hides = any((row["month"], *key) in held for key in product(*of))
+        count = None if unit == "%" else row["numerator"]
+        told.append(words(count, below) if hides else None)
+    shown = pl.col("hidden").is_null()
+    return sums.with_columns(hidden=pl.Series(told, dtype=pl.String)).with_columns(
+        pl.when(shown).then(pl.col(name)) for name in ("numerator", "denominator")
+    )
+
+
+def in_rows(rows: pl.DataFrame, dataset: Dataset) -> pl.DataFrame:
+    """The rows of a dataset as they may be given out: the measures of a hidden row are null."""
+    import polars as pl
+
+    if dataset.suppress_below is None:
         return rows
-    lines = [[rows[name].to_list() for name in ("month", *column)] for column in _sums(dataset)]
-    any_hidden = [False] * rows.height
-    changed = {}
-    for measure in dataset.measures:
-        counts = rows[measure].to_list()
-        hides = [False] * rows.height
-        while True:
-            before = list(hides)
-            for keys in lines:
-                _hide_in_sums(counts, hides, list(zip(*keys, strict=True)), below)
-            if hides == before:
-                break
-        changed[measure] = pl.Series(
-            measure,
-            [None if hide else count for count, hide in zip(counts, hides, strict=True)],
-            dtype=rows[measure].dtype,
-        )
-        any_hidden = [one or other for one, other in zip(any_hidden, hides, strict=True)]
-    whole = ~pl.Series(any_hidden)
-    derived = [pl.when(whole).then(pl.col(name)).alias(name) for name in dataset.derived]
-    return rows.with_columns(*changed.values()).with_columns(derived)
+    held = _hidden(rows, dataset)[dataset.groups]
+    keys = rows.select("month", *dataset.groups).iter_rows()
+    shown = pl.Series([key not in held for key in keys])
+    measures = [*dataset.measures, *dataset.derived]
+    return rows.with_columns(pl.when(shown).then(pl.col(name)).alias(name) for name in measures)
 
 
-def _sums(dataset: Dataset) -> list[tuple[str, ...]]:
-    """The columns over whose values sums are shown: none, for the month's total, and each group."""
-    return [(), *((column,) for column in dataset.groups)]
+Place = tuple[object, ...]
+"""Which row or sum: its month, then its values of some columns."""
 
 
-def _hide_in_sums(
-    counts: Sequence[float | None], hides: list[bool], keys: Sequence[object], below: int
-) -> None:
-    """Hide in each sum, which is of the rows with the same key, what its parts would tell."""
-    sums: dict[object, list[int]] = {}
-    for place, key in enumerate(keys):
-        sums.setdefault(key, []).append(place)
-    for places in sums.values():
-        found = hidden(
-            [counts[place] for place in places], below, [hides[place] for place in places]
-        )
-        for place, hide in zip(places, found, strict=True):
-            hides[place] = hide
+def _hidden(rows: pl.DataFrame, dataset: Dataset) -> dict[tuple[str, ...], set[Place]]:
+    """The sums that are hidden, by the columns that they are over; over all groups, the rows.
+
+    A sum over some columns has as its parts those over one more. What is hidden of the parts
+    keeps them from being worked out from the sum; if nothing can, the sum is hidden as well. A
+    hidden sum is not to be had by adding up its parts either, so that these are all hidden.
+    """
+    import polars as pl
+
+    below = dataset.suppress_below or 0
+    measures = [*dataset.measures, *dataset.derived]
+    small = pl.any_horizontal(pl.col(measures).is_between(1, below - 1))
+    concerned = rows.filter(pl.col("month").is_in(rows.filter(small)["month"].unique().implode()))
+    overs = [
+        over for n in range(len(dataset.groups) + 1) for over in combinations(dataset.groups, n)
+    ]
+    counts: dict[tuple[str, ...], dict[Place, tuple[float | None, ...]]] = {}
+    hides: dict[tuple[str, ...], set[Place]] = {}
+    for over in overs:
+        sums = concerned.group_by("month", *over).agg(pl.col(measures).sum()).sort("month", *over)
+        size = 1 + len(over)
+        counts[over] = {row[:size]: row[size:] for row in sums.iter_rows()}
+        hides[over] = {
+            place
+            for place, values in counts[over].items()
+            if any(value is not None and 0 < value < below for value in values)
+        }
+    before = -1
+    while before != (before := sum(map(len, hides.values()))):
+        for parts in overs[1:]:
+            families = [
+                (over, place, members)
+                for column in range(len(parts))
+                for over in [parts[:column] + parts[column + 1 :]]
+                for place, members in _families(counts[parts], column).items()
+            ]
+            for over, place, members in families:
+                if place in hides[over]:
+                    hides[parts].update(members)
+            for over, place, members in families:
+                found = hides[parts].intersection(members)
+                if found and place not in hides[over]:
+                    values = [counts[parts][member] for member in members]
+                    found, told = _in_family(values, members, found, below)
+                    hides[parts] |= found
+                    if told:
+                        hides[over].add(place)
+    return hides
+
+
+def _families(counts: Mapping[Place, object], column: int) -> dict[Place, list[Place]]:
+    """The places that differ in one column alone, by the place of their sum."""
+    found: dict[Place, list[Place]] = {}
+    for place in counts:
+        found.setdefault(place[: column + 1] + place[column + 2 :], []).append(place)
+    return found
+
+
+def _in_family(
+    counts: Sequence[Sequence[float | None]], members: Sequence[Place], held: set[Place], below: int
+) -> tuple[set[Place], bool]:
+    """The parts of a sum that are hidden, some of which are `held`, and whether it tells one."""
+    hides = [member in held for member in members]
+    by_measure = list(zip(*counts, strict=True))
+    before: list[bool] = []
+    while before != hides:
+        before = hides
+        for values in by_measure:
+            hides = [a or b for a, b in zip(hides, hidden(values, below, hides), strict=True)]
+    told = any(_can_be_worked_out(values, hides, below) for values in by_measure)
+    return {member for member, hide in zip(members, hides, strict=True) if hide}, told

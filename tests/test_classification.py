@@ -128,6 +128,11 @@ def test_every_page_feed_and_document_of_an_inner_edition_must_say_so(tmp_path: 
 
     found = classification.unmarked(tmp_path, "Green")
 
-    assert [finding.where for finding in found] == ["bad.docx", "feed.xml", "index.html"]
+    assert [finding.where for finding in found] == [
+        "bad.docx",
+        "feed.xml",
+        "index.html",
+        "rows.csv",
+    ]
     (tmp_path / "index.html").write_text(f"<aside>{said}</aside>")
     assert "index.html" not in [f.where for f in classification.unmarked(tmp_path, "Green")]

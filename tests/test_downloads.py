@@ -144,6 +144,22 @@ def test_the_package_is_dated_as_the_paper(illustrative: Path) -> None:
     assert package(illustrative)["created"] == "2021-02-23T00:00:00Z"
 
 
+@pytest.mark.parametrize(
+    ("provenances", "said"),
+    [
+        (("illustrative", "illustrative"), "Every row is illustrative."),
+        (("reported", "reported"), "Every row is reported."),
+        (
+            ("illustrative", "reported"),
+            "1 of 2 rows are reported (February 2021), the others illustrative.",
+        ),
+    ],
+)
+def test_the_source_says_which_rows_are_in_a_paper(provenances: tuple[str, str], said: str) -> None:
+    rows = pl.DataFrame({"month": [date(2021, 1, 1), date(2021, 2, 1)], "provenance": provenances})
+    assert downloads.Offer(DATASETS["capacity"], rows).source.endswith(said)
+
+
 def test_only_what_the_project_made_itself_is_licensed(illustrative: Path) -> None:
     assert "licenses" not in package(illustrative)
     assert resource(illustrative, "alerts")["licenses"][0]["name"] == "MIT"

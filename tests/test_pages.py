@@ -135,6 +135,15 @@ def test_time_in_a_stage_counts_its_first_and_its_present_month() -> None:
     assert found["Communications Hub Exceptions"] == ["Implementing", "September 2020", "6"]
 
 
+def test_the_timeline_marks_events_and_lists_them_in_a_table() -> None:
+    shown = soup(timeline.open_month("2021-02").picture())
+    marks = [mark.get_text() for mark in shown.select("svg.wide polygon.event title")]
+    assert "Spurious Alerts: New CH Firmware Version released, Aug 2020" in marks
+    rows = [row.get_text(" ") for row in shown.select("table")[1].select("tbody tr")]
+    assert "August 2020 New CH Firmware Version released Spurious Alerts" in rows
+    assert len(rows) == len(marks)
+
+
 def test_every_term_has_an_anchor_and_unknown_ones_are_not_invented() -> None:
     terms = soup(glossary.terms())
     assert terms.find(id=glossary.anchor("MPxN"))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from opsg import log, readings
+from opsg import datasets, log, pieces, readings
 from opsg.log import Headline, Issue, Log
 
 ROOT = Path(__file__).parents[1]
@@ -120,3 +121,23 @@ def test_the_group_that_counts_for_most_comes_first(whole: Log) -> None:
     issue = whole.issue("han-stability")
     found = groups(issue, whole, "combination", reported_only=True)
     assert list(found.values()) == [42_300, 5_700, 5_485, 3_900, 1_400]
+
+
+def test_a_count_that_is_not_shown_is_made_up_as_others_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    small = replace(datasets.dataset("mpxn_mismatches"), suppress_below=2000)
+    monkeypatch.setitem(datasets.DATASETS, "mpxn_mismatches", small)
+    whole = log.load(ROOT / "data")
+    issue = whole.issue("mpxn-churned-crossed-meters")
+    assert issue.headline
+
+    groups = readings.read_groups(
+        issue.headline, "region", whole, issue, "2021-02", reported_only=False
+    )
+
+    assert [reading.hidden for _, reading in groups] == ["fewer than 2000"] * 3
+    assert all(reading.latest is None and reading.illustrative for _, reading in groups)
+    assert pieces.provenance_note([reading for _, reading in groups]) == (
+        f"All figures are illustrative, not reported. {pieces.SUPPRESSED}"
+    )

@@ -3,7 +3,9 @@
 from dataclasses import replace
 from datetime import date
 from itertools import product
+from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given
@@ -45,8 +47,7 @@ def test_who_knows_the_sum_and_the_words_cannot_tell_a_hidden_count(counts: list
     hides = suppression.hidden(counts, BELOW)
     kept = [count for count, hide in zip(counts, hides, strict=True) if hide]
     assert all(hide for count, hide in zip(counts, hides, strict=True) if 0 < count < BELOW)
-    if suppression.sum_tells(counts, BELOW) or len(kept) > 4:
-        assert all(hides) or len(kept) > 4
+    if all(hides) or len(kept) > 4:
         return
     words = [suppression.words(count, BELOW) for count in kept]
     small = range(0 if 0 in kept else 1, BELOW)
@@ -66,43 +67,12 @@ def test_a_hidden_count_is_called_small_only_if_it_is() -> None:
     assert suppression.words(0, 5) == "fewer than 5"
 
 
-def _series(values: dict[str, list[int]], denominators: list[int] | None = None) -> pl.DataFrame:
-    months = [date(2021, 1, 1), FEBRUARY]
-    rows = [
-        {
-            "party": party, "month": month, "value": float(count), "numerator": count,
-            "denominator": denominators[place] if denominators else None,
-            "provenance": "reported",
-        }
-        for party, counts in values.items()
-        for place, (month, count) in enumerate(zip(months, counts, strict=True))
-    ]  # fmt: skip
-    return pl.DataFrame(rows, schema_overrides={"denominator": pl.Int64})
-
-
-def test_a_breakdown_hides_month_by_month_and_says_why() -> None:
-    series = _series({"User 01": [3, 40], "User 02": [20, 50], "User 03": [70, 60]})
-
-    shown = suppression.in_groups(series, "party", BELOW)
-
-    assert shown["value"].to_list() == [None, 40, None, 50, 70, 60]
-    assert shown["hidden"].to_list() == ["fewer than 5", None, "not shown", None, None, None]
-    assert shown["numerator"].null_count() == 2
-
-
-def test_without_a_limit_a_breakdown_is_as_it_was() -> None:
-    series = _series({"User 01": [3, 40]})
-    assert suppression.in_groups(series, "party", None).drop("hidden").equals(series)
-
-
-def test_a_rate_of_few_is_hidden() -> None:
-    series = _series({"User 01": [2, 30], "User 02": [30, 30]}, denominators=[4, 60])
-    shown = suppression.in_groups(series, "party", BELOW)
-    assert shown["value"].to_list() == [None, 30, None, 30]
+SITES = replace(dataset("duplicate_gsmes"), suppress_below=BELOW)
+REGIONS = ("CSP North", "CSP Central", "CSP South")
 
 
 def _rows(counts: list[list[int]]) -> pl.DataFrame:
-    """Sites by party and region; two gas meters each."""
+    """Sites by party and region; two gas meters each, and fifty more."""
     return pl.DataFrame(
         [
             {
@@ -110,15 +80,73 @@ def _rows(counts: list[list[int]]) -> pl.DataFrame:
                 "sites": count, "gsmes": 2 * count + 50, "provenance": "illustrative",
             }
             for party, line in enumerate(counts, start=1)
-            for region, count in zip(("CSP North", "CSP Central", "CSP South"), line, strict=True)
+            for region, count in zip(REGIONS, line, strict=True)
         ]
     )  # fmt: skip
 
 
-SITES = replace(dataset("duplicate_gsmes"), suppress_below=BELOW)
+def _sums(
+    rows: pl.DataFrame, *by: str, measure: str = "sites", **options: Any
+) -> dict[object, tuple[int | None, str | None]]:
+    """What a page shows of the sums over `by`: the count, and the words in its place."""
+    kept = rows
+    for column, wanted in options.get("where", {}).items():
+        kept = kept.filter(pl.col(column).is_in(wanted if isinstance(wanted, list) else [wanted]))
+    sums = kept.group_by("month", *by, maintain_order=True).agg(
+        numerator=pl.col(measure).sum(), denominator=pl.lit(None, pl.Int64)
+    )
+    shown = suppression.in_sums(sums, rows.lazy(), SITES, by=by, **options)
+    return {
+        tuple(row[column] for column in by): (row["numerator"], row["hidden"])
+        for row in shown.iter_rows(named=True)
+    }
 
 
-def test_rows_hide_what_sums_over_any_one_column_would_tell() -> None:
+def test_a_small_sum_is_hidden_with_one_that_it_could_be_worked_out_from() -> None:
+    shown = _sums(_rows([[1, 1, 1], [7, 6, 7], [30, 20, 20]]), "party")
+
+    assert shown == {
+        ("User 01",): (None, "fewer than 5"),
+        ("User 02",): (None, "not shown"),
+        ("User 03",): (70, None),
+    }
+
+
+def test_the_other_measures_of_a_hidden_sum_are_hidden_too() -> None:
+    rows = _rows([[1, 1, 1], [7, 6, 7], [30, 20, 20]])
+    shown = _sums(rows, "party", measure="gsmes")
+    assert [why for _, why in shown.values()] == ["not shown", "not shown", None]
+
+
+def test_of_a_rate_nothing_is_told_but_that_it_is_not_shown() -> None:
+    shown = _sums(_rows([[1, 1, 1], [7, 6, 7], [30, 20, 20]]), "party", unit="%")
+    assert shown[("User 01",)] == (None, "not shown")
+
+
+def test_a_sum_that_tells_its_parts_is_hidden_itself() -> None:
+    assert _sums(_rows([[1, 1, 1]])) == {(): (None, "fewer than 5")}
+    assert _sums(_rows([[2, 0, 0]])) == {(): (None, "fewer than 5")}
+    assert _sums(_rows([[20, 30, 40]])) == {(): (90, None)}
+
+
+def test_a_sum_of_chosen_rows_is_hidden_if_one_of_these_is() -> None:
+    rows = _rows([[2, 40, 50], [30, 60, 70], [80, 90, 11]])
+    where = {"region": ["CSP North", "CSP Central"]}
+    shown = _sums(rows, "party", where=where)
+    assert shown[("User 01",)] == (None, "not shown")
+    assert _sums(rows, "party")[("User 01",)] == (92, None)
+    assert _sums(rows, where={"region": "CSP North", "party": "User 01"})[()][1] == "fewer than 5"
+
+
+def test_without_a_limit_sums_are_as_they_were() -> None:
+    sums = pl.DataFrame({"month": [FEBRUARY], "numerator": [3], "denominator": [9]})
+    rows = _rows([[1, 1, 1]]).lazy()
+    shown = suppression.in_sums(sums, rows, dataset("duplicate_gsmes"))
+    assert shown.drop("hidden").equals(sums)
+    assert shown["hidden"].to_list() == [None]
+
+
+def test_rows_hide_what_sums_over_any_column_would_tell() -> None:
     rows = _rows([[2, 40, 50], [30, 60, 70], [80, 90, 11]])
 
     shown = suppression.in_rows(rows, SITES)
@@ -128,7 +156,7 @@ def test_rows_hide_what_sums_over_any_one_column_would_tell() -> None:
     for line in [*left, *zip(*left, strict=True)]:
         assert sum(count is None for count in line) != 1
     assert left[2][1] == 90 and left[1][2] == 70
-    assert shown["gsmes"].to_list() == rows["gsmes"].to_list()
+    assert shown["gsmes"].is_null().equals(shown["sites"].is_null())
 
 
 def test_rows_without_a_small_count_or_a_limit_stay_as_they_are() -> None:
@@ -138,13 +166,30 @@ def test_rows_without_a_small_count_or_a_limit_stay_as_they_are() -> None:
     assert suppression.in_rows(small, dataset("duplicate_gsmes")).equals(small)
 
 
-@given(st.lists(st.lists(st.integers(0, 12), min_size=3, max_size=3), min_size=1, max_size=5))
-def test_in_no_line_of_rows_is_one_hidden_alone(counts: list[list[int]]) -> None:
-    shown = suppression.in_rows(_rows(counts), SITES)["sites"].to_list()
-    lines = [shown[start : start + 3] for start in range(0, len(shown), 3)]
-    assert not {1, 2, 3, 4}.intersection(shown)
-    for line in lines:
-        assert sum(count is None for count in line) != 1
-    if len(lines) > 1:
-        for column in zip(*lines, strict=True):
-            assert sum(count is None for count in column) != 1
+@given(
+    st.lists(
+        st.lists(st.sampled_from([0, 1, 3, 4, 9, 20, 33]), min_size=3, max_size=3),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_no_small_count_follows_from_all_that_is_shown(counts: list[list[int]]) -> None:
+    """Every row and every sum that is shown is an equation; none of those hidden is solved."""
+    rows = _rows(counts)
+    size = rows.height
+    known, wanted = [], []
+    given_out = suppression.in_rows(rows, SITES)["sites"].to_list()
+    for place, count in enumerate(given_out):
+        (known if count is not None else wanted).append(np.eye(size)[place])
+    for by in ([], ["party"], ["region"]):
+        for key, (count, _) in _sums(rows, *by).items():
+            of = [
+                all(row[column] == value for column, value in zip(by, key, strict=True))
+                for row in rows.iter_rows(named=True)
+            ]
+            (known if count is not None else wanted).append(np.array(of, float))
+    assert not {1, 2, 3, 4}.intersection(given_out)
+    equations = np.array(known).reshape(len(known), size)
+    rank = np.linalg.matrix_rank(equations) if known else 0
+    for line in wanted:
+        assert np.linalg.matrix_rank(np.vstack([equations, line])) > rank

@@ -192,7 +192,7 @@ DATASETS: dict[str, Dataset] = {
             title="Communications Hubs with no meter attached",
             description="Commissioned Communications Hubs to which the Smart Metering Inventory "
             "shows no meter attached, by User and cause.",
-            source=f"{PAPER}: around 109,000 in all. Every row is illustrative.",
+            source=f"{PAPER}: around 109,000 in all.",
             classification="White",
             schema=HubsWithoutMeters,
         ),
@@ -201,7 +201,7 @@ DATASETS: dict[str, Dataset] = {
             title="Sites with more than one gas meter",
             description="Sites at which the Smart Metering Inventory shows several gas meters, "
             "by User and region.",
-            source=f"{PAPER}: no figure reported. Every row is illustrative.",
+            source=f"{PAPER}: no figure reported.",
             classification="White",
             schema=DuplicateGsmes,
             rules={
@@ -217,7 +217,7 @@ DATASETS: dict[str, Dataset] = {
             title="Spurious Alerts",
             description="8F3E and 8F12 Alerts raised, cleared and outstanding, by region.",
             source=f"{PAPER}: approximately 41 million 8F3E cleared since the new Communications "
-            "Hub firmware; no level reported. Every row is illustrative.",
+            "Hub firmware; no level reported.",
             classification="White",
             schema=Alerts,
         ),
@@ -226,7 +226,7 @@ DATASETS: dict[str, Dataset] = {
             title="Communications Hub Exceptions",
             description="Exceptions about Communications Hubs that are open, raised and closed, "
             "by User, region and type.",
-            source=f"{PAPER}: no figure reported. Every row is illustrative.",
+            source=f"{PAPER}: no figure reported.",
             classification="White",
             schema=HubExceptions,
         ),
@@ -236,7 +236,7 @@ DATASETS: dict[str, Dataset] = {
             description="ESMEs whose DNO certificate is missing, and failures to place one, "
             "by User.",
             source=f"{PAPER}, as of 8 February 2021: 62,000 ESMEs missing a certificate across "
-            "63 Service Users; about 17,683 failures. Every row is illustrative.",
+            "63 Service Users; about 17,683 failures.",
             classification="White",
             schema=DnoCertificates,
         ),
@@ -244,7 +244,7 @@ DATASETS: dict[str, Dataset] = {
             name="capacity",
             title="Capacity and peak demand",
             description="Capacity of the networks and demand in the busiest hour, by region.",
-            source=f"{PAPER}: no figure reported. Every row is illustrative.",
+            source=f"{PAPER}: no figure reported.",
             classification="White",
             schema=Capacity,
         ),
@@ -252,7 +252,7 @@ DATASETS: dict[str, Dataset] = {
             name="power_outages",
             title="Power outage Alerts",
             description="Power outage Alerts delivered on time, late or not at all, by DNO group.",
-            source=f"{PAPER}: no figure reported. Every row is illustrative.",
+            source=f"{PAPER}: no figure reported.",
             classification="White",
             schema=PowerOutages,
             rules={
@@ -269,7 +269,7 @@ DATASETS: dict[str, Dataset] = {
             title="Service Request forecasts",
             description="Service Requests that Users forecast and that were seen, by User and "
             "Service Request.",
-            source=f"{PAPER}: no figure reported. Every row is illustrative.",
+            source=f"{PAPER}: no figure reported.",
             classification="White",
             schema=Forecasts,
             derivations={
@@ -290,8 +290,7 @@ DATASETS: dict[str, Dataset] = {
             title="Electricity meters dropping off the HAN",
             description="ESMEs that drop off the Home Area Network, by Device combination and "
             "defect.",
-            source=f"{PAPER}, HAN Stability Tracker: the five rows of February 2021 are "
-            "reported. Every other row is illustrative.",
+            source=f"{PAPER}, HAN Stability Tracker: five combinations of meter and hub.",
             classification="White",
             schema=HanStability,
         ),
@@ -301,7 +300,7 @@ DATASETS: dict[str, Dataset] = {
             description="Alerts with duplicate Originator Counters and the ESMEs that sent them, "
             "by manufacturer and firmware.",
             source=f"{PAPER}: a single meter manufacturer and firmware version; no figure "
-            "reported. Every row is illustrative.",
+            "reported.",
             classification="White",
             schema=DuplicateHeaders,
         ),
@@ -310,8 +309,7 @@ DATASETS: dict[str, Dataset] = {
             title="Half-hourly reads by Other Users",
             description="SR 4.8.1 sent by Other Users and those that gave all the data, by User, "
             "manufacturer and months asked for.",
-            source=f"{PAPER}: a single meter manufacturer at fault; no figure reported. Every "
-            "row is illustrative.",
+            source=f"{PAPER}: a single meter manufacturer at fault; no figure reported.",
             classification="White",
             schema=OtherUserReads,
             rules={
@@ -334,7 +332,7 @@ DATASETS: dict[str, Dataset] = {
             title="Meters on the wrong MPxN",
             description="Meters that the Smart Metering Inventory associates with the wrong "
             "MPxN: opened, corrected and open, by region.",
-            source=f"{PAPER}: no figure reported. Every row is illustrative.",
+            source=f"{PAPER}: no figure reported.",
             classification="White",
             schema=MpxnMismatches,
         ),

@@ -1,4 +1,4 @@
-"""The monthly paper as Word and PDF, made from the log and its figures.
+"""The monthly paper as a page (`web`), and as Word and PDF, made from the log and its figures.
 
 from opsg import log, reports
 reports.write(log.load(), "2021-02", Path("reports"), reported_only=True)

@@ -12,8 +12,8 @@ from opsg.charts import Chart
 from opsg.log import Issue, Log, Meeting
 from opsg.page import IssuePage
 from opsg.papers.markdown import escape
-from opsg.report import Report, with_own_notes
 from opsg.reports import pictures
+from opsg.reports.web import Report, with_own_notes
 
 LANGUAGE = "en-GB"
 FROM = "markdown-smart-implicit_figures"
@@ -99,8 +99,12 @@ def _issue(report: Report, issue: Issue, drawn: dict[str, str]) -> str:
             "### Current Stage",
             *_stage(page, drawn),
             *(_trend(page, drawn) if issue.headline else ()),
+            *(
+                _styled("Trend", escape(says))
+                for says in (page.restated() if issue.headline else ())
+            ),
             "### Issue and Impact",
-            with_own_notes(issue.issue_and_impact, f"{issue.slug}-impact"),
+            with_own_notes(issue.impact(page.month), f"{issue.slug}-impact"),
             "### Status",
             with_own_notes(entry.status, issue.slug),
             "### Next Steps",

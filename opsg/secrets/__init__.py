@@ -9,56 +9,64 @@ No finding repeats what was found: where it stands is enough to mend it, and log
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from opsg.errors import Finding
-from opsg.secrets.hidden import Names, listed
+from opsg.secrets import allowed
+from opsg.secrets.allowed import digest
+from opsg.secrets.hidden import KIND, Names, listed
 from opsg.secrets.patterns import found
-from opsg.secrets.texts import Text, texts
+from opsg.secrets.texts import texts
 
-__all__ = ["Names", "listed", "scan"]
+__all__ = ["Names", "allowed", "listed", "scan"]
 
-_REMEDY = "Take it out where it comes from: the month's entry, the snapshot or the notebook."
+_MEND = "Take it out where it comes from: the month's entry, the snapshot or the notebook."
+_ALLOW = (
+    "If it is none, say so in data/allowed.yml: a `digest`, the SHA-256 of its letters and digits,"
+    " all small, and a `reason`."
+)
 
 
-def scan(folder: Path, hidden: Names | None = None) -> list[Finding]:
+def scan(
+    folder: Path, hidden: Names | None = None, allowed: frozenset[str] = frozenset()
+) -> list[Finding]:
     """Every secret in the files of `folder`, in their names and in what their formats carry.
 
-    `hidden` has the real names of the private list of Parties, where there is one.
+    `hidden` has the real names of the private list of Parties, where there is one; what has an
+    `allowed` digest was reviewed and is none (`opsg.secrets.allowed`).
     """
+    look = partial(_places, hidden=hidden, allowed=allowed)
     findings: dict[Finding, None] = {}
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         name = path.relative_to(folder).as_posix()
-        number = len(findings)
-        for what in _in(Text("", name), hidden):
-            findings[Finding(f"a file in {_safe(name, folder, hidden)}", what, _REMEDY)] = None
-        if len(findings) > number:
-            # Its own name must not be told either.
+        kinds = [kind for _, kind in look(name)]
+        for kind in kinds:
+            above = name.rpartition("/")[0]
+            # Its own name must not be told, nor the folder's if that would tell the secret too.
+            shown = above if above and not list(look(above)) else folder.name
+            what = f"what looks like {kind} stands in the file's name."
+            findings[Finding(f"a file in {shown}", what, _remedy(kind))] = None
+        if kinds:
             continue
         for text in texts(path, name):
-            for line, what in _lines(text, hidden):
-                where = f"{text.where}:{line}" if text.lines else text.where
-                findings[Finding(where, what, _REMEDY)] = None
+            for place, kind in look(text.content):
+                where = f"{text.where}:{text.line(place)}" if text.lines else text.where
+                what = f"what looks like {kind} stands here."
+                findings[Finding(where, what, _remedy(kind))] = None
     return list(findings)
 
 
-def _in(text: Text, hidden: Names | None) -> Iterator[str]:
-    for _, kind in _places(text, hidden):
-        yield f"what looks like {kind} stands in the file's name."
-
-
-def _lines(text: Text, hidden: Names | None) -> Iterator[tuple[int, str]]:
-    for place, kind in _places(text, hidden):
-        yield text.line(place), f"what looks like {kind} stands here."
-
-
-def _places(text: Text, hidden: Names | None) -> Iterator[tuple[int, str]]:
-    yield from found(text.content)
+def _places(
+    text: str, *, hidden: Names | None, allowed: frozenset[str]
+) -> Iterator[tuple[int, str]]:
+    for hit in found(text):
+        if not allowed or digest(hit.text) not in allowed:
+            yield hit.place, hit.kind
     if hidden:
-        yield from hidden.found(text.content)
+        yield from hidden.found(text)
 
 
-def _safe(name: str, folder: Path, hidden: Names | None) -> str:
-    """The folder of a file, or the site's if that would tell the secret as well."""
-    above = name.rpartition("/")[0]
-    return above if above and not list(_places(Text("", above), hidden)) else folder.name
+def _remedy(kind: str) -> str:
+    """What to do; a name on the private list is a name."""
+    return _MEND if kind == KIND else f"{_MEND} {_ALLOW}"

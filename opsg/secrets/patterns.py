@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 MPAN = "an MPAN"
 MPRN = "an MPRN"
@@ -54,30 +55,38 @@ _PHONE = re.compile(
 )
 
 
-def found(text: str) -> Iterator[tuple[int, str]]:
-    """The place and the kind of everything in the text that looks like such a number."""
+class Hit(NamedTuple):
+    """What was found: its place in the text, its kind, and itself, which no message may repeat."""
+
+    place: int
+    kind: str
+    text: str
+
+
+def found(text: str) -> Iterator[Hit]:
+    """Everything in the text that looks like such a number."""
     for match in _CORE.finditer(text):
         if is_mpan(re.sub(r"[ -]", "", match["core"])):
-            yield match.start("core"), MPAN
+            yield Hit(match.start("core"), MPAN, match["core"])
     for match in _SAID_MPAN.finditer(text):
         if len(re.sub(r"[ -]", "", match[1])) in (13, 21):
-            yield match.start(1), MPAN
+            yield Hit(match.start(1), MPAN, match[1])
     for match in _MPRN.finditer(text):
         if is_mprn(match[1]):
-            yield match.start(1), MPRN
+            yield Hit(match.start(1), MPRN, match[1])
     for match in _SAID_MPRN.finditer(text):
-        yield match.start(1), MPRN
+        yield Hit(match.start(1), MPRN, match[1])
     for match in _GUID.finditer(text):
         # The feed's own ids are worked out from what they name.
         if not _OWN_GUID.match(text, match.start() - len("urn:uuid:")):
-            yield match.start(), GUID
+            yield Hit(match.start(), GUID, match[0])
     for match in _EUI_64.finditer(text):
-        yield match.start(), EUI_64
+        yield Hit(match.start(), EUI_64, match[0])
     for match in _MAIL.finditer(text):
-        yield match.start(), MAIL
+        yield Hit(match.start(), MAIL, match[0])
     for match in _PHONE.finditer(text):
         if 9 <= sum(map(str.isdigit, match[0])) <= 15:
-            yield match.start(), PHONE
+            yield Hit(match.start(), PHONE, match[0])
 
 
 def is_mpan(digits: str) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import resource
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from spoilt import CASE_SECONDS, spoiling
 
 from opsg.cli import main
 
@@ -34,28 +36,26 @@ def built(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def spoil(built: Path) -> Iterator[Callable[[str], Path]]:
     """Gives a path of the project to change; puts what was there back afterwards."""
-    kept: list[tuple[Path, Path | None]] = []
-    store = built.parent / "kept"
-    store.mkdir()
+    with spoiling(built) as spoil:
+        yield spoil
 
-    def spoil(name: str) -> Path:
-        path = built / name
-        safe = None
-        if path.exists():
-            safe = store / str(len(kept))
-            shutil.copy2(path, safe)
-        else:
-            missing = [above for above in path.parents if not above.exists()]
-            kept.extend((above, None) for above in missing[-1:])
-        kept.append((path, safe))
-        return path
 
-    yield spoil
-    for path, safe in reversed(kept):
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
-        if safe is not None:
-            safe.rename(path)
-    shutil.rmtree(store)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The figures of the bad input that was tried."""
+    seconds = {
+        report.nodeid.rpartition("[")[2].rstrip("]"): value
+        for report in terminalreporter.stats.get("passed", ())
+        for name, value in report.user_properties
+        if name == CASE_SECONDS
+    }
+    if seconds:
+        worst = max(seconds, key=seconds.__getitem__)
+        own, others = (
+            resource.getrusage(who).ru_maxrss / 1000
+            for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+        )
+        terminalreporter.write_line(
+            f"Bad input: {len(seconds)} cases refused one by one, at the worst in"
+            f" {seconds[worst]:.1f} s ({worst}); at most {own:.0f} MB in the command and"
+            f" {others:.0f} MB in a process that it started."
+        )

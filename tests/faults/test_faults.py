@@ -184,7 +184,6 @@ def test_a_build_whose_worker_is_killed_says_so_or_goes_on(tried: Project) -> No
     tried.assert_builds()
 
 
-@pytest.mark.xfail(strict=True, reason="notebooks keep temporary files where nobody clears up")
 def test_a_worker_that_is_killed_leaves_no_temporary_folder(tried: Project) -> None:
     path = tried.root / "notebooks" / "glossary.ipynb"
     notebook = json.loads(path.read_text())
@@ -195,6 +194,7 @@ def test_a_worker_that_is_killed_leaves_no_temporary_folder(tried: Project) -> N
     assert tried.build()[0] == 1
 
     assert list(tried.temporary.iterdir()) == []
+    assert not (tried.root / ".opsg" / "temporary").exists()
 
 
 def _cut(path: Path) -> None:

@@ -1,6 +1,7 @@
 """Nothing secret leaves in any file of the site, and no message repeats what was found."""
 
 import gzip
+import hashlib
 import json
 import zipfile
 from pathlib import Path
@@ -65,7 +66,7 @@ HARMLESS = [
 
 @pytest.mark.parametrize(("kind", "text"), SECRETS, ids=[text for _, text in SECRETS])
 def test_what_looks_like_a_secret_is_found_with_its_kind(kind: str, text: str) -> None:
-    assert kind in {kind for _, kind in found(f"Seen at {text} in May.")}
+    assert kind in {hit.kind for hit in found(f"Seen at {text} in May.")}
 
 
 @pytest.mark.parametrize("text", HARMLESS)
@@ -238,3 +239,56 @@ def test_the_site_and_the_sources_of_this_project_hold_no_secret(
     assert secrets.scan(reported_site, NAMES) == []
     for folder in ("data", "notebooks", "site"):
         assert secrets.scan(Path(__file__).parents[2] / folder, NAMES) == []
+
+
+def _allow(data: Path, *texts: str) -> None:
+    data.mkdir(exist_ok=True)
+    lines = [
+        f"- {{digest: {hashlib.sha256(text.encode()).hexdigest()}, reason: A help line.}}"
+        for text in texts
+    ]
+    (data / "allowed.yml").write_text("\n".join(lines) + "\n")
+
+
+def test_what_was_reviewed_and_is_no_secret_is_passed_over_however_it_is_spaced(
+    tmp_path: Path,
+) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "page.html").write_text("<p>Call 0800 123 4567, or 0800-123-4567.</p>")
+    (site / "other.html").write_text("<p>Call 0800 123 4568.</p>")
+    _allow(tmp_path / "data", "08001234567")
+
+    (finding,) = secrets.scan(site, None, secrets.allowed.read(tmp_path / "data"))
+
+    assert finding.where == "other.html:1"
+    assert "data/allowed.yml" in finding.remedy
+    assert "4568" not in str(finding)
+    assert hashlib.sha256(b"08001234568").hexdigest() not in str(finding)
+
+
+def test_a_name_of_the_private_list_cannot_be_allowed(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "page.html").write_text("<p>Quillstone</p>")
+    _allow(tmp_path / "data", "quillstone")
+
+    (finding,) = secrets.scan(site, NAMES, secrets.allowed.read(tmp_path / "data"))
+
+    assert "allowed.yml" not in finding.remedy
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("- {digest: 0800 123 4567, reason: x}", r"allowed\.yml:1: 'digest' should"),
+        (f"- {{digest: {'0' * 64}}}", r"allowed\.yml:1: 'reason' is missing"),
+        ("digest", r"allowed\.yml"),
+    ],
+)
+def test_a_list_of_what_is_no_secret_holds_digests_with_reasons(
+    tmp_path: Path, line: str, said: str
+) -> None:
+    (tmp_path / "allowed.yml").write_text(line)
+    with pytest.raises(UserError, match=said):
+        secrets.allowed.read(tmp_path)

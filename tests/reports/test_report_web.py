@@ -12,11 +12,12 @@ import pypandoc
 import pytest
 from bs4 import BeautifulSoup
 
-from opsg import log, report
+from opsg import log
 from opsg.changes.wording import blocks
-from opsg.report import Index, Report
+from opsg.reports import web
+from opsg.reports.web import Index, Report
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 LOG = log.load(ROOT / "data")
 EDITIONS = pytest.mark.parametrize("edition", ["site", "reported_site"])
 
@@ -123,7 +124,7 @@ def test_two_texts_with_a_first_footnote_keep_their_own() -> None:
     texts = [f"Meters{mark}.[^1]\n\n[^1]: Note {mark}, \\[^1] apart" for mark in "AB"]
 
     together = "\n\n".join(
-        report.with_own_notes(text, owner) for text, owner in zip(texts, ("a", "b"), strict=True)
+        web.with_own_notes(text, owner) for text, owner in zip(texts, ("a", "b"), strict=True)
     )
 
     html = pypandoc.convert_text(together, "html", format="markdown")
@@ -156,7 +157,7 @@ def test_a_paper_that_is_not_out_is_called_a_draft() -> None:
 
 
 def test_reports_are_listed_up_to_the_month_with_the_newest_first() -> None:
-    small = log.load(Path(__file__).parent / "log" / "data")
+    small = log.load(ROOT / "tests" / "log" / "data")
 
     listed = BeautifulSoup(Index(small, "2021-02").table().html, "html.parser")
     assert [link["href"] for link in listed.find_all("a")] == ["2021-02.html", "2021-01.html"]

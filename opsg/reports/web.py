@@ -1,4 +1,4 @@
-"""The monthly paper made from the log and its figures, in the form of OPSG_44_0203.
+"""The monthly paper as a page, made from the log and its figures, in the form of OPSG_44_0203.
 
 A notebook shows the pieces between the paper's own headings. Its words are those of the log; the
 stages are drawn, and a picture of the trend with its sentence is added to every issue.
@@ -100,8 +100,9 @@ class Report:
         yield page.stages()
         if issue.headline:
             yield _trend(page)
+            yield from (Html(f'<p class="note">{escape(says)}</p>') for says in page.restated())
         entry = page.entry
-        impact = with_own_notes(issue.issue_and_impact, f"{issue.slug}-impact")
+        impact = with_own_notes(issue.impact(self.meeting.month), f"{issue.slug}-impact")
         texts = [
             ("Issue and Impact", impact),
             ("Status", with_own_notes(entry.status, issue.slug)),
