@@ -1,11 +1,14 @@
 """Times builds after changes of several kinds, and the notebooks against plain papermill.
 
-Run it with `python bench/build.py`; it takes about ten minutes, prints a Markdown table and puts
-it into `bench/RESULTS.md`. All is done on a copy of the project in a temporary folder.
+Run it with `python bench/build.py`; it takes about ten minutes, prints Markdown tables and puts
+them into `bench/RESULTS.md`. `--repeats` says how often each is run; what fewer than five found is
+not kept. All is done on a copy of the project in a temporary folder. Before each run it waits, up
+to a minute, for a moment in which the machine has nothing else to do.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import shutil
@@ -13,16 +16,18 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
 import results
 
 ROOT = Path(__file__).parents[1]
 PARTS = ("_quarto.yml", "build.py", "data", "notebooks", "requirements.lock", "site")
 REPEATS = 5
-REPEATS_OF_KERNELS = 3
+
+Aim = tuple[str, float, float]
 
 OURS = """\
 import sys
@@ -33,7 +38,7 @@ tasks = [
     Task(root / "notebooks" / f"{slug}.ipynb", slug, {"month": "2021-02", "slug": slug})
     for slug in slugs
 ]
-with runner("opsg", data=root / "data") as ours:
+with runner("opsg", {"OPSG_DATA": str(root / "data")}) as ours:
     run(Plan(tuple(tasks)), ours, root / ".opsg", report=lambda line: None)
 """
 
@@ -71,6 +76,9 @@ for slug in slugs:
 
 def main() -> None:
     """Measure everything, print it and keep it."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--repeats", type=int, default=REPEATS, help="runs of each kind")
+    repeats = arguments.parse_args().repeats
     with tempfile.TemporaryDirectory() as folder:
         project = Path(folder) / "opsg"
         project.mkdir()
@@ -78,14 +86,17 @@ def main() -> None:
             copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copyfile
             copy(ROOT / part, project / part)
         before = results.machine()
-        text = "".join((*_notebooks(project), "\n", *_builds(project)))
+        notebooks, aims = _notebooks(project, repeats)
+        builds, more_aims = _builds(project, repeats)
+        text = f"{notebooks}\n{builds}\n{results.aims(*aims, *more_aims)}"
     text += f"\nBefore: {before}\n\nAfter: load {os.getloadavg()[0]:.1f}.\n"
     print(text, end="")
-    results.write("Builds (`bench/build.py`)", text)
+    if repeats >= REPEATS:
+        results.write("Builds (`bench/build.py`)", text)
 
 
-def _notebooks(project: Path) -> Iterator[str]:
-    """The twelve issues' notebooks by four ways of running them."""
+def _notebooks(project: Path, repeats: int) -> tuple[str, list[Aim]]:
+    """The issues' notebooks by four ways of running them: a table, and what became of the aims."""
     slugs = sorted(path.name for path in (project / "data" / "issues").iterdir())
 
     def by_command() -> None:
@@ -106,24 +117,28 @@ def _notebooks(project: Path) -> Iterator[str]:
         "the engine of this project": by_script(OURS),
         "the same cells as one plain Python script": by_script(AS_SCRIPT),
     }
-    taken: dict[str, list[float]] = {way: [] for way in ways}
-    for turn in range(REPEATS):
-        # The two that start kernels take most of the time.
-        for way, run in list(ways.items())[0 if turn < REPEATS_OF_KERNELS else 2 :]:
-            taken[way].append(_seconds(run))
-    medians = {way: median(seconds) for way, seconds in taken.items()}
-    *_, ours, script = medians.values()
+    taken: dict[str, list[Cost]] = {way: [] for way in ways}
+    for _ in range(repeats):
+        for way, run in ways.items():
+            taken[way].append(_cost(run))
+    loop, _, ours, script = (_median(costs).seconds for costs in taken.values())
     count = len(slugs)
-    yield f"The notebooks of the {count} issues, each way in new processes, all in turn; median "
-    yield f"of {REPEATS}, with kernels of {REPEATS_OF_KERNELS}.\n\n"
-    yield "| way | seconds | times as long |\n| --- | ---: | ---: |\n"
-    for way, seconds in medians.items():
-        yield f"| {way} | {seconds:.2f} | {seconds / ours:.1f} |\n"
-    yield f"\nOver the plain script: {(ours - script) / count:+.2f} s a notebook.\n"
+    lines = [
+        f"The notebooks of the {count} issues, each way in new processes, all in turn; median ",
+        f"of {repeats}.\n\n",
+        "| way | seconds | fastest | of a processor | times as long |\n",
+        "| --- | ---: | ---: | ---: | ---: |\n",
+    ]
+    for way, costs in taken.items():
+        lines.append(f"| {way} | {_cells(costs)} | {_median(costs).seconds / ours:.1f} |\n")
+    return "".join(lines), [
+        ("our engine, as part of the papermill loop", 1 / 8, ours / loop),
+        ("seconds a notebook over the plain script", 0.15, (ours - script) / count),
+    ]
 
 
-def _builds(project: Path) -> Iterator[str]:
-    """Whole builds with the embedded renderer after changes of each kind."""
+def _builds(project: Path, repeats: int) -> tuple[str, list[Aim]]:
+    """Whole builds with the embedded renderer after each change: a table, what became of aims."""
     changes: dict[str, Callable[[Path], None]] = {
         "cold, nothing in the cache": _forget,
         "nothing changed": lambda project: None,
@@ -131,20 +146,27 @@ def _builds(project: Path) -> Iterator[str]:
         "one notebook edited": _edit_notebook,
         "one word of `_quarto.yml` changed": _change_word,
     }
-    taken: dict[str, list[float]] = {name: [] for name in changes}
+    taken: dict[str, list[Cost]] = {name: [] for name in changes}
     did = {}
-    for _ in range(REPEATS):
+    for _ in range(repeats):
         for name, change in changes.items():
             change(project)
-            taken[name].append(_seconds(lambda: _build(project)))
+            taken[name].append(_cost(lambda: _build(project)))
             did[name] = _did(project)
-    cold = median(taken["cold, nothing in the cache"])
-    yield f"Whole builds, each by a new process, the kinds in turn; median of {REPEATS}.\n\n"
-    yield "| build | seconds | notebooks run | pages rendered | part of cold |\n"
-    yield "| --- | ---: | ---: | ---: | ---: |\n"
-    for name, seconds in taken.items():
-        middle = median(seconds)
-        yield f"| {name} | {middle:.2f} | {did[name]} | {middle / cold:.2f} |\n"
+    cold, unchanged, dataset, *_ = (_median(costs).seconds for costs in taken.values())
+    lines = [
+        f"Whole builds, each by a new process, the kinds in turn; median of {repeats}.\n\n",
+        "| build | seconds | fastest | of a processor | part of cold | notebooks run |",
+        " pages rendered |\n",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: |\n",
+    ]
+    for name, costs in taken.items():
+        part = _median(costs).seconds / cold
+        lines.append(f"| {name} | {_cells(costs)} | {part:.2f} | {did[name]} |\n")
+    return "".join(lines), [
+        ("seconds of a build when nothing changed", 0.5, unchanged),
+        ("seconds of a build when one dataset changed", 2, dataset),
+    ]
 
 
 def _did(project: Path) -> str:
@@ -172,11 +194,30 @@ def _run(*command: list[str], project: Path) -> None:
     )
 
 
-def _seconds(work: Callable[[], None]) -> float:
-    """The seconds that some work takes."""
-    start = time.perf_counter()
+class Cost(NamedTuple):
+    """What some work took: seconds on the clock, and seconds of a processor, of all processes."""
+
+    seconds: float
+    processor: float
+
+
+def _cost(work: Callable[[], None]) -> Cost:
+    results.settle()
+    before, start = os.times(), time.perf_counter()
     work()
-    return time.perf_counter() - start
+    seconds, after = time.perf_counter() - start, os.times()
+    busy = after.children_user + after.children_system
+    return Cost(seconds, busy - before.children_user - before.children_system)
+
+
+def _median(costs: Sequence[Cost]) -> Cost:
+    return Cost(*map(median, zip(*costs, strict=True)))
+
+
+def _cells(costs: Sequence[Cost]) -> str:
+    """The costs as cells of a table: median and fastest seconds, median seconds of a processor."""
+    middle, fastest = _median(costs), min(cost.seconds for cost in costs)
+    return f"{middle.seconds:.2f} | {fastest:.2f} | {middle.processor:.2f}"
 
 
 def _forget(project: Path) -> None:

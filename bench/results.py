@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import re
+import time
 from importlib.metadata import version
 from pathlib import Path
 
@@ -21,6 +22,32 @@ def machine() -> str:
         f"{_processor()}, {cores} cores, {_memory():.0f} GB; {_system()}, Python "
         f"{platform.python_version()}, {packages}; load {os.getloadavg()[0]:.1f}."
     )
+
+
+def aims(*measured: tuple[str, float, float]) -> str:
+    """A table of aims: what is measured, what it should be at most, and what it is."""
+    lines = ["| aim | at most | measured | |\n| --- | ---: | ---: | --- |\n"]
+    for what, most, found in measured:
+        outcome = "met" if found <= most else f"missed by {found - most:.2f}"
+        lines.append(f"| {what} | {most:g} | {found:.2f} | {outcome} |\n")
+    return "".join(lines)
+
+
+def settle(patience_s: float = 60) -> None:
+    """Wait for a moment in which others leave this machine alone, if one comes in time."""
+    end = time.monotonic() + patience_s
+    while time.monotonic() < end:
+        idle, total = _ticks()
+        time.sleep(0.5)
+        idle_later, total_later = _ticks()
+        if idle_later - idle > 0.9 * (total_later - total):
+            return
+
+
+def _ticks() -> tuple[int, int]:
+    """The processors' time so far: without work, and in all."""
+    counts = [int(count) for count in Path("/proc/stat").read_text().split("\n")[0].split()[1:]]
+    return counts[3] + counts[4], sum(counts)
 
 
 def write(heading: str, text: str) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from opsg import digests
+from opsg import classification, digests
 from opsg.cache import Cache
 from opsg.errors import Finding, UserError
 from opsg.inputs import Inputs
@@ -20,7 +22,7 @@ from opsg.steps import step
 if TYPE_CHECKING:
     from opsg.checking import Outline
     from opsg.console import Console
-    from opsg.execution import Plan
+    from opsg.execution import Plan, Runner, Stale
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,9 @@ class Request:
 
     `root` is the project's folder, `data` the folder of facts, `output` where to publish;
     `month` is `YYYY-MM` or None for the latest; `only` names the notebooks to run if not all;
-    without `recall` nothing is taken from earlier builds.
+    `ceiling` is the highest classification that the site may hold, one of `classification.LEVELS`;
+    without `recall` nothing is taken from earlier builds; `dask` is the address of the scheduler of
+    a cluster that is to run the notebooks.
     """
 
     root: Path
@@ -41,7 +45,9 @@ class Request:
     engine: Literal["opsg", "kernel"] = "opsg"
     keep_going: bool = False
     reported_only: bool = False
+    ceiling: str = classification.PUBLIC
     recall: bool = True
+    dask: str | None = None
 
     @cached_property
     def work(self) -> Path:
@@ -59,8 +65,10 @@ class Request:
         return Cache(self.work / "cache", read=self.recall)
 
 
-def build(request: Request, console: Console) -> None:
-    """Build the site and publish it. Raises UserError, and then leaves the published site alone.
+def build(request: Request, console: Console) -> Mapping[str, Stale]:
+    """Build the site and publish it; returns the pages that are as an earlier build made them.
+
+    Raises UserError, and then leaves the published site alone.
 
     Whatever was made from the same contents before is taken from the cache, step by step.
     """
@@ -81,15 +89,20 @@ def build(request: Request, console: Console) -> None:
         summary(console, project / "summary.json") as told,
         replacement(request.output) as new_site,
         ThreadPoolExecutor() as aside,
-        execution.runner(request.engine, data=request.data) as runner,
+        _emptied(request.work / "temporary") as temporary,
+        execution.runner(
+            request.engine, {"OPSG_DATA": str(request.data), "TMPDIR": str(temporary)}
+        ) as local,
+        _where(request, local) as runner,
     ):
         renderer = renderers.choose(request.renderer)
         log = checked(request, told, before=runner.warm_up)
         meeting = log.meeting(request.month or log.latest_month)
-        plan = _plan(request, log)
+        plan = planned(request, log)
 
         told.step("Assemble the project")
         metadata = site_metadata(meeting, reported_only=request.reported_only)
+        metadata |= classification.settings(request.ceiling)
         assemble(request.root, project, metadata)
         offers = {
             kind: aside.submit(_offer, request, project, meeting.month, kind, runner.call)
@@ -101,12 +114,15 @@ def build(request: Request, console: Console) -> None:
         executed = execution.run(
             plan,
             runner,
-            request.work,
+            request.work / _edition_folder(request),
             memory=memory,
             keep_going=request.keep_going,
             report=told.item,
         )
-        add(executed.notebooks, project)
+        note = classification.note(request.ceiling)
+        add(executed.notebooks, project, stale=executed.stale, note=note)
+        for finding in (each for stale in executed.stale.values() for each in stale.findings):
+            told.warn(finding)
         offered = {kind: offer.result() for kind, offer in offers.items()}
 
         told.step(f"Render pages with {renderer.name}")
@@ -121,7 +137,11 @@ def build(request: Request, console: Console) -> None:
             "month": meeting.month,
             "edition": metadata["edition"],
             "renderer": renderer.name,
-            "notebooks": {"run": executed.seconds, "recalled": executed.recalled},
+            "notebooks": {
+                "run": executed.seconds,
+                "recalled": executed.recalled,
+                "stale": {page: stale.made.isoformat() for page, stale in executed.stale.items()},
+            },
             "pages": pages._asdict(),
             "files": {"made": [kind for kind, made in offered.items() if made]},
         }
@@ -133,26 +153,34 @@ def build(request: Request, console: Console) -> None:
         f" {len(pages.anew)} of {len(pages.anew) + len(pages.recalled)} pages rendered).\n"
         f"Open {request.output / 'index.html'}, or run `make serve`."
     )
+    return executed.stale
 
 
 def checked(
     request: Request, console: Console, *, before: Callable[[], None] = lambda: None
 ) -> Outline:
-    """The outline of the log, once all data has been checked; warnings are shown.
+    """The outline of the log as `outline` has it; its warnings are shown."""
+    console.step("Check the data")
+    found = outline(request, before)
+    for warning in found.warnings:
+        console.warn(warning)
+    return found
+
+
+def outline(request: Request, before: Callable[[], None] = lambda: None) -> Outline:
+    """The outline of the log, once all data has been checked.
 
     `before` is called if the data must be checked, because it is not what it was. Raises
     UserError with everything that is wrong.
     """
     from opsg import checking
 
-    console.step("Check the data")
-    outline = checking.known(request.data, request.inputs, request.cache)
-    if outline is None:
+    asked = (request.data, request.inputs, request.cache)
+    found = checking.known(*asked, ceiling=request.ceiling)
+    if found is None:
         before()
-        outline = checking.check(request.data, request.inputs, request.cache)
-    for warning in outline.warnings:
-        console.warn(warning)
-    return outline
+        found = checking.check(*asked, ceiling=request.ceiling)
+    return found
 
 
 def why(request: Request, name: str, console: Console) -> dict[str, list[str]]:
@@ -164,11 +192,39 @@ def why(request: Request, name: str, console: Console) -> dict[str, list[str]]:
     from opsg.execution.remembering import Memory
 
     memory = Memory(request.cache, request.inputs)
-    plan = _plan(replace(request, only=(name,)), checked(request, console))
+    plan = planned(replace(request, only=(name,)), checked(request, console))
     return {task.page: explaining.why(task, memory) for task in plan.run}
 
 
-def _plan(request: Request, log: Outline) -> Plan:
+def _where(request: Request, local: Runner) -> AbstractContextManager[Runner]:
+    """What runs notebooks where they are asked to be run."""
+    if request.dask is None:
+        return nullcontext(local)
+    from opsg.execution.cluster import on_cluster
+
+    return on_cluster(request.dask, local, request.inputs)
+
+
+@contextmanager
+def _emptied(folder: Path) -> Iterator[Path]:
+    """A folder for what is needed for the moment, without what a killed build left there."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _edition_folder(request: Request) -> str:
+    """Where an edition's notebooks stay: what an inner one holds must not get into another."""
+    edition = "reported" if request.reported_only else "illustrative"
+    inner = "" if request.ceiling == classification.PUBLIC else f"-{request.ceiling.lower()}"
+    return f"{edition}{inner}"
+
+
+def planned(request: Request, log: Outline) -> Plan:
+    """What to run for the request. Raises UserError if notebooks and issues do not match."""
     from opsg.execution import plan
 
     return plan(
@@ -192,9 +248,10 @@ def _offer(
         "data": str(request.data),
         "month": month,
         "reported_only": request.reported_only,
+        "note": classification.note(request.ceiling),
     }
     key = digests.of(
-        *(month, request.reported_only, request.inputs.program_digest),
+        *(month, request.reported_only, request.ceiling, request.inputs.program_digest),
         *(site_address(project), request.inputs.below("data")),
     )
     make = partial(call, f"opsg.offering:{kind}", arguments)
@@ -220,11 +277,14 @@ def _inspect(request: Request, site: Path, pages: Sequence[str]) -> None:
     def inspect() -> None:
         from opsg.inspection import inspect
 
-        inspect(site, pages, data=request.data)
+        inspect(site, pages, data=request.data, ceiling=request.ceiling)
 
     parties = os.environ.get("OPSG_PARTIES", "")
     names = digests.of_file(Path(parties)) if parties else ""
-    key = digests.of(request.inputs.program_digest, digests.tree(site), list(pages), names)
+    key = digests.of(
+        *(request.inputs.program_digest, request.ceiling, request.inputs["data/allowed.yml"]),
+        *(digests.tree(site), list(pages), names),
+    )
     step(request.cache, "inspection", key, site, [], inspect)
 
 

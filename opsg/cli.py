@@ -1,12 +1,14 @@
 """The command line: options, commands and exit codes; the work is done elsewhere.
 
-Exit codes: 0 done, 1 an error that the user can mend, 2 wrong usage, 130 interrupted.
+Exit codes: 0 done, 1 an error that the user can mend, 2 wrong usage, 3 published with a page that
+an earlier build made, 130 interrupted.
 Heavy libraries are imported inside the commands, so that `--help` is instant.
 """
 
 from __future__ import annotations
 
 import errno
+import json
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -21,6 +23,7 @@ from opsg.errors import UserError
 if TYPE_CHECKING:
     from opsg.build import Request
 
+STALE = 3
 INTERRUPTED = 130
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
@@ -32,6 +35,12 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Options stand before the command, as in: build.py --reported-only serve",
 )
+
+
+Data = Annotated[
+    str | None,
+    typer.Option(metavar="DIR", help="The folder of facts, or s3://bucket/folder; default data."),
+]
 
 
 @app.callback()
@@ -56,32 +65,48 @@ def site(
         Literal["opsg", "kernel"],
         typer.Option(help="What runs the notebooks; kernel is papermill's ordinary engine."),
     ] = "opsg",
-    data: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="The folder of facts; default data.")
-    ] = None,
+    data: Data = None,
     output: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where to publish; default _site.")
     ] = None,
     keep_going: Annotated[
         bool,
-        typer.Option("--keep-going", help="When a notebook fails, run the others all the same."),
+        typer.Option(
+            "--keep-going",
+            help="When a notebook fails, publish its page as it last was, marked so.",
+        ),
     ] = False,
     reported_only: Annotated[
         bool,
         typer.Option("--reported-only", help="Build the edition of published figures alone."),
     ] = False,
+    ceiling: Annotated[
+        str,
+        typer.Option(
+            metavar="LEVEL",
+            help="The highest classification that the site may hold: white, green, amber or red.",
+        ),
+    ] = "white",
     no_cache: Annotated[
         bool,
         typer.Option("--no-cache", help="Make everything anew, and take nothing from the cache."),
     ] = False,
+    dask: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Run the notebooks on the Dask cluster with this scheduler: tcp://scheduler:8786.",
+        ),
+    ] = None,
 ) -> None:
     """Build the OPSG Issues Log as a static site and publish it."""
+    from opsg import classification
     from opsg.build import Request, project_folder
 
     root = context.obj or project_folder(Path.cwd())
     context.obj = Request(
         root=root,
-        data=(data or root / "data").resolve(),
+        data=_located(data, root),
         output=output or root / "_site",
         month=month,
         only=tuple(only or ()),
@@ -89,7 +114,9 @@ def site(
         engine=engine,
         keep_going=keep_going,
         reported_only=reported_only,
+        ceiling=classification.ceiling_of(ceiling),
         recall=not no_cache,
+        dask=dask,
     )
     if context.invoked_subcommand is None:
         _build(context.obj)
@@ -98,18 +125,24 @@ def site(
 @app.command()
 def check(
     context: typer.Context,
-    data: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="The folder of facts; default data.")
-    ] = None,
+    data: Data = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print what is found as one JSON document.")
+    ] = False,
 ) -> None:
-    """Check the data and build nothing."""
-    from opsg.build import checked
-    from opsg.console import console
+    """Tell all that is wrong with data and notebooks."""
+    from opsg.console import tell
+    from opsg.findings import look
 
-    request = replace(context.obj, data=data.resolve()) if data else context.obj
-    with console() as show:
-        log = checked(request, show)
-        show.done(f"The data is in order: {len(log.issues)} issues, latest {log.latest_month}.")
+    request = context.obj
+    found = look(replace(request, data=_located(data, request.root)) if data else request)
+    tell(found.all)
+    if as_json:
+        typer.echo(json.dumps(found.document(), indent=1, ensure_ascii=False))
+    elif not found.errors:
+        typer.echo(found.summary)
+    if found.errors:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -131,11 +164,11 @@ def why(
 
 @app.command()
 def serve(context: typer.Context) -> None:
-    """Build the site and show it on this machine until Ctrl-C."""
+    """Show the site and keep it up to date until Ctrl-C."""
     from opsg.serving import serve
 
-    _build(context.obj)
-    serve(context.obj.output)
+    # The same command builds, without its last word.
+    serve(context.obj, [sys.executable, *sys.argv[:-1]])
 
 
 app.add_typer(monthly.app)
@@ -162,10 +195,19 @@ def main(arguments: Sequence[str] | None = None, *, root: Path | None = None) ->
     return 0
 
 
-def _complain(error: UserError) -> int:
-    from opsg.console import complain
+def _located(data: str | None, root: Path) -> Path:
+    """The folder of facts, which for data in a bucket is its mirror."""
+    if data and "://" in data:
+        from opsg import remote
 
-    complain(error)
+        return remote.mirror(data, root / ".opsg" / "remote")
+    return Path(data or root / "data").resolve()
+
+
+def _complain(error: UserError) -> int:
+    from opsg.console import tell
+
+    tell(error.findings)
     return 1
 
 
@@ -174,4 +216,8 @@ def _build(request: Request) -> None:
     from opsg.console import console
 
     with console() as show:
-        build(request, show)
+        stale = build(request, show)
+    if stale:
+        pages = ", ".join(sorted(stale))
+        print(f"Not up to date, because their notebooks failed: {pages}.", file=sys.stderr)
+        raise typer.Exit(STALE)

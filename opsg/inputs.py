@@ -14,7 +14,7 @@ from importlib.util import source_from_cache
 from pathlib import Path
 from typing import Any
 
-from opsg import digests
+from opsg import digests, remote
 
 PACKAGE = Path(__file__).parent
 FOLDERS = ("data", "opsg", "site", "notebooks")
@@ -30,7 +30,9 @@ class Inputs:
     """
 
     def __init__(self, root: Path, data: Path) -> None:
-        self._roots = {"data": data, "opsg": PACKAGE, ".": root.resolve()}
+        self.root = root.resolve()
+        self.data = data
+        self._roots = {"data": data, "opsg": PACKAGE, ".": self.root}
         self._folders = {folder: self._tree(folder) for folder in FOLDERS}
         self._seen = {name: self._now(name) for name in (CONFIGURATION, LOCK)}
         for tree in self._folders.values():
@@ -76,6 +78,7 @@ class Inputs:
 
     def changed_among(self, names: Iterable[str]) -> list[str]:
         """Those of some inputs that are no longer what they were when first looked at."""
+        remote.refresh(self.data)
         return [name for name in names if self[name] != self._now(name)]
 
     def changed(self) -> list[str]:
@@ -94,14 +97,15 @@ class Inputs:
         return prefix if relative == "." else f"{prefix}/{relative}"
 
     def _tree(self, folder: str) -> dict[str, str]:
-        tree = digests.tree(self._path(folder))
+        tree = digests.tree(self.path(folder))
         return {f"{folder}/{name.removeprefix('./')}": found for name, found in tree.items()}
 
     def _now(self, name: str) -> str:
-        path = self._path(name)
+        path = self.path(name)
         return digests.of_folder(path) if name.endswith("/") else digests.of_file(path)
 
-    def _path(self, name: str) -> Path:
+    def path(self, name: str) -> Path:
+        """Where the file or folder that is called so is."""
         first, _, rest = name.partition("/")
         return self._roots[first] / rest if first in self._roots else self._roots["."] / name
 

@@ -11,6 +11,12 @@ from opsg.errors import UserError
 def data_folder() -> Path:
     """The folder of facts. Raises UserError if there is none."""
     named = os.environ.get("OPSG_DATA")
+    if named and "://" in named:
+        raise UserError(
+            f"{named} is no folder.",
+            where="OPSG_DATA",
+            remedy="Name a bucket with --data, as in: build.py --data s3://bucket/data",
+        )
     if named:
         return Path(named)
     here = Path.cwd()

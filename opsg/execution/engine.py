@@ -8,7 +8,7 @@ line. Papermill imports it: to import it before papermill is a circle.
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +43,8 @@ class OpsgEngine(Engine):  # type: ignore[misc]
         working folder as nbclient has it (`{"metadata": {"path": …}}`), else it is the present
         one. A cell may take `execution_timeout` seconds, the notebook `memory_limit` bytes; None
         sets no limit. What ends the process is recorded as an error of the cell that ran.
-        `tell_reads` is told what a notebook that ran to its end has read.
+        `tell_reads` is told what a notebook that ran to its end has read, if its process is
+        still there to tell: the last cell may have ended it by `exit()`.
         """
         folder = Path(((resources or {}).get("metadata") or {}).get("path") or Path.cwd())
         with (
@@ -63,7 +64,8 @@ class OpsgEngine(Engine):  # type: ignore[misc]
                 if not succeeded:
                     return
             if tell_reads:
-                tell_reads(worker.reads())
+                with suppress(WorkerEnded):
+                    tell_reads(worker.reads())
 
 
 def _is_run(cell: Any) -> bool:

@@ -59,11 +59,12 @@ def plan(
 ) -> Plan:
     """The notebooks of every issue and page, as of `month`, and of every meeting's report up to it.
 
-    Raises UserError if an issue has no notebook, a notebook belongs to nothing, or `only` names
-    what there is not.
+    An issue that is not on the log by `month` has a notebook and no page yet. Raises UserError if
+    an issue has no notebook, a notebook belongs to nothing, or `only` names what there is not.
     """
     edition = {"month": month, "reported_only": reported_only}
-    slugs = [issue.slug for issue in log.issues]
+    slugs = [issue.slug for issue in log.issues if issue.since <= month]
+    later = [issue.slug for issue in log.issues if issue.since > month]
     tasks = [
         Task(notebooks / f"{name}.ipynb", page, edition)
         for name, page in PAGES.items()
@@ -80,11 +81,17 @@ def plan(
             for meeting in log.meetings
             if meeting.month <= month
         ]
-    findings = [*_missing(tasks), *_strangers(notebooks, [*slugs, *PAGES, REPORT])]
+    findings = [*_missing(tasks), *_strangers(notebooks, [*slugs, *later, *PAGES, REPORT])]
     if findings:
         raise UserError.of(findings)
     names = [task.name for task in tasks]
     for name in only:
+        if name in later:
+            raise UserError(
+                f"'{name}' is not on the log by {month}.",
+                where="--only",
+                remedy="Build a later month, or other pages.",
+            )
         if name not in names:
             raise UserError(f"'{name}' is not a page.", where="--only", remedy=nearest(name, names))
     return Plan(

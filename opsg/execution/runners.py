@@ -9,16 +9,25 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from opsg.errors import UserError
 from opsg.execution.calls import call
 
 if TYPE_CHECKING:
+    from opsg.errors import Finding
+    from opsg.execution.planning import Task
+    from opsg.execution.running import Done
     from opsg.execution.workers import Workers
 
 
 TIME_LIMIT_S = 600
+
+
+class Elsewhere(Protocol):
+    """Runs the notebook of a task on another machine, as `running.run_one` does on this one."""
+
+    def __call__(self, task: Task, *, executed: Path) -> Done | Finding: ...
 
 
 @dataclass(frozen=True)
@@ -26,7 +35,8 @@ class Runner:
     """What runs notebooks: a papermill engine, its options, and how many at a time.
 
     `warm_up` may be called when notebooks will be run soon, `stop` ends what runs. `call` calls a
-    function by its name where the notebooks run, and raises UserError as it does.
+    function by its name in a process of this machine, and raises UserError as it does. With
+    `elsewhere` the notebooks run there instead.
     """
 
     engine: str | None
@@ -35,23 +45,24 @@ class Runner:
     stop: Callable[[], None] = lambda: None
     warm_up: Callable[[], None] = lambda: None
     call: Callable[[str, Mapping[str, object]], None] = call
+    elsewhere: Elsewhere | None = None
 
 
 @contextmanager
-def runner(name: Literal["opsg", "kernel"], *, data: Path) -> Iterator[Runner]:
-    """What runs notebooks, which find `data` in the environment variable `OPSG_DATA`.
+def runner(name: Literal["opsg", "kernel"], environment: Mapping[str, str]) -> Iterator[Runner]:
+    """What runs notebooks, which find the variables of `environment` besides the present ones.
 
     `opsg` runs as many at a time as there are cores, each in a process of its own; `kernel` is
     papermill's ordinary engine, one notebook after another.
     """
     if name == "kernel":
-        with _environment_variable("OPSG_DATA", str(data)), TemporaryDirectory() as sockets:
+        with _variables(environment), TemporaryDirectory() as sockets:
             options = {"config": quiet_kernels(Path(sockets))}
             yield Runner(None, options, at_once=1)
     else:
         from opsg.execution.workers import Workers
 
-        with Workers(os.environ | {"OPSG_DATA": str(data)}) as workers:
+        with Workers(os.environ | environment) as workers:
             yield Runner(
                 "opsg",
                 {"workers": workers},
@@ -87,13 +98,11 @@ def quiet_kernels(sockets: Path) -> Any:
 
 
 @contextmanager
-def _environment_variable(name: str, value: str) -> Iterator[None]:
-    before = os.environ.get(name)
-    os.environ[name] = value
+def _variables(environment: Mapping[str, str]) -> Iterator[None]:
+    before = dict(os.environ)
+    os.environ.update(environment)
     try:
         yield
     finally:
-        if before is None:
-            del os.environ[name]
-        else:
-            os.environ[name] = before
+        os.environ.clear()
+        os.environ.update(before)

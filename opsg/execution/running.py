@@ -7,10 +7,13 @@ import shutil
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from opsg.errors import Finding, UserError
+from opsg.execution import earlier
+from opsg.execution.earlier import Stale
 from opsg.execution.planning import Plan, Task
 from opsg.execution.remembering import Memory
 from opsg.execution.runners import Runner
@@ -24,11 +27,15 @@ KERNEL = "python3"
 
 @dataclass(frozen=True)
 class Executed:
-    """The executed notebook of every page; those run now, with their seconds; those recalled."""
+    """The executed notebook of every page; those run now, with their seconds; those recalled.
+
+    `stale` are the pages that are as an earlier build made them.
+    """
 
     notebooks: list[tuple[str, Path]]
     seconds: Mapping[str, float] = field(default_factory=dict)
     recalled: Sequence[str] = ()
+    stale: Mapping[str, Stale] = field(default_factory=dict)
 
 
 def run(
@@ -42,32 +49,51 @@ def run(
 ) -> Executed:
     """Run the plan's notebooks that `memory` does not have, longest first.
 
-    The executed notebooks are left in `work/executed`, where a later build of single pages finds
-    the others. `report` is told of each that is done. Raises UserError naming notebook, cell,
-    line and exception: at the first failure, or with all failures at the end if `keep_going`.
+    When all are there they are left in `work/executed`, where a later build of single pages finds
+    the others; until then that holds those of the last complete run. With `keep_going` a notebook
+    that fails is replaced by its last executed one. `report` is told of each that is done.
+    Raises UserError naming notebook, cell, line and exception: at the first failure, or with all
+    failures at the end if `keep_going` and one of them has nothing to replace it.
     """
-    executed = work / "executed"
-    _require([*_not_kept(plan.keep, executed)])
+    last, new = work / "executed", work / "executing"
+    _require([*earlier.missing(plan.keep, last)])
     recalled = {task: memory.recall(task) if memory else None for task in plan.run}
     to_run = [task for task, content in recalled.items() if content is None]
+    failed: dict[Task, Sequence[Finding]] = {}
     if to_run:
         runner.warm_up()
-        _require([*_unreadable(to_run)])
-    if not plan.keep:
-        # What a failed build leaves must never be taken for a part of a complete one.
-        shutil.rmtree(executed, ignore_errors=True)
+        failed = dict(_unreadable(to_run))
+        if not keep_going:
+            _require_none(failed)
+    shutil.rmtree(new, ignore_errors=True)
     for task, content in recalled.items():
         if content is not None:
-            _place(executed, task).write_bytes(content)
+            _place(new, task).write_bytes(content)
+    for task in plan.keep:
+        shutil.copyfile(last / f"{task.page}.ipynb", _place(new, task))
     try:
-        seconds = _run_all(to_run, runner, work, memory, keep_going=keep_going, report=report)
+        seconds, failures = _run_all(
+            [task for task in to_run if task not in failed],
+            *(runner, work, memory),
+            keep_going=keep_going,
+            report=report,
+        )
     finally:
         if memory and to_run:
             memory.store()
+    failed |= failures
+    stale = {task: earlier.stale(last, task, failed[task]) for task in failed if keep_going}
+    if not all(stale.values()) or not keep_going:
+        _require_none(failed)
+    for task in stale:
+        shutil.copyfile(last / f"{task.page}.ipynb", _place(new, task))
+    shutil.rmtree(last, ignore_errors=True)
+    new.rename(last)
     return Executed(
-        [(task.page, executed / f"{task.page}.ipynb") for task in (*plan.run, *plan.keep)],
+        [(task.page, last / f"{task.page}.ipynb") for task in (*plan.run, *plan.keep)],
         seconds,
-        [task.page for task in plan.run if task.page not in seconds],
+        [task.page for task, content in recalled.items() if content is not None],
+        {task.page: found for task, found in stale.items() if found},
     )
 
 
@@ -79,18 +105,18 @@ def _run_all(
     *,
     keep_going: bool,
     report: Callable[[str], None],
-) -> dict[str, float]:
-    """Run the notebooks and return the seconds of each page. Raises UserError as `run` does."""
+) -> tuple[dict[str, float], dict[Task, Sequence[Finding]]]:
+    """The seconds of each page that ran, and what failed: one only unless `keep_going`."""
     if not tasks:
-        return {}
-    executed = work / "executed"
+        return {}, {}
+    executed = work / "executing"
     before = _last_seconds(work)
     seconds = {}
-    findings = []
+    failed: dict[Task, Sequence[Finding]] = {}
     outcomes = _outcomes(_longest_first(tasks, before), runner, executed)
     for task, outcome in outcomes:
         if isinstance(outcome, Finding):
-            findings.append(outcome)
+            failed[task] = [outcome]
             report(f"{task.page}  failed")
             if not keep_going:
                 outcomes.close()
@@ -99,13 +125,12 @@ def _run_all(
             memory.keep(task, _place(executed, task).read_bytes(), outcome.reads)
         seconds[task.page] = round(outcome.seconds, 3)
         report(f"{task.page}  {outcome.seconds:.2f} s")
-    _require(findings)
     (work / "seconds.json").write_text(json.dumps(before | seconds, indent=1, sort_keys=True))
-    return seconds
+    return seconds, failed
 
 
 @dataclass(frozen=True)
-class _Done:
+class Done:
     """A notebook that ran to its end: how long its cells took, what it read if that was told."""
 
     seconds: float
@@ -114,14 +139,15 @@ class _Done:
 
 def _outcomes(
     tasks: Iterable[Task], runner: Runner, executed: Path
-) -> Generator[tuple[Task, _Done | Finding]]:
+) -> Generator[tuple[Task, Done | Finding]]:
     """Each task when it is done, with what came of it; ends all if closed early."""
+    one = runner.elsewhere or partial(run_one, runner=runner)
     if runner.at_once == 1:
         for task in tasks:
-            yield task, _run_one(task, runner, executed)
+            yield task, one(task, executed=executed)
         return
     with ThreadPoolExecutor(runner.at_once) as threads:
-        running = {threads.submit(_run_one, task, runner, executed): task for task in tasks}
+        running = {threads.submit(one, task, executed=executed): task for task in tasks}
         try:
             for done in as_completed(running):
                 yield running[done], done.result()
@@ -131,7 +157,8 @@ def _outcomes(
             raise
 
 
-def _run_one(task: Task, runner: Runner, executed: Path) -> _Done | Finding:
+def run_one(task: Task, *, runner: Runner, executed: Path) -> Done | Finding:
+    """Run the notebook of a task into the folder `executed`; what came of it."""
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill import PapermillExecutionError, execute_notebook
 
@@ -160,7 +187,7 @@ def _run_one(task: Task, runner: Runner, executed: Path) -> _Done | Finding:
         return Finding(task.where, "the notebook left its work before the end, by `exit`.")
     # Without the wait for the first worker, which is not the notebook's.
     seconds = sum(cell.metadata.papermill.duration or 0 for cell in notebook.cells)
-    return _Done(seconds, told[0] if told else None)
+    return Done(seconds, told[0] if told else None)
 
 
 def _place(executed: Path, task: Task) -> Path:
@@ -188,32 +215,14 @@ def _number_in_source(task: Task, index: int) -> int:
     return index + 1 if index <= tagged.index(True) else index
 
 
-def _unreadable(tasks: Iterable[Task]) -> Iterator[Finding]:
+def _unreadable(tasks: Iterable[Task]) -> Iterator[tuple[Task, Sequence[Finding]]]:
     from opsg.execution import source
 
     for task in tasks:
         try:
             source.check(task.notebook, task.parameters, where=task.where)
         except UserError as error:
-            yield from error.findings
-
-
-def _not_kept(tasks: Iterable[Task], executed: Path) -> Iterator[Finding]:
-    for task in tasks:
-        if not _is_complete(executed / f"{task.page}.ipynb", task.parameters):
-            yield Finding(
-                task.where,
-                "the last build has no finished page of this notebook, month and edition to keep.",
-                "Build everything once, without --only.",
-            )
-
-
-def _is_complete(path: Path, parameters: Mapping[str, object]) -> bool:
-    try:
-        recorded = json.loads(path.read_text(encoding="utf-8"))["metadata"]["papermill"]
-    except (OSError, ValueError, KeyError):
-        return False
-    return recorded["parameters"] == parameters and not recorded["exception"]
+            yield task, error.findings
 
 
 def _last_seconds(work: Path) -> dict[str, float]:
@@ -236,6 +245,10 @@ def _longest_first(tasks: Iterable[Task], seconds: Mapping[str, float]) -> list[
 def _require(findings: list[Finding]) -> None:
     if findings:
         raise UserError.of(findings)
+
+
+def _require_none(failed: Mapping[Task, Sequence[Finding]]) -> None:
+    _require([finding for findings in failed.values() for finding in findings])
 
 
 def _literal(path: Path) -> str:

@@ -30,15 +30,21 @@ def check(path: Path, parameters: Iterable[str], *, where: str) -> None:
         first = str(error).strip().splitlines()[0]
         raise UserError(f"this is not a notebook: {first}", where=where) from error
     _require_python_4(notebook, where)
+    try:
+        nbformat.validate(notebook)
+    except nbformat.ValidationError as error:
+        raise UserError(f"this is not a notebook: {error.message}.", where=where) from error
     findings = list(_unknown(notebook, where, parameters))
     if findings:
         raise UserError.of(findings)
 
 
 def _require_python_4(notebook: NotebookNode, where: str) -> None:
-    if notebook.nbformat < 4:
+    if "metadata" not in notebook:
+        raise UserError("this is not a notebook: it has no 'metadata'.", where=where)
+    if notebook.get("nbformat", 1) < 4:
         raise UserError(
-            f"the notebook is in the old format {notebook.nbformat}.",
+            f"the notebook is in the old format {notebook.get('nbformat', 1)}.",
             where=where,
             remedy="Open it in JupyterLab and save it.",
         )

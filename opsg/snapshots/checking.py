@@ -13,7 +13,7 @@ from opsg.errors import Finding, nearest
 from opsg.months import between, first_day
 from opsg.snapshots.files import SnapshotFile, named_for_months
 from opsg.snapshots.rules import Faults
-from opsg.snapshots.table import BROKEN, Table, open_table, shown
+from opsg.snapshots.table import BROKEN, Table, open_table, shown, unreadable
 
 # Rows of a large table that are held in memory at once.
 ROWS_AT_ONCE = 100_000
@@ -96,6 +96,8 @@ def _check_values(dataset: Dataset, tables: list[Table]) -> list[Finding]:
             for piece in rows.collect_batches(chunk_size=ROWS_AT_ONCE, maintain_order=True):
                 faults.check_rows(piece)
             faults.check_keys(rows)
+        except OSError as error:
+            unread.append(Finding(shown(table.file.path), unreadable(error)))
         except BROKEN:
             # Broken lines have been told, and are the likely cause.
             if not table.broken:

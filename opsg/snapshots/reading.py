@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from opsg import reads
 from opsg.months import first_day
 from opsg.snapshots.files import SnapshotFile, find
+from opsg.snapshots.parquet import scan_parquet
 
 if TYPE_CHECKING:
     import polars as pl
@@ -58,7 +59,7 @@ def _scan_files(described: Dataset, files: list[SnapshotFile]) -> list[pl.LazyFr
         # Polars parses whole dates only, so the first day is put where files leave it out.
         day = (pl.col("month") + "-01").str.to_date("%Y-%m-%d")
         frames.append(written.with_columns(day.alias("month")))
-    if parquet := [file.path for file in files if file.kind == "parquet"]:
+    if parquet := [file for file in files if file.kind == "parquet"]:
         upcast = pl.ScanCastOptions(integer_cast="upcast")
-        frames.append(pl.scan_parquet(parquet, schema=described.types, cast_options=upcast))
+        frames.append(scan_parquet(parquet, schema=described.types, cast_options=upcast))
     return [frame.select(described.columns) for frame in frames]

@@ -17,6 +17,7 @@ from opsg.errors import Finding, nearest
 from opsg.months import first_day
 from opsg.snapshots.files import SnapshotFile
 from opsg.snapshots.lines import inspect
+from opsg.snapshots.parquet import scan_parquet
 
 # Columns that tell a row's table and its line or row; no contract has such names.
 FILE = "#file"
@@ -70,7 +71,7 @@ class Table:
                 row_index_offset=2,
             ).filter(~pl.col(PLACE).is_in(self.broken))
         else:
-            raw = pl.scan_parquet(path, row_index_name=PLACE, row_index_offset=1)
+            raw = scan_parquet([self.file], row_index_name=PLACE, row_index_offset=1)
         return raw.select(
             pl.lit(index, pl.UInt32).alias(FILE),
             pl.col(PLACE).cast(pl.UInt32),
@@ -99,10 +100,15 @@ def open_table(dataset: Dataset, file: SnapshotFile) -> tuple[list[Finding], Tab
     try:
         return _open_csv(dataset, file) if file.kind == "csv" else _open_parquet(dataset, file)
     except OSError as error:
-        return [Finding(where, f"It cannot be read: {error.strerror or error}.")], None
+        return [Finding(where, unreadable(error))], None
     except BROKEN:
         remedy = "Write it again from its source."
         return [Finding(where, "This is not a whole Parquet file.", remedy)], None
+
+
+def unreadable(error: OSError) -> str:
+    """Why a file cannot be read, on one line, which Polars' reasons from a bucket are not."""
+    return f"It cannot be read: {error.strerror or str(error).splitlines()[0]}."
 
 
 def shown(path: Path) -> str:
@@ -133,7 +139,7 @@ def _open_csv(dataset: Dataset, file: SnapshotFile) -> tuple[list[Finding], Tabl
 
 def _open_parquet(dataset: Dataset, file: SnapshotFile) -> tuple[list[Finding], Table | None]:
     where = shown(file.path)
-    types = dict(pl.read_parquet_schema(file.path))
+    types = dict(scan_parquet([file]).collect_schema())
     findings = list(_compare(dataset, where, list(types)))
     usable = []
     for name, wanted in dataset.types.items():
@@ -145,7 +151,7 @@ def _open_parquet(dataset: Dataset, file: SnapshotFile) -> tuple[list[Finding], 
         else:
             problem = f"Its type is {found}."
             findings.append(Finding(f"{where}, column {name}", problem, f"Write it as {wanted}."))
-    rows = pl.scan_parquet(file.path).select(pl.len()).collect().item()
+    rows = scan_parquet([file]).select(pl.len()).collect().item()
     if not rows:
         findings.append(Finding(where, "It has no rows.", "Add the rows or remove the file."))
     return findings, Table(dataset, file, tuple(usable), large=rows > LARGE_ROWS)

@@ -12,7 +12,7 @@ from opsg.execution.workers import WorkerEnded, Workers
 
 @pytest.fixture(scope="module", params=["opsg", "kernel"])
 def ours(request: pytest.FixtureRequest) -> Iterator[Runner]:
-    with runner(request.param, data=Path("data")) as started:
+    with runner(request.param, {}) as started:
         yield started
 
 
@@ -30,7 +30,7 @@ def test_what_is_wrong_with_its_input_is_told_as_the_function_tells_it(ours: Run
 
 
 def test_a_crash_is_an_error_and_others_can_be_called(tmp_path: Path) -> None:
-    with runner("opsg", data=Path("data")) as ours:
+    with runner("opsg", {}) as ours:
         with pytest.raises(UserError, match=r"os:_exit: .*ended with exit code 3"):
             ours.call("os:_exit", {"status": 3})
         ours.call("os:makedirs", {"name": str(tmp_path / "made")})

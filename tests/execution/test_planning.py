@@ -10,7 +10,10 @@ from opsg.errors import UserError
 from opsg.execution import plan
 
 LOG: Any = SimpleNamespace(
-    issues=[SimpleNamespace(slug="han-stability"), SimpleNamespace(slug="duplicate-headers")],
+    issues=[
+        SimpleNamespace(slug="han-stability", since="2021-01"),
+        SimpleNamespace(slug="duplicate-headers", since="2021-02"),
+    ],
     meetings=[SimpleNamespace(month=month) for month in ("2021-01", "2021-02", "2021-03")],
 )
 
@@ -31,6 +34,14 @@ def test_the_overview_is_the_home_page_and_issues_have_a_folder(notebooks: Path)
         "han-stability": "issues/han-stability",
         "duplicate-headers": "issues/duplicate-headers",
     }
+
+
+def test_an_issue_that_is_not_raised_yet_has_no_page(notebooks: Path) -> None:
+    planned = plan(LOG, "2021-01", notebooks=notebooks, reported_only=False)
+
+    assert [task.name for task in planned.run] == ["overview", "stage-timeline", "han-stability"]
+    with pytest.raises(UserError, match="'duplicate-headers' is not on the log by 2021-01"):
+        plan(LOG, "2021-01", notebooks=notebooks, reported_only=False, only=["duplicate-headers"])
 
 
 def test_an_issue_is_told_its_slug_and_every_page_its_month_and_edition(notebooks: Path) -> None:

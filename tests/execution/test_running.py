@@ -108,7 +108,7 @@ def test_the_others_still_run_when_asked_to_keep_going_and_all_failures_are_told
         "notebooks/one.ipynb, cell 2",
         "notebooks/three.ipynb, cell 2",
     ]
-    assert _outputs(work / "executed/issues/two.ipynb")
+    assert _outputs(work / "executing/issues/two.ipynb")
 
 
 def test_without_it_nothing_new_is_begun_after_the_first_failure(
@@ -122,6 +122,14 @@ def test_without_it_nothing_new_is_begun_after_the_first_failure(
     assert len(raised.value.findings) == 1
 
 
+def test_a_notebook_whose_last_cell_ends_its_process_is_finished(
+    tasks: Tasks, runner: Runner, tmp_path: Path
+) -> None:
+    run(tasks(one=["print('done')", "exit()"]), runner, tmp_path, report=lambda _: None)
+
+    assert _outputs(tmp_path / "executed/issues/one.ipynb")
+
+
 def test_a_notebook_that_leaves_early_is_not_taken_for_a_finished_one(
     tasks: Tasks, runner: Runner, tmp_path: Path
 ) -> None:
@@ -133,6 +141,13 @@ def test_a_notebook_that_leaves_early_is_not_taken_for_a_finished_one(
     ("content", "problem"),
     [
         ("no JSON", "this is not a notebook"),
+        ("{}", "it has no 'metadata'"),
+        ('{"metadata": {}}', "old format 1"),
+        (
+            '{"nbformat": 4, "nbformat_minor": 5, "metadata":'
+            ' {"language_info": {"name": "python"}}}',
+            "missing an expected key: cells",
+        ),
         ('{"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": []}', "old format 3"),
         (
             '{"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec":'

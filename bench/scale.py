@@ -1,0 +1,163 @@
+"""Times a trend over 36 million rows by this project, DuckDB and pandas, and the check of them.
+
+Run it with `uv run --no-project --with-editable ".[bench]" bench/scale.py`, so that its packages
+are not in the environment of builds: papermill imports pyarrow where it finds it. It takes some
+four minutes and 500 MB in the temporary folder, prints Markdown tables and puts them into
+`bench/RESULTS.md`. Each way runs in a process of its own; seconds are without its imports. How
+builds grow is in `bench/growth.py`.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import date
+from itertools import product
+from pathlib import Path
+from statistics import median
+
+import polars as pl
+import results
+
+from opsg import months
+from opsg.datasets import dataset
+
+MONTHS = 36
+ROWS = 1_000_000
+REPEATS = 5
+DATASET = "hub_exceptions"
+
+OURS = """\
+import polars as pl
+from opsg import snapshots
+from opsg.datasets import DATASETS
+def work():
+    rows = snapshots.scan("hub_exceptions", data=data)
+    sums = rows.group_by("month", by).agg(pl.col("open").sum())
+    return sums.sort("month", by).collect()["open"].sum()
+"""
+
+DUCKDB = """\
+import duckdb
+duckdb.sql("set enable_progress_bar = false")
+def work():
+    files = str(data / "snapshots" / "hub_exceptions" / "*.parquet")
+    rows = f"read_parquet('{files}')"
+    sums = f"select month, {by}, sum(open) as n from {rows} group by all order by all"
+    return int(sum(duckdb.sql(sums).fetchnumpy()["n"]))
+"""
+
+PANDAS = """\
+import pandas
+def work():
+    files = sorted((data / "snapshots" / "hub_exceptions").iterdir())
+    rows = pandas.concat(pandas.read_parquet(file, columns=["month", by, "open"]) for file in files)
+    return rows.groupby(["month", by], sort=True)["open"].sum().sum()
+"""
+
+CHECK = """\
+from opsg.snapshots.checking import check_dataset
+from opsg.datasets import dataset
+def work():
+    return len(check_dataset(dataset("hub_exceptions"), data / "snapshots" / "hub_exceptions"))
+"""
+
+AROUND = """\
+import json, sys, time
+from pathlib import Path
+data, by = Path(sys.argv[1]), sys.argv[2]
+WAY
+start = time.perf_counter()
+result = int(work())
+seconds = time.perf_counter() - start
+status = Path("/proc/self/status").read_text().splitlines()
+peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM:"))
+print(json.dumps([result, seconds, peak / 1024]))
+"""
+
+
+def main() -> None:
+    """Measure everything, print it and keep it."""
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder)
+        size = _write(data)
+        text = "".join(_table(data, size)) + f"\n{results.machine()}\n"
+    print(text, end="")
+    results.write("Large snapshots (`bench/scale.py`)", text)
+
+
+def _write(data: Path) -> int:
+    """Write the months' files, every key once in each; the bytes that they take."""
+    described = dataset(DATASET)
+    folder = data / "snapshots" / DATASET
+    folder.mkdir(parents=True)
+    pairs = list(product(described.allowed("region"), described.allowed("exception_type")))
+    parties = -(-ROWS // len(pairs))
+    keys = (
+        pl.DataFrame({"party": [f"User {number:05}" for number in range(1, parties + 1)]})
+        .join(pl.DataFrame(pairs, schema=["region", "exception_type"], orient="row"), how="cross")
+        .head(ROWS)
+        .with_row_index("row")
+    )
+    for number in range(MONTHS):
+        month = months.add(date(2018, 3, 1), number)
+        figures = keys.with_columns(
+            pl.lit(month).alias("month"),
+            *(
+                (pl.col("row").hash(number * 31 + place) % 100).cast(pl.Int64).alias(name)
+                for place, name in enumerate(described.measures)
+            ),
+            pl.lit("illustrative").alias("provenance"),
+        )
+        figures.select(described.columns).write_parquet(folder / f"{months.text(month)}.parquet")
+    return sum(path.stat().st_size for path in folder.iterdir())
+
+
+def _table(data: Path, size: int) -> Iterator[str]:
+    rows = MONTHS * ROWS
+    yield f"{MONTHS} Parquet files of {ROWS:,} rows from 83,334 parties, {size / 2**20:,.0f} MB; "
+    yield f"median of {REPEATS}, all in turn.\n\n"
+    aims = []
+    yield "| sums by month and | way | seconds | times the fastest | MB at most |\n"
+    yield "| --- | --- | ---: | ---: | ---: |\n"
+    for by in ("region", "party"):
+        taken = _in_turn({"this project": OURS, "DuckDB": DUCKDB, "pandas": PANDAS}, data, by)
+        fastest = min(seconds for seconds, _ in taken.values())
+        for way, (seconds, peak) in taken.items():
+            yield f"| {by} | {way} | {seconds:.2f} | {seconds / fastest:.2f} | {peak:,.0f} |\n"
+        seconds, peak = taken["this project"]
+        aims += [(f"times the fastest, by {by}", 1.3, seconds / fastest)]
+        aims += [(f"MB at most, by {by}", 1500, peak)]
+    ((seconds, peak),) = _in_turn({"check": CHECK}, data, "", repeats=2).values()
+    yield f"\nChecking all {rows:,} rows against the contract: {seconds:.1f} s "
+    yield f"({rows / seconds / 1e6:.1f} million rows a second), {peak:,.0f} MB at most.\n\n"
+    yield results.aims(*aims)
+
+
+def _in_turn(
+    ways: dict[str, str], data: Path, by: str, repeats: int = REPEATS
+) -> dict[str, tuple[float, float]]:
+    """The median seconds and the most MB of each way. Raises AssertionError if they disagree."""
+    taken: dict[str, list[tuple[int, float, float]]] = {way: [] for way in ways}
+    for _ in range(repeats):
+        for way, source in ways.items():
+            taken[way].append(_run(source, data, by))
+    found = {result for runs in taken.values() for result, _, _ in runs}
+    assert len(found) == 1, f"the ways disagree: {found}"
+    return {
+        way: (median(seconds for _, seconds, _ in runs), max(peak for *_, peak in runs))
+        for way, runs in taken.items()
+    }
+
+
+def _run(source: str, data: Path, by: str) -> tuple[int, float, float]:
+    command = [sys.executable, "-c", AROUND.replace("WAY", source), str(data), by]
+    result, seconds, peak = json.loads(subprocess.check_output(command))
+    return result, seconds, peak
+
+
+if __name__ == "__main__":
+    main()
