@@ -29,10 +29,12 @@ test: lint $(NPM)
 pictures: site
 	$(PY) tools/pictures.py
 
-# The exact versions and hashes of all packages, from the bounds in pyproject.toml.
+# The exact versions and hashes of all packages, from the bounds in pyproject.toml, and of uv.
 lock: | $(UV)
 	$(UV) pip compile pyproject.toml --extra dev --universal --generate-hashes \
 		--python-version 3.11 --no-header -o requirements.lock
+	echo uv | $(UV) pip compile - --universal --generate-hashes \
+		--python-version 3.11 --no-header --no-annotate -o tools/uv.txt
 
 $(READY): pyproject.toml requirements.lock | $(UV)
 	test -x $(PY) || $(UV) venv --quiet --python $(PYTHON) .venv
@@ -51,12 +53,12 @@ $(NPM): package.json package-lock.json
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or later is needed; name it as in: make site PYTHON=python3.11"; exit 1; }
 	@if $(PYTHON) -c 'import ensurepip' 2>/dev/null; then \
-		$(PYTHON) -m venv .tools && .tools/bin/python -m pip install --quiet uv; \
+		$(PYTHON) -m venv .tools && .tools/bin/python -m pip install --quiet --require-hashes -r tools/uv.txt; \
 	elif $(PYTHON) -m pip --version >/dev/null 2>&1; then \
-		$(PYTHON) -m pip install --quiet --target .tools uv; \
+		$(PYTHON) -m pip install --quiet --require-hashes --target .tools -r tools/uv.txt; \
 	else \
 		apt-get update -qq && apt-get install -y -qq python3-venv && \
-		$(PYTHON) -m venv .tools && .tools/bin/python -m pip install --quiet uv || \
+		$(PYTHON) -m venv .tools && .tools/bin/python -m pip install --quiet --require-hashes -r tools/uv.txt || \
 		{ echo "Neither venv nor pip is there. Run: apt-get install python3-venv"; exit 1; }; \
 	fi
 

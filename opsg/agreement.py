@@ -8,7 +8,7 @@ from typing import Generic, Literal, TypeAlias, TypeVar
 
 from opsg.errors import Finding, nearest
 from opsg.frontmatter import Source, Step, plain
-from opsg.models import CLOSED, TO_BE_WRITTEN, EntryFront, Event, IssueFront, Meeting, Stage, Term
+from opsg.models import CLOSED, EntryFront, Event, IssueFront, Meeting, Stage, Term
 
 Value = TypeVar("Value")
 Severity: TypeAlias = Literal["error", "warning"]
@@ -61,7 +61,6 @@ def check(
     if meetings:
         held = [(place, meeting.month) for place, meeting in enumerate(meetings.value)]
         yield from _repeated(meetings.source, "month", held, "meeting for")
-        yield from _papers(meetings)
     if glossary:
         terms = [(place, term.term) for place, term in enumerate(glossary.value)]
         yield from _repeated(glossary.source, "term", terms, "term")
@@ -74,8 +73,6 @@ def check(
         for month, entry in issue.entries.items():
             if entry.front:
                 yield from _entry(issue, month, entry, entry.front, stages)
-                yield from _carried(issue, month, entry, entry.front)
-        yield from _unwritten(issue)
         if meetings:
             missing: Severity = "warning" if unfinished else "error"
             yield from _months(issue, [meeting.month for meeting in meetings.value], missing)
@@ -91,15 +88,6 @@ def _repeated(
             problem = f"There are two entries of the {noun} '{value}'."
             yield Finding(where, problem, f"The first is at {first[value]}.")
         first.setdefault(value, where)
-
-
-def _papers(meetings: Read[tuple[Meeting, ...]]) -> Iterator[Finding]:
-    for place, meeting in enumerate(meetings.value):
-        missing = [key for key in ("paper", "paper_date") if getattr(meeting, key) is None]
-        if missing:
-            problem = f"OPSG {meeting.number} has no {' and no '.join(missing)} yet."
-            remedy = "Add it once the paper has it; until then the month is a draft."
-            yield Finding(meetings.source.where(place), problem, remedy, "warning")
 
 
 def _events(events: Read[tuple[Event, ...]], slugs: Sequence[str]) -> Iterator[Finding]:
@@ -201,34 +189,6 @@ def _entry(
     yield from _quotes(issue, entry, front)
 
 
-def _carried(
-    issue: IssueFolder, month: str, entry: EntryFile, front: Read[EntryFront]
-) -> Iterator[Finding]:
-    if not front.value.carried_forward:
-        return
-    where = front.source.where("carried_forward")
-    last = max((held for held in issue.entries if held < month), default=None)
-    if last is None:
-        problem = "It is marked as carried forward, but no entry comes before it."
-        yield Finding(where, problem, "Take the line out.")
-    elif issue.entries[last].sections == entry.sections:
-        problem = f"It is carried forward: its text is still that of {last}."
-        remedy = "Bring it up to date, then take 'carried_forward: true' out."
-        yield Finding(where, problem, remedy, "warning")
-    else:
-        problem = "It has been edited, but is still marked as carried forward."
-        yield Finding(where, problem, "Take 'carried_forward: true' out.", "warning")
-
-
-def _unwritten(issue: IssueFolder) -> Iterator[Finding]:
-    entries = [(entry.name, entry.sections) for entry in issue.entries.values()]
-    for name, sections in [(f"{issue.name}/issue.md", issue.sections), *entries]:
-        for title, text in (sections or {}).items():
-            if text == TO_BE_WRITTEN:
-                problem = f"The section '{title}' is not written yet."
-                yield Finding(name, problem, "Write it.", "warning")
-
-
 def _quotes(issue: IssueFolder, entry: EntryFile, front: Read[EntryFront]) -> Iterator[Finding]:
     value, source = front.value, front.source
     if value.stage_source == "inferred" and not value.stage_reason:
@@ -237,7 +197,13 @@ def _quotes(issue: IssueFolder, entry: EntryFile, front: Read[EntryFront]) -> It
         yield Finding(source.where("stage_source"), problem, remedy)
     if issue.sections is None or entry.sections is None:
         return
-    words = plain("\n\n".join([*issue.sections.values(), *entry.sections.values()]))
+    impacts = [
+        held.sections["Issue and Impact"]
+        for month, held in issue.entries.items()
+        if month < value.month and held.sections and "Issue and Impact" in held.sections
+    ]
+    texts = [*issue.sections.values(), *impacts, *entry.sections.values()]
+    words = plain("\n\n".join(texts))
     quotes: list[tuple[tuple[Step, ...], str]] = [
         (("figures", place, "quote"), figure.quote) for place, figure in enumerate(value.figures)
     ]

@@ -6,19 +6,13 @@ https://docs.github.com/actions/reference/workflow-commands-for-github-actions.
 
 from __future__ import annotations
 
-import json
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from opsg.errors import Finding
-
-_LINE = re.compile(r"(?P<file>[^,:]+\.\w+):(?P<line>\d+)")
-# A row of a CSV is a line of the file: the header is the first of both.
-_ROW = re.compile(r"(?P<file>[^,:]+\.csv), row (?P<line>\d+)(?:,.*)?")
-_FILE = re.compile(r"(?P<file>[^,:]+\.\w+)(?:,.*)?")
+from opsg.places import place
 
 
 def wanted() -> bool:
@@ -29,30 +23,25 @@ def wanted() -> bool:
 def commands(findings: Iterable[Finding]) -> Iterator[str]:
     """Each finding as a line that GitHub shows at the file and line it names."""
     for finding in findings:
+        at = place(finding.where)
         said = f"{finding.problem} {finding.remedy}".rstrip()
-        place = next(
-            (match for form in (_LINE, _ROW, _FILE) if (match := form.fullmatch(finding.where))),
-            None,
-        )
-        if place is None and finding.where:
-            said = f"{finding.where}: {said}"
-        elif place and place.re is not _LINE:
+        if finding.where not in ("", f"{at.file}:{at.line}"):
             # The line does not say which column or cell is meant.
             said = f"{finding.where}: {said}"
-        told = place.groupdict() if place else {}
-        properties = ",".join(f"{key}={_property(value)}" for key, value in told.items())
+        told = {"file": at.file, "line": at.line}
+        properties = ",".join(f"{key}={_property(str(one))}" for key, one in told.items() if one)
         yield f"::{finding.severity}{' ' if properties else ''}{properties}::{_data(said)}"
 
 
-def write_summary(built: Path) -> None:
+def write_summary(summary: Mapping[str, Any]) -> None:
     """Add the summary of a build, as `_build/summary.json` has it, to the job's summary.
 
-    Nothing happens where GitHub asks for none, or the build did not get as far as a summary.
+    Nothing happens where GitHub asks for none.
     """
     target = os.environ.get("GITHUB_STEP_SUMMARY")
-    if target and built.is_file():
+    if target:
         with Path(target).open("a", encoding="utf-8") as file:
-            file.write(markdown(json.loads(built.read_text(encoding="utf-8"))))
+            file.write(markdown(summary))
 
 
 def markdown(summary: Mapping[str, Any]) -> str:
@@ -62,12 +51,20 @@ def markdown(summary: Mapping[str, Any]) -> str:
     lines += [f"| {_words(key)} | {_cell(value)} |" for key, value in plain.items()]
     for key, value in summary.items():
         if key not in plain and value:
-            rows = value.items() if isinstance(value, dict) else enumerate(value, start=1)
+            rows = value.items() if isinstance(value, dict) else map(_row, enumerate(value, 1))
             lines += ["", f"<details><summary>{_words(key)} ({len(value)})</summary>", ""]
             lines += ["| | |", "| --- | --- |"]
             lines += [f"| {_cell(name)} | {_cell(one)} |" for name, one in rows]
             lines += ["", "</details>"]
     return "\n".join(lines) + "\n"
+
+
+def _row(item: tuple[int, Any]) -> tuple[object, object]:
+    """The cells for an item of a list: a finding's place and words, or a number and the item."""
+    number, one = item
+    if isinstance(one, dict) and "problem" in one:
+        return one["where"] or number, f"{one['problem']} {one['remedy']}"
+    return number, one
 
 
 def _words(key: str) -> str:

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from opsg import digests
+from opsg import classification, digests
 from opsg.errors import Finding, UserError
 
 if TYPE_CHECKING:
@@ -25,9 +25,10 @@ _DAYS = ("paper_date", "dated")
 
 
 class Issue(NamedTuple):
-    """An issue of the outline."""
+    """An issue of the outline, with the month of its first entry."""
 
     slug: str
+    since: str
 
 
 class Meeting(NamedTuple):
@@ -63,26 +64,30 @@ class Outline:
         return known[month]
 
 
-def known(data: Path, inputs: Inputs, cache: Cache) -> Outline | None:
+def known(
+    data: Path, inputs: Inputs, cache: Cache, *, ceiling: str = classification.PUBLIC
+) -> Outline | None:
     """The outline of the log in `data`, if just this data has been found in order before."""
-    for entry in cache.find(_LABEL, _key(data, inputs)):
+    for entry in cache.find(_LABEL, _whole(data, inputs, ceiling)):
         return _read(entry.facts)
     return None
 
 
-def check(data: Path, inputs: Inputs, cache: Cache) -> Outline:
+def check(
+    data: Path, inputs: Inputs, cache: Cache, *, ceiling: str = classification.PUBLIC
+) -> Outline:
     """Check everything in `data` but datasets that are known to be in order; return the outline.
 
-    Raises UserError with every error of the log and the snapshots, or, when each is in order by
-    itself, with the figures that disagree between them.
+    Nothing may be classified above `ceiling`. Raises UserError with every error of the log, the
+    snapshots, and the figures that disagree between them.
     """
     if not data.is_dir():
         raise UserError("there is no such folder.", where=str(data), remedy="Name it with --data.")
     in_order: list[tuple[str, str, dict[str, Any]]] = []
     try:
-        snapshots = _snapshots(data, inputs, cache, in_order)
-        outline = _outline(*_checked_log(data, snapshots))
-        in_order.append((_LABEL, _key(data, inputs), _written(outline)))
+        snapshots, broken = _snapshots(data, inputs, cache, in_order)
+        outline = _outline(*_checked_log(data, snapshots, broken, ceiling))
+        in_order.append((_LABEL, _whole(data, inputs, ceiling), _written(outline)))
     finally:
         if not inputs.changed_among([*inputs.below("data"), *inputs.below("opsg")]):
             for label, key, facts in in_order:
@@ -92,9 +97,14 @@ def check(data: Path, inputs: Inputs, cache: Cache) -> Outline:
 
 def _snapshots(
     data: Path, inputs: Inputs, cache: Cache, in_order: list[tuple[str, str, dict[str, Any]]]
-) -> list[Finding]:
-    """The findings about the snapshots; what is found in order now is added to `in_order`."""
+) -> tuple[list[Finding], set[str]]:
+    """The findings about the snapshots, and the datasets that have errors.
+
+    What is found in order now is added to `in_order`.
+    """
     from opsg.snapshots.checking import check_dataset, check_folder
+
+    broken = set()
 
     def check(dataset: Dataset, folder: Path) -> list[Finding]:
         label = f"dataset.{dataset.name}"
@@ -102,26 +112,28 @@ def _snapshots(
         for entry in cache.find(label, key):
             return [Finding(**each) for each in entry.facts["warnings"]]
         found = check_dataset(dataset, folder)
-        if not _has_error(found):
+        if _has_error(found):
+            broken.add(dataset.name)
+        else:
             in_order.append((label, key, {"warnings": [asdict(each) for each in found]}))
         return found
 
-    return check_folder(data / "snapshots", check)
+    return check_folder(data / "snapshots", check), broken
 
 
-def _checked_log(data: Path, findings: list[Finding]) -> tuple[Log, list[Finding]]:
-    """The log and all warnings; `findings` are those about the snapshots."""
-    from opsg import classification
-    from opsg.crosscheck import check_figures
+def _checked_log(
+    data: Path, findings: list[Finding], broken: set[str], ceiling: str
+) -> tuple[Log, list[Finding]]:
+    """The log and all warnings; `findings` are those about the snapshots, some of them `broken`."""
+    from opsg.crosscheck import check_figures, missing_figures
     from opsg.log import load
 
     try:
         log = load(data)
     except UserError as error:
         raise UserError.of([*error.findings, *findings]) from error
-    findings += [*log.warnings, *classification.check(log)]
-    if not _has_error(findings):
-        findings += check_figures(log)
+    findings += [*log.warnings, *classification.check(log, ceiling)]
+    findings += [*check_figures(log, broken), *missing_figures(log, log.latest_month)]
     if _has_error(findings):
         raise UserError.of(findings)
     return log, findings
@@ -143,8 +155,12 @@ def _outline(log: Log, warnings: list[Finding]) -> Outline:
         )
         for meeting in log.meetings
     )
-    issues = tuple(Issue(issue.slug) for issue in log.issues)
+    issues = tuple(Issue(issue.slug, min(issue.entries)) for issue in log.issues)
     return Outline(issues, tuple(meetings), tuple(warnings))
+
+
+def _whole(data: Path, inputs: Inputs, ceiling: str) -> str:
+    return digests.of(_key(data, inputs), ceiling)
 
 
 def _key(data: Path, inputs: Inputs, beginning: str = "data/") -> str:
@@ -159,7 +175,7 @@ def _written(outline: Outline) -> dict[str, Any]:
     """The outline as plain values, which `_read` takes."""
     meetings = [meeting._asdict() for meeting in outline.meetings]
     return {
-        "issues": [issue.slug for issue in outline.issues],
+        "issues": outline.issues,
         "meetings": [each | {day: _text(each[day]) for day in _DAYS} for each in meetings],
         "warnings": [asdict(warning) for warning in outline.warnings],
     }
@@ -168,7 +184,7 @@ def _written(outline: Outline) -> dict[str, Any]:
 def _read(facts: dict[str, Any]) -> Outline:
     meetings = (each | {day: _day(each[day]) for day in _DAYS} for each in facts["meetings"])
     return Outline(
-        tuple(Issue(slug) for slug in facts["issues"]),
+        tuple(Issue(*each) for each in facts["issues"]),
         tuple(Meeting(**each) for each in meetings),
         tuple(Finding(**each) for each in facts["warnings"]),
     )

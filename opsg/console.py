@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
-from opsg.errors import Finding, UserError
+from opsg.annotations import commands, wanted
+from opsg.errors import Finding
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -57,7 +58,7 @@ class Lines:
         print(f"  {text}", flush=True)
 
     def warn(self, finding: Finding) -> None:
-        print(f"warning: {finding}", file=sys.stderr, flush=True)
+        _tell(finding)
 
     def done(self, text: str) -> None:
         print(text, flush=True)
@@ -93,9 +94,26 @@ class Bars:
             self._progress.stop_task(task.id)
 
 
-def complain(error: UserError) -> None:
-    """Tell every finding of an error, one a line, and how many there are."""
-    for finding in error.findings:
-        print(f"{finding.severity}: {finding}", file=sys.stderr)
-    if len(error.findings) > 1:
-        print(f"{len(error.findings)} problems.", file=sys.stderr)
+def tell(findings: Sequence[Finding]) -> None:
+    """Tell findings, one a line: the errors first, then the warnings, and how many there are.
+
+    In GitHub Actions each is shown at its line too.
+    """
+    errors = [finding for finding in findings if finding.severity == "error"]
+    warnings = [finding for finding in findings if finding.severity == "warning"]
+    for finding in (*errors, *warnings):
+        _tell(finding)
+    if len(findings) > 1:
+        print(f"{counted(errors, warnings)}.", file=sys.stderr)
+
+
+def counted(errors: Sequence[Finding], warnings: Sequence[Finding]) -> str:
+    """How many there are of each: `2 errors, 1 warning`."""
+    numbers = [(len(errors), "error"), (len(warnings), "warning")]
+    return ", ".join(f"{n} {noun}{'s' if n > 1 else ''}" for n, noun in numbers if n)
+
+
+def _tell(finding: Finding) -> None:
+    print(f"{finding.severity}: {finding}", file=sys.stderr, flush=True)
+    for command in commands([finding]) if wanted() else ():
+        print(command, file=sys.stderr, flush=True)

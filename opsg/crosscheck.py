@@ -1,8 +1,8 @@
-"""Compares the issue log with the snapshots: measures name real columns, figures add up."""
+"""Compares the log with the snapshots: measures name columns, figures add up, none is missing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
@@ -19,15 +19,33 @@ Where = Mapping[str, Scalar | list[Scalar]]
 Place = Callable[..., str]
 
 
-def check_figures(log: Log) -> list[Finding]:
+def check_figures(log: Log, broken: Collection[str] = ()) -> list[Finding]:
     """Every measure that names no column of its dataset, and every figure that disagrees.
 
     An exact figure must be what the snapshots hold; an approximate one may differ by half of its
     last digit that counts, so 59,000 stands for anything from 58,500 to 59,500. A month
-    without rows to compare with is a warning. Restatements must name datasets too.
+    without rows to compare with is a warning, and datasets that are `broken` are not compared.
+    Restatements must name datasets too.
     """
-    issues = [finding for issue in log.issues for finding in _issue(log, issue)]
+    issues = [finding for issue in log.issues for finding in _issue(log, issue, broken)]
     return issues + [finding for one in log.restatements for finding in _restatement(log, one)]
+
+
+def missing_figures(log: Log, month: str) -> Iterator[Finding]:
+    """A warning for each dataset of an open issue that has no file for `month`."""
+    from opsg.snapshots.files import named_for_months, root
+
+    names = dict.fromkeys(name for issue in log.active(month) for name in issue.datasets)
+    for name in names:
+        folder = root(log.folder) / name
+        held = [file.month for file in named_for_months(folder)] if folder.is_dir() else []
+        if month not in held:
+            yield Finding(
+                f"{log.folder.name}/snapshots/{name}",
+                f"There are no figures for {month}.",
+                f"ingest FILE --dataset {name} --month {month} --provenance reported",
+                "warning",
+            )
 
 
 def tolerance(figure: Figure) -> Decimal:
@@ -38,7 +56,7 @@ def tolerance(figure: Figure) -> Decimal:
     return Decimal(5).scaleb(int(exponent) - 1)
 
 
-def _issue(log: Log, issue: Issue) -> Iterator[Finding]:
+def _issue(log: Log, issue: Issue, broken: Collection[str]) -> Iterator[Finding]:
     at = partial(place, log, issue.slug, None)
     for position, name in enumerate(issue.datasets):
         if issue.headline is None or name != issue.headline.dataset:
@@ -47,7 +65,7 @@ def _issue(log: Log, issue: Issue) -> Iterator[Finding]:
         yield from _headline(issue.headline, partial(at, "headline"))
     for entry in issue.entries.values():
         for position, figure in enumerate(entry.figures):
-            if figure.snapshot:
+            if figure.snapshot and figure.snapshot.dataset not in broken:
                 here = partial(place, log, issue.slug, entry.month, "figures", position)
                 yield from _figure(log, entry.month, figure, figure.snapshot, here)
 

@@ -165,8 +165,10 @@ class Page:
         """What the front matter says. Raises UserError as `parse` does."""
         return parse(self.front, self.name, first_line=2)
 
-    def sections(self, wanted: Sequence[str]) -> dict[str, str]:
-        """The text under each `## ` heading of `wanted`; all must be there, once, and no other.
+    def sections(self, wanted: Sequence[str], optional: Sequence[str] = ()) -> dict[str, str]:
+        """The text under each `## ` heading of `wanted`, all of which must be there once.
+
+        Those of `optional` may be there, and no other.
 
         Raises UserError with everything that is wrong.
         """
@@ -178,9 +180,9 @@ class Page:
             where = f"{self.name}:{number}"
             if heading := _HEADING.match(line):
                 title = heading[1]
-                if title not in wanted:
+                if title not in (*wanted, *optional):
                     problem = f"'{title}' is not a section of this file."
-                    findings.append(Finding(where, problem, nearest(title, wanted)))
+                    findings.append(Finding(where, problem, nearest(title, [*wanted, *optional])))
                 elif title in starts:
                     problem = f"The section '{title}' comes twice."
                     remedy = f"The first is on line {starts[title]}."
@@ -194,7 +196,7 @@ class Page:
                 findings.append(Finding(where, problem, f"Put it under '## {wanted[0]}'."))
                 current = []
         found = {title: "\n".join(lines).strip() for title, lines in texts.items()}
-        for title in wanted:
+        for title in dict.fromkeys((*wanted, *found)):
             if title not in found:
                 problem = f"The section '{title}' is missing."
                 findings.append(Finding(self.name, problem, f"Add it under '## {title}'."))

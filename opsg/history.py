@@ -14,20 +14,22 @@ SAME = "Its words are those of the paper before."
 
 
 def of(issue: Issue, until: str) -> Html:
-    """Every paper's stage and status up to a month, the newest first, with what it changed."""
+    """Every paper's stage and texts up to a month, the newest first, with what it changed."""
     past = [entry for month, entry in sorted(issue.entries.items()) if month <= until]
     if len(past) < 2:
         return Html('<p class="absent">No earlier paper on this issue is public.</p>')
-    return Html("".join(_paper(before, after) for before, after in reversed([*pairwise(past)])))
+    pairs = reversed([*pairwise(past)])
+    return Html("".join(_paper(issue, before, after) for before, after in pairs))
 
 
-def _paper(before: Entry, after: Entry) -> str:
+def _paper(issue: Issue, before: Entry, after: Entry) -> str:
     moved = (
         f"moved from {before.stage} to {after.stage}"
         if before.stage != after.stage
         else f"still {after.stage}"
     )
     texts = [
+        ("Issue and Impact", issue.impact(before.month), issue.impact(after.month)),
         ("Status", before.status, after.status),
         ("Next Steps", before.next_steps, after.next_steps),
     ]

@@ -12,7 +12,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import Field
 
-from opsg import agreement, content, reads
+from opsg import agreement, content, reads, waiting
 from opsg.agreement import EntryFile, IssueFolder, Read
 from opsg.errors import Finding, UserError
 from opsg.frontmatter import Source, Step, parse, read_text, split
@@ -104,7 +104,7 @@ def load(data: Path | None = None, *, unfinished: bool = False) -> Log:
     An `unfinished` month may lack entries of open issues, which become warnings: so it is where a
     paper has been taken in that no longer names an issue, until that is closed.
 
-    Raises one UserError with everything that is wrong in any of its files.
+    Raises one UserError with everything that is wrong in any of its files, warnings included.
     """
     reader = _Reader(data or data_folder())
     stages = reader.file("stages.yml", Stages)
@@ -123,9 +123,10 @@ def load(data: Path | None = None, *, unfinished: bool = False) -> Log:
             unfinished=unfinished,
         )
     )
-    errors = [finding for finding in findings if finding.severity == "error"]
-    if errors or not (stages and meetings and events and glossary):
-        raise UserError.of(errors)
+    findings += waiting.check(stages=stages, meetings=meetings, issues=issues)
+    wrong = any(finding.severity == "error" for finding in findings)
+    if wrong or not (stages and meetings and events and glossary):
+        raise UserError.of(findings)
     return Log(
         folder=reader.folder,
         stages=stages.value,
@@ -189,7 +190,7 @@ class _Reader:
         for path in self._listing(folder):
             if path.name == "issue.md" or not self._is_entry(path):
                 continue
-            entry, text = self._page(path, EntryFront, ENTRY_SECTIONS)
+            entry, text = self._page(path, EntryFront, ENTRY_SECTIONS, ISSUE_SECTIONS)
             entries[path.stem] = EntryFile(self.name(path), entry, text)
         return IssueFolder(folder.name, self.name(folder), front, sections, entries)
 
@@ -206,7 +207,7 @@ class _Reader:
         return False
 
     def _page(
-        self, path: Path, kind: type[Value], wanted: Sequence[str]
+        self, path: Path, kind: type[Value], wanted: Sequence[str], optional: Sequence[str] = ()
     ) -> tuple[Read[Value] | None, dict[str, str] | None]:
         name = self.name(path)
         page = self._attempt(lambda: split(read_text(path, name), name))
@@ -215,7 +216,7 @@ class _Reader:
 
         self.findings += content.in_markdown(page.body, name, page.body_line)
         front = self._attempt(lambda: self._read(kind, page.source()))
-        return front, self._attempt(lambda: page.sections(wanted))
+        return front, self._attempt(lambda: page.sections(wanted, optional))
 
     def _read(self, kind: type[Value], source: Source) -> Read[Value]:
         self.findings += content.in_values(source)
@@ -251,6 +252,7 @@ def _entry(file: EntryFile) -> Entry:
     assert file.front and file.sections
     return Entry(
         **dict(file.front.value),
+        issue_and_impact=file.sections.get("Issue and Impact"),
         status=file.sections["Status"],
         next_steps=file.sections["Next Steps"],
     )

@@ -282,8 +282,12 @@ class EntryFront(Model):
 
 
 class Entry(EntryFront):
-    """What a month's paper says of an issue. `status` and `next_steps` are Markdown."""
+    """What a month's paper says of an issue, in Markdown.
 
+    `issue_and_impact` has the words that the issue has from this month on, if they changed then.
+    """
+
+    issue_and_impact: str | None = None
     status: str
     next_steps: str
 
@@ -305,7 +309,10 @@ class IssueFront(Model):
 
 
 class Issue(IssueFront):
-    """An issue of the log with its entries by month. `issue_and_impact` is Markdown."""
+    """An issue of the log with its entries by month.
+
+    `issue_and_impact` is Markdown: the first paper's words, which later entries may change.
+    """
 
     issue_and_impact: str
     entries: Mapping[str, Entry]
@@ -318,6 +325,12 @@ class Issue(IssueFront):
         """The latest entry up to `month`: a closed issue keeps its last one. None before any."""
         past = [entry for held, entry in self.entries.items() if held <= month]
         return max(past, key=lambda entry: entry.month, default=None)
+
+    def impact(self, month: str) -> str:
+        """The Issue and Impact as the papers up to a month have it."""
+        told = [entry for _, entry in sorted(self.entries.items()) if entry.month <= month]
+        changed = [entry.issue_and_impact for entry in told if entry.issue_and_impact]
+        return changed[-1] if changed else self.issue_and_impact
 
     def is_closed(self, month: str) -> bool:
         """Whether it is closed by `month`, the month of its closing included."""

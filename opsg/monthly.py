@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from opsg.errors import UserError
+
 if TYPE_CHECKING:
     from opsg.log import Log
 
@@ -40,8 +42,9 @@ def import_paper(
     from opsg import papers
 
     done = papers.import_paper(
-        file, context.obj.data, month=month, dry_run=dry_run, replace=replace
-    )
+        file, _own(context), month=month, dry_run=dry_run, replace=replace,
+        notebooks=context.obj.root / "notebooks",
+    )  # fmt: skip
     _tell(done.told())
 
 
@@ -63,7 +66,7 @@ def ingest(
     from opsg.ingest import ingest
 
     summary = ingest(
-        file, dataset, month, data=context.obj.data, provenance=provenance, sheet=sheet,
+        file, dataset, month, data=_own(context), provenance=provenance, sheet=sheet,
         replace=replace, why=why,
     )  # fmt: skip
     _tell(summary.lines())
@@ -83,7 +86,7 @@ def new_month(
     from opsg import rounds
 
     done = rounds.new_month(
-        _log(context), month, classification=classification, paper=paper,
+        _log(context, to_write=True), month, classification=classification, paper=paper,
         paper_date=paper_date.date() if paper_date else None,
     )  # fmt: skip
     _tell(done.lines())
@@ -101,8 +104,8 @@ def new_issue(
     from opsg import rounds
 
     done = rounds.new_issue(
-        _log(context), slug, title, month=month, classification=classification,
-        notebooks=context.obj.root / "notebooks",
+        _log(context, unfinished=True, to_write=True), slug, title, month=month,
+        classification=classification, notebooks=context.obj.root / "notebooks",
     )  # fmt: skip
     _tell(done.lines())
 
@@ -116,7 +119,8 @@ def close_issue(
     """Move an issue to Closed; its page stays, and it leaves the active list."""
     from opsg import rounds
 
-    _tell(rounds.close_issue(_log(context), slug, month).lines())
+    log = _log(context, unfinished=True, to_write=True)
+    _tell(rounds.close_issue(log, slug, month).lines())
 
 
 @app.command()
@@ -130,11 +134,17 @@ def report(
     ] = Path("_reports"),
 ) -> None:
     """Write the paper for the meeting as Word and PDF."""
-    from opsg import reports
+    from opsg import classification, reports
 
-    log = _log(context)
+    log, ceiling = _log(context), context.obj.ceiling
+    if above := classification.check(log, ceiling):
+        raise UserError.of(above)
     files = reports.write(
-        log, month or log.latest_month, folder, reported_only=context.obj.reported_only
+        log,
+        month or log.latest_month,
+        folder,
+        reported_only=context.obj.reported_only,
+        note=classification.note(ceiling),
     )
     _tell(map(str, files))
 
@@ -150,7 +160,7 @@ def verify(
     from opsg.inspection import inspect
 
     site = folder or context.obj.output
-    inspect(site, None, data=context.obj.data)
+    inspect(site, None, data=context.obj.data, ceiling=context.obj.ceiling)
     typer.echo(f"{site} is in order.")
 
 
@@ -163,10 +173,20 @@ def rollback(context: typer.Context) -> None:
     typer.echo(f"{context.obj.output} is the site that was there before.")
 
 
-def _log(context: typer.Context) -> Log:
+def _own(context: typer.Context) -> Path:
+    """The data folder, to write into. Raises UserError if it only mirrors a bucket."""
+    from opsg import remote
+
+    remote.require_own(context.obj.data)
+    data: Path = context.obj.data
+    return data
+
+
+def _log(context: typer.Context, *, unfinished: bool = False, to_write: bool = False) -> Log:
     from opsg import log
 
-    return log.load(context.obj.data)
+    data = _own(context) if to_write else context.obj.data
+    return log.load(data, unfinished=unfinished)
 
 
 def _tell(lines: Iterable[str]) -> None:

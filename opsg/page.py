@@ -12,13 +12,15 @@ import polars as pl
 from opsg import (
     breakdown,
     charts,
+    datasets,
+    downloads,
     history,
     log,
     months,
     pieces,
     ranking,
     readings,
-    snapshots,
+    restatements,
     words,
 )
 from opsg.breakdown import Breakdown
@@ -89,14 +91,12 @@ class IssuePage:
         """Another measure: the headline with some fields changed, no backlog unless said."""
         return self.headline_measure.model_copy(update={"backlog": False, "group": None, **changes})
 
-    def rows(self, dataset: str | None = None) -> pl.LazyFrame:
-        """The rows of a dataset (the headline's by default) up to the month, in this edition."""
-        return snapshots.scan(
-            dataset or self.headline_measure.dataset,
-            until=self.month,
-            reported_only=self.reported_only,
-            data=self.log.folder,
-        )
+    def rows(self, dataset: str | None = None) -> pl.DataFrame:
+        """The rows of a dataset (the headline's by default) as the site gives them out."""
+        name = dataset or self.headline_measure.dataset
+        return downloads.offer(
+            name, self.log, month=self.month, reported_only=self.reported_only
+        ).rows
 
     # The pieces, in the order in which most pages show them
 
@@ -154,7 +154,8 @@ class IssuePage:
         bold, rest = words.sentences(reading.result)
         if reading.latest is None:
             return Html(
-                f'<p class="big steady">Not reported</p><p class="say"><b>{escape(bold)}</b></p>'
+                f'<p class="big steady">{escape(words.capital(pieces.latest(reading)))}</p>'
+                f'<p class="say"><b>{escape(bold)}</b></p>'
             )
         name = escape(reading.measure.name)
         more = "" if reading.known > 1 else f" {escape(rest)}"  # else the chart says it
@@ -173,6 +174,17 @@ class IssuePage:
             return ""
         return '<p class="note">The paper reports no such figure; this one is illustrative.</p>'
 
+    def restated(self) -> list[str]:
+        """What the month's paper tells of replaced figures: its own and those of the one before."""
+        papers = [each.month for each in self.log.meetings if each.month <= self.month][-2:]
+        told = restatements.told(
+            [each for each in self.log.restatements if each.month in papers],
+            datasets.dataset(self.headline_measure.dataset),
+            self.month,
+            reported_only=self.reported_only,
+        )
+        return [f"Restated: {says}" for says in told]
+
     def trend(self) -> charts.Chart | Html:
         """The XmR chart of the headline measure."""
         return self.chart(self.headline_measure, "trend", headline=True)
@@ -184,7 +196,7 @@ class IssuePage:
         """
         reading = self.read(measure)
         if reading.known < 2:
-            why = "not enough history yet for a chart" if reading.known else "not reported"
+            why = "not enough history yet for a chart" if reading.known else pieces.latest(reading)
             return pieces.absent(f"{measure.name}: {why}.")
         return charts.trend(
             reading,
@@ -196,7 +208,7 @@ class IssuePage:
 
     def issue_and_impact(self) -> Markdown:
         """Issue and Impact in the paper's words."""
-        return Markdown(self.issue.issue_and_impact)
+        return Markdown(self.issue.impact(self.month))
 
     def status(self) -> Markdown:
         """Status in the paper's words."""
@@ -222,7 +234,7 @@ class IssuePage:
         ]
         headers = ["Figure", "Value", "As at", "Kind", "In the paper"]
         caption = f"Figures reported in {self.log.meeting(self.month).paper}"
-        return Html(table(headers, rows, caption=caption, numeric=[1]))
+        return Html(table(headers, rows, caption=caption, numeric=[1], kind="board"))
 
     def beside(self) -> Html:
         """What stands beside the text: next steps as actions, and the issue's stage history."""

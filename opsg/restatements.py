@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 import yaml
 
+from opsg import months, words
 from opsg.models import Model, Month, Provenance, Text
+
+if TYPE_CHECKING:
+    from opsg.datasets import Dataset
 
 FILE = "restatements.yml"
 _BEGINNING = "# Months whose figures were replaced after they had been written, and why.\n"
@@ -33,6 +39,29 @@ class Restatement(Model):
     was: Provenance
     now: Provenance
     totals: dict[str, Totals]
+
+
+def told(
+    restatements: Iterable[Restatement], dataset: Dataset, month: str, *, reported_only: bool
+) -> Iterator[str]:
+    """What pages of `month` tell of a dataset's restatements, a sentence or two each.
+
+    The edition of published figures tells only of those. Totals are left out where the dataset
+    does not show small counts: two of them give the difference away.
+    """
+    for one in restatements:
+        published = one.was == "reported"
+        if one.dataset != dataset.name or one.month > month or (reported_only and not published):
+            continue
+        moved = [
+            f"{words.column(name)} {words.full(totals.old)} became {words.full(totals.new)}"
+            for name, totals in one.totals.items()
+            if totals.old != totals.new and not dataset.suppress_below
+        ]
+        made_up = "" if published else " (illustrative)"
+        what = f"{months.name(months.first_day(one.month))}{made_up}"
+        says = f"{what}, on {months.long_date(one.when)}{': ' if moved else ''}{', '.join(moved)}"
+        yield f"{says}. {one.why}"
 
 
 def appended(text: str, restatement: Restatement) -> str:

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from opsg.annotations import write_summary
 from opsg.console import Console
 from opsg.errors import Finding, UserError
 
@@ -76,3 +77,4 @@ def summary(console: Console, path: Path) -> Iterator[Summary]:
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(f"{text}\n", encoding="utf-8")
+            write_summary(values)

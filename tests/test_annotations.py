@@ -1,11 +1,12 @@
 """In GitHub Actions a finding stands at its file and line, and a build sums itself up."""
 
-import json
 from pathlib import Path
 
 import pytest
 
 from opsg.annotations import commands, markdown, write_summary
+from opsg.cli import main
+from opsg.console import tell
 from opsg.errors import Finding
 
 ENTRY = "data/issues/alerts/2021-02.md"
@@ -20,8 +21,8 @@ ROWS = "data/snapshots/alerts/2021-02"
             f"::error file={ENTRY},line=7::There is no stage 'Rised'. Did you mean 'Raised'?",
         ),
         (
-            Finding(f"{ROWS}.csv, row 12, column raised", "5% short."),
-            f"::error file={ROWS}.csv,line=12::{ROWS}.csv, row 12, column raised: 5%25 short.",
+            Finding(f"{ROWS}.csv, line 12, column raised", "5% short."),
+            f"::error file={ROWS}.csv,line=12::{ROWS}.csv, line 12, column raised: 5%25 short.",
         ),
         (
             Finding(f"{ROWS}.parquet, row 12, column raised", "It is short."),
@@ -48,12 +49,11 @@ def test_a_message_cannot_give_a_command_of_its_own() -> None:
 def test_the_summary_of_a_build_is_added_to_that_of_the_job(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    built, job = tmp_path / "summary.json", tmp_path / "job.md"
+    job = tmp_path / "job.md"
     summary = {"month": "2021-02", "seconds": 4.2, "warnings": ["a | b"], "steps": {"render": 1.5}}
-    built.write_text(json.dumps(summary), encoding="utf-8")
     job.write_text("before\n", encoding="utf-8")
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(job))
-    write_summary(built)
+    write_summary(summary)
     said = job.read_text(encoding="utf-8")
     assert said.startswith("before\n### Build\n")
     assert "| Month | 2021-02 |" in said
@@ -62,14 +62,32 @@ def test_the_summary_of_a_build_is_added_to_that_of_the_job(
     assert "| render | 1.5 |" in said
 
 
-def test_without_a_job_or_a_build_nothing_is_summed_up(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_failed_build_in_a_job_tells_its_error_at_its_line_and_sums_itself_up(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    project_copy: Path,
 ) -> None:
-    monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
-    write_summary(tmp_path / "summary.json")
-    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "job.md"))
-    write_summary(tmp_path / "summary.json")
-    assert list(tmp_path.iterdir()) == []
+    job = tmp_path / "job.md"
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(job))
+    entry = project_copy / "data/issues/han-stability/2021-02.md"
+    entry.write_text(entry.read_text().replace("stage: Investigating", "stage: Investigated", 1))
+    assert main([], root=project_copy) == 1
+    told = "::error file=data/issues/han-stability/2021-02.md,line=3::There is no stage"
+    assert told in capsys.readouterr().err
+    said = job.read_text(encoding="utf-8")
+    assert "| Succeeded | False |" in said
+    place = "data/issues/han-stability/2021-02.md:3"
+    assert f"| {place} | There is no stage 'Investigated'. Did you mean" in said
+
+
+def test_outside_of_a_job_nothing_is_told_twice(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    tell([Finding(f"{ENTRY}:7", "It is wrong.")])
+    assert capsys.readouterr().err == f"error: {ENTRY}:7: It is wrong.\n"
 
 
 def test_a_title_cannot_break_out_of_the_summary() -> None:

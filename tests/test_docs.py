@@ -20,6 +20,7 @@ DOCUMENTS = sorted(
 COPIED = (
     "Makefile", "_quarto.yml", "build.py", "data", "docs", "notebooks", "opsg", "package.json",
     "package-lock.json", "pyproject.toml", "requirements.lock", "site", "tests/fixtures",
+    "tools/uv.txt",
 )  # fmt: skip
 SECONDS = 600
 

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opsg import snapshots
 from opsg.datasets import DATASETS
 from opsg.errors import Finding, UserError
+from opsg.snapshots.rules import Faults
 
 HEADER = "month,dno,alerts_expected,on_time,late,missing,provenance\n"
 ROWS = (
@@ -174,6 +175,14 @@ def test_the_data_folder_is_found_by_its_variable(
 ) -> None:
     monkeypatch.setenv("OPSG_DATA", str(data))
     assert snapshots.months("power_outages") == ["2020-12", "2021-01", "2021-02"]
+
+
+def test_a_bucket_in_the_variable_is_refused_with_what_to_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("OPSG_DATA", "s3://bucket/data")
+    with pytest.raises(UserError, match=r"no folder\. Name a bucket with --data"):
+        snapshots.months("power_outages")
 
 
 # check
@@ -399,6 +408,41 @@ def test_a_large_file_is_checked_piece_by_piece_as_a_small_one(
     assert [finding.where.split(", ")[1] for finding in small] == ["line 9", "line 22"]
 
 
+def test_a_large_parquet_file_is_checked_piece_by_piece_as_a_small_one(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = [*"ABCDEFGHIJKLMNOPQRST", "D"]
+    rows = pl.DataFrame(
+        {
+            "month": date(2021, 3, 1),
+            "dno": [f"DNO {letter}" for letter in many],
+            "alerts_expected": 9,
+            "on_time": [9, 9, 8, *[9] * 18],
+            "late": 0,
+            "missing": 0,
+            "provenance": "reported",
+        }
+    )
+    rows.write_parquet(data / "snapshots/power_outages/2021-03.parquet", row_group_size=5)
+    small = found(data)
+    held: list[int] = []
+    check_rows = Faults.check_rows
+
+    def measured(faults: Faults, piece: pl.DataFrame) -> None:
+        held.append(piece.height)
+        check_rows(faults, piece)
+
+    monkeypatch.setattr(Faults, "check_rows", measured)
+    monkeypatch.setattr("opsg.snapshots.table.LARGE_ROWS", 10)
+    monkeypatch.setattr("opsg.snapshots.checking.ROWS_AT_ONCE", 4)
+    assert found(data) == small
+    assert [finding.where.split(", ")[1] for finding in small] == ["row 3", "row 21"]
+    # The other months are small, and are checked together.
+    assert sum(held) == 21 + 6
+    assert max(held) <= 6
+
+
+@settings(deadline=None)
 @given(
     cuts=st.lists(
         st.tuples(

@@ -48,6 +48,20 @@ def test_a_worsening_backlog_is_told_in_one_sentence():
     assert support.startswith("Worse than chance alone explains since September 2020.")
 
 
+def test_what_a_paper_gives_exactly_is_told_in_full():
+    assert says([58_785], exact=True).startswith("Open Exceptions stood at 58,785.")
+    assert says([58_785]).startswith("Open Exceptions stood at 58.8k.")
+    # The figure that is told is an earlier one, which may be no paper's.
+    assert "stood at 58.8k in January 2021" in says([58_785, None], exact=True)
+
+
+def test_a_count_that_is_too_small_to_be_shown_is_told_as_such():
+    found = read([*STEADY, None], hidden="fewer than 5", illustrative=True)
+    said = "Open Exceptions in February 2021: fewer than 5 (illustrative)."
+    assert words.sentences(found) == (said, "")
+    assert words.brief(found) == said
+
+
 def test_a_single_reported_month_says_where_it_stands_and_no_more():
     assert words.sentences(
         read([109_000], name="Communications Hubs with no meter attached", unit="hubs",

@@ -1,7 +1,9 @@
 """The workflows are sound, ask for no more than they need, and run only what is pinned."""
 
 import importlib.util
+import json
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -90,6 +92,35 @@ def test_what_is_published_is_the_reported_edition_built_with_quarto() -> None:
     assert "opsg --reported-only --renderer quarto" in str(workflow["jobs"]["build"])
     assert workflow["jobs"]["deploy"]["needs"] == "build"
     assert workflow["concurrency"]["cancel-in-progress"] is False
+
+
+def test_the_list_of_packages_holds_all_that_are_locked(tmp_path: Path) -> None:
+    (listing,) = re.findall(r"bin/(cyclonedx-py .*)", _run("audit.yml", "List the packages"))
+    done = subprocess.run(
+        [*shlex.split(f"{TOOLS}/{listing}")[:-1], str(tmp_path / "sbom.json")],
+        cwd=FOLDER.parents[1],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    components = json.loads((tmp_path / "sbom.json").read_text())["components"]
+    lock = (FOLDER.parents[1] / "requirements.lock").read_text()
+    assert {one["name"] for one in components} == set(re.findall(r"^([\w.-]+)==", lock, re.M))
+    assert all(one["externalReferences"][0]["hashes"] for one in components)
+
+
+def test_all_that_is_locked_is_looked_up_and_nothing_else_is_installed() -> None:
+    said = _run("audit.yml", "Look for known weaknesses")
+    assert "--require-hashes" in said and "--strict" in said and "requirements.lock" in said
+    makefile = (FOLDER.parents[1] / "Makefile").read_text(encoding="utf-8")
+    installs = [line for line in makefile.splitlines() if "pip install" in line]
+    assert [line for line in installs if not re.search("--require-hashes|--no-deps", line)] == []
+
+
+def _run(workflow: str, name: str) -> str:
+    """What the step called `name` runs."""
+    steps = [step for job in read(FOLDER / workflow)["jobs"].values() for step in job["steps"]]
+    return next(step["run"] for step in steps if step.get("name") == name)
 
 
 def test_pre_commit_runs_tools_that_are_installed() -> None:

@@ -17,6 +17,7 @@ from opsg.changes.model import (
     Move,
     Moved,
     Published,
+    Restated,
     Reworded,
     Standing,
     State,
@@ -46,6 +47,11 @@ def between(earlier: State, later: State) -> Changes:
             Moved(after.subject, before.figure, after.figure, after.signal)
             for before, after in pairs
             if before.figure or after.figure
+        ),
+        restated=tuple(
+            Restated(after.subject, says)
+            for before, after in pairs
+            for says in (*before.restated, *after.restated)
         ),
         reworded=tuple(text for _, text in texts if text.status or text.next_steps),
         same_words=tuple(

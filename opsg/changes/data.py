@@ -24,6 +24,7 @@ def written(states: Sequence[State]) -> str:
             value=figure and figure.value,
             text=figure and figure.text,
             illustrative=figure and figure.illustrative,
+            restated=list(each.restated) or None,
             signal=signals.place(
                 {
                     "label": each.signal.label,

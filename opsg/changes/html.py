@@ -23,6 +23,7 @@ PHRASES: dict[str, dict[str, Any]] = {
         "appeared": ["signal appeared", "signals appeared"],
         "turned": ["signal turned", "signals turned"],
         "ended": ["signal ended", "signals ended"],
+        "restated": ["figure was restated", "figures were restated"],
         "reworded": ["issue has new words", "issues have new words"],
         "new": ["next step is new", "next steps are new"],
         "done": ["next step was done", "next steps were done"],
@@ -52,6 +53,7 @@ def summary(found: Changes) -> str:
     kinds: list[str] = [came.kind for came in found.came]
     kinds += ["moves"] * len(found.moves)
     kinds += [turn.kind for turn in found.turns]
+    kinds += ["restated"] * len(found.restated)
     kinds += ["reworded"] * len(found.reworded)
     kinds += [action.kind for action in found.actions]
     counted = [
@@ -158,9 +160,16 @@ def _run(run: wording.Run) -> str:
 
 
 def figures(found: Changes) -> str:
-    """The headline figures of both months with their change, and the later month's signal."""
+    """The headline figures of both months with their change, and the later month's signal.
+
+    Below them what is known of figures that were replaced.
+    """
+    restated = "".join(
+        f'<p class="note">Restated: {_issue(each.subject)}, {escape(each.says)}</p>'
+        for each in found.restated
+    )
     if not found.figures:
-        return _absent(PHRASES["none"]["figures"])
+        return _absent(PHRASES["none"]["figures"]) + restated
     earlier, later = found.earlier.name, found.later.name
     rows = [
         [
@@ -174,7 +183,7 @@ def figures(found: Changes) -> str:
     ]
     headers = ["Issue", earlier, later, "Change", f"Signal in {later}"]
     caption = f"Headline figures of {earlier} and {later}"
-    return table(headers, rows, caption=caption, numeric=[1, 2, 3], kind="board")
+    return table(headers, rows, caption=caption, numeric=[1, 2, 3], kind="board") + restated
 
 
 def _figure(figure: Figure | None) -> str:

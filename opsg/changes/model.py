@@ -72,7 +72,10 @@ class Published:
 
 @dataclass(frozen=True)
 class Standing:
-    """An issue as of a month. `stage` is None before it is raised or where the paper omits it."""
+    """An issue as of a month. `stage` is None before it is raised or where the paper omits it.
+
+    `restated` says in words how the month's figures were replaced since.
+    """
 
     subject: Subject
     signal: Signal
@@ -81,6 +84,7 @@ class Standing:
     closed: bool = False
     figure: Figure | None = None
     published: Published | None = None
+    restated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -155,6 +159,14 @@ class Moved:
 
 
 @dataclass(frozen=True)
+class Restated:
+    """Figures of one of the two months that were replaced after they had been written."""
+
+    subject: Subject
+    says: str
+
+
+@dataclass(frozen=True)
 class Reworded:
     """The texts of an issue in both papers, as runs of words; empty where a text is unchanged."""
 
@@ -186,6 +198,7 @@ class Changes:
     moves: tuple[Move, ...]
     turns: tuple[Turn, ...]
     figures: tuple[Moved, ...]
+    restated: tuple[Restated, ...]
     reworded: tuple[Reworded, ...]
     same_words: tuple[Subject, ...]
     actions: tuple[Action, ...]

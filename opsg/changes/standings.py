@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from opsg import months, readings, trends, words
+from opsg import datasets, months, readings, restatements, trends, words
 from opsg.changes import wording
 from opsg.changes.model import Figure, Published, Signal, Standing, State, Step, Subject
 from opsg.log import Action, Entry, Issue, Log, Meeting
@@ -45,6 +45,7 @@ class _History:
 
     def __init__(self, whole: Log, issue: Issue, month: str, reported_only: bool) -> None:
         self.issue = issue
+        self.restatements = whole.restatements
         self.reported_only = reported_only
         self.reading: Reading | None = None
         if issue.headline:
@@ -74,6 +75,7 @@ class _History:
             stage == CLOSED,
             self._figure(month, entry),
             _published(entry) if entry else None,
+            tuple(self._restated(month)),
         )
 
     def _stage(self, month: str, meeting: Meeting | None) -> tuple[str | None, bool]:
@@ -135,6 +137,16 @@ class _History:
             words.rule(status.signal),
             "illustrative" in rows.filter(rows["value"].is_not_null())["provenance"],
         )
+
+    def _restated(self, month: str) -> Iterator[str]:
+        """What is told of the month's figures that were replaced."""
+        if self.issue.headline:
+            yield from restatements.told(
+                [each for each in self.restatements if each.month == month],
+                datasets.dataset(self.issue.headline.dataset),
+                month,
+                reported_only=self.reported_only,
+            )
 
 
 def _published(entry: Entry) -> Published:

@@ -43,7 +43,8 @@ class Import:
 
     `new_issues` and `absent` are names of issues' folders: those that the paper brought, and
     those that are open in the log and that the paper does not name. `by_hand` says what is left
-    for an analyst, one sentence each, and `leftovers` what text of the paper fits nowhere.
+    for an analyst, one sentence each, `figures` how new issues get figures, and `leftovers` what
+    text of the paper fits nowhere.
     """
 
     paper: Paper
@@ -52,6 +53,7 @@ class Import:
     new_issues: tuple[str, ...]
     absent: tuple[str, ...]
     by_hand: tuple[str, ...]
+    figures: tuple[str, ...]
     leftovers: tuple[Leftover, ...]
     dry_run: bool
 
@@ -68,6 +70,9 @@ class Import:
                 yield f"{change.name}: {said[change.kind]}{f', {change.why}' if change.why else ''}"
                 yield from (f"  {line}" for line in change.difference.splitlines())
         yield f"{len(self.of('unchanged'))} of {len(self.changes)} files say what the paper says."
-        yield from (f"Not in the paper: {slug}. It stays as it is." for slug in self.absent)
+        for slug in self.absent:
+            closing = f"close-issue {slug} --month {self.month}"
+            yield f"Not in the paper: {slug}. It stays as it is. If it was closed: {closing}"
         yield from (f"By hand: {line}" for line in self.by_hand)
+        yield from self.figures
         yield from (f"No place in the log: {leftover}" for leftover in self.leftovers)

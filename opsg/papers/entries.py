@@ -36,26 +36,37 @@ class Entries:
     stages: Sequence[str]
 
     def issue(self, issue: PaperIssue, known: KnownIssue) -> Plan:
-        """What becomes of a known issue's issue.md.
+        """What becomes of a known issue's issue.md, which has the words of its first paper.
 
-        A paper older than the issue's last entry does not change what the issue is.
+        Other words of a later paper go into that month's entry. A paper older than the issue's
+        last entry does not change what the issue is.
         """
         path = self._path(known.slug, "issue.md")
         sections = {ISSUE[0]: issue.issue_and_impact}
         if known.months and known.months[-1] > self.month:
             why = f"as the log goes on to {known.months[-1]}"
             return _onto(known.file, path, sections, replace=False, why=why), []
+        if self._is_later(known):
+            return Planned(Change(known.file.name, "unchanged"), path, None), []
         return _onto(known.file, path, sections, replace=self.replace), []
 
     def new_issue(self, issue: PaperIssue, slug: str, order: int) -> Plan:
         """The issue.md of an issue that the log does not have."""
         path = self._path(slug, "issue.md")
-        front: dict[str, object] = {"slug": slug, "title": issue.title, "order": order}
-        missing = "affects, references, stage_history and, if it has figures, datasets and headline"
+        stage, _ = stage_of(issue.stage, self.stages)
+        front: dict[str, object] = {
+            "slug": slug,
+            "title": issue.title,
+            "order": order,
+            "raised": self.month,
+        }
+        missing = "affects and references"
         if self.classification:
             front["classification"] = self.classification
         else:
             missing = f"classification, {missing}"
+        since = {"since": self.month, "provenance": "reported"}
+        front["stage_history"] = [{"stage": stage or self.stages[0], **since}]
         text = _page(front, {ISSUE[0]: issue.issue_and_impact})
         change = Change(existing.name_of(path, self.data), "new")
         return Planned(change, path, text), [f"{change.name}: add {missing}."]
@@ -64,6 +75,10 @@ class Entries:
         """What becomes of the month's entry of an issue, known or new."""
         path = self._path(slug, f"{self.month}.md")
         sections = dict(zip(ENTRY, (issue.status, issue.next_steps), strict=True))
+        if known and self._is_later(known):
+            before = self._impact_before(known)
+            if not wording.same(before, issue.issue_and_impact):
+                sections = {ISSUE[0]: issue.issue_and_impact, **sections}
         stage, _ = stage_of(issue.stage, self.stages)
         if path.exists():
             return self._known_entry(path, sections, stage)
@@ -74,8 +89,22 @@ class Entries:
         tasks = f"{name}: {task}; add {'' if actions else 'actions and '}figures."
         return Planned(Change(name, "new"), path, text), [tasks]
 
+    def _is_later(self, known: KnownIssue) -> bool:
+        """Whether the issue has its own words from an earlier paper, and none of a later one."""
+        written = known.file.sections[ISSUE[0]] != TO_BE_WRITTEN
+        return written and known.last_before(self.month) is not None
+
+    def _impact_before(self, known: KnownIssue) -> str:
+        """The Issue and Impact as the papers before this one have it."""
+        for month in reversed([held for held in known.months if held < self.month]):
+            path = self._path(known.slug, f"{month}.md")
+            changed = existing.read(path, self.data, ENTRY, ISSUE).sections.get(ISSUE[0])
+            if changed:
+                return changed
+        return known.file.sections[ISSUE[0]]
+
     def _known_entry(self, path: Path, sections: Mapping[str, str], stage: str) -> Plan:
-        file = existing.read(path, self.data, ENTRY)
+        file = existing.read(path, self.data, ENTRY, ISSUE)
         if file.values.get("carried_forward") is True:
             return self._brought_up(file, path, sections, stage)
         planned = _onto(file, path, sections, replace=self.replace)
@@ -115,8 +144,10 @@ class Entries:
             return {"stage": stage, "stage_source": "reported"}, "the stage is the paper's"
         before = known.last_before(self.month) if known else None
         if known is None or before is None:
-            return {}, "add the stage"
-        last = existing.read(self._path(known.slug, f"{before}.md"), self.data, ENTRY)
+            first = self.stages[0]
+            task = f"its stage is '{first}', as it is new: mend it if it is not"
+            return {"stage": first, "stage_source": "reported"}, task
+        last = existing.read(self._path(known.slug, f"{before}.md"), self.data, ENTRY, ISSUE)
         if last.value("stage") == CLOSED:
             return {}, f"it was closed in {before}; add the stage"
         front: dict[str, object] = {"stage": last.value("stage"), "stage_source": "inferred"}
@@ -130,7 +161,7 @@ class Entries:
         before = known.last_before(self.month) if known else None
         if known is None or before is None:
             return []
-        last = existing.read(self._path(known.slug, f"{before}.md"), self.data, ENTRY)
+        last = existing.read(self._path(known.slug, f"{before}.md"), self.data, ENTRY, ISSUE)
         heading = ENTRY[1]
         if wording.difference(last.sections[heading], sections[heading], before, self.month):
             return []
@@ -152,7 +183,7 @@ def _onto(
     difference = _difference(file, sections)
     if not difference:
         return Planned(Change(file.name, "unchanged"), path, None)
-    unwritten = all(file.sections[heading] == TO_BE_WRITTEN for heading in sections)
+    unwritten = all(file.sections.get(heading) == TO_BE_WRITTEN for heading in sections)
     if not (replace or unwritten):
         return Planned(Change(file.name, "kept", difference, why), path, None)
     return Planned(Change(file.name, "changed", difference), path, _page(file.front, sections))
@@ -161,9 +192,9 @@ def _onto(
 def _difference(file: File, sections: Mapping[str, str]) -> str:
     """How the sections differ from a file's, sentence by sentence; nothing if they do not."""
     return "\n".join(
-        wording.difference(file.sections[heading], text, f"{file.name}, {heading}", "the paper")
+        wording.difference(had, text, f"{file.name}, {heading}", "the paper")
         for heading, text in sections.items()
-        if not wording.same(file.sections[heading], text)
+        if not wording.same(had := file.sections.get(heading, ""), text)
     )
 
 

@@ -48,14 +48,17 @@ def name_of(path: Path, data: Path) -> str:
     return path.relative_to(data.parent).as_posix()
 
 
-def read(path: Path, data: Path, wanted: Sequence[str]) -> File:
-    """A file with the sections `wanted`. Raises UserError with what is wrong with it."""
+def read(path: Path, data: Path, wanted: Sequence[str], optional: Sequence[str] = ()) -> File:
+    """A file with the sections `wanted`, and perhaps some that are `optional`.
+
+    Raises UserError with what is wrong with it.
+    """
     name = name_of(path, data)
     page = frontmatter.split(frontmatter.read_text(path, name), name)
     values = page.source().value
     if not isinstance(values, dict):
         raise UserError("The front matter has no keys and values.", where=f"{name}:1")
-    return File(name, page.front, values, page.sections(wanted))
+    return File(name, page.front, values, page.sections(wanted, optional))
 
 
 def issues(data: Path) -> list[KnownIssue]:

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from opsg import months
+from opsg import months, titles
 from opsg.errors import Finding, UserError
 from opsg.execution.planning import PAGES
 from opsg.models import CLOSED
-from opsg.papers import existing, titles
-from opsg.papers.changes import Import
-from opsg.papers.entries import ENTRY, Entries, stage_of
+from opsg.papers import existing
+from opsg.papers.changes import Change, Import, Planned
+from opsg.papers.entries import ENTRY, ISSUE, Entries, stage_of
 from opsg.papers.existing import KnownIssue
 from opsg.papers.files import open_paper
 from opsg.papers.meetings import meeting
 from opsg.papers.model import Leftover, Paper, PaperIssue
 from opsg.papers.parse import parse
+from opsg.rounds.new_issue import giving_figures
+from opsg.rounds.notebook import template
 from opsg.writing import write_all
 
 
@@ -32,11 +34,15 @@ def import_paper(
     month: str | None = None,
     dry_run: bool = False,
     replace: bool = False,
+    notebooks: Path | None = None,
 ) -> Import:
     """Write a paper's wording into the log in the folder `data`, for `month` or the paper's own.
 
     Files that say something else than the paper were edited by hand and stay, unless `replace`;
     their front matter stays in any case. With `dry_run` nothing is written.
+
+    A title that the log does not have becomes an issue that is raised in that month, in the stage
+    that the paper gives or else the first, with its notebook if the folder `notebooks` is given.
 
     Raises UserError, before anything is written, if the paper cannot be read, lacks a part that
     the log needs, or has a title that is near to an issue's and not the same.
@@ -50,6 +56,7 @@ def import_paper(
     files = Entries(data, when, replace, paper.classification, stages)
     planned = [meeting(paper, file.name, when, data, replace)]
     by_hand: list[str] = []
+    figures: list[str] = []
     new: list[str] = []
     taken = {issue.slug for issue in known} | set(PAGES)
     last = max((issue.order for issue in known), default=0)
@@ -58,6 +65,8 @@ def import_paper(
         if not match:
             new.append(slug)
             taken.add(slug)
+            figures += giving_figures(slug, issue.title, paper.classification, when)
+            planned += _notebook(notebooks, slug, issue.title, when)
         for plan, tasks in (
             files.issue(issue, match) if match else files.new_issue(issue, slug, last + len(new)),
             files.entry(issue, slug, match),
@@ -85,6 +94,7 @@ def import_paper(
         new_issues=tuple(new),
         absent=absent,
         by_hand=tuple(by_hand),
+        figures=tuple(figures),
         leftovers=(*paper.leftovers, *strays, *links),
         dry_run=dry_run,
     )
@@ -149,6 +159,15 @@ def _matched(
     return pairs
 
 
+def _notebook(folder: Path | None, slug: str, title: str, month: str) -> list[Planned]:
+    """The notebook of a new issue, unless there is one of that name."""
+    if folder is None or (path := folder / f"{slug}.ipynb").exists():
+        return []
+    return [
+        Planned(Change(f"{folder.name}/{path.name}", "new"), path, template(slug, title, month))
+    ]
+
+
 def _absent(
     known: Sequence[KnownIssue], named: Sequence[KnownIssue], data: Path, month: str
 ) -> list[str]:
@@ -157,6 +176,6 @@ def _absent(
     for issue in known:
         last = issue.last_before(month)
         if last and issue not in named:
-            entry = existing.read(data / "issues" / issue.slug / f"{last}.md", data, ENTRY)
+            entry = existing.read(data / "issues" / issue.slug / f"{last}.md", data, ENTRY, ISSUE)
             absent += [issue.slug] if entry.value("stage") != CLOSED else []
     return absent

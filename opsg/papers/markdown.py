@@ -15,12 +15,11 @@ from opsg.papers.blocks import Block, Listing, Paragraph
 WIDTH = 102
 
 _SPECIAL = re.compile(
-    r"[\\`*<\[\]$^]"
+    r"[\\`*<\[\]$^{]"
     r"|(?<![^\W_])_|_(?![^\W_])"
     r"|~(?=\S{0,99}~)"
     r"|&(?=#?\w+;)"
     r"|(?<!\w)@(?=[\w{])"
-    r"|(?<=\{)\{"
 )
 _BLOCK_MARK = re.compile(
     r"[#>|]|:::|[-+*:~%]$|[-=]+$|\+[-=+]+$|\[\^"

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from opsg import months
+from opsg import months, titles
 from opsg.errors import Finding, UserError
 from opsg.models import Ask
-from opsg.papers import furniture, titles
+from opsg.papers import furniture
 from opsg.papers.blocks import Aside, Block, Listing, Paragraph, Stream, words
 from opsg.papers.lines import SECTIONS, ends_sentence, is_address
 from opsg.papers.markdown import Writer

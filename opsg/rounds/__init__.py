@@ -7,6 +7,6 @@ print(*rounds.new_month(log.load(), "2021-03", classification="White").lines(), 
 from opsg.rounds.changes import Done
 from opsg.rounds.close_issue import close_issue
 from opsg.rounds.new_issue import contract_stub, new_issue
-from opsg.rounds.new_month import missing_figures, new_month
+from opsg.rounds.new_month import new_month
 
-__all__ = ["Done", "close_issue", "contract_stub", "missing_figures", "new_issue", "new_month"]
+__all__ = ["Done", "close_issue", "contract_stub", "new_issue", "new_month"]

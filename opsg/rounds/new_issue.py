@@ -9,6 +9,7 @@ from typing import get_args
 
 import yaml
 
+from opsg import titles
 from opsg.errors import Finding, UserError, nearest
 from opsg.execution.planning import PAGES
 from opsg.log import Log
@@ -16,10 +17,7 @@ from opsg.models import TO_BE_WRITTEN, Classification
 from opsg.rounds.changes import Done, apply
 from opsg.rounds.notebook import WITH_FIGURES, template
 
-LONGEST_TITLE = 100
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-# A title becomes part of pages, feeds and notebooks; what could be markup there is not needed.
-_TITLE = re.compile(r"[\w '‘’\"“”(),.:;/&–+%?!-]+")
 
 
 def new_issue(
@@ -60,8 +58,7 @@ def new_issue(
         folder / "issue.md": _page(_yaml(front) + history, "Issue and Impact"),
         folder / f"{month}.md": _page(entry, "Status", "Next Steps"),
     }
-    description = f"{title}: its stage, status and next steps."
-    others = {notebook: template(slug, title, description, month)}
+    others = {notebook: template(slug, title, month)}
     changed = apply(log, texts, others)
     written = [f"{log.folder.name}/{path.as_posix()}" for path in texts]
     return Done(
@@ -69,13 +66,20 @@ def new_issue(
         (*written, f"{notebooks.name}/{notebook.name}"),
         (
             f"Write the three texts, and who it affects, in {log.folder.name}/issues/{slug}.",
-            "Give it figures, if there are any:",
-            "1. Put a contract into opsg/datasets/contracts.py, the second part into DATASETS:",
-            contract_stub(slug, title, classification),
-            f"2. ingest FILE --dataset {_dataset(slug)} --month {month} --provenance reported",
-            f"3. Add 'datasets: [{_dataset(slug)}]' and a headline to issue.md.",
-            f"4. Show them in its notebook with {', '.join(WITH_FIGURES)}.",
+            *giving_figures(slug, title, classification, month),
         ),
+    )
+
+
+def giving_figures(slug: str, title: str, classification: str, month: str) -> tuple[str, ...]:
+    """How a new issue gets figures, a step each."""
+    return (
+        f"Give {slug} figures, if there are any:",
+        "1. Put a contract into opsg/datasets/contracts.py, the second part into DATASETS:",
+        contract_stub(slug, title, classification),
+        f"2. ingest FILE --dataset {_dataset(slug)} --month {month} --provenance reported",
+        f"3. Add 'datasets: [{_dataset(slug)}]' and a headline to issue.md.",
+        f"4. Show them in its notebook with {', '.join(WITH_FIGURES)}.",
     )
 
 
@@ -107,11 +111,11 @@ def _refusals(log: Log, slug: str, title: str, classification: str) -> Iterator[
         yield Finding("SLUG", problem, "Write small letters, digits and hyphens: late-reads.")
     elif slug in PAGES or slug in {issue.slug for issue in log.issues}:
         yield Finding("SLUG", f"There is a page '{slug}' already.", "Take another slug.")
-    if not _TITLE.fullmatch(title) or not title.strip() or len(title) > LONGEST_TITLE:
+    if not titles.is_plain(title):
         problem = "The title is not one."
-        remedy = f"Write letters, digits and plain punctuation, {LONGEST_TITLE} at most."
+        remedy = f"Write letters, digits and plain punctuation, {titles.LONGEST} at most."
         yield Finding("--title", problem, remedy)
-    elif title.casefold() in {issue.title.casefold() for issue in log.issues}:
+    elif titles.key(title) in {titles.key(issue.title) for issue in log.issues}:
         yield Finding("--title", f"There is an issue '{title}' already.", "Take another title.")
     levels = get_args(Classification)
     if classification not in levels:

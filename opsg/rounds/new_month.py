@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import get_args
 
 from opsg import months
+from opsg.crosscheck import missing_figures
 from opsg.errors import Finding, UserError, nearest
 from opsg.log import Log
 from opsg.models import Classification
@@ -74,20 +74,3 @@ def new_month(
         tuple(f"{log.folder.name}/{path.as_posix()}" for path in texts),
         (*notes, *(f"Still missing: {finding}" for finding in waiting)),
     )
-
-
-def missing_figures(log: Log, month: str) -> Iterator[Finding]:
-    """A warning for each dataset of an open issue that has no file for `month`."""
-    from opsg.snapshots.files import named_for_months, root
-
-    names = dict.fromkeys(name for issue in log.active(month) for name in issue.datasets)
-    for name in names:
-        folder = root(log.folder) / name
-        held = [file.month for file in named_for_months(folder)] if folder.is_dir() else []
-        if month not in held:
-            yield Finding(
-                f"{log.folder.name}/snapshots/{name}",
-                f"There are no figures for {month}.",
-                f"ingest FILE --dataset {name} --month {month} --provenance reported",
-                "warning",
-            )

@@ -32,8 +32,9 @@ WITH_FIGURES = ("issue.headline()", "issue.trend()", "issue.downloads()")
 """The cells to add once the issue has a headline and a dataset."""
 
 
-def template(slug: str, title: str, description: str, month: str) -> str:
-    """The notebook as the text of its file, without outputs. `description` is the page's."""
+def template(slug: str, title: str, month: str) -> str:
+    """The notebook as the text of its file, without outputs."""
+    description = f"{title}: its stage, status and next steps."
     front = yaml.safe_dump(
         {"title": title, "description": description},
         allow_unicode=True,

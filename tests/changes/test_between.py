@@ -106,6 +106,15 @@ def test_a_figure_of_one_month_alone_is_shown_without_a_change() -> None:
     assert changed(standing(), standing()).figures == ()
 
 
+def test_figures_of_either_month_that_were_replaced_are_told() -> None:
+    found = changed(standing(restated=("January.",)), standing(restated=("February.",)))
+
+    assert [(each.subject, each.says) for each in found.restated] == [
+        (HUBS, "January."),
+        (HUBS, "February."),
+    ]
+
+
 def test_words_are_compared_where_both_papers_tell_of_the_issue() -> None:
     old, new = published("Nothing is known."), published("The cause is known.")
     found = changed(standing(published=old), standing(published=new))

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import functools
 import random
 import shutil
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from small_states import BETTER, CALM, HUBS, READS, WORSE, figure, published, standing, state
 
 from opsg import changes, log, months
@@ -123,21 +120,6 @@ def test_the_page_is_light(monkeypatch: pytest.MonkeyPatch) -> None:
 # That the script shows the same
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None: ...
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("there is no Chromium")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium)
-        yield running
-        running.close()
-
-
 @pytest.fixture
 def tab(browser: Browser) -> Iterator[Page]:
     opened = browser.new_page()
@@ -156,14 +138,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def address(folder: Path) -> Iterator[str]:
-    handler = functools.partial(Quiet, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/what-changed.html"
-        server.shutdown()
-        thread.join()
+def address(folder: Path, serve: Callable[[Path], str]) -> str:
+    return f"{serve(folder)}/what-changed.html"
 
 
 def save(shown: WhatChanged, folder: Path) -> None:
@@ -253,6 +229,7 @@ def any_states(seed: int) -> tuple[State, ...]:
             signal=chance.choice([CALM, WORSE, BETTER]),
             figure=shown if chance.random() > 0.1 else None,
             published=paper(),
+            restated=("March 2020: <count> 10 became 12.",) if chance.random() > 0.6 else (),
         )
 
     status: tuple[str, ...] = ("DCC is to report on the meters that drop off.",)

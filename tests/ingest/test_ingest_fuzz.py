@@ -1,5 +1,6 @@
 """Whatever an extract holds, it is taken or refused: no crash, no hang, no half-written file."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import polars as pl
@@ -24,7 +25,7 @@ CELLS = LIKELY | st.text(max_size=8)
 HEADERS = st.just(["month", "alert_code", "region", "raised", "cleared", "outstanding"])
 TABLES = st.tuples(HEADERS | st.lists(CELLS, max_size=8), st.lists(st.lists(CELLS, max_size=8)))
 FEW = settings(
-    max_examples=60, deadline=None,
+    max_examples=60, deadline=timedelta(seconds=20),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 FEWER = settings(FEW, max_examples=8)

@@ -256,6 +256,7 @@ MISTAKES = [
         "meetings.yml", "month: 2021-01", "month: 2020-12",
         [
             "data/issues/han-drops/2021-01.md: There was no meeting in 2021-01. Add the meeting",
+            "data/meetings.yml:2: There is no meeting for 2021-01. Import its paper",
         ],
     ),
     (

@@ -2,6 +2,7 @@
 
 import contextlib
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 from hypothesis import given, settings
@@ -35,7 +36,7 @@ TRAPS = [
 PIECES = st.one_of(st.sampled_from(LINES), st.sampled_from(TRAPS), st.text(max_size=30))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80, deadline=timedelta(seconds=20))
 @given(st.lists(PIECES, max_size=60), st.integers(0, len(LINES)), st.integers(0, len(LINES)))
 def test_text_is_imported_or_refused_and_a_second_import_changes_nothing(
     pieces: list[str], start: int, stop: int
@@ -57,7 +58,7 @@ def test_text_is_imported_or_refused_and_a_second_import_changes_nothing(
             assert {change.kind for change in again.changes} == {"unchanged"}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=timedelta(seconds=20))
 @given(st.sampled_from([".txt", ".docx", ".pdf"]), st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused(suffix: str, content: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:

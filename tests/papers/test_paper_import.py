@@ -4,9 +4,10 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import nbformat
 import pytest
 
-from opsg import log, rounds
+from opsg import history, log, rounds
 from opsg.errors import UserError
 from opsg.papers import import_paper
 
@@ -181,23 +182,32 @@ def test_an_issue_begun_by_hand_gets_its_texts(
 
 
 def test_a_new_title_makes_a_new_issue_and_says_what_it_lacks(
-    data: Path, paper: Make, march: dict[str, str]
+    data: Path, paper: Make, march: dict[str, str], tmp_path: Path
 ) -> None:
-    result = import_paper(paper({**march, ONE_TITLE: "A: ‘Brand’ New\n"}), data)
+    notebooks = tmp_path / "notebooks"
+    notebooks.mkdir()
+    file = paper({**march, ONE_TITLE: "A: ‘Brand’ New\n"})
+    result = import_paper(file, data, notebooks=notebooks)
     assert result.new_issues == ("a-brand-new",)
     text = (data / "issues/a-brand-new/issue.md").read_text(encoding="utf-8")
     assert text.startswith(
-        "---\nslug: a-brand-new\ntitle: 'A: ‘Brand’ New'\norder: 13\nclassification: White\n---\n"
-        "\n## Issue and Impact\n\nCurrent Power Outage Reporting"
+        "---\nslug: a-brand-new\ntitle: 'A: ‘Brand’ New'\norder: 13\nraised: 2021-03\n"
+        "classification: White\nstage_history:\n- stage: Raised\n  since: 2021-03\n"
+        "  provenance: reported\n---\n\n## Issue and Impact\n\nCurrent Power Outage Reporting"
     )
-    assert any("a-brand-new/2021-03.md: add the stage" in task for task in result.by_hand)
-    with pytest.raises(UserError) as told:
-        log.load(data)
-    assert {finding.where.split(":")[0] for finding in told.value.findings} <= {
-        "data/issues/a-brand-new/issue.md",
-        "data/issues/a-brand-new/2021-03.md",
-        "data/issues/power-outage-reporting",
-    }
+    told = list(result.told())
+    assert any("2021-03.md: its stage is 'Raised', as it is new" in line for line in told)
+    assert "2. ingest FILE --dataset a_brand_new --month 2021-03 --provenance reported" in told
+    nbformat.validate(nbformat.read(notebooks / "a-brand-new.ipynb", 4))
+
+    closed = rounds.close_issue(
+        log.load(data, unfinished=True), "power-outage-reporting", "2021-03"
+    )
+    assert closed.log.issue("a-brand-new").entry("2021-03").stage == "Raised"
+    assert not closed.log.issue("a-brand-new").is_closed("2021-03")
+    log.load(data)
+    again = import_paper(file, data, notebooks=notebooks)
+    assert {change.kind for change in again.changes} == {"unchanged"}
 
 
 def test_an_issue_absent_from_the_paper_is_told_and_stays(
@@ -206,7 +216,10 @@ def test_an_issue_absent_from_the_paper_is_told_and_stays(
     before = tree(data / "issues/power-outage-reporting")
     result = import_paper(paper({**march, ONE_TITLE: "Brand New Thing\n"}), data)
     assert result.absent == ("power-outage-reporting",)
-    assert "Not in the paper: power-outage-reporting. It stays as it is." in list(result.told())
+    assert (
+        "Not in the paper: power-outage-reporting. It stays as it is. If it was closed: "
+        "close-issue power-outage-reporting --month 2021-03" in list(result.told())
+    )
     assert tree(data / "issues/power-outage-reporting") == before
 
 
@@ -288,6 +301,33 @@ def test_a_carried_stage_keeps_its_reason_only_while_the_words_stand(
         "data/issues/no-meters-on-hubs/2021-03.md: the stage is that of 2021-02: mend it, or add "
         "stage_reason; add figures."
     )
+
+
+def test_new_words_of_issue_and_impact_are_the_month_s_and_the_old_ones_stay(
+    data: Path, paper: Make, march: dict[str, str]
+) -> None:
+    slug, new = "han-stability", {"is often disrupted": "is now seldom disrupted"}
+    before = tree(data / "issues")
+    result = import_paper(paper({**march, **new}), data)
+    assert {name: tree(data / "issues")[name] for name in before} == before
+    text = (data / f"issues/{slug}/2021-03.md").read_text(encoding="utf-8")
+    assert "\n\n## Issue and Impact\n\nThe stability of the Home Area Network" in text
+    others = [path for path in data.glob("issues/*/2021-03.md") if path.parent.name != slug]
+    assert not any("## Issue and Impact" in path.read_text() for path in others)
+
+    issue = log.load(data).issue(slug)
+    assert "is often disrupted" in issue.impact("2021-02")
+    assert "is now seldom disrupted" in issue.impact("2021-03")
+    said = history.of(issue, "2021-03").html
+    assert "<h4>Issue and Impact</h4>" in said and "seldom" in said
+    again = import_paper(paper({**march, **new}), data)
+    assert {change.kind for change in again.changes} == {"unchanged"}
+
+    april = {"23 February 2021": "27 April 2021", "OPSG_44_0203": "OPSG_46_0404"}
+    import_paper(paper({**april, **new}), data)
+    assert "## Issue and Impact" not in (data / f"issues/{slug}/2021-04.md").read_text()
+    assert "is now seldom disrupted" in log.load(data).issue(slug).impact("2021-04")
+    assert result.of("kept") == ()
 
 
 def test_an_older_paper_does_not_change_what_an_issue_is(

@@ -3,9 +3,11 @@
 import json
 import subprocess
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from opsg import content
 from opsg.papers.blocks import Block, Listing, Paragraph
 from opsg.papers.markdown import Writer, escape
 from opsg.renderers.pandoc import binary
@@ -14,7 +16,7 @@ MARKS = ["•", "a)", "1.", "(i)", "A."]
 TRAPS = """
 # ## > - + * 1. a) (i) iv. A. @ --- === ``` ::: | || : ~ ~~ $ $x$ [^1] [^1]: <b> </b> <!-- --> &amp;
 \\ \\( _a_ __ a_b *a* ** ^2^ H~2~O {{< x >}} {.a} ![a](b) [a]: @x ' " +---+ |---| % #. (@) (@a)
-CSP N. http://a <http://b> --x 8.14.1
+CSP N. http://a <http://b> --x 8.14.1 { {x=1} {#a} f(x){ }
 """
 WORDS = st.lists(
     st.one_of(
@@ -80,3 +82,23 @@ def test_lists_stay_lists(
         paragraph(two),
     ]
     assert said(Writer({}, set()).section(blocks)) == meant(tuple(blocks))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "One { alone.",
+        "A set {a = b}.",
+        "{#id} and {.name}",
+        "f(x){ return }",
+        "{{< include x >}}",
+        "[a]{b=c}",
+        "`raw`{=html}",
+        "{=html}",
+        "} { }",
+    ],
+)
+def test_braces_are_words_that_the_log_takes(text: str) -> None:
+    written = Writer({}, set()).section([Paragraph(escape(text), text)])
+    assert content.in_markdown(written, "paper") == []
+    assert said(written) == [text]

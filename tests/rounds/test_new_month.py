@@ -7,9 +7,10 @@ import pytest
 from trees import tree
 
 from opsg import log
+from opsg.crosscheck import missing_figures
 from opsg.errors import UserError
 from opsg.log import Log
-from opsg.rounds import missing_figures, new_month
+from opsg.rounds import new_month
 
 ENTRY = "issues/han-drops/2021-02.md"
 

@@ -1,4 +1,4 @@
-"""Names of issues: when two titles are the same, when they are near, and a new folder's name."""
+"""Titles of issues: what may be one, when two are the same or near, and a new folder's name."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 NEAR = 0.8
 LONGEST = 100
 _SLUG_LENGTH = 48
+# A title becomes part of pages, feeds and notebooks; what could be markup there is not needed.
 _PLAIN = re.compile(r"[\w '‘’\"“”(),.:;/&–+%?!-]+")
 
 
@@ -29,7 +30,7 @@ def near(title: str, known: Mapping[str, str]) -> str | None:
 
 def is_plain(title: str) -> bool:
     """Whether a title may become that of an issue: pages, feeds and notebooks will hold it."""
-    return _PLAIN.fullmatch(title) is not None and len(title) <= LONGEST
+    return _PLAIN.fullmatch(title) is not None and bool(title.strip()) and len(title) <= LONGEST
 
 
 def slug(title: str, taken: Collection[str]) -> str:
