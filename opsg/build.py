@@ -175,6 +175,10 @@ def outline(request: Request, before: Callable[[], None] = lambda: None) -> Outl
     """
     from opsg import checking
 
+    if os.environ.get("OPSG_PARTIES"):
+        from opsg.ingest import parties
+
+        parties.load(None, request.data)  # else what is wrong with it would be told at the end
     asked = (request.data, request.inputs, request.cache)
     found = checking.known(*asked, ceiling=request.ceiling)
     if found is None:

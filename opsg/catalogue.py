@@ -192,7 +192,7 @@ class Catalogue:
     def _readers(self, name: str) -> str:
         return ", ".join(
             link(f"issues/{issue.slug}.html", issue.title)
-            for issue in self.log.issues
+            for issue in self.log.issues_by(self.meeting.month)
             if name in issue.datasets
         )
 

@@ -10,6 +10,7 @@ from html import escape
 import polars as pl
 
 from opsg import (
+    beside,
     breakdown,
     charts,
     datasets,
@@ -26,7 +27,7 @@ from opsg import (
 from opsg.breakdown import Breakdown
 from opsg.catalogue import Catalogue
 from opsg.errors import UserError
-from opsg.log import Action, Entry, Figure, Headline, Issue, Log, Reference
+from opsg.log import Entry, Figure, Headline, Issue, Log, Reference
 from opsg.markup import Html, Markdown, details, link, table
 
 
@@ -238,45 +239,7 @@ class IssuePage:
 
     def beside(self) -> Html:
         """What stands beside the text: next steps as actions, and the issue's stage history."""
-        actions = "".join(f"<li>{self._action(action)}</li>" for action in self.entry.actions)
-        return Html(
-            '<aside class="beside" aria-label="Next steps and history">'
-            f'<div class="act"><h2>Next steps</h2><ul>{actions}</ul></div>'
-            f"{self._history()}{self._affects()}</aside>"
-        )
-
-    def _action(self, action: Action) -> str:
-        when = action.due_text or (words.due(action.due) if action.due else "")
-        facts = [action.owner or "no owner named", when or action.cadence or "no date given"]
-        if action.percent_complete is not None:
-            about = "about " if action.percent_approximate else ""
-            facts.append(f"{about}{action.percent_complete}% complete")
-        if action.done:
-            facts.append("done")
-        small = f"<small>{' · '.join(map(escape, facts))}"
-        if words.overdue(action.due, months.first_day(self.month)) and not action.done:
-            small += ' · <span class="overdue">overdue</span>'
-        small += "</small>"
-        if action.percent_complete is not None:
-            share = action.percent_complete
-            small += (
-                f'<progress value="{share}" max="100" aria-label="{share}% complete"></progress>'
-            )
-        return escape(action.what) + small
-
-    def _history(self) -> str:
-        if self.reported_only:
-            return "<h2>History</h2><p class='note'>No earlier paper is public.</p>"
-        lines = "<br>".join(
-            f"{months.short(months.first_day(spell.since))} · "
-            f"{'raised' if spell.stage == 'Raised' else f'moved to {escape(spell.stage)}'}"
-            for spell in reversed(self.issue.stages_until(self.month))
-        )
-        return f'<h2>History</h2><p class="note">{lines}<br>(illustrative)</p>'
-
-    def _affects(self) -> str:
-        who = ", ".join(self.issue.affects)
-        return f'<h2>Who it affects</h2><p class="note">{escape(who)}</p>' if who else ""
+        return beside.of(self.issue, self.entry, self.month, reported_only=self.reported_only)
 
     def breakdown(
         self, by: str, *, title: str, measure: Headline | None = None, whole: bool = True
@@ -323,14 +286,14 @@ class IssuePage:
 
     def neighbours(self) -> Html:
         """Links to the previous and the next issue of the log."""
-        slugs = [issue.slug for issue in self.log.issues]
-        place = slugs.index(self.issue.slug)
+        issues = self.log.issues_by(self.month)
+        place = issues.index(self.issue)
         parts = ["<span></span>", ""]
         if place:
-            before = self.log.issues[place - 1]
+            before = issues[place - 1]
             parts[0] = link(f"{before.slug}.html", f"← {before.title}", rel="prev")
-        if place + 1 < len(slugs):
-            after = self.log.issues[place + 1]
+        if place + 1 < len(issues):
+            after = issues[place + 1]
             parts[1] = link(f"{after.slug}.html", f"{after.title} →", rel="next")
         return Html(f'<nav class="steps" aria-label="Other issues">{"".join(parts)}</nav>')
 

@@ -51,6 +51,10 @@ class StageTimeline:
     def _today(self) -> date:
         return months.first_day(self.month)
 
+    @property
+    def _issues(self) -> Sequence[Issue]:
+        return self.log.issues_by(self.month)
+
     def _stage(self, issue: Issue) -> str:
         return (issue.entry_by(self.month) or issue.entry(self.month)).stage
 
@@ -68,7 +72,7 @@ class StageTimeline:
 
     def sentence(self) -> Html:
         """How many issues are in each stage, and which has been longest in its own."""
-        stages = [self._stage(issue) for issue in self.log.issues_by(self.month)]
+        stages = [self._stage(issue) for issue in self._issues]
         counts = [
             f"{words.count(stages.count(stage.name))} {escape(stage.name)}"
             for stage in self.log.stages
@@ -76,7 +80,7 @@ class StageTimeline:
         ]
         says = f"In {months.name(self._today)}: {', '.join(counts)}."
         if not self.reported_only:
-            current = [self.spells(issue)[-1] for issue in self.log.issues_by(self.month)]
+            current = [self.spells(issue)[-1] for issue in self._issues]
             last = max(current, key=lambda spell: spell.length)
             says += (
                 f" Longest in its stage: {escape(last.issue.title)}, {escape(last.stage)} for"
@@ -112,14 +116,14 @@ class StageTimeline:
 
     @property
     def _height(self) -> int:
-        return ROW * len(self.log.issues) + 30
+        return ROW * len(self._issues) + 30
 
     @property
     def _first(self) -> date:
-        return min(self.spells(issue)[0].start for issue in self.log.issues_by(self.month))
+        return min(self.spells(issue)[0].start for issue in self._issues)
 
     def _draw(self, width: int) -> str:
-        bottom = ROW * len(self.log.issues)
+        bottom = ROW * len(self._issues)
         span = months.span(self._first, self._today)
         step = width / len(span)
         order = [stage.name for stage in self.log.stages]
@@ -130,7 +134,7 @@ class StageTimeline:
                 parts.append(svg.tag("line", x1=f"{place * step:.1f}", x2=f"{place * step:.1f}",
                                      y1=0, y2=bottom, class_="grid"))  # fmt: skip
                 parts.append(svg.text(place * step + 3, bottom + 16, months.short(month)))
-        for row, issue in enumerate(self.log.issues):
+        for row, issue in enumerate(self._issues):
             top = row * ROW
             parts.append(svg.text(0, top + LABEL_HEIGHT - 2, issue.title, kind="bar-label"))
             for spell in self.spells(issue):
@@ -170,7 +174,7 @@ class StageTimeline:
     def _event_table(self) -> str:
         rows = [
             [months.name(months.first_day(event.month)), escape(event.title), escape(issue.title)]
-            for issue in self.log.issues_by(self.month)
+            for issue in self._issues
             for event in self._events(issue)
         ]
         return table(["Month", "Event", "Issue"], rows, caption="Events, by issue")
@@ -178,14 +182,14 @@ class StageTimeline:
     def _spell_table(self) -> str:
         names = [stage.name for stage in self.log.stages]
         rows = []
-        for issue in self.log.issues_by(self.month):
+        for issue in self._issues:
             since = {spell.stage: months.short(spell.start) for spell in self.spells(issue)}
             rows.append([escape(issue.title), *(since.get(name, "–") for name in names)])
         return table(["Issue", *names], rows, caption="Month in which each stage was entered")
 
     def table(self) -> Html:
         """Each issue's current stage, since when and for how long, the longest first."""
-        current = [self.spells(issue)[-1] for issue in self.log.issues_by(self.month)]
+        current = [self.spells(issue)[-1] for issue in self._issues]
         if not self.reported_only:
             current.sort(key=lambda spell: -spell.length)
         rows = [self._row(spell) for spell in current]

@@ -172,6 +172,9 @@ def test_two_months_from_paper_and_extracts_to_the_site(
     assert "Late reads" in page(root, "issues/late-reads")
 
     assert re.search(f"Restated: {told}", page(root, "reports/2021-04"))
+    run(*build, "--month", "2021-03", "--output", tmp_path / "march")
+    assert "Late reads" not in (tmp_path / "march/stage-timeline.html").read_text()
+
     said = {"docx": word, "pdf": pdf}
     for ending, read in said.items():
         text = read(root / f"_site/reports/2021-04.{ending}")

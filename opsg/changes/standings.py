@@ -8,7 +8,7 @@ from datetime import date
 from opsg import datasets, months, readings, restatements, trends, words
 from opsg.changes import wording
 from opsg.changes.model import Figure, Published, Signal, Standing, State, Step, Subject
-from opsg.log import Action, Entry, Issue, Log, Meeting
+from opsg.log import Entry, Issue, Log, Meeting
 from opsg.models import CLOSED
 from opsg.pieces import TONES
 from opsg.readings import SHOWN_MONTHS, Reading
@@ -160,13 +160,4 @@ def _published(entry: Entry) -> Published:
 def _steps(entry: Entry) -> Iterator[Step]:
     for action in entry.actions:
         due = months.first_day(action.due) if isinstance(action.due, str) else action.due
-        yield Step(" ".join(action.what.split()), ", ".join(_facts(action)), due, action.done)
-
-
-def _facts(action: Action) -> Iterator[str]:
-    yield action.owner or "no owner named"
-    when = action.due_text or (words.due(action.due) if action.due else "")
-    yield when or action.cadence or "no date given"
-    if action.percent_complete is not None:
-        about = "about " if action.percent_approximate else ""
-        yield f"{about}{action.percent_complete}% complete"
+        yield Step(" ".join(action.what.split()), ", ".join(words.facts(action)), due, action.done)

@@ -1,6 +1,6 @@
 """Plain words for figures and results: numbers, names of things, and sentences."""
 
-from opsg.words.labels import capital, chip, column, due, overdue, rule, tooltip
+from opsg.words.labels import capital, chip, column, due, facts, overdue, rule, tooltip
 from opsg.words.numbers import axis, count, figure, full, number, ordinal, percent, signed
 from opsg.words.sentences import breakdown, brief, sentences
 
@@ -13,6 +13,7 @@ __all__ = [
     "column",
     "count",
     "due",
+    "facts",
     "figure",
     "full",
     "number",

@@ -9,6 +9,7 @@ from opsg import months
 from opsg.words.numbers import full
 
 if TYPE_CHECKING:
+    from opsg.models import Action
     from opsg.trends.status import Status
 
 NOT_ENOUGH = "Not enough history"
@@ -66,6 +67,16 @@ def tooltip(
     if signal != "none":
         says += f", {rule(signal)}"
     return says if reported else f"{says} (illustrative)"
+
+
+def facts(action: Action) -> list[str]:
+    """Who is to do a next step, when, and how far it is, in words."""
+    when = action.due_text or (due(action.due) if action.due else "")
+    told = [action.owner or "no owner named", when or action.cadence or "no date given"]
+    if action.percent_complete is not None:
+        about = "about " if action.percent_approximate else ""
+        told.append(f"{about}{action.percent_complete}% complete")
+    return told
 
 
 def due(when: date | str) -> str:
