@@ -50,12 +50,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     }
     if seconds:
         worst = max(seconds, key=seconds.__getitem__)
-        own, others = (
+        most = max(
             resource.getrusage(who).ru_maxrss / 1000
             for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
         )
         terminalreporter.write_line(
             f"Bad input: {len(seconds)} cases refused one by one, at the worst in"
-            f" {seconds[worst]:.1f} s ({worst}); at most {own:.0f} MB in the command and"
-            f" {others:.0f} MB in a process that it started."
+            f" {seconds[worst]:.1f} s ({worst}); no process of this run, whatever else it tested,"
+            f" held more than {most:.0f} MB."
         )
