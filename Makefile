@@ -29,12 +29,15 @@ test: lint $(NPM)
 pictures: site
 	$(PY) tools/pictures.py
 
-# The exact versions and hashes of all packages, from the bounds in pyproject.toml, and of uv.
+# The exact versions and hashes of all packages, from the bounds in pyproject.toml, of uv, and of
+# what audits them; that stays out of .venv, where its packages would slow down every start.
 lock: | $(UV)
 	$(UV) pip compile pyproject.toml --extra dev --universal --generate-hashes \
 		--python-version 3.11 --no-header -o requirements.lock
 	echo uv | $(UV) pip compile - --universal --generate-hashes \
 		--python-version 3.11 --no-header --no-annotate -o tools/uv.txt
+	printf 'cyclonedx-bom\npip-audit\n' | $(UV) pip compile - --universal --generate-hashes \
+		--python-version 3.11 --no-header --no-annotate -o tools/audit.txt
 
 $(READY): pyproject.toml requirements.lock | $(UV)
 	test -x $(PY) || $(UV) venv --quiet --python $(PYTHON) .venv

@@ -97,7 +97,7 @@ def test_what_is_published_is_the_reported_edition_built_with_quarto() -> None:
 def test_the_list_of_packages_holds_all_that_are_locked(tmp_path: Path) -> None:
     (listing,) = re.findall(r"bin/(cyclonedx-py .*)", _run("audit.yml", "List the packages"))
     done = subprocess.run(
-        [*shlex.split(f"{TOOLS}/{listing}")[:-1], str(tmp_path / "sbom.json")],
+        [found("cyclonedx-py"), *shlex.split(listing)[1:-1], str(tmp_path / "sbom.json")],
         cwd=FOLDER.parents[1],
         capture_output=True,
         text=True,

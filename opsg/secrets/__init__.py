@@ -8,7 +8,7 @@ No finding repeats what was found: where it stands is enough to mend it, and log
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import partial
 from pathlib import Path
 
@@ -29,17 +29,24 @@ _ALLOW = (
 
 
 def scan(
-    folder: Path, hidden: Names | None = None, allowed: frozenset[str] = frozenset()
+    folder: Path,
+    hidden: Names | None = None,
+    allowed: frozenset[str] = frozenset(),
+    *,
+    passed: Set[str] = frozenset(),
 ) -> list[Finding]:
     """Every secret in the files of `folder`, in their names and in what their formats carry.
 
     `hidden` has the real names of the private list of Parties, where there is one; what has an
-    `allowed` digest was reviewed and is none (`opsg.secrets.allowed`).
+    `allowed` digest was reviewed and is none (`opsg.secrets.allowed`). The files named in `passed`
+    were looked through before with the same result to be had, and are left out.
     """
     look = partial(_places, hidden=hidden, allowed=allowed)
     findings: dict[Finding, None] = {}
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         name = path.relative_to(folder).as_posix()
+        if name in passed:
+            continue
         kinds = [kind for _, kind in look(name)]
         for kind in kinds:
             above = name.rpartition("/")[0]
