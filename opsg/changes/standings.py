@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cached_property
 
 from opsg import datasets, months, readings, restatements, trends, words
 from opsg.changes import wording
@@ -118,19 +119,25 @@ class _History:
         text = words.full(value, unit) if exact else words.number(value, unit, rounded)
         return Figure(value, text, illustrative=not reported)
 
+    @cached_property
+    def _statuses(self) -> list[trends.Status]:
+        """What the headline's chart said in each month of its series."""
+        assert self.reading
+        process = self.reading.frame["process"]
+        starts = [row for row in range(1, len(process)) if process[row] != process[row - 1]]
+        return trends.statuses(
+            self.reading.series["value"],
+            improvement=self.reading.measure.improvement,
+            rebase=starts,
+        )
+
     def _signal(self, month: str) -> Signal:
         """What the XmR chart said when the month was its latest."""
         place = self._row(month)
         if self.reading is None or place is None:
             return UNKNOWN
+        status = self._statuses[place]
         rows = self.reading.frame.head(place + 1)
-        starts = [
-            row for row in range(1, place + 1) if rows["process"][row] != rows["process"][row - 1]
-        ]
-        chart = trends.xmr(
-            rows["value"], improvement=self.reading.measure.improvement, rebase=starts
-        )
-        status = trends.status(chart, rebase=starts)
         return Signal(
             words.chip(status),
             "none" if status.too_short else TONES[status.direction],

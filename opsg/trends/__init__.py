@@ -9,7 +9,7 @@ from opsg.trends.rates import rate
 from opsg.trends.result import Result, examine
 from opsg.trends.series import Improvement, Values
 from opsg.trends.slope import Slope, slope
-from opsg.trends.status import Status, shown, status
+from opsg.trends.status import Status, shown, status, statuses
 from opsg.trends.xmr import assurance, xmr
 
 __all__ = [
@@ -36,5 +36,6 @@ __all__ = [
     "shown",
     "slope",
     "status",
+    "statuses",
     "xmr",
 ]

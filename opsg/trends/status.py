@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import polars as pl
 
-from opsg.trends.series import process_starts
+from opsg.trends.series import Improvement, Values, floats, process_starts
+from opsg.trends.xmr import xmr
 
 LEAST_FOR_LIMITS = 4
 LEAST_FOR_FIRM_LIMITS = 12
@@ -73,7 +75,29 @@ def status(frame: pl.DataFrame, *, rebase: Iterable[int] = ()) -> Status:
     Below 4 points of the present process there is no signal; below 12 its limits are provisional.
     `rebase` is that of the chart.
     """
-    rows = shown(frame, rebase=rebase).rows(named=True)
+    return _status(shown(frame, rebase=rebase).rows(named=True))
+
+
+def statuses(
+    values: Values, *, improvement: Improvement, rebase: Iterable[int] = ()
+) -> list[Status]:
+    """What the XmR chart of a series said of each of its points when that was the latest.
+
+    One for each value, as `status` has it. All these charts are computed as one, in which the
+    processes of each are processes of their own.
+    """
+    series = floats(values)
+    ends = range(1, len(series) + 1)
+    spans = [(end * (end - 1) // 2, end) for end in ends]
+    starts = [first + start for first, end in spans for start in process_starts(end, rebase)]
+    together = [value for end in ends for value in series[:end]]
+    chart = shown(xmr(together, improvement=improvement, rebase=starts), rebase=starts)
+    rows = chart.rows(named=True)
+    return [_status(rows[first : first + end]) for first, end in spans]
+
+
+def _status(rows: Sequence[dict[str, Any]]) -> Status:
+    """What the rows of a shown chart say of the latest point."""
     positions = [place for place, row in enumerate(rows) if row["value"] is not None]
     if not positions:
         return Status()

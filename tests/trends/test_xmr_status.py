@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from opsg.trends import Status, shown, status, xmr
+from opsg.trends import Status, shown, status, statuses, xmr
 
 STEADY = [9.5, 10.5] * 6
 
@@ -16,6 +18,22 @@ def latest(*values, rebase=(), **options):
 def test_the_status_is_that_of_the_last_point_with_a_value():
     found = latest(*STEADY, 20, None, None, fix_after=12)
     assert (found.position, found.signal, found.direction) == (12, "above_limit", "concern")
+
+
+@given(
+    st.lists(st.none() | st.integers(0, 9), max_size=18),
+    st.sampled_from(["decrease", "increase", "neutral"]),
+    st.lists(st.integers(0, 20), max_size=2),
+)
+def test_the_statuses_of_a_series_are_those_of_each_beginning_of_it(values, improvement, rebase):
+    charts = [
+        xmr(values[:end], improvement=improvement, rebase=rebase)
+        for end in range(1, len(values) + 1)
+    ]
+
+    found = statuses(values, improvement=improvement, rebase=rebase)
+
+    assert found == [status(chart, rebase=rebase) for chart in charts]
 
 
 def test_a_series_without_values_has_no_status():
