@@ -74,6 +74,7 @@ def build(request: Request, console: Console) -> Mapping[str, Stale]:
     """
     from opsg import execution, renderers
     from opsg.assemble import add, assemble, site_metadata
+    from opsg.execution import earlier
     from opsg.execution.remembering import Memory
     from opsg.lock import lock
     from opsg.offering import OFFERED
@@ -133,6 +134,7 @@ def build(request: Request, console: Console) -> Mapping[str, Stale]:
         told.step("Look over the site")
         _inspect(request, new_site, [task.page for task in (*plan.run, *plan.keep)])
         _require_unchanged(inputs)
+        earlier.settle(request.work / _edition_folder(request))
         told.facts = {
             "month": meeting.month,
             "edition": metadata["edition"],

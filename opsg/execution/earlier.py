@@ -1,8 +1,9 @@
-"""What the last complete run of an edition has left: the executed notebook of every page."""
+"""The executed notebooks of the last site of an edition that was found in order."""
 
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,6 +24,12 @@ class Stale:
     made: date
     month: str
     findings: Sequence[Finding]
+
+
+def settle(work: Path) -> None:
+    """Let what was run now be what later builds keep; the site made from it is in order."""
+    shutil.rmtree(work / "executed", ignore_errors=True)
+    (work / "executing").rename(work / "executed")
 
 
 def missing(tasks: Iterable[Task], executed: Path) -> Iterator[Finding]:

@@ -49,8 +49,8 @@ def run(
 ) -> Executed:
     """Run the plan's notebooks that `memory` does not have, longest first.
 
-    When all are there they are left in `work/executed`, where a later build of single pages finds
-    the others; until then that holds those of the last complete run. With `keep_going` a notebook
+    They are left in `work/executing`. Those of the last site that was found in order are in
+    `work/executed` (`earlier.settle`), for builds of single pages. With `keep_going` a notebook
     that fails is replaced by its last executed one. `report` is told of each that is done.
     Raises UserError naming notebook, cell, line and exception: at the first failure, or with all
     failures at the end if `keep_going` and one of them has nothing to replace it.
@@ -87,10 +87,8 @@ def run(
         _require_none(failed)
     for task in stale:
         shutil.copyfile(last / f"{task.page}.ipynb", _place(new, task))
-    shutil.rmtree(last, ignore_errors=True)
-    new.rename(last)
     return Executed(
-        [(task.page, last / f"{task.page}.ipynb") for task in (*plan.run, *plan.keep)],
+        [(task.page, new / f"{task.page}.ipynb") for task in (*plan.run, *plan.keep)],
         seconds,
         [task.page for task, content in recalled.items() if content is not None],
         {task.page: found for task, found in stale.items() if found},

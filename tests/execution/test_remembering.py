@@ -82,7 +82,7 @@ def project(tmp_path: Path, workers: Workers, write: Write) -> Project:
 
 def test_what_is_the_same_is_not_run_again_and_gives_the_same_notebook(project: Project) -> None:
     assert project.build()
-    executed = project.root / ".opsg/executed/issues/spurious.ipynb"
+    executed = project.root / ".opsg/executing/issues/spurious.ipynb"
     before = executed.read_bytes()
 
     assert project.run().recalled == ["issues/spurious"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from opsg.errors import UserError
-from opsg.execution import Plan, Runner, Task, run
+from opsg.execution import Plan, Runner, Task, earlier, run
 from opsg.execution.workers import Workers
 
 PARAMETERS = 'month = "2020-01"\nreported_only = False'
@@ -127,7 +127,7 @@ def test_a_notebook_whose_last_cell_ends_its_process_is_finished(
 ) -> None:
     run(tasks(one=["print('done')", "exit()"]), runner, tmp_path, report=lambda _: None)
 
-    assert _outputs(tmp_path / "executed/issues/one.ipynb")
+    assert _outputs(tmp_path / "executing/issues/one.ipynb")
 
 
 def test_a_notebook_that_leaves_early_is_not_taken_for_a_finished_one(
@@ -191,6 +191,7 @@ def test_single_pages_can_be_run_when_the_others_are_there(
     one, two = tasks(one=["print('one')"], two=["print('two')"]).run
     work = tmp_path / "work"
     run(Plan((one, two)), runner, work, report=lambda _: None)
+    earlier.settle(work)
     told: list[str] = []
 
     pages = run(Plan((two,), keep=(one,)), runner, work, report=told.append).notebooks
@@ -207,13 +208,15 @@ def test_single_pages_are_refused_when_another_is_not_there_to_keep(
     one, two = tasks(one=["1 / 0" if before == "failed" else "1"], two=["2"]).run
     work = tmp_path / "work"
     if before == "another month":
-        earlier = replace(one, parameters={**one.parameters, "month": "2021-01"})
-        run(Plan((earlier,)), runner, work, report=lambda _: None)
+        other = replace(one, parameters={**one.parameters, "month": "2021-01"})
+        run(Plan((other,)), runner, work, report=lambda _: None)
+        earlier.settle(work)
     if before == "failed":
         with pytest.raises(UserError):
             run(Plan((one,)), runner, work, report=lambda _: None)
     if before == "cut off":
         run(Plan((one,)), runner, work, report=lambda _: None)
+        earlier.settle(work)
         (work / "executed/issues/one.ipynb").write_text('{"cells": [')
 
     with pytest.raises(UserError, match=r"one.ipynb: .*Build everything once"):

@@ -87,6 +87,18 @@ def test_the_note_is_shown_once_and_goes_when_the_notebook_is_mended(root: Path)
     assert BANNER not in _page(root)
 
 
+def test_what_a_refused_site_held_is_not_kept(root: Path) -> None:
+    harm = '<p onclick="x()">harm</p>'
+    _edit(root, f"from IPython.display import HTML\nHTML('{harm}')")
+    assert _build(root) == 1
+
+    _edit(root, FAILS)
+    assert _build(root, "--keep-going") == 3
+
+    assert BANNER in _page(root)
+    assert "harm" not in _page(root)
+
+
 def test_without_the_option_the_build_fails_and_the_site_stays(root: Path) -> None:
     before = _page(root)
     _edit(root, FAILS)
