@@ -22,9 +22,8 @@ from statistics import median
 from typing import NamedTuple
 
 import results
+from projects import copied
 
-ROOT = Path(__file__).parents[1]
-PARTS = ("_quarto.yml", "build.py", "data", "notebooks", "requirements.lock", "site")
 REPEATS = 5
 
 Aim = tuple[str, float, float]
@@ -80,11 +79,7 @@ def main() -> None:
     arguments.add_argument("--repeats", type=int, default=REPEATS, help="runs of each kind")
     repeats = arguments.parse_args().repeats
     with tempfile.TemporaryDirectory() as folder:
-        project = Path(folder) / "opsg"
-        project.mkdir()
-        for part in PARTS:
-            copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copyfile
-            copy(ROOT / part, project / part)
+        project = copied(Path(folder))
         before = results.machine()
         notebooks, aims = _notebooks(project, repeats)
         builds, more_aims = _builds(project, repeats)

@@ -23,13 +23,13 @@ from pathlib import Path
 from statistics import linear_regression, median
 
 import results
+from projects import copied
 
 from opsg import months
 from opsg.log import load
 from opsg.rounds import new_month
 
 ROOT = Path(__file__).parents[1]
-PARTS = ("_quarto.yml", "data", "notebooks", "requirements.lock", "site")
 FIRST = date(2021, 2, 1)
 PARTIES = 63
 
@@ -80,11 +80,7 @@ def _tables(repeats: int, kinds: Sequence[str]) -> Iterator[str]:
 def _measured(grow: Callable[[Path], None], repeats: int) -> tuple[float, dict[str, dict]]:
     """The median seconds of builds from nothing of a grown copy, and the summary of the last."""
     with tempfile.TemporaryDirectory() as folder:
-        project = Path(folder) / "opsg"
-        project.mkdir()
-        for part in PARTS:
-            copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copyfile
-            copy(ROOT / part, project / part)
+        project = copied(Path(folder))
         grow(project)
         seconds = []
         for _ in range(repeats):
