@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import gzip
 import re
+import struct
 import zipfile
+import zlib
 from bisect import bisect_right
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
@@ -25,6 +28,7 @@ _FOREIGN = re.compile(
     r"scripts/plotly[\w.-]*\.js|pagefind/(?:[\w.-]+\.(?:js|pagefind)|.*\.pf_index)"
 )
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|[bfnrt\"/\\])")
+_PNG = b"\x89PNG\r\n\x1a\n"
 _PRINTABLE = re.compile(rb"[\x20-\x7e]{6,}")
 _INLINE = {"a", "abbr", "b", "code", "em", "i", "q", "small", "span", "strong", "sub", "sup", "u"}
 _MACHINE_MADE = re.compile(r"word/(?:theme|settings|webSettings|fontTable|styles|numbering)")
@@ -226,6 +230,40 @@ def _other(content: bytes, where: str) -> Iterator[Text]:
         yield Text(where, _unescaped(_decoded(content)))
     elif b"\x00" not in content[:4096]:
         yield Text(where, _unescaped(_decoded(content)), lines=True)
+    elif content.startswith(_PNG):
+        yield Text(where, "\n".join(_png(content)))
     else:
-        runs = [run.decode("ascii") for run in _PRINTABLE.findall(content)]
-        yield Text(where, "\n".join(runs))
+        yield Text(where, _readable(content))
+
+
+def _readable(content: bytes) -> str:
+    return "\n".join(run.decode("ascii") for run in _PRINTABLE.findall(content))
+
+
+def _png(content: bytes) -> Iterator[str]:
+    """What a PNG says besides its drawing, whose packed bytes may read like anything.
+
+    The forms of its texts are those of the PNG Specification, third edition, 11.3.3.
+    """
+    place, kind = len(_PNG), b""
+    while place + 8 <= len(content) and kind != b"IEND":
+        length, kind = struct.unpack_from(">I4s", content, place)
+        held = content[place + 8 : place + 8 + length]
+        if kind == b"zTXt":
+            keyword, _, rest = held.partition(b"\0")
+            yield f"{_decoded(keyword)}\n{_decoded(_inflated(rest[1:]))}"
+        elif kind == b"iTXt":
+            keyword, _, rest = held.partition(b"\0")
+            *words, text = rest[2:].split(b"\0", 2)
+            text = _inflated(text) if rest[:1] == b"\1" else text
+            yield _decoded(b"\n".join((keyword, *words, text)))
+        elif kind != b"IDAT":
+            yield _readable(held)
+        place += 12 + length
+    yield _readable(content[place:])
+
+
+def _inflated(content: bytes) -> bytes:
+    with suppress(zlib.error):
+        return zlib.decompress(content)
+    return content

@@ -3,7 +3,9 @@
 import gzip
 import hashlib
 import json
+import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 import polars as pl
@@ -109,6 +111,19 @@ def test_ordinary_words_are_no_names(text: str) -> None:
     assert list(NAMES.found(f"They say {text} has it.")) == []
 
 
+def _png(kind: bytes = b"tEXt", held: bytes = b"Title\0Stages") -> bytes:
+    """A picture with a part of that kind before its end."""
+    parts = [(b"IHDR", bytes(13)), (kind, held), (b"IEND", b"")]
+    packed = (
+        struct.pack(">I", len(content))
+        + name
+        + content
+        + struct.pack(">I", zlib.crc32(name + content))
+        for name, content in parts
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(packed)
+
+
 def _docx(path: Path, *, text: str = "x", author: str = "x", alt: str = "x") -> None:
     runs = "".join(f"<w:r><w:t>{part}</w:t></w:r>" for part in (text[:4], text[4:]))
     document = (
@@ -178,9 +193,7 @@ def test_what_files_of_other_formats_carry_is_found(tmp_path: Path) -> None:
     (tmp_path / "pagefind" / "x.pf_fragment").write_bytes(
         gzip.compress(b'pagefind_dcd{"content":"' + SECRET.encode() + b'"}')
     )
-    (tmp_path / "picture.png").write_bytes(
-        b"\x89PNG\x00\x01tEXtAuthor\x00" + SECRET.encode() + b"\x00"
-    )
+    (tmp_path / "picture.png").write_bytes(_png(b"tEXt", b"Author\0" + SECRET.encode()))
 
     assert [finding.where for finding in secrets.scan(tmp_path, NAMES)] == [
         "author.docx, docProps/core.xml",
@@ -192,6 +205,41 @@ def test_what_files_of_other_formats_carry_is_found(tmp_path: Path) -> None:
         "q.parquet, header",
         "text.docx, word/document.xml",
     ]
+
+
+PACKED = zlib.compress(SECRET.encode())
+
+
+@pytest.mark.parametrize(
+    ("kind", "held"),
+    [
+        (b"tEXt", b"Author\0" + SECRET.encode()),
+        (b"zTXt", b"Author\0\0" + PACKED),
+        (b"iTXt", b"Author\0\0\0en\0Author\0" + SECRET.encode()),
+        (b"iTXt", b"Author\0\1\0x\0Author\0" + PACKED),
+        (b"iTXt", SECRET.encode() + b"\0\0\0en\0\0"),
+        (b"eXIf", b"MM\0*" + SECRET.encode()),
+    ],
+)
+def test_what_a_picture_says_of_itself_is_found(tmp_path: Path, kind: bytes, held: bytes) -> None:
+    (tmp_path / "picture.png").write_bytes(_png(kind, held))
+    (tmp_path / "cut.png").write_bytes(_png(kind, held)[:-20])
+
+    found_in = [finding.where for finding in secrets.scan(tmp_path, NAMES)]
+
+    assert "picture.png" in found_in
+
+
+def test_what_follows_a_picture_is_found(tmp_path: Path) -> None:
+    (tmp_path / "picture.png").write_bytes(_png() + SECRET.encode())
+
+    assert [finding.where for finding in secrets.scan(tmp_path, NAMES)] == ["picture.png"]
+
+
+def test_the_packed_drawing_of_a_picture_is_no_text(tmp_path: Path) -> None:
+    (tmp_path / "picture.png").write_bytes(_png(b"IDAT", b"\x00\x12pq.r@s8t.Kd\x01"))
+
+    assert not secrets.scan(tmp_path, NAMES)
 
 
 @pytest.mark.parametrize("name", [f"{MPAN}.csv", "brightwater-energy.html", "jo@a.example"])
