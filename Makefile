@@ -39,10 +39,13 @@ lock: | $(UV)
 	printf 'cyclonedx-bom\npip-audit\n' | $(UV) pip compile - --universal --generate-hashes \
 		--python-version 3.11 --no-header --no-annotate -o tools/audit.txt
 
+# All is compiled here. Containers often set PYTHONDONTWRITEBYTECODE, and then every process would
+# compile whatever it imports, which takes longer than all its work.
 $(READY): pyproject.toml requirements.lock | $(UV)
 	test -x $(PY) || $(UV) venv --quiet --python $(PYTHON) .venv
-	$(UV) pip sync --quiet --python $(PY) requirements.lock
+	$(UV) pip sync --quiet --compile-bytecode --python $(PY) requirements.lock
 	$(UV) pip install --quiet --python $(PY) --no-deps --editable .
+	$(PY) -m compileall -q opsg
 	touch $@
 
 # A smaller plotly.js and the accessibility checks. Without npm the site has the larger plotly.js

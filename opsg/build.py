@@ -75,6 +75,7 @@ def build(request: Request, console: Console) -> Mapping[str, Stale]:
     from opsg import execution, renderers
     from opsg.assemble import add, assemble, site_metadata
     from opsg.execution import earlier
+    from opsg.execution.calls import call
     from opsg.execution.remembering import Memory
     from opsg.lock import lock
     from opsg.offering import OFFERED
@@ -97,7 +98,7 @@ def build(request: Request, console: Console) -> Mapping[str, Stale]:
         _where(request, local) as runner,
     ):
         renderer = renderers.choose(request.renderer)
-        log = checked(request, told, before=runner.warm_up)
+        log = checked(request, told, runner)
         meeting = log.meeting(request.month or log.latest_month)
         plan = planned(request, log)
 
@@ -132,7 +133,8 @@ def build(request: Request, console: Console) -> Mapping[str, Stale]:
         )
         _index(request, new_site)
         told.step("Look over the site")
-        _inspect(request, new_site, [task.page for task in (*plan.run, *plan.keep)])
+        warm = runner.call if executed.seconds else call
+        _inspect(request, new_site, [task.page for task in (*plan.run, *plan.keep)], warm)
         _require_unchanged(inputs)
         earlier.settle(request.work / _edition_folder(request))
         told.facts = {
@@ -158,35 +160,42 @@ def build(request: Request, console: Console) -> Mapping[str, Stale]:
     return executed.stale
 
 
-def checked(
-    request: Request, console: Console, *, before: Callable[[], None] = lambda: None
-) -> Outline:
+def checked(request: Request, console: Console, runner: Runner | None = None) -> Outline:
     """The outline of the log as `outline` has it; its warnings are shown."""
     console.step("Check the data")
-    found = outline(request, before)
+    found = outline(request, runner)
     for warning in found.warnings:
         console.warn(warning)
     return found
 
 
-def outline(request: Request, before: Callable[[], None] = lambda: None) -> Outline:
+def outline(request: Request, runner: Runner | None = None) -> Outline:
     """The outline of the log, once all data has been checked.
 
-    `before` is called if the data must be checked, because it is not what it was. Raises
-    UserError with everything that is wrong.
+    If the data is not what it was it must be checked: by the `runner`, which imports the libraries
+    for its notebooks anyway, or without one by this process. Raises UserError with everything that
+    is wrong.
     """
     from opsg import checking
+    from opsg.execution.calls import call
 
     if os.environ.get("OPSG_PARTIES"):
         from opsg.ingest import parties
 
         parties.load(None, request.data)  # else what is wrong with it would be told at the end
-    asked = (request.data, request.inputs, request.cache)
-    found = checking.known(*asked, ceiling=request.ceiling)
-    if found is None:
-        before()
-        found = checking.check(*asked, ceiling=request.ceiling)
-    return found
+    found = checking.known(request.data, request.inputs, request.cache, ceiling=request.ceiling)
+    if found:
+        return found
+    arguments = {
+        "root": str(request.root),
+        "data": str(request.data),
+        "cache": str(request.work / "cache"),
+        "ceiling": request.ceiling,
+        "recall": request.recall,
+    }
+    if runner:
+        runner.warm_up()
+    return checking.read((runner.call if runner else call)("opsg.checking:facts", arguments))
 
 
 def why(request: Request, name: str, console: Console) -> dict[str, list[str]]:
@@ -277,16 +286,23 @@ def _index(request: Request, site: Path) -> None:
     step(request.cache, "search", key, site, ["pagefind/**/*"], write_index)
 
 
-def _inspect(request: Request, site: Path, pages: Sequence[str]) -> None:
+def _inspect(
+    request: Request, site: Path, pages: Sequence[str], call: Callable[..., object]
+) -> None:
     """Raises UserError if the finished site is broken or tells what it must not."""
     cache, files = request.cache, digests.tree(site)
 
     def inspect() -> None:
-        from opsg.inspection import inspect
-
         known = [entry.facts["clean"] for entry in cache.find("clean", secrets)]
         passed = {name for each in known for name in files if each.get(name) == files[name]}
-        inspect(site, pages, data=request.data, ceiling=request.ceiling, passed=passed)
+        arguments = {
+            "site": str(site),
+            "pages": pages,
+            "data": str(request.data),
+            "ceiling": request.ceiling,
+            "passed": sorted(passed),
+        }
+        call("opsg.inspection:inspect", arguments)
         cache.keep("clean", secrets, {"clean": files}, {}, _edition_folder(request))
 
     parties = os.environ.get("OPSG_PARTIES", "")

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -31,9 +32,8 @@ class Chart:
     """A chart with all that a reader needs beside the drawing.
 
     `pictures` are complete SVG elements, the first for a wide and the second for a narrow column.
-    `figure` is a Plotly figure as plain data (see `opsg.interactive`), empty where the picture
-    says all by itself. `table` holds what is drawn, with
-    `headers` giving each column's words; it is what the CSV holds.
+    `draw` makes the `figure`. `table` holds what is drawn, with `headers` giving each column's
+    words; it is what the CSV holds.
     """
 
     name: str
@@ -41,11 +41,20 @@ class Chart:
     sentence: str
     note: str
     pictures: tuple[str, ...]
-    figure: dict[str, Any]
+    draw: Callable[[], dict[str, Any]]
     table: pl.DataFrame
     headers: Mapping[str, str]
     legend: str = ""
     cells: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
+
+    @cached_property
+    def figure(self) -> dict[str, Any]:
+        """The Plotly figure as plain data (see `opsg.interactive`).
+
+        It is empty where the picture says all by itself, and made when it is first asked for:
+        reports show the picture alone.
+        """
+        return self.draw()
 
     @property
     def address(self) -> str:
@@ -146,7 +155,7 @@ def trend(reading: Reading, *, name: str, title: str, note: str, headline: bool 
     cells["hidden"] = lambda value: value or "–"
     return Chart(
         name, title, support if headline else f"{says} {support}".strip(), note, pictures,
-        interactive.trend(reading, points, plans, show), table,
+        lambda: interactive.trend(reading, points, plans, show), table,
         {
             "month": "Month", "value": f"{measure.name} ({measure.unit})",
             "hidden": "If not shown, why", "mean": "Mean",
@@ -236,7 +245,7 @@ def lines(
     legend = "".join(_legend_item(_dash(index), label, 28) for index, label in enumerate(labels))
     return Chart(
         name, title, sentence, note, pictures,
-        interactive.lines(span, series, unit, frames, show, filled), wide,
+        lambda: interactive.lines(span, series, unit, frames, show, filled), wide,
         {"month": "Month", **{label: label for label in labels}},
         legend=f'<ul class="legend" aria-label="{escape(by)}">{legend}</ul>',
         cells={
@@ -289,7 +298,7 @@ def bars(
         {"label": labels, "value": [value for _, value in rows], **hides}, strict=False
     )
     return Chart(
-        name, title, sentence, note, pictures, {}, table,
+        name, title, sentence, note, pictures, dict, table,
         {"label": label_words, "value": value_words, "hidden": "If not shown, why"},
         cells={
             "value": lambda v: "–" if v is None else words.number(v, unit),

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from opsg import classification, digests
+from opsg.cache import Cache
 from opsg.errors import Finding, UserError
+from opsg.inputs import Inputs
 
 if TYPE_CHECKING:
-    from opsg.cache import Cache
     from opsg.datasets import Dataset
-    from opsg.inputs import Inputs
     from opsg.log import Log
 
 _LABEL = "check"
@@ -69,7 +69,7 @@ def known(
 ) -> Outline | None:
     """The outline of the log in `data`, if just this data has been found in order before."""
     for entry in cache.find(_LABEL, _whole(data, inputs, ceiling)):
-        return _read(entry.facts)
+        return read(entry.facts)
     return None
 
 
@@ -93,6 +93,16 @@ def check(
             for label, key, facts in in_order:
                 cache.keep(label, key, facts, {})
     return outline
+
+
+def facts(root: str, data: str, cache: str, ceiling: str, recall: bool) -> dict[str, Any]:
+    """What `check` finds, for `read`: with plain values, it can be called in another process.
+
+    `root` is the project's folder and `cache` the cache's, of which nothing is used without
+    `recall`.
+    """
+    inputs, kept = Inputs(Path(root), Path(data)), Cache(Path(cache), read=recall)
+    return _written(check(Path(data), inputs, kept, ceiling=ceiling))
 
 
 def _snapshots(
@@ -172,7 +182,7 @@ def _key(data: Path, inputs: Inputs, beginning: str = "data/") -> str:
 
 
 def _written(outline: Outline) -> dict[str, Any]:
-    """The outline as plain values, which `_read` takes."""
+    """The outline as plain values, which `read` takes."""
     meetings = [meeting._asdict() for meeting in outline.meetings]
     return {
         "issues": outline.issues,
@@ -181,7 +191,8 @@ def _written(outline: Outline) -> dict[str, Any]:
     }
 
 
-def _read(facts: dict[str, Any]) -> Outline:
+def read(facts: dict[str, Any]) -> Outline:
+    """The outline whose plain values are `facts`."""
     meetings = (each | {day: _day(each[day]) for day in _DAYS} for each in facts["meetings"])
     return Outline(
         tuple(Issue(*each) for each in facts["issues"]),

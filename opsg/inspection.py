@@ -2,44 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from pathlib import Path
 
 from opsg import classification, secrets
-from opsg.errors import Finding, UserError
+from opsg.errors import UserError
 from opsg.verification import verify
 
 
-def findings(
-    site: Path,
+def inspect(
+    site: str,
     pages: Sequence[str] | None,
-    *,
-    data: Path,
+    data: str,
     ceiling: str = classification.PUBLIC,
-    passed: Set[str] = frozenset(),
-) -> list[Finding]:
-    """All that is wrong with a site made from `data`: broken, secret, or not marked as inner.
+    passed: Sequence[str] = (),
+) -> None:
+    """See that a site made from `data` is not broken, secret, or lacks the mark of an inner one.
 
     `pages` are those of the plan, as `verify` takes them; `ceiling` is the edition's; in the files
-    `passed` no secret was found before. Raises UserError if the private list of Parties, or that
-    of what is no secret, cannot be read.
+    `passed` no secret was found before. Arguments are plain values, so that it can be called in
+    another process. Raises UserError with everything that is wrong, or if the private list of
+    Parties, or that of what is no secret, cannot be read.
     """
-    return [
-        *verify(site, pages),
-        *classification.unmarked(site, ceiling),
-        *secrets.scan(site, secrets.listed(data), secrets.allowed.read(data), passed=passed),
+    folder, facts = Path(site), Path(data)
+    hidden, allowed = secrets.listed(facts), secrets.allowed.read(facts)
+    findings = [
+        *verify(folder, pages),
+        *classification.unmarked(folder, ceiling),
+        *secrets.scan(folder, hidden, allowed, passed=frozenset(passed)),
     ]
-
-
-def inspect(
-    site: Path,
-    pages: Sequence[str] | None,
-    *,
-    data: Path,
-    ceiling: str = classification.PUBLIC,
-    passed: Set[str] = frozenset(),
-) -> None:
-    """Raises UserError with everything that `findings` has, if there is anything."""
-    found = findings(site, pages, data=data, ceiling=ceiling, passed=passed)
-    if found:
-        raise UserError.of(found)
+    if findings:
+        raise UserError.of(findings)

@@ -6,7 +6,7 @@ from html import escape
 
 import polars as pl
 
-from opsg import charts, log, months, pieces, readings, trends, words
+from opsg import charts, log, months, page, pieces, readings, trends, words
 from opsg.markup import Html, table
 
 EXAMPLE = "communications-hub-exceptions"
@@ -15,7 +15,7 @@ FEWEST_FOR_EXAMPLE = 4
 
 def example(month: str, *, reported_only: bool = False) -> charts.Chart | Html:
     """An XmR chart worked through in numbers, or that there is not enough history for one."""
-    reading = _readings(month, reported_only=reported_only)[EXAMPLE]
+    reading = page.open_issue(EXAMPLE, month, reported_only=reported_only).reading
     if reading.known < FEWEST_FOR_EXAMPLE or reading.latest is None:
         return pieces.absent("There is not enough history in this edition for an example.")
     chart = charts.trend(

@@ -160,7 +160,7 @@ def verify(
     from opsg.inspection import inspect
 
     site = folder or context.obj.output
-    inspect(site, None, data=context.obj.data, ceiling=context.obj.ceiling)
+    inspect(str(site), None, str(context.obj.data), context.obj.ceiling)
     typer.echo(f"{site} is in order.")
 
 

@@ -188,14 +188,17 @@ class IssuePage:
 
     def trend(self) -> charts.Chart | Html:
         """The XmR chart of the headline measure."""
-        return self.chart(self.headline_measure, "trend", headline=True)
+        return self._chart(self.reading, "trend", headline=True)
 
-    def chart(self, measure: Headline, name: str, *, headline: bool = False) -> charts.Chart | Html:
-        """The XmR chart of any measure; `name` is the chart's address on the page.
+    def chart(self, measure: Headline, name: str) -> charts.Chart | Html:
+        """The XmR chart of any measure; `name` is the chart's address on the page."""
+        return self._chart(self.read(measure), name)
 
-        Below a `headline` the chart does not repeat its sentence.
-        """
-        reading = self.read(measure)
+    def _chart(
+        self, reading: readings.Reading, name: str, *, headline: bool = False
+    ) -> charts.Chart | Html:
+        """The XmR chart of a reading; below a `headline` it does not repeat its sentence."""
+        measure = reading.measure
         if reading.known < 2:
             why = "not enough history yet for a chart" if reading.known else pieces.latest(reading)
             return pieces.absent(f"{measure.name}: {why}.")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
+from typing import Any
 
 
-def call(function: str, arguments: Mapping[str, object]) -> None:
-    """Call a function such as `opsg.offering:feeds`, for what it does."""
+def call(function: str, arguments: Mapping[str, object]) -> Any:
+    """Call a function such as `opsg.offering:feeds`; what it returns must be plain values."""
     module, _, name = function.partition(":")
-    getattr(import_module(module), name)(**arguments)
+    return getattr(import_module(module), name)(**arguments)

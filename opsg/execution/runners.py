@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from opsg.errors import UserError
@@ -44,7 +46,7 @@ class Runner:
     at_once: int
     stop: Callable[[], None] = lambda: None
     warm_up: Callable[[], None] = lambda: None
-    call: Callable[[str, Mapping[str, object]], None] = call
+    call: Callable[[str, Mapping[str, object]], Any] = call
     elsewhere: Elsewhere | None = None
 
 
@@ -68,17 +70,29 @@ def runner(name: Literal["opsg", "kernel"], environment: Mapping[str, str]) -> I
                 {"workers": workers},
                 at_once=_cores(),
                 stop=workers.stop,
-                warm_up=workers.warm_up,
+                warm_up=partial(_warm_up, workers),
                 call=partial(_call, workers),
             )
 
 
-def _call(workers: Workers, function: str, arguments: Mapping[str, object]) -> None:
+def _warm_up(workers: Workers) -> None:
+    """Let libraries be imported at the same time: there those of notebooks, here papermill."""
+    workers.warm_up()
+    Thread(target=_import_papermill).start()
+
+
+def _import_papermill() -> None:
+    # If it cannot be imported, that is told where a notebook is run.
+    with suppress(ImportError):
+        import_module("papermill")
+
+
+def _call(workers: Workers, function: str, arguments: Mapping[str, object]) -> Any:
     from opsg.execution.workers import WorkerEnded
 
     try:
         with workers.worker(Path.cwd()) as worker:
-            worker.call(function, arguments, time_limit=TIME_LIMIT_S)
+            return worker.call(function, arguments, time_limit=TIME_LIMIT_S)
     except WorkerEnded as end:
         raise UserError(str(end), where=function) from None
 

@@ -93,7 +93,7 @@ async def _serve(connection: Connection, shell: Shell, record: Recorder) -> None
         if asked["ask"] == "reads":
             reply: dict[str, Any] = reads.recorded()._asdict()
         elif asked["ask"] == "call":
-            reply = {"findings": _call(asked["function"], asked["arguments"])}
+            reply = _call(asked["function"], asked["arguments"])
         else:
             record.begin(asked["cell"])
             succeeded = await _run(shell, asked["source"])
@@ -107,13 +107,12 @@ async def _serve(connection: Connection, shell: Shell, record: Recorder) -> None
         connection.send_bytes(json.dumps(reply).encode())
 
 
-def _call(function: str, arguments: dict[str, Any]) -> list[dict[str, Any]]:
-    """Call a function by its name; what was wrong with what it was given, as plain values."""
+def _call(function: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Call a function by its name; what it returns, or what was wrong with what it was given."""
     try:
-        call(function, arguments)
+        return {"returned": call(function, arguments)}
     except UserError as error:
-        return [dataclasses.asdict(finding) for finding in error.findings]
-    return []
+        return {"findings": [dataclasses.asdict(finding) for finding in error.findings]}
 
 
 async def _run(shell: Shell, source: str) -> bool:

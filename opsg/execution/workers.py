@@ -65,16 +65,17 @@ class Worker:
 
     def call(
         self, function: str, arguments: Mapping[str, object], *, time_limit: float | None
-    ) -> None:
+    ) -> Any:
         """Call a function there by its name, as `opsg.execution.calls.call` does.
 
         Raises UserError as the function does, and WorkerEnded if the process ends or the function
         takes more than `time_limit` seconds.
         """
         self._send({"ask": "call", "function": function, "arguments": arguments})
-        findings = self._receive(time_limit, None)["findings"]
-        if findings:
-            raise UserError.of([Finding(**finding) for finding in findings])
+        reply = self._receive(time_limit, None)
+        if "findings" in reply:
+            raise UserError.of([Finding(**finding) for finding in reply["findings"]])
+        return reply["returned"]
 
     def _send(self, message: dict[str, Any]) -> None:
         try:

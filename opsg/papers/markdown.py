@@ -1,8 +1,7 @@
 """Writes a paper's blocks as the Markdown of the log, so that words stay words.
 
-Whatever a paper's text contains, Pandoc reads from it the same words again: characters that
-mean something in Markdown are escaped, and no wrapped line begins with what looks like a list,
-a heading or a rule.
+Whatever a paper's text contains, Pandoc reads from it the same words again: the words of a block
+are escaped already, and no wrapped line begins with what looks like a list, a heading or a rule.
 """
 
 from __future__ import annotations
@@ -14,23 +13,11 @@ from opsg.papers.blocks import Block, Listing, Paragraph
 
 WIDTH = 102
 
-_SPECIAL = re.compile(
-    r"[\\`*<\[\]$^{]"
-    r"|(?<![^\W_])_|_(?![^\W_])"
-    r"|~(?=\S{0,99}~)"
-    r"|&(?=#?\w+;)"
-    r"|(?<!\w)@(?=[\w{])"
-)
 _BLOCK_MARK = re.compile(
     r"[#>|]|:::|[-+*:~%]$|[-=]+$|\+[-=+]+$|\[\^"
     r"|\(?(?:\d+|[A-Za-z]|[ivxlcdmIVXLCDM]+|@\w*)[.)]$"
 )
 _NOTE = re.compile(r"(?<!\\)\[\^(\d+)\]")
-
-
-def escape(text: str) -> str:
-    """Plain words as inline Markdown."""
-    return _SPECIAL.sub(lambda match: "\\" + match[0], text)
 
 
 class Writer:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from opsg.markdown import escape
 from opsg.papers.blocks import Aside, Block, Heading, Listing, Paragraph, Piece, words
 from opsg.papers.characters import cleaned
-from opsg.papers.markdown import escape
 
 Node = dict[str, Any]
 

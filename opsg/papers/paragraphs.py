@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from opsg.markdown import escape
 from opsg.papers import footnotes, measure
 from opsg.papers.blocks import Block, Listing, Paragraph
 from opsg.papers.lines import Line, ends_sentence, follows, is_address, item_of
-from opsg.papers.markdown import escape
 
 # A line that leaves this part of its width free ended where it did on purpose.
 _CLEARLY_SHORT = 0.2

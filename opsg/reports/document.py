@@ -10,8 +10,8 @@ from datetime import date
 from opsg import months, words
 from opsg.charts import Chart
 from opsg.log import Issue, Log, Meeting
+from opsg.markdown import escape
 from opsg.page import IssuePage
-from opsg.papers.markdown import escape
 from opsg.reports import pictures
 from opsg.reports.web import Report, with_own_notes
 

@@ -12,12 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from opsg import log, months, words
+from opsg import log, markdown, months, words
 from opsg.charts import Chart
 from opsg.log import Issue, Log, Meeting
 from opsg.markup import Html, Markdown, link, table
 from opsg.page import IssuePage
-from opsg.papers import markdown
 
 _NOTE = re.compile(r"(?<!\\)\[\^([^\]\s]+)\]")
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-
-from opsg.ingest import parties
 
 KIND = "the name of a Party"
 
@@ -57,9 +56,11 @@ def listed(data: Path) -> Names | None:
 
     Raises UserError if the list cannot be read or lies in the repository of `data`.
     """
-    held = parties.load(None, data)
-    if held.path is None:
+    if not os.environ.get("OPSG_PARTIES"):
         return None
+    from opsg.ingest import parties  # it imports Polars
+
+    held = parties.load(None, data)
     rows = csv.reader(io.StringIO(held.content.decode("utf-8-sig"), newline=""))
     return of([row[0] for row in list(rows)[1:] if row and row[0].strip()])
 

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opsg import content
+from opsg.markdown import escape
 from opsg.papers.blocks import Block, Listing, Paragraph
-from opsg.papers.markdown import Writer, escape
+from opsg.papers.markdown import Writer
 from opsg.renderers.pandoc import binary
 
 MARKS = ["•", "a)", "1.", "(i)", "A."]
