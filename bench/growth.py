@@ -48,11 +48,12 @@ def main() -> None:
     arguments.add_argument("--repeats", type=int, default=3, help="builds of each project")
     arguments.add_argument("--only", choices=GROWN, help="one kind of growth; nothing is kept")
     asked = arguments.parse_args()
-    text = "".join(_tables(asked.repeats, [asked.only] if asked.only else list(GROWN)))
-    text += f"\n{results.machine()}\n"
-    print(text, end="")
+    parts = []
+    for part in _tables(asked.repeats, [asked.only] if asked.only else list(GROWN)):
+        print(part, end="", flush=True)
+        parts.append(part)
     if not asked.only:
-        results.write("How builds grow (`bench/growth.py`)", text)
+        results.write("How builds grow (`bench/growth.py`)", "".join(parts))
 
 
 def _tables(repeats: int, kinds: Sequence[str]) -> Iterator[str]:
@@ -74,7 +75,7 @@ def _tables(repeats: int, kinds: Sequence[str]) -> Iterator[str]:
             f"{kind} {_exponent(sizes, seconds):.2f}, at the end "
             f"{_exponent(sizes[-2:], seconds[-2:]):.2f}"
         )
-    yield f"\nExponents: {'; '.join(exponents)}.\n"
+    yield f"\nExponents: {'; '.join(exponents)}.\n\n{results.machine()}\n"
 
 
 def _measured(grow: Callable[[Path], None], repeats: int) -> tuple[float, dict[str, dict]]:

@@ -22,6 +22,10 @@ def test_a_call_does_what_the_function_does(ours: Runner, tmp_path: Path) -> Non
     assert (tmp_path / "made" / "there").is_dir()
 
 
+def test_a_call_returns_what_the_function_returns(ours: Runner) -> None:
+    assert ours.call("os.path:basename", {"p": "data/2021-02.csv"}) == "2021-02.csv"
+
+
 def test_what_is_wrong_with_its_input_is_told_as_the_function_tells_it(ours: Runner) -> None:
     with pytest.raises(UserError, match="2021-13") as raised:
         ours.call("opsg.months:first_day", {"month": "2021-13"})
