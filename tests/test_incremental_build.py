@@ -97,7 +97,7 @@ def test_where_figures_have_changed_the_libraries_are_imported_once_where_notebo
 
     names = _imported(copy, ["--renderer", "pandoc"])
 
-    assert "papermill" in names
+    assert "papermill.execute" in names
     assert {"polars", "plotly", "dataframely", "IPython"}.isdisjoint(names)
 
 
