@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from opsg.readings import Reading
 
 LARGEST_SERIES = 6
+LONGEST = 24
+"""How many months a chart shows at most, as a picture and as a table; its CSV file has all."""
+
 _SIZES = {"wide": plot.WIDE, "narrow": plot.NARROW}
 _BARS = {"wide": 640, "narrow": 340}
 
@@ -32,8 +35,8 @@ class Chart:
     """A chart with all that a reader needs beside the drawing.
 
     `pictures` are complete SVG elements, the first for a wide and the second for a narrow column.
-    `draw` makes the `figure`. `table` holds what is drawn, with `headers` giving each column's
-    words; it is what the CSV holds.
+    `draw` makes the `figure`. `table` is what the CSV holds, also of months before those that are
+    drawn; `headers` gives each column's words.
     """
 
     name: str
@@ -62,7 +65,7 @@ class Chart:
         return f"downloads/charts/{self.name}.csv"
 
     def csv(self) -> str:
-        """What is drawn, as CSV with the columns' names in snake_case."""
+        """The data as CSV with the columns' names in snake_case."""
         return spreadsheet_csv(self.table)
 
     def html(self, root: str = "../") -> str:
@@ -90,15 +93,15 @@ class Chart:
         return f'<script type="application/json" class="plot-data">{data}</script>'
 
     def _table(self) -> str:
-        columns = self.table.columns
-        formats = [self.cells.get(name, _plain) for name in columns]
+        shown = self.table.tail(LONGEST) if "month" in self.headers else self.table
+        formats = [self.cells.get(name, _plain) for name in shown.columns]
         rows = [
             [escape(show(cell)) for show, cell in zip(formats, row, strict=True)]
-            for row in self.table.iter_rows()
+            for row in shown.iter_rows()
         ]
-        numeric = [i for i, kind in enumerate(self.table.dtypes) if kind.is_numeric()]
+        numeric = [i for i, kind in enumerate(shown.dtypes) if kind.is_numeric()]
         return markup.table(
-            [self.headers[name] for name in columns],
+            [self.headers[name] for name in shown.columns],
             rows,
             caption=f"{self.title}: the data",
             numeric=numeric,
@@ -106,6 +109,13 @@ class Chart:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         return {"text/html": self.html(), markup.FILES_TYPE: {self.address: self.csv()}}
+
+
+def _shortened(note: str, months_held: int) -> str:
+    """The note, with how many months are shown if that is not all."""
+    if months_held <= LONGEST:
+        return note
+    return f"{note} The last {LONGEST} of {months_held} months are shown; the CSV file has all."
 
 
 def _plain(value: object) -> str:
@@ -120,11 +130,12 @@ def trend(reading: Reading, *, name: str, title: str, note: str, headline: bool 
     Below a `headline` that says the first sentence already, the chart says the others alone.
     """
     frame, measure = reading.frame, reading.measure
+    drawn = reading.lately(LONGEST)
     points = [
         plot.Point(row["month"], row["value"], row["direction"], row["provenance"] == "reported")
-        for row in frame.iter_rows(named=True)
+        for row in drawn.frame.iter_rows(named=True)
     ]
-    limits = reading.limits()
+    limits = drawn.limits()
     says, support = words.sentences(reading.result)
     label = f"{title}. {says}"
 
@@ -154,8 +165,9 @@ def trend(reading: Reading, *, name: str, title: str, note: str, headline: bool 
     cells["signal"] = words.rule
     cells["hidden"] = lambda value: value or "–"
     return Chart(
-        name, title, support if headline else f"{says} {support}".strip(), note, pictures,
-        lambda: interactive.trend(reading, points, plans, show), table,
+        name, title, support if headline else f"{says} {support}".strip(),
+        _shortened(note, frame.height), pictures,
+        lambda: interactive.trend(drawn, points, plans, show), table,
         {
             "month": "Month", "value": f"{measure.name} ({measure.unit})",
             "hidden": "If not shown, why", "mean": "Mean",
@@ -219,7 +231,8 @@ def lines(
     labels = frame[by].unique(maintain_order=True).to_list()
     if len(labels) > LARGEST_SERIES:
         raise ValueError(f"{len(labels)} series cannot be told apart; show at most six")
-    span = months.span(frame["month"].min(), frame["month"].max())  # type: ignore[arg-type]
+    every = months.span(frame["month"].min(), frame["month"].max())  # type: ignore[arg-type]
+    span = every[-LONGEST:]
     lookup = {(row[0], row[1]): row[2] for row in frame.select("month", by, "value").iter_rows()}
     series = [(label, [lookup.get((month, label)) for month in span]) for label in labels]
     alternative = f"{title}. {sentence}"
@@ -244,7 +257,7 @@ def lines(
     )
     legend = "".join(_legend_item(_dash(index), label, 28) for index, label in enumerate(labels))
     return Chart(
-        name, title, sentence, note, pictures,
+        name, title, sentence, _shortened(note, len(every)), pictures,
         lambda: interactive.lines(span, series, unit, frames, show, filled), wide,
         {"month": "Month", **{label: label for label in labels}},
         legend=f'<ul class="legend" aria-label="{escape(by)}">{legend}</ul>',

@@ -8,18 +8,23 @@ from opsg import months
 from opsg.changes.html import diff
 from opsg.changes.wording import blocks, compare
 from opsg.log import Entry, Issue
-from opsg.markup import Html, details
+from opsg.markup import Html, details, link
 
 SAME = "Its words are those of the paper before."
+SHOWN = 12
+"""How many papers are set against the one before; all can be read as reports."""
 
 
 def of(issue: Issue, until: str) -> Html:
-    """Every paper's stage and texts up to a month, the newest first, with what it changed."""
+    """The latest papers' stages and texts up to a month, the newest first, with what changed."""
     past = [entry for month, entry in sorted(issue.entries.items()) if month <= until]
     if len(past) < 2:
         return Html('<p class="absent">No earlier paper on this issue is public.</p>')
-    pairs = reversed([*pairwise(past)])
-    return Html("".join(_paper(issue, before, after) for before, after in pairs))
+    pairs = [*pairwise(past)][::-1]
+    papers = "".join(_paper(issue, before, after) for before, after in pairs[:SHOWN])
+    if len(pairs) > SHOWN:
+        papers += f"<p>Papers before these: {link('../reports/index.html', 'all reports')}.</p>"
+    return Html(papers)
 
 
 def _paper(issue: Issue, before: Entry, after: Entry) -> str:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 from typing import NamedTuple
 
 from opsg import months, placing, svg
@@ -206,10 +207,14 @@ def trend(
     ]
     places = [None if p.value is None else (frame.x(p.month), frame.y(p.value)) for p in points]
     parts.append(svg.tag("path", d=svg.path(places), class_="run"))
-    for point, place in zip(points, places, strict=True):
-        if place is not None:
-            shape, colour = svg.DIRECTION_STYLE[point.direction]
-            parts.append(svg.marker(shape, *place, colour, hollow=not point.reported))
+    marks = [
+        (place, svg.DIRECTION_STYLE[point.direction], point.reported)
+        for point, place in zip(points, places, strict=True)
+        if place is not None
+    ]
+    for ((shape, colour), reported), alike in groupby(marks, key=lambda mark: mark[1:]):
+        standing = [place for place, *_ in alike]
+        parts.append(svg.markers(shape, standing, colour, hollow=not reported))
     return "".join(parts)
 
 

@@ -7,7 +7,7 @@ gives everything that a page says about it, so that pages, charts and feeds cann
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import groupby
@@ -233,6 +233,11 @@ class Reading:
         """
         chart = self.result.frame.drop("value")
         return pl.concat([self.series, chart], how="horizontal")
+
+    def lately(self, count: int) -> Reading:
+        """The same with the series and its chart cut to the last `count` months."""
+        result = replace(self.result, frame=self.result.frame.tail(count))
+        return replace(self, series=self.series.tail(count), result=result)
 
     @property
     def latest(self) -> float | None:

@@ -40,21 +40,33 @@ def text(x: float, y: float, content: str, *, anchor: str = "start", kind: str =
 
 def marker(shape: str, x: float, y: float, colour: str, *, hollow: bool, size: float = 4.2) -> str:
     """A point's mark: a circle, diamond, square or triangle; hollow if it is illustrative."""
-    style: dict[str, Any] = {
-        "fill": "var(--paper)" if hollow else colour,
-        "stroke": colour,
-        "stroke_width": 1.8,
-    }
+    name, places = _outline(shape, x, y, size)
+    return tag(name, **places, **_look(colour, hollow=hollow))
+
+
+def markers(shape: str, places: Sequence[tuple[float, float]], colour: str, *, hollow: bool) -> str:
+    """The marks of several points that look the same, which takes fewer letters than each alone."""
+    outlines = [_outline(shape, x, y, 4.2) for x, y in places]
+    marks = "".join(tag(name, **places) for name, places in outlines)
+    return tag("g", marks, **_look(colour, hollow=hollow))
+
+
+def _look(colour: str, *, hollow: bool) -> dict[str, Any]:
+    return {"fill": "var(--paper)" if hollow else colour, "stroke": colour, "stroke_width": 1.8}
+
+
+def _outline(shape: str, x: float, y: float, size: float) -> tuple[str, dict[str, Any]]:
+    """The element of a mark, and where it stands."""
     if shape == "circle":
-        return tag("circle", cx=x, cy=y, r=size, **style)
+        return "circle", {"cx": x, "cy": y, "r": size}
     corners = {
         "diamond": ((0, -1.45), (1.45, 0), (0, 1.45), (-1.45, 0)),
         "square": ((-1, -1), (1, -1), (1, 1), (-1, 1)),
         "triangle-up": ((0, -1.3), (1.25, 1), (-1.25, 1)),
         "triangle-down": ((0, 1.3), (1.25, -1), (-1.25, -1)),
     }[shape]
-    places = " ".join(f"{x + dx * size:.1f},{y + dy * size:.1f}" for dx, dy in corners)
-    return tag("polygon", points=places, **style)
+    points = " ".join(f"{x + dx * size:.1f},{y + dy * size:.1f}" for dx, dy in corners)
+    return "polygon", {"points": points}
 
 
 def path(places: Sequence[tuple[float, float] | None]) -> str:

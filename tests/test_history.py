@@ -41,3 +41,18 @@ def test_a_paper_that_repeats_itself_says_so() -> None:
     page = shown(with_january())
     assert "still Solution design" in page.summary.get_text()
     assert "Its words are those of the paper before" in page.get_text()
+
+
+def test_of_many_papers_the_latest_are_set_against_the_one_before() -> None:
+    issue = with_january()
+    february = issue.entry("2021-02")
+    earlier = {
+        f"2020-{month:02}": february.model_copy(update={"month": f"2020-{month:02}"})
+        for month in range(1, 13)
+    }
+    page = shown(issue.model_copy(update={"entries": {**earlier, **issue.entries}}))
+
+    papers = [summary.get_text() for summary in page.find_all("summary")]
+    assert len(papers) == history.SHOWN
+    assert papers[0].startswith("February 2021")
+    assert page.a["href"] == "../reports/index.html"

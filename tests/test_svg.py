@@ -57,8 +57,10 @@ def test_a_trend_is_well_formed_and_marks_each_point_that_has_a_value() -> None:
     limits = [plot.Limits(MONTHS[0], MONTHS[3], 2.0, 0.5, 3.5)]
     events = [plot.Event(MONTHS[1], "New <firmware>")]
     root = drawn(plot.trend(plot.WIDE, points, limits, events, None, str))
-    assert len(root.findall("circle")) == 1
-    hollow, filled = root.findall("polygon")
+    hollow, filled, last = root.findall("g")
+    assert [[mark.tag for mark in alike] for alike in (hollow, filled, last)] == [
+        ["polygon"], ["polygon"], ["circle"],
+    ]  # fmt: skip
     assert (hollow.get("fill"), filled.get("fill")) == ("var(--paper)", "var(--worse)")
     assert "New <firmware>" in "".join(root.itertext())
     assert root.get("aria-label") == "A <b>"
