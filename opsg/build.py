@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -72,13 +72,12 @@ def build(request: Request, console: Console) -> Mapping[str, Stale]:
 
     Whatever was made from the same contents before is taken from the cache, step by step.
     """
-    from opsg import execution, renderers
+    from opsg import execution, offers, renderers
     from opsg.assemble import add, assemble, site_metadata
     from opsg.execution import earlier
     from opsg.execution.calls import call
     from opsg.execution.remembering import Memory
     from opsg.lock import lock
-    from opsg.offering import OFFERED
     from opsg.publish import replacement
     from opsg.renderers import incremental
     from opsg.summary import summary
@@ -106,10 +105,7 @@ def build(request: Request, console: Console) -> Mapping[str, Stale]:
         metadata = site_metadata(meeting, reported_only=request.reported_only)
         metadata |= classification.settings(request.ceiling)
         assemble(request.root, project, metadata)
-        offers = {
-            kind: aside.submit(_offer, request, project, meeting.month, kind, runner.call)
-            for kind in OFFERED
-        }
+        offered = offers.begin(request, project, meeting.month, runner, aside)
 
         told.step("Run notebooks", len(plan.run))
         memory = Memory(cache, inputs) if request.engine == "opsg" else None
@@ -125,7 +121,7 @@ def build(request: Request, console: Console) -> Mapping[str, Stale]:
         add(executed.notebooks, project, stale=executed.stale, note=note)
         for finding in (each for stale in executed.stale.values() for each in stale.findings):
             told.warn(finding)
-        offered = {kind: offer.result() for kind, offer in offers.items()}
+        made = [kind for kind, offer in offered.items() if offer.result()]
 
         told.step(f"Render pages with {renderer.name}")
         pages = incremental.render(
@@ -147,7 +143,7 @@ def build(request: Request, console: Console) -> Mapping[str, Stale]:
                 "stale": {page: stale.made.isoformat() for page, stale in executed.stale.items()},
             },
             "pages": pages._asdict(),
-            "files": {"made": [kind for kind, made in offered.items() if made]},
+            "files": {"made": made},
         }
     cache.trim()
     seconds = time.perf_counter() - started
@@ -249,28 +245,6 @@ def planned(request: Request, log: Outline) -> Plan:
         reported_only=request.reported_only,
         only=request.only,
     )
-
-
-def _offer(
-    request: Request, project: Path, month: str, kind: str, call: Callable[..., None]
-) -> bool:
-    """Put one kind of files that the site offers into the project; whether they were made anew."""
-    from opsg.downloads import site_address
-    from opsg.offering import OFFERED
-
-    arguments = {
-        "project": str(project),
-        "data": str(request.data),
-        "month": month,
-        "reported_only": request.reported_only,
-        "note": classification.note(request.ceiling),
-    }
-    key = digests.of(
-        *(month, request.reported_only, request.ceiling, request.inputs.program_digest),
-        *(site_address(project), request.inputs.below("data")),
-    )
-    make = partial(call, f"opsg.offering:{kind}", arguments)
-    return step(request.cache, kind, key, project, OFFERED[kind], make)
 
 
 def _index(request: Request, site: Path) -> None:

@@ -93,6 +93,17 @@ class Log(Model):
         """The issues that are managed after `month`: on the log by then, and not closed."""
         return tuple(issue for issue in self.issues_by(month) if not issue.is_closed(month))
 
+    def until(self, month: str) -> Log:
+        """The log as it was at the meeting of `month`: of later months it has nothing."""
+        return self.model_copy(
+            update={
+                "meetings": tuple(each for each in self.meetings if each.month <= month),
+                "events": tuple(event for event in self.events if event.month <= month),
+                "issues": tuple(issue.until(month) for issue in self.issues_by(month)),
+                "restatements": tuple(each for each in self.restatements if each.month <= month),
+            }
+        )
+
     def stage(self, name: str) -> Stage:
         """The stage called `name`. Raises UserError that names the nearest."""
         return named({stage.name: stage for stage in self.stages}, name, "stage")

@@ -337,6 +337,13 @@ class Issue(IssueFront):
         last = self.entry_by(month)
         return last is not None and last.stage == CLOSED
 
+    def until(self, month: str) -> Issue:
+        """The issue as it was by `month`: of later months it has nothing."""
+        entries = {held: entry for held, entry in self.entries.items() if held <= month}
+        return self.model_copy(
+            update={"entries": entries, "stage_history": self.stages_until(month)}
+        )
+
     def stages_until(self, month: str) -> tuple[Spell, ...]:
         """The stages that it had entered by the end of `month`, oldest first."""
         return tuple(spell for spell in self.stage_history if spell.since <= month)

@@ -6,15 +6,18 @@ Each file says the `note`, such as that the edition is an inner one.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+from opsg import digests
+
+MONTH = re.compile(r"\d{4}-\d{2}")
 OFFERED = {
-    "reports": ("reports/*.docx", "reports/*.pdf"),
     "feeds": ("feed.xml", "headlines.json"),
     "downloads": ("downloads/data/*",),
     "abbreviations": ("_abbreviations.yml",),
 }
-"""The functions of this module with patterns for the files that each makes, slowest first."""
+"""Functions of this module with patterns for the files that each makes, slowest first."""
 
 
 def abbreviations(project: str, data: str, month: str, reported_only: bool, note: str) -> None:
@@ -40,10 +43,41 @@ def feeds(project: str, data: str, month: str, reported_only: bool, note: str) -
     feeds.write(Path(project), updates, reported_only=reported_only, note=note)
 
 
-def reports(project: str, data: str, month: str, reported_only: bool, note: str) -> None:
-    """Write the papers up to the month as Word and PDF into the project; see `opsg.reports`."""
+def report(project: str, data: str, month: str, reported_only: bool, note: str) -> None:
+    """Write the month's paper as Word and PDF into the project; see `opsg.reports`."""
     from opsg import log, reports
 
-    folder = Path(project) / "reports"
+    then = log.load(Path(data)).until(month)
+    reports.write(then, month, Path(project) / "reports", reported_only=reported_only, note=note)
+
+
+def report_keys(root: str, data: str, month: str) -> dict[str, str]:
+    """By month, the digest of all data that a paper is made from, for the papers up to `month`.
+
+    Nothing of a later month counts, so a new month leaves the papers before it what they are.
+    """
+    from opsg import log
+    from opsg.inputs import Inputs
+
     whole = log.load(Path(data))
-    reports.write_until(whole, month, folder, reported_only=reported_only, note=note)
+    files = Inputs(Path(root), Path(data)).below("data")
+    months = [meeting.month for meeting in whole.meetings if meeting.month <= month]
+    return {
+        each: digests.of(
+            whole.until(each).model_dump(
+                mode="json", exclude={"folder": True, "warnings": True, "issues": _ENTRIES}
+            ),
+            {name: digest for name, digest in files.items() if _month(name) <= each},
+        )
+        for each in months
+    }
+
+
+_ENTRIES = {"__all__": {"entries"}}
+_LATER = "9999-12"
+
+
+def _month(name: str) -> str:
+    """The month whose file it is, an entry or a snapshot; of others none that is ever reached."""
+    stem = Path(name).stem
+    return stem if MONTH.fullmatch(stem) else _LATER

@@ -6,8 +6,6 @@ reports.write(log.load(), "2021-02", Path("reports"), reported_only=True)
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,16 +32,3 @@ def write(log: Log, month: str, folder: Path, *, reported_only: bool, note: str 
     }
     write_all(files)
     return list(files)
-
-
-def write_until(
-    log: Log, until: str, folder: Path, *, reported_only: bool, note: str = ""
-) -> list[Path]:
-    """Write the papers of all meetings up to the month `until`, several at a time. See `write`."""
-    held = [meeting.month for meeting in log.meetings if meeting.month <= until]
-
-    def one(month: str) -> list[Path]:
-        return write(log, month, folder, reported_only=reported_only, note=note)
-
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return [file for files in pool.map(one, held) for file in files]

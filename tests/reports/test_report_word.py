@@ -146,7 +146,7 @@ def test_the_same_log_gives_the_same_bytes(
     monkeypatch.setenv("OPSG_DATA", str(DATA))
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
     monkeypatch.setenv("TZ", "Pacific/Auckland")
-    for file in reports.write_until(log, MONTH, tmp_path, reported_only=False):
+    for file in reports.write(log, MONTH, tmp_path, reported_only=False):
         assert file.read_bytes() == (illustrative / file.name).read_bytes()
 
 
