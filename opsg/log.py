@@ -12,7 +12,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import Field
 
-from opsg import agreement, content, reads, waiting
+from opsg import agreement, content, digests, reads, waiting
 from opsg.agreement import EntryFile, IssueFolder, Read
 from opsg.errors import Finding, UserError
 from opsg.frontmatter import Source, Step, parse, read_text, split
@@ -44,6 +44,7 @@ __all__ = [
     "Restatement", "Spell", "Stage", "Term", "load",
 ]  # fmt: skip
 
+FILES = ("stages.yml", "meetings.yml", "events.yml", "glossary.yml", RESTATEMENTS)
 ISSUE_SECTIONS = ("Issue and Impact",)
 ENTRY_SECTIONS = ("Status", "Next Steps")
 
@@ -117,7 +118,38 @@ def load(data: Path | None = None, *, unfinished: bool = False) -> Log:
 
     Raises one UserError with everything that is wrong in any of its files, warnings included.
     """
-    reader = _Reader(data or data_folder())
+    folder = data or data_folder()
+    if folder in _held and not unfinished:
+        contents, log = _held[folder]
+        if _contents(folder) == contents:
+            return log
+    return _load(folder, unfinished=unfinished)
+
+
+_held: dict[Path, tuple[dict[str, str], Log]] = {}
+
+
+def hold(data: Path) -> None:
+    """Have `load` give out one and the same log, as long as its files hold what they do now.
+
+    It serves processes that are forked from this one, none of which has to read the log then.
+    Raises UserError as `load` does.
+    """
+    contents = _contents(data)
+    log = _load(data)
+    if _contents(data) == contents:
+        _held[data] = contents, log
+
+
+def _contents(folder: Path) -> dict[str, str]:
+    """The digests of all files of a log; whoever looks at them has read it."""
+    files = {name: digests.of_file(folder / name) for name in FILES}
+    reads.file(folder / RESTATEMENTS)
+    return files | digests.tree(folder / "issues")
+
+
+def _load(data: Path, *, unfinished: bool = False) -> Log:
+    reader = _Reader(data)
     stages = reader.file("stages.yml", Stages)
     meetings = reader.file("meetings.yml", Meetings)
     events = reader.file("events.yml", tuple[Event, ...])

@@ -3,8 +3,8 @@
 It can be asked to call a function instead, which finds the libraries imported.
 
 `prepare` is the part that many notebooks can share: it makes the shell and imports the
-libraries, in this order, because libraries look for a shell when they are imported. `work` is
-the part of one notebook.
+libraries, in this order, because libraries look for a shell when they are imported, and reads the
+log. `work` is the part of one notebook.
 """
 
 from __future__ import annotations
@@ -63,6 +63,7 @@ def prepare() -> Shell:
         with contextlib.suppress(Exception):
             importlib.import_module(library)
     _draw_one_figure()
+    _hold_log()
     gc.enable()
     gc.collect()
     gc.freeze()
@@ -159,6 +160,13 @@ def _draw_one_figure() -> None:
         figure = objects.Figure([objects.Scatter(x=[1], y=[1]), objects.Bar(x=[1], y=[1])])
         figure.update_layout(template=None, title="", xaxis_title="", showlegend=False)
         figure.to_json()
+
+
+def _hold_log() -> None:
+    """Read the log once for all; where it cannot be read, the notebooks that do so will tell."""
+    with contextlib.suppress(Exception):
+        log, settings = map(importlib.import_module, ("opsg.log", "opsg.settings"))
+        log.hold(settings.data_folder())
 
 
 def _unnamed_file() -> int:

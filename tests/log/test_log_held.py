@@ -1,0 +1,84 @@
+"""A log that is held is given out as long as its files are what they were."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from opsg import log
+from opsg.errors import UserError
+from opsg.execution import runner
+from opsg.log import Log
+
+
+@pytest.fixture(autouse=True)
+def nothing_held(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(log, "_held", {})
+    yield
+
+
+def test_a_log_that_is_held_is_not_read_again(data: Path) -> None:
+    log.hold(data)
+
+    assert log.load(data) is log.load(data)
+
+
+def _edit(data: Path) -> None:
+    page = data / "issues" / "late-reads" / "2021-02.md"
+    page.write_text(page.read_text().replace("Not looked at yet.", "Looked at."))
+
+
+def _add(data: Path) -> None:
+    (data / "restatements.yml").write_text("[]\n")
+
+
+def _remove(data: Path) -> None:
+    (data / "events.yml").write_text("[]\n")
+
+
+@pytest.mark.parametrize("change", [_edit, _add, _remove])
+def test_it_is_read_again_once_a_file_has_changed(
+    data: Path, change: Callable[[Path], None]
+) -> None:
+    log.hold(data)
+    held = log.load(data)
+    change(data)
+    read = log.load(data)
+
+    assert read is not held
+    assert log.load(data) == read
+
+
+def test_what_is_wrong_with_it_by_now_is_told(data: Path) -> None:
+    log.hold(data)
+    (data / "issues" / "late-reads" / "2021-02.md").unlink()
+
+    with pytest.raises(UserError, match="late-reads"):
+        log.load(data)
+
+
+def test_a_log_that_changes_while_it_is_read_is_not_held(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = log._load
+
+    def read_and_change(folder: Path, *, unfinished: bool = False) -> Log:
+        found = read(folder, unfinished=unfinished)
+        _edit(folder)
+        return found
+
+    monkeypatch.setattr(log, "_load", read_and_change)
+    log.hold(data)
+    monkeypatch.undo()
+
+    assert log.load(data).issue("late-reads").entry("2021-02").status == "Looked at."
+
+
+def test_processes_for_notebooks_see_what_the_files_hold_now(data: Path) -> None:
+    keys = {"root": str(data.parent), "data": str(data), "month": "2021-02"}
+    with runner("opsg", {"OPSG_DATA": str(data)}) as ours:
+        before = ours.call("opsg.offering:report_keys", keys)
+        _edit(data)
+        after = ours.call("opsg.offering:report_keys", keys)
+
+    assert before != after
