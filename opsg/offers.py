@@ -17,12 +17,10 @@ if TYPE_CHECKING:
     from opsg.build import Request
     from opsg.execution import Runner
 
-Offers = dict[str, Future[bool]]
-
 
 def begin(
     request: Request, project: Path, month: str, runner: Runner, aside: ThreadPoolExecutor
-) -> Offers:
+) -> dict[str, Future[bool]]:
     """Begin to put the files of every kind into the project; whether any was made anew, by kind."""
     inputs = request.inputs
     arguments = {
@@ -47,11 +45,11 @@ def begin(
         with ThreadPoolExecutor(runner.at_once) as at_once:
             return any([*at_once.map(make_report, keys, keys.values())])
 
-    def make_report(month: str, key: str) -> bool:
-        made = partial(runner.call, "opsg.offering:report", {**arguments, "month": month})
-        files = [f"reports/{month}.docx", f"reports/{month}.pdf"]
-        key = digests.of(made_by, month, key)
-        return step(request.cache, f"report.{month}", key, project, files, made, holds=holds)
+    def make_report(paper: str, data: str) -> bool:
+        made = partial(runner.call, "opsg.offering:report", {**arguments, "month": paper})
+        files = [f"reports/{paper}.docx", f"reports/{paper}.pdf"]
+        made_from = digests.of(made_by, paper, data)
+        return step(request.cache, f"report.{paper}", made_from, project, files, made, holds=holds)
 
     return {
         "reports": aside.submit(make_reports),
