@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 from pathlib import Path, PurePosixPath
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from opsg import digests
@@ -50,7 +51,11 @@ def mirror(address: str, folder: Path) -> Path:
 def refresh(data: Path) -> None:
     """Bring a data folder up to date if it is a mirror. Raises UserError as `mirror` does."""
     if address := address_of(data):
-        _bring_up_to_date(address, data.parent)
+        with _refreshing:
+            _bring_up_to_date(address, data.parent)
+
+
+_refreshing = Lock()
 
 
 def address_of(data: Path) -> str | None:
