@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opsg.trends import Status, shown, status, statuses, xmr
@@ -20,6 +20,7 @@ def test_the_status_is_that_of_the_last_point_with_a_value():
     assert (found.position, found.signal, found.direction) == (12, "above_limit", "concern")
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.none() | st.integers(0, 9), max_size=18),
     st.sampled_from(["decrease", "increase", "neutral"]),
