@@ -71,7 +71,7 @@ def _tables(repeats: int, kinds: Sequence[str]) -> Iterator[str]:
         grow, sizes = GROWN[kind]
         seconds = []
         for size in sizes:
-            taken, summary = _measured(lambda project: grow(project, size), repeats)  # noqa: B023
+            taken, summary = _measured(grow, size, repeats)
             seconds.append(taken)
             yield f"| {kind} | {size:,} | {taken:.2f} | {len(summary['notebooks']['run'])} |"
             yield "".join(f" {spent:.2f} |" for spent in _steps(summary)) + "\n"
@@ -82,11 +82,13 @@ def _tables(repeats: int, kinds: Sequence[str]) -> Iterator[str]:
     yield f"\nExponents: {'; '.join(exponents)}.\n\n{results.machine()}\n"
 
 
-def _measured(grow: Callable[[Path], None], repeats: int) -> tuple[float, dict[str, dict]]:
+def _measured(
+    grow: Callable[[Path, int], None], size: int, repeats: int
+) -> tuple[float, dict[str, dict]]:
     """The median seconds of builds from nothing of a grown copy, and the summary of the last."""
     with tempfile.TemporaryDirectory() as folder:
         project = copied(Path(folder))
-        grow(project)
+        grow(project, size)
         seconds = []
         for _ in range(repeats):
             for made in (".opsg", "_build", "_site", "._site.opsg"):

@@ -231,7 +231,8 @@ def lines(
     labels = frame[by].unique(maintain_order=True).to_list()
     if len(labels) > LARGEST_SERIES:
         raise ValueError(f"{len(labels)} series cannot be told apart; show at most six")
-    every = months.span(frame["month"].min(), frame["month"].max())  # type: ignore[arg-type]
+    held = frame["month"].sort().to_list()
+    every = months.span(held[0], held[-1])
     span = every[-LONGEST:]
     lookup = {(row[0], row[1]): row[2] for row in frame.select("month", by, "value").iter_rows()}
     series = [(label, [lookup.get((month, label)) for month in span]) for label in labels]

@@ -6,12 +6,10 @@ Each file says the `note`, such as that the edition is an inner one.
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from opsg import digests
 
-MONTH = re.compile(r"\d{4}-\d{2}")
 OFFERED = {
     "feeds": ("feed.xml", "headlines.json"),
     "downloads": ("downloads/data/*",),
@@ -60,24 +58,16 @@ def report_keys(root: str, data: str, month: str) -> dict[str, str]:
     from opsg.inputs import Inputs
 
     whole = log.load(Path(data))
+    # Entries and snapshots are named for months. Other names begin with letters, which come after.
     files = Inputs(Path(root), Path(data)).below("data")
     months = [meeting.month for meeting in whole.meetings if meeting.month <= month]
     return {
         each: digests.of(
             whole.until(each).model_dump(
-                mode="json", exclude={"folder": True, "warnings": True, "issues": _ENTRIES}
+                mode="json",
+                exclude={"folder": True, "warnings": True, "issues": {"__all__": {"entries"}}},
             ),
-            {name: digest for name, digest in files.items() if _month(name) <= each},
+            {name: digest for name, digest in files.items() if Path(name).stem <= each},
         )
         for each in months
     }
-
-
-_ENTRIES = {"__all__": {"entries"}}
-_LATER = "9999-12"
-
-
-def _month(name: str) -> str:
-    """The month whose file it is, an entry or a snapshot; of others none that is ever reached."""
-    stem = Path(name).stem
-    return stem if MONTH.fullmatch(stem) else _LATER

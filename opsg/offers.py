@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from opsg import classification, digests
 from opsg.downloads import site_address
 from opsg.offering import OFFERED
-from opsg.steps import step
+from opsg.steps import keep, recalled
 
 if TYPE_CHECKING:
     from opsg.build import Request
@@ -33,23 +33,22 @@ def begin(
     made_by = [inputs.program_digest, request.reported_only, arguments["note"]]
     key = digests.of(made_by, month, site_address(project), inputs.below("data"))
 
-    def holds() -> bool:
-        return not inputs.changed_among(inputs.below("data"))
-
     def make(kind: str) -> bool:
-        made = partial(runner.call, f"opsg.offering:{kind}", arguments)
-        return step(request.cache, kind, key, project, OFFERED[kind], made, holds=holds)
+        call = partial(runner.call, f"opsg.offering:{kind}", arguments)
+        return _made(request, project, [_Part(kind, key, OFFERED[kind], call)], at_once=1)
 
     def make_reports() -> bool:
-        keys = _report_keys(request, key, month, runner.call, holds)
-        with ThreadPoolExecutor(runner.at_once) as at_once:
-            return any([*at_once.map(make_report, keys, keys.values())])
-
-    def make_report(paper: str, data: str) -> bool:
-        made = partial(runner.call, "opsg.offering:report", {**arguments, "month": paper})
-        files = [f"reports/{paper}.docx", f"reports/{paper}.pdf"]
-        made_from = digests.of(made_by, paper, data)
-        return step(request.cache, f"report.{paper}", made_from, project, files, made, holds=holds)
+        keys = _report_keys(request, key, month, runner.call)
+        parts = [
+            _Part(
+                f"report.{paper}",
+                digests.of(made_by, paper, data),
+                (f"reports/{paper}.docx", f"reports/{paper}.pdf"),
+                partial(runner.call, "opsg.offering:report", {**arguments, "month": paper}),
+            )
+            for paper, data in keys.items()
+        ]
+        return _made(request, project, parts, at_once=runner.at_once)
 
     return {
         "reports": aside.submit(make_reports),
@@ -57,14 +56,43 @@ def begin(
     }
 
 
+class _Part(NamedTuple):
+    """Files that one call makes; for `label`, `key` and `outputs` see `opsg.steps.step`."""
+
+    label: str
+    key: str
+    outputs: Sequence[str]
+    make: Callable[[], object]
+
+
+def _made(request: Request, project: Path, parts: Sequence[_Part], *, at_once: int) -> bool:
+    """Make the parts that the cache does not have, some at once; whether there were any.
+
+    They are kept if the data is still what their keys say, which is looked at once for all.
+    """
+    cache = request.cache
+    missing = [each for each in parts if not recalled(cache, each.label, each.key, project)]
+    with ThreadPoolExecutor(at_once) as threads:
+        for making in [threads.submit(each.make) for each in missing]:
+            making.result()
+    if missing and _is_unchanged(request):
+        for each in missing:
+            keep(cache, each.label, each.key, project, each.outputs)
+    return bool(missing)
+
+
+def _is_unchanged(request: Request) -> bool:
+    return not request.inputs.changed_among(request.inputs.below("data"))
+
+
 def _report_keys(
-    request: Request, key: str, month: str, call: Callable[..., Any], holds: Callable[[], bool]
+    request: Request, key: str, month: str, call: Callable[..., Any]
 ) -> dict[str, str]:
     """`opsg.offering.report_keys`, from the cache if the data is what it was."""
     for entry in request.cache.find("reports", key):
         return entry.facts
     asked = {"root": str(request.root), "data": str(request.data), "month": month}
     keys: dict[str, str] = call("opsg.offering:report_keys", asked)
-    if holds():
+    if _is_unchanged(request):
         request.cache.keep("reports", key, keys, {})
     return keys

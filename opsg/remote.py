@@ -11,12 +11,13 @@ Credentials come from the environment (`AWS_…`, `GOOGLE_…`, `AZURE_…`) or 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 from pathlib import Path, PurePosixPath
-from threading import Lock
+from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
 from opsg import digests
@@ -51,11 +52,7 @@ def mirror(address: str, folder: Path) -> Path:
 def refresh(data: Path) -> None:
     """Bring a data folder up to date if it is a mirror. Raises UserError as `mirror` does."""
     if address := address_of(data):
-        with _refreshing:
-            _bring_up_to_date(address, data.parent)
-
-
-_refreshing = Lock()
+        _bring_up_to_date(address, data.parent)
 
 
 def address_of(data: Path) -> str | None:
@@ -180,9 +177,9 @@ def _fetch(store: ObjectStore, address: str, data: Path, meta: ObjectMeta) -> No
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all, since another build may read it."""
+    """Write a file whole or not at all, since others may read it, or write it too."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.new")
+    beside = path.with_name(f".{path.name}.{os.getpid()}.{get_ident()}")
     beside.write_bytes(content)
     beside.replace(path)
 

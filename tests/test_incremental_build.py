@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from editing import change
 
 from opsg import digests
 from opsg.cli import main
@@ -54,12 +55,6 @@ def built(copy: Path) -> Built:
 
 def _tree(folder: Path) -> dict[str, str]:
     return digests.tree(folder, hidden=True)
-
-
-def _change(path: Path, old: str, new: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 def test_the_site_from_the_cache_is_the_site_built_from_nothing(
@@ -155,7 +150,7 @@ def test_a_changed_word_of_the_configuration_renders_all_pages_and_runs_nothing(
     built: Built, copy: Path
 ) -> None:
     built()
-    _change(copy / "_quarto.yml", "title: OPSG Issues Log", "title: Issues Log")
+    change(copy / "_quarto.yml", "title: OPSG Issues Log", "title: Issues Log")
 
     summary = built()
 
@@ -185,7 +180,7 @@ def test_the_command_tells_why_a_notebook_is_run_again(
     assert main(["why", "spurious-alerts"], root=copy) == 0
     assert "The next build takes issues/spurious-alerts from the cache" in capsys.readouterr().out
 
-    _change(copy / "data/issues/spurious-alerts/2021-02.md", "## Status", "## Status\n\nNew.")
+    change(copy / "data/issues/spurious-alerts/2021-02.md", "## Status", "## Status\n\nNew.")
     assert main(["why", "spurious-alerts"], root=copy) == 0
     assert capsys.readouterr().out.endswith(
         "The next build runs the notebook of issues/spurious-alerts:\n"
@@ -198,7 +193,7 @@ def test_the_command_tells_why_a_notebook_is_run_again(
 
 def test_a_failed_build_says_so_in_its_summary(copy: Path, built: Built) -> None:
     built()
-    _change(copy / "data" / "stages.yml", "meaning", "meening")
+    change(copy / "data" / "stages.yml", "meaning", "meening")
 
     assert main(["--renderer", "pandoc"], root=copy) == 1
 
@@ -213,7 +208,7 @@ def test_data_that_changes_during_a_build_is_not_published(
     built()
     before = _tree(copy / "_site")
     notebook = copy / "notebooks" / "glossary.ipynb"
-    _change(
+    change(
         notebook,
         "from opsg import glossary",
         "open('../data/glossary.yml', 'a').write('#'); from opsg import glossary",

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from editing import change
 
 from opsg import offers
 from opsg.build import Request
@@ -38,17 +39,11 @@ def _add_march(data: Path) -> None:
     issue = data / "issues" / "han-stability"
     spell = "  - {stage: Investigating, since: 2020-05, provenance: illustrative}\n"
     later = spell.replace("Investigating", "Solution design").replace("2020-05", MARCH)
-    _change(issue / "issue.md", spell, spell + later)
-    _change(issue / f"{MARCH}.md", "stage: Investigating", "stage: Solution design")
+    change(issue / "issue.md", spell, spell + later)
+    change(issue / f"{MARCH}.md", "stage: Investigating", "stage: Solution design")
     february = data / "snapshots" / "han_stability" / f"{FEBRUARY}.csv"
     text = february.read_text().replace(f"{FEBRUARY},", f"{MARCH},")
     february.with_name(f"{MARCH}.csv").write_text(text.replace(",reported", ",illustrative"))
-
-
-def _change(path: Path, old: str, new: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 def _keys(data: Path, month: str = MARCH) -> dict[str, str]:
@@ -81,7 +76,7 @@ def test_whatever_a_paper_is_made_from_changes_its_key(
     data: Path, file: str, old: str, new: str
 ) -> None:
     before = _keys(data)
-    _change(data / file, old, new)
+    change(data / file, old, new)
 
     assert _keys(data)[FEBRUARY] != before[FEBRUARY]
 
@@ -111,7 +106,7 @@ def test_what_was_made_from_the_same_data_is_not_made_again(data: Path, runner: 
     assert all(_offered(data, runner).values())
     assert not any(_offered(data, runner).values())
 
-    _change(data / "snapshots/capacity/2020-03.csv", "CSP North,", "CSP North,9")
+    change(data / "snapshots/capacity/2020-03.csv", "CSP North,", "CSP North,9")
     assert all(_offered(data, runner).values())
 
 

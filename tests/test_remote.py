@@ -6,6 +6,7 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -163,6 +164,16 @@ def test_a_build_sees_what_changes_in_the_bucket_while_it_goes_on(
     assert inputs.changed() == []
     bucket.objects[f"{FOLDER}/2021-02.parquet"] += b"more"
     assert inputs.changed() == ["data/snapshots/power_outages/2021-02.parquet"]
+
+
+def test_a_mirror_can_be_brought_up_to_date_by_many_at_once(small: Path, tmp_path: Path) -> None:
+    mirrored = remote.mirror(ADDRESS, tmp_path / "mirrors")
+    with ThreadPoolExecutor(8) as threads:
+        for refreshed in [threads.submit(remote.refresh, mirrored) for _ in range(40)]:
+            refreshed.result()
+
+    assert remote.address_of(mirrored) == ADDRESS
+    assert not [*mirrored.parent.glob(".mirrored*")]
 
 
 def test_a_mirror_that_was_damaged_is_mended(small: Path, tmp_path: Path) -> None:

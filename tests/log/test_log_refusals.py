@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from editing import change
 
 from opsg import log
 from opsg.errors import UserError
@@ -291,19 +292,13 @@ def refusal(data: Path) -> str:
     return str(caught.value)
 
 
-def replace(path: Path, old: str, new: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"), [row[1:] for row in MISTAKES], ids=[row[0] for row in MISTAKES]
 )
 def test_a_mistake_is_refused_by_file_and_line(
     data: Path, file: str, old: str, new: str, said: list[str]
 ) -> None:
-    replace(data / file, old, new)
+    change(data / file, old, new)
     text = refusal(data)
     for sentence in said:
         assert sentence in text
@@ -311,11 +306,11 @@ def test_a_mistake_is_refused_by_file_and_line(
 
 
 def test_everything_that_is_wrong_is_told_at_once(data: Path) -> None:
-    replace(data / "stages.yml", "meaning: It is done with.", "means: It is done with.")
-    replace(data / "events.yml", "[han-drops]", "[han-drop]")
-    replace(data / ISSUE, "backlog: true", "backlog: perhaps")
-    replace(data / ENTRY, "percent_complete: 70", "percent_complete: 170")
-    replace(data / ENTRY, "## Next Steps", "## Next")
+    change(data / "stages.yml", "meaning: It is done with.", "means: It is done with.")
+    change(data / "events.yml", "[han-drops]", "[han-drop]")
+    change(data / ISSUE, "backlog: true", "backlog: perhaps")
+    change(data / ENTRY, "percent_complete: 70", "percent_complete: 170")
+    change(data / ENTRY, "## Next Steps", "## Next")
     places = [line.split(": ")[0] for line in refusal(data).splitlines()]
     assert places == [
         "data/stages.yml:5",
@@ -383,5 +378,5 @@ def test_a_file_among_the_issues_folders_is_refused(data: Path) -> None:
 
 
 def test_an_entry_that_cannot_be_read_is_not_called_missing_as_well(data: Path) -> None:
-    replace(data / ENTRY, "stage: Investigating", "stage: [")
+    change(data / ENTRY, "stage: Investigating", "stage: [")
     assert "missing" not in refusal(data)
