@@ -25,9 +25,9 @@ from statistics import linear_regression, median
 import results
 from projects import copied
 
-from opsg import months
-from opsg.log import load
-from opsg.rounds import new_month
+from opsg.core import months
+from opsg.data.log import load
+from opsg.intake.rounds import new_month
 
 ROOT = Path(__file__).parents[1]
 FIRST = date(2021, 2, 1)

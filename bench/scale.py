@@ -22,8 +22,8 @@ from statistics import median
 import polars as pl
 import results
 
-from opsg import months
-from opsg.datasets import dataset
+from opsg.core import months
+from opsg.data.datasets import dataset
 
 MONTHS = 36
 ROWS = 1_000_000
@@ -33,7 +33,7 @@ DATASET = "hub_exceptions"
 OURS = """\
 import polars as pl
 from opsg import snapshots
-from opsg.datasets import DATASETS
+from opsg.data.datasets import DATASETS
 def work():
     rows = snapshots.scan("hub_exceptions", data=data)
     sums = rows.group_by("month", by).agg(pl.col("open").sum())
@@ -59,8 +59,8 @@ def work():
 """
 
 CHECK = """\
-from opsg.snapshots.checking import check_dataset
-from opsg.datasets import dataset
+from opsg.data.snapshots.check import check_dataset
+from opsg.data.datasets import dataset
 def work():
     return len(check_dataset(dataset("hub_exceptions"), data / "snapshots" / "hub_exceptions"))
 """

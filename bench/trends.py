@@ -22,7 +22,8 @@ import pymannkendall
 import results
 from scipy.stats import theilslopes
 
-from opsg import months, trends
+from opsg.analysis import statistics
+from opsg.core import months
 
 GROUPS = 63_000
 MONTHS = 36
@@ -68,8 +69,8 @@ def in_python(values: list[int]) -> Statistics:
 
 
 def in_slope(values: list[int]) -> Statistics:
-    """Slope, tau and p of one group by `opsg.trends.slope`."""
-    found = trends.slope(values)
+    """Slope, tau and p of one group by `opsg.analysis.statistics.slope`."""
+    found = statistics.slope(values)
     return found.per_month or 0.0, found.tau or 0.0, found.p or 0.0
 
 
@@ -119,16 +120,16 @@ def table() -> Iterator[str]:
     """The measurements, line by line."""
     frame = made_up()
     sample = frame.filter(pl.col("party") < f"User {SAMPLE:05}")
-    ranked, before, peak = with_memory(lambda: trends.rank(frame, group="party", value="open"))
-    one_pass = timed(lambda: trends.rank(frame, group="party", value="open"), REPEATS)
+    ranked, before, peak = with_memory(lambda: statistics.rank(frame, group="party", value="open"))
+    one_pass = timed(lambda: statistics.rank(frame, group="party", value="open"), REPEATS)
     yield f"{GROUPS:,} groups × {MONTHS} months, best of {REPEATS}; loops: {SAMPLE:,} groups × "
     yield f"{GROUPS // SAMPLE} (extrapolated).\n\n"
     yield "| way | seconds | times as long |\n| --- | ---: | ---: |\n"
-    yield f"| `opsg.trends.rank`, one pass | {one_pass:.2f} | 1 |\n"
+    yield f"| `opsg.analysis.statistics.rank`, one pass | {one_pass:.2f} | 1 |\n"
     expected = {row[0]: row[1:] for row in ranked.select("party", "per_month", "tau", "p").rows()}
     ways = {
         "plain Python, written for speed": in_python,
-        "`opsg.trends.slope`": in_slope,
+        "`opsg.analysis.statistics.slope`": in_slope,
         "scipy and pymannkendall": in_libraries,
     }
     for name, one in ways.items():

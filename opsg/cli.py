@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from opsg import monthly
-from opsg.errors import UserError
+from opsg.core.errors import UserError
 
 if TYPE_CHECKING:
     from opsg.build import Request
@@ -100,8 +100,8 @@ def site(
     ] = None,
 ) -> None:
     """Build the OPSG Issues Log as a static site and publish it."""
-    from opsg import classification
     from opsg.build import Request, project_folder
+    from opsg.data import classification
 
     root = context.obj or project_folder(Path.cwd())
     context.obj = Request(
@@ -131,8 +131,8 @@ def check(
     ] = False,
 ) -> None:
     """Tell all that is wrong with data and notebooks."""
-    from opsg.console import tell
-    from opsg.findings import look
+    from opsg.build.check import look
+    from opsg.core.console import tell
 
     request = context.obj
     found = look(replace(request, data=_located(data, request.root)) if data else request)
@@ -152,7 +152,7 @@ def why(
 ) -> None:
     """Tell why the next build runs a page's notebook again, or that it does not."""
     from opsg.build import why
-    from opsg.console import console
+    from opsg.core.console import console
 
     with console() as show:
         for made, changes in why(context.obj, page, show).items():
@@ -165,7 +165,7 @@ def why(
 @app.command()
 def serve(context: typer.Context) -> None:
     """Show the site and keep it up to date until Ctrl-C."""
-    from opsg.serving import serve
+    from opsg.build.preview import serve
 
     # The same command builds, without its last word.
     serve(context.obj, [sys.executable, *sys.argv[:-1]])
@@ -198,14 +198,14 @@ def main(arguments: Sequence[str] | None = None, *, root: Path | None = None) ->
 def _located(data: str | None, root: Path) -> Path:
     """The folder of facts, which for data in a bucket is its mirror."""
     if data and "://" in data:
-        from opsg import remote
+        from opsg.core import bucket
 
-        return remote.mirror(data, root / ".opsg" / "remote")
+        return bucket.mirror(data, root / ".opsg" / "remote")
     return Path(data or root / "data").resolve()
 
 
 def _complain(error: UserError) -> int:
-    from opsg.console import tell
+    from opsg.core.console import tell
 
     tell(error.findings)
     return 1
@@ -213,7 +213,7 @@ def _complain(error: UserError) -> int:
 
 def _build(request: Request) -> None:
     from opsg.build import build
-    from opsg.console import console
+    from opsg.core.console import console
 
     with console() as show:
         stale = build(request, show)

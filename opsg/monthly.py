@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from opsg.errors import UserError
+from opsg.core.errors import UserError
 
 if TYPE_CHECKING:
-    from opsg.log import Log
+    from opsg.data.log import Log
 
 app = typer.Typer()
 
@@ -39,7 +39,7 @@ def import_paper(
     replace: Replace = False,
 ) -> None:
     """Write a published paper into the log."""
-    from opsg import papers
+    from opsg.intake import papers
 
     done = papers.import_paper(
         file, _own(context), month=month, dry_run=dry_run, replace=replace,
@@ -63,7 +63,7 @@ def ingest(
     why: Annotated[str | None, typer.Option(help="Why a month is restated; pages show it.")] = None,
 ) -> None:
     """Make the month's snapshot of a dataset from an extract."""
-    from opsg.ingest import ingest
+    from opsg.intake.extracts import ingest
 
     summary = ingest(
         file, dataset, month, data=_own(context), provenance=provenance, sheet=sheet,
@@ -83,7 +83,7 @@ def new_month(
     ] = None,
 ) -> None:
     """Begin a month: its meeting, and every open issue's entry carried forward."""
-    from opsg import rounds
+    from opsg.intake import rounds
 
     done = rounds.new_month(
         _log(context, to_write=True), month, classification=classification, paper=paper,
@@ -101,7 +101,7 @@ def new_issue(
     classification: Level,
 ) -> None:
     """Begin an issue: its text, its entry and a notebook that already shows a page."""
-    from opsg import rounds
+    from opsg.intake import rounds
 
     done = rounds.new_issue(
         _log(context, unfinished=True, to_write=True), slug, title, month=month,
@@ -117,7 +117,7 @@ def close_issue(
     month: MonthOption,
 ) -> None:
     """Move an issue to Closed; its page stays, and it leaves the active list."""
-    from opsg import rounds
+    from opsg.intake import rounds
 
     log = _log(context, unfinished=True, to_write=True)
     _tell(rounds.close_issue(log, slug, month).lines())
@@ -134,7 +134,8 @@ def report(
     ] = Path("_reports"),
 ) -> None:
     """Write the paper for the meeting as Word and PDF."""
-    from opsg import classification, reports
+    from opsg.data import classification
+    from opsg.exports import paper as reports
 
     log, ceiling = _log(context), context.obj.ceiling
     if above := classification.check(log, ceiling):
@@ -157,7 +158,7 @@ def verify(
     ] = None,
 ) -> None:
     """Look over a built site: whole, sound, without secrets, asking no other host."""
-    from opsg.inspection import inspect
+    from opsg.verification import inspect
 
     site = folder or context.obj.output
     inspect(str(site), None, str(context.obj.data), context.obj.ceiling)
@@ -175,15 +176,15 @@ def rollback(context: typer.Context) -> None:
 
 def _own(context: typer.Context) -> Path:
     """The data folder, to write into. Raises UserError if it only mirrors a bucket."""
-    from opsg import remote
+    from opsg.core import bucket
 
-    remote.require_own(context.obj.data)
+    bucket.require_own(context.obj.data)
     data: Path = context.obj.data
     return data
 
 
 def _log(context: typer.Context, *, unfinished: bool = False, to_write: bool = False) -> Log:
-    from opsg import log
+    from opsg.data import log
 
     data = _own(context) if to_write else context.obj.data
     return log.load(data, unfinished=unfinished)

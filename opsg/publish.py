@@ -20,9 +20,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from opsg import digests
-from opsg.errors import UserError
-from opsg.lock import lock
+from opsg.core.cache import digests
+from opsg.core.errors import UserError
+from opsg.core.lock import lock
 
 MARKER = ".opsg-site"
 _NOTICE = "A build made this folder and the next one replaces it whole, with all that is in it.\n"

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from opsg import abbreviations, renderers
-from opsg.log import load
-from opsg.models import Term
-from opsg.renderers import quarto
+from opsg import rendering
+from opsg.data.log import load
+from opsg.data.models import Term
+from opsg.exports import abbreviations
+from opsg.rendering import quarto
 
 ROOT = Path(__file__).parents[1]
 CONFIGURATION = """\
@@ -63,7 +64,7 @@ def render(request: pytest.FixtureRequest, tmp_path: Path) -> Render:
     def rendered(markdown: str, settings: str = "") -> Tag:
         (project / "index.qmd").write_text(f"---\ntitle: Page\n{settings}---\n\n{markdown}\n")
         site = tmp_path / "site"
-        renderers.choose(request.param).render(project, site, report=lambda line: None)
+        rendering.choose(request.param).render(project, site, report=lambda line: None)
         page = BeautifulSoup((site / "index.html").read_text(encoding="utf-8"), "html.parser")
         assert page.main
         return page.main

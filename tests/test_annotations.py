@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from opsg.annotations import commands, markdown, write_summary
 from opsg.cli import main
-from opsg.console import tell
-from opsg.errors import Finding
+from opsg.core.console import tell
+from opsg.core.errors import Finding
+from opsg.core.github import commands, markdown, write_summary
 
 ENTRY = "data/issues/alerts/2021-02.md"
 ROWS = "data/snapshots/alerts/2021-02"

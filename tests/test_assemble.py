@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from opsg.assemble import add, assemble, site_metadata
-from opsg.errors import UserError
+from opsg.core.errors import UserError
+from opsg.rendering.assemble import add, assemble, site_metadata
 
 MEETING: Any = SimpleNamespace(
     number=44,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from opsg.cache import Cache, Entry, write
+from opsg.core.cache.store import Cache, Entry, write
 
 FILES = {"page.html": b"<p>\n", "pictures/a.png": bytes(range(256))}
 
@@ -128,7 +128,7 @@ def test_entries_hold_no_absolute_path(cache: Cache, tmp_path: Path) -> None:
 WRITER = """
 import sys
 from pathlib import Path
-from opsg.cache import Cache
+from opsg.core.cache.store import Cache
 cache = Cache(Path(sys.argv[1]))
 for number in range(200):
     cache.keep("run.index", "k", {"by": sys.argv[2]}, {"file": sys.argv[2].encode() * 50_000})

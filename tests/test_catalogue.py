@@ -10,10 +10,11 @@ import polars as pl
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from opsg import catalogue, downloads
-from opsg.catalogue import Catalogue, Span, spans_of
-from opsg.datasets import DATASETS
-from opsg.log import load
+from opsg.data.datasets import DATASETS
+from opsg.data.log import load
+from opsg.exports import downloads
+from opsg.pages import catalogue
+from opsg.pages.catalogue import Catalogue, Span, spans_of
 
 ROOT = Path(__file__).parents[1]
 

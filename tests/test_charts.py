@@ -7,10 +7,11 @@ import polars as pl
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from opsg import charts, log
-from opsg.breakdown import Breakdown
-from opsg.charts import Chart
-from opsg.page import IssuePage
+from opsg.charts import chart as charts
+from opsg.charts.chart import Chart
+from opsg.data import log
+from opsg.pages.breakdown import Breakdown
+from opsg.pages.issue import IssuePage
 
 ROOT = Path(__file__).parents[1]
 MONTHS = 18

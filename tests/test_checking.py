@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from opsg import checking
-from opsg.cache import Cache
-from opsg.checking import Outline
-from opsg.datasets import Dataset
-from opsg.errors import Finding, UserError
-from opsg.inputs import Inputs
-from opsg.log import load
+from opsg.core.cache.inputs import Inputs
+from opsg.core.cache.store import Cache
+from opsg.core.errors import Finding, UserError
+from opsg.data import check
+from opsg.data.check import Outline
+from opsg.data.datasets import Dataset
+from opsg.data.log import load
 
 ROOT = Path(__file__).parents[1]
 
@@ -22,11 +22,11 @@ def data(tmp_path: Path) -> Path:
 
 
 def _known(data: Path) -> Outline | None:
-    return checking.known(data, Inputs(data.parent, data), Cache(data.parent / "cache"))
+    return check.known(data, Inputs(data.parent, data), Cache(data.parent / "cache"))
 
 
 def _check(data: Path) -> Outline:
-    return checking.check(data, Inputs(data.parent, data), Cache(data.parent / "cache"))
+    return check.check(data, Inputs(data.parent, data), Cache(data.parent / "cache"))
 
 
 def test_the_outline_has_what_the_log_has(data: Path) -> None:
@@ -70,7 +70,7 @@ def test_data_with_a_mistake_is_checked_every_time(data: Path) -> None:
 def test_a_dataset_in_order_is_not_read_again_when_another_has_changed(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from opsg.snapshots import checking as snapshots
+    from opsg.data.snapshots import check as snapshots
 
     read: list[str] = []
     check_dataset = snapshots.check_dataset

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from opsg import classification, datasets, log
-from opsg.errors import UserError
+from opsg.core.errors import UserError
+from opsg.data import classification, datasets, log
 
 ROOT = Path(__file__).parents[1]
 ISSUE = "issues/han-stability/issue.md"

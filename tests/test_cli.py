@@ -35,7 +35,7 @@ def command(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Command:
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """The real data with the smallest of notebooks and pages."""
-    from opsg.log import load
+    from opsg.data.log import load
 
     (tmp_path / "data").symlink_to(ROOT / "data")
     (tmp_path / "site").mkdir()

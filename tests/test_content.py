@@ -10,9 +10,9 @@ import pypandoc
 import pytest
 from bs4 import BeautifulSoup
 
-from opsg import content, snapshots
-from opsg.datasets import DATASETS
-from opsg.frontmatter import parse
+from opsg.data import content_policy, snapshots
+from opsg.data.datasets import DATASETS
+from opsg.data.frontmatter import parse
 
 # What is tried, the Markdown that tries it, and what is said.
 HOSTILE = [
@@ -118,7 +118,7 @@ PLAIN_ATTRIBUTES = {
 )
 def test_what_would_act_is_refused_with_its_line_and_a_remedy(text: str, said: str) -> None:
     started = time.perf_counter()
-    findings = content.in_markdown(text, "e.md")
+    findings = content_policy.in_markdown(text, "e.md")
 
     assert re.search(said if "|" in said else re.escape(said), "\n".join(map(str, findings)))
     assert all(re.match(r"e\.md:\d+$", f.where) and f.remedy for f in findings)
@@ -127,11 +127,11 @@ def test_what_would_act_is_refused_with_its_line_and_a_remedy(text: str, said: s
 
 @pytest.mark.parametrize("text", HARMLESS)
 def test_words_lists_links_and_footnotes_are_taken(text: str) -> None:
-    assert content.in_markdown(text, "e.md") == []
+    assert content_policy.in_markdown(text, "e.md") == []
 
 
 def test_lines_count_from_where_the_text_begins() -> None:
-    (found,) = content.in_markdown("one\n\n<script>", "e.md", first_line=12)
+    (found,) = content_policy.in_markdown("one\n\n<script>", "e.md", first_line=12)
     assert found.where == "e.md:14"
 
 
@@ -139,7 +139,7 @@ def test_what_is_taken_becomes_html_that_cannot_act() -> None:
     """Texts put together at random from all that means something; those taken go to Pandoc."""
     draw = random.Random(44)
     texts = ["".join(draw.choices(FRAGMENTS, k=draw.randint(1, 9))) for _ in range(6000)]
-    taken = [text for text in texts if not content.in_markdown(text, "e.md")]
+    taken = [text for text in texts if not content_policy.in_markdown(text, "e.md")]
     assert len(taken) > 500
     for start in range(0, len(taken), 300):
         # Pandoc's own marks would make one text's footnote or reference another's.
@@ -166,7 +166,7 @@ def test_values_of_front_matter_are_refused_with_their_line() -> None:
         '"<script>": 1\n'
         'short: "a\\u202eb"\n'
     )
-    said = [str(finding) for finding in content.in_values(parse(text, "i.md", first_line=2))]
+    said = [str(finding) for finding in content_policy.in_values(parse(text, "i.md", first_line=2))]
 
     assert said[0].startswith("i.md:2: HTML is not taken here: '<b>bold</b> title'.")
     assert said[1].startswith("i.md:4: the address holds a character that no address has.")
@@ -177,7 +177,7 @@ def test_values_of_front_matter_are_refused_with_their_line() -> None:
 
 
 def test_a_flood_of_mistakes_is_cut_short() -> None:
-    assert len(content.in_markdown("<b>\n" * 9000, "e.md")) == content.MOST_TOLD
+    assert len(content_policy.in_markdown("<b>\n" * 9000, "e.md")) == content_policy.MOST_TOLD
 
 
 @pytest.mark.parametrize("cell", ["<script>", '" onclick="x', "{{< env X >}}", "a:b", "a]("])
@@ -201,7 +201,7 @@ def test_no_text_cell_of_a_snapshot_can_hold_markup(name: str, cell: str, tmp_pa
 
 
 def test_a_title_with_quotation_marks_stays_in_its_attribute() -> None:
-    from opsg.markup import link
+    from opsg.core.html import link
 
     html = link('x" onclick="y', "<b>", rel='" onmouseover="z')
     assert BeautifulSoup(html, "html.parser").a.attrs.keys() == {"href", "rel"}

@@ -5,8 +5,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from opsg.datasets import DATASETS, dataset
-from opsg.errors import UserError
+from opsg.core.errors import UserError
+from opsg.data.datasets import DATASETS, dataset
 
 MONTH = date(2021, 2, 1)
 

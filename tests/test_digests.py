@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from opsg import digests
+from opsg.core.cache import digests
 
 
 def test_a_change_of_the_same_length_at_the_same_time_is_seen(tmp_path: Path) -> None:

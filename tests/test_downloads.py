@@ -12,10 +12,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from opsg import downloads
-from opsg.datasets import DATASETS
-from opsg.errors import UserError
-from opsg.log import Log, load
+from opsg.core.errors import UserError
+from opsg.data.datasets import DATASETS
+from opsg.data.log import Log, load
+from opsg.exports import downloads
 
 DATA = Path(__file__).parents[1] / "data"
 SITE = "https://example.org/log/"

@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 
-from opsg.errors import Finding, UserError, nearest
+from opsg.core.errors import Finding, UserError, nearest
 
 
 def test_an_error_says_where_what_and_what_to_do() -> None:

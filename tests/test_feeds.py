@@ -10,9 +10,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from opsg import feeds
-from opsg.feeds import HeadlineRow, Update
-from opsg.models import Meeting
+from opsg.data.models import Meeting
+from opsg.exports import feeds
+from opsg.exports.feeds import HeadlineRow, Update
 
 SITE = "https://example.org/log/"
 ATOM = "{http://www.w3.org/2005/Atom}"

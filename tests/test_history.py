@@ -4,8 +4,9 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
-from opsg import history, log
-from opsg.log import Issue
+from opsg.data import log
+from opsg.data.log import Issue
+from opsg.pages import history
 
 ROOT = Path(__file__).parents[1]
 

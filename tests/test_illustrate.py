@@ -10,8 +10,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from opsg import snapshots, trends
-from opsg.datasets import DATASETS
+from opsg.analysis import statistics
+from opsg.data import snapshots
+from opsg.data.datasets import DATASETS
 
 REPOSITORY = Path(__file__).parents[1]
 DATA = REPOSITORY / "data"
@@ -162,7 +163,7 @@ def test_the_last_month_shows_what_the_story_tells(
 ) -> None:
     value = pl.col(measure).sum() / (pl.col(of).sum() if of else 1)
     series = rows(dataset, **where).group_by("month").agg(value=value).collect().sort("month")
-    chart = trends.xmr(
+    chart = statistics.xmr(
         series["value"],
         improvement="increase" if dataset in BETTER_HIGH else "decrease",
         rebase=REBASED.get(dataset, ()),
@@ -174,7 +175,7 @@ def test_the_last_month_shows_what_the_story_tells(
 def test_a_ranking_names_those_that_worsen_and_no_others(
     dataset: str, measure: str, where: dict[str, object], users: list[str]
 ) -> None:
-    ranked = trends.rank(rows(dataset, **where), group="party", value=measure)
+    ranked = statistics.rank(rows(dataset, **where), group="party", value=measure)
     assert ranked.filter("worsening")["party"].to_list() == users
 
 

@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 from editing import change
 
-from opsg import digests
 from opsg.cli import main
+from opsg.core.cache import digests
 from opsg.publish import previous_site
 
 PARTS = ("_quarto.yml", "data", "notebooks", "site")
 HEAVY = {
     "polars", "plotly", "papermill", "nbformat", "nbclient", "IPython", "dataframely", "numpy",
-    "opsg.models", "opsg.datasets", "opsg.page", "opsg.renderers.converting", "rich",
+    "opsg.data.models", "opsg.data.datasets", "opsg.pages.issue", "opsg.rendering.pandoc", "rich",
 }  # fmt: skip
 Built = Callable[..., dict[str, Any]]
 

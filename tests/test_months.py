@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from opsg import months
-from opsg.errors import UserError
+from opsg.core import months
+from opsg.core.errors import UserError
 
 
 @pytest.mark.parametrize("wrong", ["2021-2", "2021-13", "0000-01", "February", "2021-02-01", ""])

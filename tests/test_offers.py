@@ -8,14 +8,13 @@ from pathlib import Path
 import pytest
 from editing import change
 
-from opsg import offers
-from opsg.build import Request
+from opsg.build import Request, jobs
+from opsg.build.offering import report_keys
+from opsg.data.log import load
 from opsg.execution import Runner
 from opsg.execution.calls import call
-from opsg.log import load
-from opsg.offering import report_keys
-from opsg.reports.document import document
-from opsg.rounds import new_month
+from opsg.exports.paper.document import document
+from opsg.intake.rounds import new_month
 
 ROOT = Path(__file__).parents[1]
 FEBRUARY, MARCH = "2021-02", "2021-03"
@@ -85,7 +84,7 @@ def _offered(data: Path, runner: Runner) -> dict[str, bool]:
     request = Request(data.parent, data, data.parent / "_site")
     project = data.parent / "_build"
     with ThreadPoolExecutor() as aside:
-        begun = offers.begin(request, project, FEBRUARY, runner, aside)
+        begun = jobs.begin(request, project, FEBRUARY, runner, aside)
         return {kind: made.result() for kind, made in begun.items()}
 
 

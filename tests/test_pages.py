@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from opsg import glossary, overview, page, ranking, timeline
-from opsg.errors import UserError
-from opsg.log import load
+from opsg.core.errors import UserError
+from opsg.data.log import load
+from opsg.pages import glossary, overview, ranking, timeline
+from opsg.pages import issue as page
 
 ROOT = Path(__file__).parents[1]
 

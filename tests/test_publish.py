@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from opsg import publish
-from opsg.errors import UserError
+from opsg.core.errors import UserError
 from opsg.publish import MARKER, previous_site, replacement, roll_back
 
 

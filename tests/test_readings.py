@@ -9,8 +9,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from opsg import datasets, log, pieces, readings
-from opsg.log import Headline, Issue, Log
+from opsg.analysis import measures
+from opsg.data import datasets, log
+from opsg.data.log import Headline, Issue, Log
+from opsg.pages import components
 
 ROOT = Path(__file__).parents[1]
 OUTAGES = {
@@ -39,30 +41,30 @@ def rate(**changes: object) -> Headline:
 
 
 def test_a_rate_is_a_sum_over_a_sum_and_no_mean_of_percentages(data: Path) -> None:
-    frame = readings.series(rate(), data, until="2021-01")
+    frame = measures.series(rate(), data, until="2021-01")
     assert frame["value"].to_list() == pytest.approx([100 * 91 / 110, 80.0])
     assert frame["numerator"].to_list() == [91, 80]
     assert frame["denominator"].to_list() == [110, 100]
 
 
 def test_a_rate_of_nothing_is_missing(data: Path) -> None:
-    frame = readings.series(rate(), data, until="2021-01", by=["dno"])
+    frame = measures.series(rate(), data, until="2021-01", by=["dno"])
     assert frame.filter(pl.col("dno") == "DNO B")["value"].to_list() == [10.0, None]
 
 
 def test_a_month_without_a_file_is_a_gap_and_no_zero(data: Path) -> None:
-    frame = readings.series(rate(), data, until="2021-03")
+    frame = measures.series(rate(), data, until="2021-03")
     assert frame["month"].to_list()[-1] == date(2021, 3, 1)
     assert frame["value"].to_list()[2:] == [None, None]
 
 
 def test_a_measure_keeps_the_rows_that_it_says(data: Path) -> None:
-    frame = readings.series(rate(where={"dno": "DNO B"}), data, until="2020-12")
+    frame = measures.series(rate(where={"dno": "DNO B"}), data, until="2020-12")
     assert frame["value"].to_list() == [10.0]
 
 
 def test_nothing_illustrative_is_read_for_the_reported_edition(data: Path) -> None:
-    frame = readings.series(rate(), data, until="2021-01", reported_only=True)
+    frame = measures.series(rate(), data, until="2021-01", reported_only=True)
     assert frame["value"].to_list() == [None]
 
 
@@ -71,10 +73,10 @@ def whole() -> Log:
     return log.load(ROOT / "data")
 
 
-def read(whole: Log, slug: str, *, reported_only: bool) -> readings.Reading:
+def read(whole: Log, slug: str, *, reported_only: bool) -> measures.Reading:
     issue = whole.issue(slug)
     assert issue.headline
-    return readings.read(issue.headline, whole, issue, "2021-02", reported_only=reported_only)
+    return measures.read(issue.headline, whole, issue, "2021-02", reported_only=reported_only)
 
 
 def test_a_reported_figure_stands_alone_where_there_is_no_history(whole: Log) -> None:
@@ -106,7 +108,7 @@ def test_an_event_that_rebases_starts_a_new_process(whole: Log) -> None:
 def groups(issue: Issue, whole: Log, by: str, *, reported_only: bool) -> dict[str, float | None]:
     assert issue.headline
     every = issue.headline.model_copy(update={"where": {}})
-    found = readings.read_groups(every, by, whole, issue, "2021-02", reported_only=reported_only)
+    found = measures.read_groups(every, by, whole, issue, "2021-02", reported_only=reported_only)
     return {name: reading.latest for name, reading in found}
 
 
@@ -132,12 +134,12 @@ def test_a_count_that_is_not_shown_is_made_up_as_others_are(
     issue = whole.issue("mpxn-churned-crossed-meters")
     assert issue.headline
 
-    groups = readings.read_groups(
+    groups = measures.read_groups(
         issue.headline, "region", whole, issue, "2021-02", reported_only=False
     )
 
     assert [reading.hidden for _, reading in groups] == ["fewer than 2000"] * 3
     assert all(reading.latest is None and reading.illustrative for _, reading in groups)
-    assert pieces.provenance_note([reading for _, reading in groups]) == (
-        f"All figures are illustrative, not reported. {pieces.SUPPRESSED}"
+    assert components.provenance_note([reading for _, reading in groups]) == (
+        f"All figures are illustrative, not reported. {components.SUPPRESSED}"
     )

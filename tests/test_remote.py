@@ -14,10 +14,12 @@ import polars as pl
 import pytest
 from bucket import NAME, Bucket, served
 
-from opsg import digests, remote, snapshots
 from opsg.cli import main
-from opsg.errors import UserError
-from opsg.inputs import Inputs
+from opsg.core import bucket as remote
+from opsg.core.cache import digests
+from opsg.core.cache.inputs import Inputs
+from opsg.core.errors import UserError
+from opsg.data import snapshots
 
 pytest.importorskip("obstore", reason="pip install -e '.[cloud]'")
 

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from opsg.datasets import DATASETS
-from opsg.restatements import Restatement, Totals, told
+from opsg.data.datasets import DATASETS
+from opsg.data.restatements import Restatement, Totals, told
 
 ALERTS = DATASETS["alerts"]
 RESTATED = Restatement(

@@ -16,9 +16,9 @@ from pypdf import PdfReader
 from reports.february import paragraphs, squeezed
 
 from opsg.cli import main
-from opsg.datasets import DATASETS
-from opsg.log import load
-from opsg.renderers.pandoc import binary
+from opsg.data.datasets import DATASETS
+from opsg.data.log import load
+from opsg.rendering.pandoc_renderer import binary
 
 FIXTURES = Path(__file__).parent / "fixtures"
 CLOSED = "Alerts with Duplicate Headers"

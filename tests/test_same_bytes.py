@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from opsg import digests
+from opsg.core.cache import digests
 
 ELSEWHERE = {
     "TZ": "Pacific/Kiritimati",

@@ -14,9 +14,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from opsg import search
-from opsg.errors import UserError
-from opsg.renderers import choose
+from opsg.core.errors import UserError
+from opsg.rendering import choose, search
 
 ROOT = Path(__file__).parents[1]
 

@@ -12,8 +12,8 @@ import pypandoc
 import pytest
 from bs4 import BeautifulSoup
 
-from opsg import log, snapshots
 from opsg.cli import main
+from opsg.data import log, snapshots
 
 ROOT = Path(__file__).parents[1]
 LOG = log.load(ROOT / "data")

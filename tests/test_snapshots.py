@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from opsg import snapshots
-from opsg.datasets import DATASETS
-from opsg.errors import Finding, UserError
-from opsg.snapshots.rules import Faults
+from opsg.core.errors import Finding, UserError
+from opsg.data import snapshots
+from opsg.data.datasets import DATASETS
+from opsg.data.snapshots.faults import Faults
 
 HEADER = "month,dno,alerts_expected,on_time,late,missing,provenance\n"
 ROWS = (
@@ -402,8 +402,8 @@ def test_a_large_file_is_checked_piece_by_piece_as_a_small_one(
     rows[20] = rows[3]
     write(data, HEADER + "".join(rows))
     small = found(data)
-    monkeypatch.setattr("opsg.snapshots.table.LARGE_BYTES", 10)
-    monkeypatch.setattr("opsg.snapshots.checking.ROWS_AT_ONCE", 4)
+    monkeypatch.setattr("opsg.data.snapshots.table.LARGE_BYTES", 10)
+    monkeypatch.setattr("opsg.data.snapshots.check.ROWS_AT_ONCE", 4)
     assert found(data) == small
     assert [finding.where.split(", ")[1] for finding in small] == ["line 9", "line 22"]
 
@@ -433,8 +433,8 @@ def test_a_large_parquet_file_is_checked_piece_by_piece_as_a_small_one(
         check_rows(faults, piece)
 
     monkeypatch.setattr(Faults, "check_rows", measured)
-    monkeypatch.setattr("opsg.snapshots.table.LARGE_ROWS", 10)
-    monkeypatch.setattr("opsg.snapshots.checking.ROWS_AT_ONCE", 4)
+    monkeypatch.setattr("opsg.data.snapshots.table.LARGE_ROWS", 10)
+    monkeypatch.setattr("opsg.data.snapshots.check.ROWS_AT_ONCE", 4)
     assert found(data) == small
     assert [finding.where.split(", ")[1] for finding in small] == ["row 3", "row 21"]
     # The other months are small, and are checked together.

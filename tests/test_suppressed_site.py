@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from opsg.secrets.texts import texts
+from opsg.verification.secrets.extraction import texts
 
 ROOT = Path(__file__).parents[1]
 DATASET = "hubs_without_meters"
@@ -48,7 +48,7 @@ def hiding(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(project, root, ignore=made, symlinks=True)
     shutil.copytree(ROOT / "opsg", root / "opsg", ignore=made)
     shutil.copyfile(ROOT / "build.py", root / "build.py")
-    contracts = root / "opsg/datasets/contracts.py"
+    contracts = root / "opsg/data/datasets/contracts.py"
     name = f'name="{DATASET}",'
     contracts.write_text(contracts.read_text().replace(name, f"{name} suppress_below=5000,"))
     for path in (root / "data/snapshots").glob("*/*.csv"):

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opsg import suppression
-from opsg.datasets import dataset
+from opsg.data import suppression
+from opsg.data.datasets import dataset
 
 BELOW = 5
 COUNTS = st.lists(st.integers(0, 12), min_size=1, max_size=6)

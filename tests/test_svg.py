@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opsg import plot, svg
+from opsg.charts import layout, svg
 
 MONTHS = [date(2021, month, 1) for month in range(1, 5)]
 
 
 def drawn(content: str) -> ElementTree.Element:
-    return ElementTree.fromstring(svg.picture(content, plot.WIDE, kind="wide", label="A <b>"))
+    return ElementTree.fromstring(svg.picture(content, layout.WIDE, kind="wide", label="A <b>"))
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def drawn(content: str) -> ElementTree.Element:
 def test_ticks_are_round_and_cover_the_values(
     low: float, high: float, expected: list[float]
 ) -> None:
-    assert plot.ticks(low, high) == expected
+    assert layout.ticks(low, high) == expected
 
 
 @given(st.floats(-1e9, 1e9), st.floats(-1e9, 1e9))
@@ -36,7 +36,7 @@ def test_ticks_always_cover_the_values_and_rise(one: float, other: float) -> Non
     low, high = sorted((one, other))
     if high - low < 1e-6 * max(abs(low), abs(high), 1):
         return
-    marks = plot.ticks(low, high)
+    marks = layout.ticks(low, high)
     slack = 1e-6 * (high - low)
     assert marks[0] <= low + slack and marks[-1] >= high - slack
     assert marks == sorted(set(marks))
@@ -49,14 +49,14 @@ def test_a_missing_value_breaks_the_line() -> None:
 
 def test_a_trend_is_well_formed_and_marks_each_point_that_has_a_value() -> None:
     points = [
-        plot.Point(MONTHS[0], 1.0, "improvement"),
-        plot.Point(MONTHS[1], None),
-        plot.Point(MONTHS[2], 3.0, "concern", reported=True),
-        plot.Point(MONTHS[3], 2.0),
+        layout.Point(MONTHS[0], 1.0, "improvement"),
+        layout.Point(MONTHS[1], None),
+        layout.Point(MONTHS[2], 3.0, "concern", reported=True),
+        layout.Point(MONTHS[3], 2.0),
     ]
-    limits = [plot.Limits(MONTHS[0], MONTHS[3], 2.0, 0.5, 3.5)]
-    events = [plot.Event(MONTHS[1], "New <firmware>")]
-    root = drawn(plot.trend(plot.WIDE, points, limits, events, None, str))
+    limits = [layout.Limits(MONTHS[0], MONTHS[3], 2.0, 0.5, 3.5)]
+    events = [layout.Event(MONTHS[1], "New <firmware>")]
+    root = drawn(layout.trend(layout.WIDE, points, limits, events, None, str))
     hollow, filled, last = root.findall("g")
     assert [[mark.tag for mark in alike] for alike in (hollow, filled, last)] == [
         ["polygon"], ["polygon"], ["circle"],

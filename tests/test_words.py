@@ -7,8 +7,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from opsg import months, words
-from opsg.trends import examine
+from opsg.analysis import words
+from opsg.analysis.statistics import examine
+from opsg.core import months
 
 FEB = date(2021, 2, 1)
 STEADY = [14_500, 15_500] * 6

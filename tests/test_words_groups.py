@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from opsg.words import groups
+from opsg.analysis.words import groups
 
 RANKED = pl.DataFrame(
     {

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from opsg import writing
-from opsg.errors import UserError
-from opsg.writing import write_all
+from opsg.core import files
+from opsg.core.errors import UserError
+from opsg.core.files import write_all
 
 
 def test_files_and_their_folders_are_written(tmp_path: Path) -> None:
@@ -41,7 +41,7 @@ def test_if_one_cannot_be_renamed_all_are_as_they_were(
             raise OSError(28, "No space left on device", str(target))
         return rename(self, target)
 
-    monkeypatch.setattr(writing.Path, "replace", replace)
+    monkeypatch.setattr(files.Path, "replace", replace)
     with pytest.raises(UserError, match="It cannot be written: No space left on device"):
         write_all(dict.fromkeys(paths, b"after"))
     assert [path.name for path in tmp_path.rglob("*")] == ["one"]

@@ -14,8 +14,8 @@ from illustration.chance import Chance
 from illustration.story import MONTHS
 from illustration.tables import TABLES
 
-from opsg.datasets import DATASETS
-from opsg.months import text
+from opsg.core.months import text
+from opsg.data.datasets import DATASETS
 
 
 def main(data: Path) -> None:

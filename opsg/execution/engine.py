@@ -14,8 +14,8 @@ from typing import Any
 
 from papermill.engines import Engine, NotebookExecutionManager
 
-from opsg.execution.workers import Worker, WorkerEnded, Workers
-from opsg.reads import Reads
+from opsg.core.cache.tracking import Reads
+from opsg.execution.pool import Worker, WorkerEnded, Workers
 
 TIME_LIMIT_S = 600
 MEMORY_LIMIT_BYTES = 4 * 2**30

@@ -65,7 +65,7 @@ class ForkingSource:
                     sys.executable,
                     "-P",
                     "-c",
-                    f"from opsg.execution.zygote import main; main({number})",
+                    f"from opsg.execution.forkserver import main; main({number})",
                 ],
                 pass_fds=[number],
                 # Else the order of a set, and with it a page, might differ between builds.

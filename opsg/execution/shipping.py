@@ -6,9 +6,9 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from opsg import digests
-from opsg.errors import UserError
-from opsg.inputs import CONFIGURATION, Inputs
+from opsg.core.cache import digests
+from opsg.core.cache.inputs import CONFIGURATION, Inputs
+from opsg.core.errors import UserError
 
 MOST_BYTES = 8 * 2**20
 _PARTS = ("data", "notebooks", "site")

@@ -30,15 +30,15 @@ from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core.compilerop import CachingCompiler
 from traitlets.config import Config
 
-from opsg import reads
-from opsg.errors import UserError
+from opsg.core.cache import tracking
+from opsg.core.errors import UserError
 from opsg.execution.calls import call
-from opsg.execution.recording import Recorder, Spill, Stream
+from opsg.execution.capture import Recorder, Spill, Stream
 
 Shell = Any
 """ipykernel's shell, whose attributes its types do not tell."""
 
-LIBRARIES = ("polars", "plotly.graph_objects", "opsg.page", "opsg.overview")
+LIBRARIES = ("polars", "plotly.graph_objects", "opsg.pages.issue", "opsg.pages.overview")
 
 
 _kernels_name: Callable[[str], str] = get_file_name
@@ -88,11 +88,11 @@ def work(connection: Connection, shell: Shell = None) -> None:
 async def _serve(connection: Connection, shell: Shell, record: Recorder) -> None:
     connection.send_bytes(json.dumps({"process": os.getpid()}).encode())
     os.chdir(json.loads(connection.recv_bytes())["folder"])
-    reads.record()
+    tracking.record()
     while not shell.exit_now:
         asked = json.loads(connection.recv_bytes())
         if asked["ask"] == "reads":
-            reply: dict[str, Any] = reads.recorded()._asdict()
+            reply: dict[str, Any] = tracking.recorded()._asdict()
         elif asked["ask"] == "call":
             reply = _call(asked["function"], asked["arguments"])
         else:
@@ -165,7 +165,7 @@ def _draw_one_figure() -> None:
 def _hold_log() -> None:
     """Read the log once for all; where it cannot be read, the notebooks that do so will tell."""
     with contextlib.suppress(Exception):
-        log, settings = map(importlib.import_module, ("opsg.log", "opsg.settings"))
+        log, settings = map(importlib.import_module, ("opsg.data.log", "opsg.data.folder"))
         log.hold(settings.data_folder())
 
 

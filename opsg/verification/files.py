@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
-from opsg.errors import Finding
+from opsg.core.errors import Finding
 from opsg.verification.links import Site
 
 FEED = "feed.xml"

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from opsg.errors import Finding, nearest
-from opsg.verification.pages import Link, Page
+from opsg.core.errors import Finding, nearest
+from opsg.verification.page import Link, Page
 
 _FOLLOWED = ("http", "https", "mailto")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from opsg import plotlyjs
+from opsg.rendering import plotlyjs
 
 ISSUE = "/issues/spurious-alerts.html"
 DRAWN = "plot by-month drawn"

@@ -156,7 +156,7 @@ def test_without_javascript_texts_tables_and_pictures_are_on_every_page(
 
 
 def test_the_packages_from_npm_are_pinned_and_name_no_registry() -> None:
-    from opsg import plotlyjs
+    from opsg.rendering import plotlyjs
 
     wanted = json.loads((ROOT / "package.json").read_text())["dependencies"]
     full = plotlyjs.version(plotlyjs.script(Path("/nonexistent")))

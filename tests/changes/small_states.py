@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from opsg.changes.model import Figure, Published, Signal, Standing, State, Subject
+from opsg.pages.changes.model import Figure, Published, Signal, Standing, State, Subject
 
 CALM = Signal("No clear change", "steady", "no signal")
 WORSE = Signal("Worsening", "worse", "above the usual range")

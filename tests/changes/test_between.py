@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from small_states import BETTER, CALM, HUBS, READS, WORSE, figure, published, standing, state
 
-from opsg.changes import between
-from opsg.changes.model import Changes, Move, Signal, Standing, Step, Subject
+from opsg.pages.changes import between
+from opsg.pages.changes.model import Changes, Move, Signal, Standing, Step, Subject
 
 JANUARY = {"month": "2021-01", "paper": "OPSG_43"}
 FEBRUARY = {"month": "2021-02", "paper": "OPSG_44"}

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from opsg import changes, log, pieces, readings, words
-from opsg.changes.model import Standing, State
+from opsg.analysis import measures, words
+from opsg.data import log
+from opsg.pages import changes, components
+from opsg.pages.changes.model import Standing, State
 
 Replace = Callable[[str, str, str], None]
 ROOT = Path(__file__).parents[2]
@@ -87,8 +89,8 @@ def test_every_month_says_what_its_own_pages_said() -> None:
     assert issue.headline
     for state in changes.states(whole, "2021-02", reported_only=False):
         known = standing(state, issue.slug)
-        reading = readings.read(issue.headline, whole, issue, state.month, reported_only=False)
+        reading = measures.read(issue.headline, whole, issue, state.month, reported_only=False)
         assert known.signal.label == words.chip(reading.result.status)
-        assert known.signal.tone == pieces.tone(reading)
+        assert known.signal.tone == components.tone(reading)
         assert known.signal.rule == words.rule(reading.result.status.signal)
-        assert known.figure and known.figure.text == pieces.latest(reading)
+        assert known.figure and known.figure.text == components.latest(reading)

@@ -14,10 +14,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from small_states import BETTER, CALM, HUBS, READS, WORSE, figure, published, standing, state
 
-from opsg import changes, log, months
-from opsg.changes import WhatChanged, between, html
-from opsg.changes.model import Published, State, Step
-from opsg.changes.page import LARGEST_DATA
+from opsg.core import months
+from opsg.data import log
+from opsg.pages import changes
+from opsg.pages.changes import WhatChanged, between, html
+from opsg.pages.changes.model import Published, State, Step
+from opsg.pages.changes.page import LARGEST_DATA
 
 ROOT = Path(__file__).parents[2]
 PARTS = {

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opsg.changes.wording import BREAK, Run, blocks, compare, paragraphs
+from opsg.pages.changes.textdiff import BREAK, Run, blocks, compare, paragraphs
 
 WORDS = st.lists(st.sampled_from(["the", "DCC", "to", "report", "59k", ".", "a"]), min_size=1)
 TEXTS = st.lists(WORDS.map(" ".join), max_size=4)

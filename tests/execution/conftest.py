@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from papermill import execute_notebook
 
-from opsg.execution.workers import Workers
+from opsg.execution.pool import Workers
 
 Execute = Callable[..., nbformat.NotebookNode]
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from opsg.errors import UserError
+from opsg.core.errors import UserError
 from opsg.execution import Runner, runner
-from opsg.execution.workers import WorkerEnded, Workers
+from opsg.execution.pool import WorkerEnded, Workers
 
 
 @pytest.fixture(scope="module", params=["opsg", "kernel"])
@@ -28,7 +28,7 @@ def test_a_call_returns_what_the_function_returns(ours: Runner) -> None:
 
 def test_what_is_wrong_with_its_input_is_told_as_the_function_tells_it(ours: Runner) -> None:
     with pytest.raises(UserError, match="2021-13") as raised:
-        ours.call("opsg.months:first_day", {"month": "2021-13"})
+        ours.call("opsg.core.months:first_day", {"month": "2021-13"})
 
     assert raised.value.findings[0].remedy
 

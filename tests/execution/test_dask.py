@@ -15,17 +15,17 @@ from typing import Any
 
 import pytest
 
-from opsg import digests
-from opsg.cache import Cache
 from opsg.cli import main
-from opsg.errors import UserError
+from opsg.core.cache import digests
+from opsg.core.cache.inputs import Inputs
+from opsg.core.cache.store import Cache
+from opsg.core.errors import UserError
 from opsg.execution import Plan, Task, run, runner
-from opsg.execution.remembering import Memory
-from opsg.inputs import Inputs
+from opsg.execution.cache import Memory
 
 distributed = pytest.importorskip("distributed", reason="pip install -e '.[dask]'")
 
-from opsg.execution import cluster  # noqa: E402
+from opsg.execution import dask_client  # noqa: E402
 
 READ = "from opsg import settings\nprint((settings.data_folder() / 'fact.txt').read_text())"
 SLOW = "from pathlib import Path\nimport time\nPath({mark!r}).open('a').write('x')\ntime.sleep(2)"
@@ -101,7 +101,7 @@ def runs(root: Path, write: Write) -> Runs:
         task = Task(write(root / "notebooks/one.ipynb", cell), PAGE, {"month": "2021-02"})
         inputs = Inputs(root, data)
         memory = Memory(Cache(root / ".opsg"), inputs)
-        with runner("opsg", {}) as local, cluster.on_cluster(address, local, inputs) as ours:
+        with runner("opsg", {}) as local, dask_client.on_cluster(address, local, inputs) as ours:
             done = run(Plan((task,)), ours, root, memory=memory, report=lambda _: None)
         ((_, executed),) = done.notebooks
         outputs = json.loads(executed.read_text())["cells"][-1]["outputs"]
@@ -197,7 +197,7 @@ def test_a_notebook_that_kills_every_worker_is_named(
 def test_a_cluster_that_loses_all_workers_is_told(
     runs: Runs, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(cluster, "PATIENCE_S", 2)
+    monkeypatch.setattr(dask_client, "PATIENCE_S", 2)
     mark = tmp_path / "started"
     with dask(1) as made:
 
@@ -215,7 +215,7 @@ def test_a_cluster_that_loses_all_workers_is_told(
 
 
 def test_a_cluster_without_workers_is_refused(runs: Runs, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster, "PATIENCE_S", 1)
+    monkeypatch.setattr(dask_client, "PATIENCE_S", 1)
     with dask(0) as made, pytest.raises(UserError, match="the cluster has no workers"):
         runs(made.scheduler_address, READ)
 
@@ -261,7 +261,7 @@ def test_an_address_without_a_scheduler_is_an_error_in_time(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(cluster, "PATIENCE_S", 1)
+    monkeypatch.setattr(dask_client, "PATIENCE_S", 1)
     started = time.monotonic()
     assert main(["--dask", address], root=project) == 1
     assert problem in capsys.readouterr().err

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from papermill import PapermillExecutionError
 
-from opsg.execution.runners import quiet_kernels
+from opsg.execution.runner import quiet_kernels
 
 NOTEBOOKS = {
     "streams, results and displays": [

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from papermill import PapermillExecutionError
 
-from opsg.execution.workers import Workers
+from opsg.execution.pool import Workers
 
 DIRTY = """
 import os, random, sys, warnings, builtins, threading, signal
@@ -128,7 +128,7 @@ def test_a_killed_build_leaves_no_process(tmp_path: Path) -> None:
     build.write_text(
         "import sys\n"
         "from pathlib import Path\n"
-        "from opsg.execution.workers import Workers\n"
+        "from opsg.execution.pool import Workers\n"
         "if __name__ == '__main__':\n"
         "  with Workers() as workers, workers.worker(Path('/')) as worker:\n"
         "    source = 'import os, subprocess; print(os.getpid(), os.getppid(), '\\\n"

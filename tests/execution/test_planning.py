@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from opsg.errors import UserError
+from opsg.core.errors import UserError
 from opsg.execution import plan
 
 LOG: Any = SimpleNamespace(

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from opsg import inputs
-from opsg.cache import Cache
-from opsg.errors import UserError
+from opsg.core.cache import inputs
+from opsg.core.cache.inputs import Inputs
+from opsg.core.cache.store import Cache
+from opsg.core.errors import UserError
 from opsg.execution import Executed, Plan, Runner, Task, run
-from opsg.execution.explaining import why
-from opsg.execution.remembering import Memory
-from opsg.execution.workers import Workers
-from opsg.inputs import Inputs
+from opsg.execution.cache import Memory
+from opsg.execution.explain import why
+from opsg.execution.pool import Workers
 
 Write = Callable[..., Path]
 
@@ -196,7 +196,10 @@ def test_the_programs_code_counts(
     (package / "charts.py").write_text("new")
     (package / "words" / "labels.py").touch()
 
-    assert project.why() == ["opsg/charts.py has changed.", "opsg/words/labels.py has changed."]
+    assert project.why() == [
+        "opsg/charts/chart.py has changed.",
+        "opsg/analysis/words/labels.py has changed.",
+    ]
     assert project.build()
 
 

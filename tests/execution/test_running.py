@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from opsg.errors import UserError
-from opsg.execution import Plan, Runner, Task, earlier, run
-from opsg.execution.workers import Workers
+from opsg.core.errors import UserError
+from opsg.execution import Plan, Runner, Task, previous, run
+from opsg.execution.pool import Workers
 
 PARAMETERS = 'month = "2020-01"\nreported_only = False'
 Write = Callable[..., Path]
@@ -191,7 +191,7 @@ def test_single_pages_can_be_run_when_the_others_are_there(
     one, two = tasks(one=["print('one')"], two=["print('two')"]).run
     work = tmp_path / "work"
     run(Plan((one, two)), runner, work, report=lambda _: None)
-    earlier.settle(work)
+    previous.settle(work)
     told: list[str] = []
 
     pages = run(Plan((two,), keep=(one,)), runner, work, report=told.append).notebooks
@@ -210,13 +210,13 @@ def test_single_pages_are_refused_when_another_is_not_there_to_keep(
     if before == "another month":
         other = replace(one, parameters={**one.parameters, "month": "2021-01"})
         run(Plan((other,)), runner, work, report=lambda _: None)
-        earlier.settle(work)
+        previous.settle(work)
     if before == "failed":
         with pytest.raises(UserError):
             run(Plan((one,)), runner, work, report=lambda _: None)
     if before == "cut off":
         run(Plan((one,)), runner, work, report=lambda _: None)
-        earlier.settle(work)
+        previous.settle(work)
         (work / "executed/issues/one.ipynb").write_text('{"cells": [')
 
     with pytest.raises(UserError, match=r"one.ipynb: .*Build everything once"):

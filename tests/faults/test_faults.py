@@ -22,7 +22,7 @@ from pathlib import Path
 import pytest
 
 from opsg import publish
-from opsg.verification import verify
+from opsg.verification.site import verify
 
 KILLS = int(os.environ.get("OPSG_KILLS", "12"))
 INTERRUPTS = max(3, KILLS // 4)

@@ -15,8 +15,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from opsg import content, log
-from opsg.errors import UserError
+from opsg.core.errors import UserError
+from opsg.data import content_policy, log
 
 SMALL = Path(__file__).parents[1] / "log" / "data"
 FILES = [
@@ -69,7 +69,7 @@ def test_a_spoilt_file_is_read_or_refused(tmp_path: Path, file: str) -> None:
 @given(st.text(max_size=300) | st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
 @settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 def test_any_markdown_is_looked_at_without_a_crash(text: str) -> None:
-    for finding in content.in_markdown(text, "e.md"):
+    for finding in content_policy.in_markdown(text, "e.md"):
         assert finding.where.startswith("e.md:")
 
 
@@ -77,8 +77,8 @@ def test_any_markdown_is_looked_at_without_a_crash(text: str) -> None:
     "piece", ["[", "](", "{", "$a", "<a", "`", "&#", "\\", "> ", "[^", "]:", "*"]
 )
 def test_a_long_run_of_anything_is_looked_at_in_no_time(piece: str) -> None:
-    text = piece * (content.LONGEST_TEXT // len(piece) // 2)
+    text = piece * (content_policy.LONGEST_TEXT // len(piece) // 2)
     broken = "\n".join(text[start : start + 5000] for start in range(0, len(text), 5000))
     started = time.perf_counter()
-    content.in_markdown(broken, "e.md")
+    content_policy.in_markdown(broken, "e.md")
     assert time.perf_counter() - started < SECONDS

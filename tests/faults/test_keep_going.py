@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from opsg import months
 from opsg.cli import main
+from opsg.core import months
 
 PAGE = "issues/han-stability"
 BANNER = "This page could not be made anew."

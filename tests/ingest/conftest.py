@@ -9,9 +9,9 @@ import polars as pl
 import pytest
 from ingest_tables import TODAY, alerts, exceptions, outages
 
-from opsg import months
-from opsg.ingest import ingest
-from opsg.ingest.summary import Summary
+from opsg.core import months
+from opsg.intake.extracts import ingest
+from opsg.intake.extracts.summary import Summary
 
 LOG = Path(__file__).parents[1] / "log" / "data"
 

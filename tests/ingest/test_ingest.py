@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from ingest_tables import alerts, tree
 
-from opsg import log, snapshots
-from opsg.errors import UserError
-from opsg.ingest.summary import Summary
-from opsg.restatements import Totals
+from opsg.core.errors import UserError
+from opsg.data import log, snapshots
+from opsg.data.restatements import Totals
+from opsg.intake.extracts.summary import Summary
 
 Take = Callable[..., Summary]
 

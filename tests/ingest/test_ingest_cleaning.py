@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from opsg.ingest.cleaning import month_of, trimmed, whole_number
+from opsg.intake.extracts.clean import month_of, trimmed, whole_number
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ingest_tables import TODAY, alerts
 
-from opsg import snapshots
-from opsg.errors import UserError
-from opsg.ingest import ingest
-from opsg.ingest.cleaning import month_of
+from opsg.core.errors import UserError
+from opsg.data import snapshots
+from opsg.intake.extracts import ingest
+from opsg.intake.extracts.clean import month_of
 
 LIKELY = st.sampled_from(
     [

@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 import workbooks
 
-from opsg import snapshots
-from opsg.ingest.summary import Summary
+from opsg.data import snapshots
+from opsg.intake.extracts.summary import Summary
 
 Take = Callable[..., Summary]
 Extract = Callable[..., Path]

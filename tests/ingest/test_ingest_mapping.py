@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from opsg import snapshots
-from opsg.datasets import dataset
-from opsg.errors import UserError
-from opsg.ingest import mapping
+from opsg.core.errors import UserError
+from opsg.data import snapshots
+from opsg.data.datasets import dataset
+from opsg.intake.extracts import columns
 
 RENAMED = "Code,Area,No. of Alerts raised,cleared,outstanding,Remarks\n8F3E,CSP North,1,2,3,none\n"
 MAPPING = """\
@@ -60,7 +60,7 @@ def test_unknown_columns_are_told_with_the_line_to_add(
 
 def test_the_header_is_the_row_with_the_most_known_names(data: Path) -> None:
     give(data, MAPPING)
-    names = mapping.load(dataset("alerts"), data)
+    names = columns.load(dataset("alerts"), data)
     assert [names.known(name) for name in ("CODE", "remarks ", "Alert Code", "", "Region:")] == [
         True, True, True, False, True,
     ]  # fmt: skip

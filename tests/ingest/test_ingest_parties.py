@@ -9,11 +9,11 @@ import polars as pl
 import pytest
 from ingest_tables import exceptions, outages, tree
 
-from opsg import writing
-from opsg.errors import UserError
-from opsg.ingest import parties
-from opsg.ingest.parties import KINDS
-from opsg.ingest.summary import Summary
+from opsg.core import files
+from opsg.core.errors import UserError
+from opsg.data import parties
+from opsg.data.parties import KINDS
+from opsg.intake.extracts.summary import Summary
 
 Take = Callable[..., Summary]
 NAMES = ["Zeta Power Ltd", "ACME  Energy Ltd", "Gamma Gas"]
@@ -164,7 +164,7 @@ def test_the_month_is_not_written_if_the_list_cannot_be(
             raise OSError(28, "No space left on device", str(target))
         return rename(self, target)
 
-    monkeypatch.setattr(writing.Path, "replace", full)
+    monkeypatch.setattr(files.Path, "replace", full)
     with pytest.raises(UserError, match="No space left on device"):
         take(named, "hub_exceptions", parties=private)
     assert tree(private.parent) == before

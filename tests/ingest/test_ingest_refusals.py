@@ -10,8 +10,8 @@ import pytest
 import workbooks
 from ingest_tables import alerts, tree
 
-from opsg.errors import UserError
-from opsg.ingest.limits import LARGEST_FILE, MOST_COLUMNS
+from opsg.core.errors import UserError
+from opsg.intake.extracts.limits import LARGEST_FILE, MOST_COLUMNS
 
 HEADER = "month,alert_code,region,raised,cleared,outstanding\n"
 GOOD = "2021-02,8F3E,CSP North,100,20,1500\n2021-02,8F12,CSP South,9,8,7\n"

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from opsg import log
-from opsg.crosscheck import check_figures, tolerance
-from opsg.models import Figure
+from opsg.data import log
+from opsg.data.models import Figure
+from opsg.data.reconciliation import check_figures, tolerance
 
 ISSUE = "issues/han-drops/issue.md"
 ENTRY = "issues/han-drops/2021-02.md"

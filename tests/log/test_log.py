@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from opsg import log
-from opsg.errors import UserError
+from opsg.core.errors import UserError
+from opsg.data import log
 
 
 def test_issues_come_in_their_order_and_meetings_and_entries_by_month(data: Path) -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from editing import change
 
-from opsg import log
-from opsg.errors import UserError
+from opsg.core.errors import UserError
+from opsg.data import log
 
 ISSUE = "issues/han-drops/issue.md"
 ENTRY = "issues/han-drops/2021-02.md"

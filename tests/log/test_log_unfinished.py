@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from opsg import log
-from opsg.crosscheck import check_figures
-from opsg.errors import UserError
+from opsg.core.errors import UserError
+from opsg.data import log
+from opsg.data.reconciliation import check_figures
 
 ISSUE = "issues/han-drops/issue.md"
 ENTRY = "issues/han-drops/2021-02.md"

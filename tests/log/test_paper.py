@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from opsg import log
-from opsg.frontmatter import plain
+from opsg.data import log
+from opsg.data.frontmatter import plain
 
 ROOT = Path(__file__).parents[2]
 PAPER = (ROOT / "tests/fixtures/OPSG_44_0203.txt").read_text(encoding="utf-8")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from opsg.errors import UserError
-from opsg.papers import import_paper
+from opsg.core.errors import UserError
+from opsg.intake.papers import import_paper
 
 MANY = "".join(
     f"Issue {n}\nCurrent Stage\nIssue and Impact\nx.\nStatus\nx.\nNext Steps\nx.\n"

@@ -8,9 +8,9 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from opsg import frontmatter
-from opsg.errors import UserError
-from opsg.papers import import_paper, read
+from opsg.core.errors import UserError
+from opsg.data import frontmatter
+from opsg.intake.papers import import_paper, read
 
 ROOT = Path(__file__).parents[2]
 LINES = (ROOT / "tests/fixtures/OPSG_44_0203.txt").read_text(encoding="utf-8").splitlines()

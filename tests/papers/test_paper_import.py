@@ -7,9 +7,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from opsg import history, log, rounds
-from opsg.errors import UserError
-from opsg.papers import import_paper
+from opsg.core.errors import UserError
+from opsg.data import log
+from opsg.intake import rounds
+from opsg.intake.papers import import_paper
+from opsg.pages import history
 
 Make = Callable[[dict[str, str]], Path]
 ONE_TITLE = "Power Outage Reporting\n"

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from opsg import content
-from opsg.markdown import escape
-from opsg.papers.blocks import Block, Listing, Paragraph
-from opsg.papers.markdown import Writer
-from opsg.renderers.pandoc import binary
+from opsg.core.markdown import escape
+from opsg.data import content_policy
+from opsg.intake.papers.markdown import Writer
+from opsg.intake.papers.model import Block, Listing, Paragraph
+from opsg.rendering.pandoc_renderer import binary
 
 MARKS = ["•", "a)", "1.", "(i)", "A."]
 TRAPS = """
@@ -101,5 +101,5 @@ def test_lists_stay_lists(
 )
 def test_braces_are_words_that_the_log_takes(text: str) -> None:
     written = Writer({}, set()).section([Paragraph(escape(text), text)])
-    assert content.in_markdown(written, "paper") == []
+    assert content_policy.in_markdown(written, "paper") == []
     assert said(written) == [text]

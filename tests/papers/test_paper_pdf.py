@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from opsg import papers
-from opsg.errors import UserError
-from opsg.papers.pdf import unhyphenated
-from opsg.renderers.pandoc import binary
+from opsg.core.errors import UserError
+from opsg.intake import papers
+from opsg.intake.papers.pdf import unhyphenated
+from opsg.rendering.pandoc_renderer import binary
 
 pypdf = pytest.importorskip("pypdf")
 

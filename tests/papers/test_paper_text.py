@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from opsg.papers import Paper, PaperIssue, read
+from opsg.intake.papers import Paper, PaperIssue, read
 
 Read = Callable[[str], Paper]
 PAGES = """OPSG_45_0303 – OPSG Issues

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from opsg import papers
-from opsg.errors import UserError
-from opsg.renderers.pandoc import binary
+from opsg.core.errors import UserError
+from opsg.intake import papers
+from opsg.rendering.pandoc_renderer import binary
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 PAPER = """---

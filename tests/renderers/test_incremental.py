@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from opsg import digests
-from opsg.cache import Cache
-from opsg.errors import UserError
-from opsg.renderers import Renderer
-from opsg.renderers.incremental import render
-from opsg.renderers.pandoc import Pandoc
-from opsg.renderers.quarto import Quarto
+from opsg.core.cache import digests
+from opsg.core.cache.store import Cache
+from opsg.core.errors import UserError
+from opsg.rendering import Renderer
+from opsg.rendering.incremental import render
+from opsg.rendering.pandoc_renderer import Pandoc
+from opsg.rendering.quarto import Quarto
 
 PAGES = ["index.html", "issues/hubs.html", "method.html"]
 INCLUDES = "method.html"

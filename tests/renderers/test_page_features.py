@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from opsg.errors import UserError
+from opsg.core.errors import UserError
 
 Render = Callable[[str], BeautifulSoup]
 

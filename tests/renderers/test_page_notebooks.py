@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
-from opsg.errors import UserError
-from opsg.renderers.notebook import fenced
+from opsg.core.errors import UserError
+from opsg.rendering.notebook import fenced
 
 Read = Callable[[str], BeautifulSoup]
 PAGE = "issues/extra.ipynb"

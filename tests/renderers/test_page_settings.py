@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from opsg.errors import UserError
-from opsg.renderers import metadata
-from opsg.renderers.project import load, matching
+from opsg.core.errors import UserError
+from opsg.rendering import settings
+from opsg.rendering.quarto_project import load, matching
 
 Read = Callable[[str], BeautifulSoup]
 
@@ -22,7 +22,7 @@ def change(file: Path, old: str, new: str) -> None:
 
 
 def test_dates_and_yes_stay_text() -> None:
-    values = metadata.parse("a: 2021-02-23\nb: yes\nc: true\nd: 012\ne: 1:30\nf: 4.5\ng:\n", "x")
+    values = settings.parse("a: 2021-02-23\nb: yes\nc: true\nd: 012\ne: 1:30\nf: 4.5\ng:\n", "x")
     assert values == {
         "a": "2021-02-23", "b": "yes", "c": True, "d": "012", "e": "1:30", "f": 4.5, "g": None
     }  # fmt: skip
@@ -37,14 +37,14 @@ def test_a_yaml_error_has_file_and_line(project: Path, render: Read) -> None:
 def test_layers_merge_and_lists_join() -> None:
     lower = {"a": {"x": 1, "y": 1}, "css": ["one"], "b": 1}
     upper = {"a": {"y": 2}, "css": ["one", "two"], "b": 2}
-    assert metadata.merge(lower, upper) == {"a": {"x": 1, "y": 2}, "css": ["one", "two"], "b": 2}
+    assert settings.merge(lower, upper) == {"a": {"x": 1, "y": 2}, "css": ["one", "two"], "b": 2}
 
 
 def test_settings_that_name_a_file_are_seen_from_the_page(tmp_path: Path) -> None:
     (tmp_path / "styles").mkdir()
     (tmp_path / "styles" / "a.css").touch()
     values = {"css": ["styles/a.css"], "root": "./", "title": "No file", "deep": {"x": "styles"}}
-    assert metadata.seen_from(values, tmp_path, tmp_path / "issues") == {
+    assert settings.seen_from(values, tmp_path, tmp_path / "issues") == {
         "css": ["../styles/a.css"], "root": "../", "title": "No file", "deep": {"x": "../styles"}
     }  # fmt: skip
 

@@ -9,9 +9,9 @@ from xml.etree import ElementTree
 import pytest
 from bs4 import BeautifulSoup
 
-from opsg.errors import UserError
-from opsg.renderers import choose
-from opsg.renderers.pandoc import Pandoc
+from opsg.core.errors import UserError
+from opsg.rendering import choose
+from opsg.rendering.pandoc_renderer import Pandoc
 
 Read = Callable[[str], BeautifulSoup]
 

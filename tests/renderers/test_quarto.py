@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from opsg.errors import UserError
-from opsg.renderers import choose, quarto
-from opsg.renderers.quarto import Quarto
+from opsg.core.errors import UserError
+from opsg.rendering import choose, quarto
+from opsg.rendering.quarto import Quarto
 
 StandIn = Callable[..., Path]
 PAGES = '"index.html", "method.html", "issues/hubs.html"'

@@ -12,8 +12,8 @@ from xml.etree import ElementTree
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from opsg.renderers import quarto
-from opsg.renderers.quarto import Quarto
+from opsg.rendering import quarto
+from opsg.rendering.quarto import Quarto
 
 pytestmark = pytest.mark.quarto
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from february import DATA, MONTH
 
-from opsg import log as issues_log
-from opsg import reports
-from opsg.log import Log
+from opsg.data import log as issues_log
+from opsg.data.log import Log
+from opsg.exports import paper
 
 
 @pytest.fixture(scope="session")
@@ -38,5 +38,5 @@ def report(request: pytest.FixtureRequest) -> Path:
 def _written(log: Log, folder: Path, *, reported_only: bool) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OPSG_DATA", str(DATA))
-        reports.write(log, MONTH, folder, reported_only=reported_only)
+        paper.write(log, MONTH, folder, reported_only=reported_only)
     return folder

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from opsg import frontmatter
-from opsg.log import Log
+from opsg.data import frontmatter
+from opsg.data.log import Log
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data"

@@ -8,10 +8,10 @@ import pytest
 from february import DATA, MONTH, paragraphs, squeezed
 from pypdf import PdfReader
 
-from opsg import papers
-from opsg.log import Log
-from opsg.reports import pdf, word
-from opsg.reports.document import document
+from opsg.data.log import Log
+from opsg.exports.paper import pdf, word
+from opsg.exports.paper.document import document
+from opsg.intake import papers
 
 HARD = 'A_title_ with #hash, "quotes", \\ $dollars$, <tags>, *stars*, [^1] & {header}'
 

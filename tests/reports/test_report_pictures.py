@@ -5,10 +5,10 @@ import re
 import pytest
 from february import DATA, MONTH, ROOT
 
-from opsg.charts import Chart
-from opsg.log import Log
-from opsg.page import IssuePage
-from opsg.reports import pictures
+from opsg.charts.chart import Chart
+from opsg.data.log import Log
+from opsg.exports.paper import pictures
+from opsg.pages.issue import IssuePage
 
 
 def test_the_colours_are_the_light_half_of_the_sites() -> None:

@@ -12,10 +12,10 @@ import pypandoc
 import pytest
 from bs4 import BeautifulSoup
 
-from opsg import log
-from opsg.changes.wording import blocks
-from opsg.reports import web
-from opsg.reports.web import Index, Report
+from opsg.data import log
+from opsg.pages import paper as web
+from opsg.pages.changes.textdiff import blocks
+from opsg.pages.paper import Index, Report
 
 ROOT = Path(__file__).parents[2]
 LOG = log.load(ROOT / "data")

@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 from february import DATA, MONTH, ROOT, paragraphs, squeezed
 
-from opsg import papers, reports
-from opsg.log import Log
-from opsg.renderers.pandoc import binary
-from opsg.reports import word
-from opsg.reports.document import document
+from opsg.data.log import Log
+from opsg.exports import paper as reports
+from opsg.exports.paper import word
+from opsg.exports.paper.document import document
+from opsg.intake import papers
+from opsg.rendering.pandoc_renderer import binary
 
 
 def part(file: Path, name: str) -> str:

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from trees import tree
 
-from opsg import log
-from opsg.errors import UserError
-from opsg.rounds import close_issue, new_month
+from opsg.core.errors import UserError
+from opsg.data import log
+from opsg.intake.rounds import close_issue, new_month
 
 
 def slugs(data: Path, month: str) -> list[str]:

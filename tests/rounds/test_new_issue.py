@@ -7,10 +7,11 @@ import polars as pl
 import pytest
 from trees import tree
 
-from opsg import log, page
-from opsg.datasets import Dataset
-from opsg.errors import UserError
-from opsg.rounds import Done, close_issue, contract_stub, new_issue, new_month
+from opsg.core.errors import UserError
+from opsg.data import log
+from opsg.data.datasets import Dataset
+from opsg.intake.rounds import Done, close_issue, contract_stub, new_issue, new_month
+from opsg.pages import issue as page
 
 TITLE = "‘Late’ reads & retries: 20% of them"
 
@@ -92,7 +93,7 @@ def test_the_stub_is_the_beginning_of_a_contract() -> None:
     stub = contract_stub("late-reads", 'A "title" of ours', "Amber")
     schema, _, entry = stub.partition("\n\n\n")
     names: dict[str, object] = {}
-    exec("from opsg.datasets.contract import *\n" + schema, names)
+    exec("from opsg.data.datasets.schema import *\n" + schema, names)
     dataset = eval(entry.strip().rstrip(","), names)
     assert isinstance(dataset, Dataset)
     assert dataset.columns == ("month", "region", "open", "provenance")

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from trees import tree
 
-from opsg import log
-from opsg.crosscheck import missing_figures
-from opsg.errors import UserError
-from opsg.log import Log
-from opsg.rounds import new_month
+from opsg.core.errors import UserError
+from opsg.data import log
+from opsg.data.log import Log
+from opsg.data.reconciliation import missing_figures
+from opsg.intake.rounds import new_month
 
 ENTRY = "issues/han-drops/2021-02.md"
 

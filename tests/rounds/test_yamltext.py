@@ -2,8 +2,8 @@
 
 import pytest
 
-from opsg.errors import UserError
-from opsg.rounds.yamltext import Keys
+from opsg.core.errors import UserError
+from opsg.intake.yaml_edit import Keys
 
 TEXT = """\
 # About the entry.

@@ -12,13 +12,13 @@ import polars as pl
 import pypdf
 import pytest
 
-from opsg import secrets
-from opsg.errors import UserError
-from opsg.secrets import hidden
-from opsg.secrets.patterns import found, is_mpan, is_mprn
+from opsg.core.errors import UserError
+from opsg.verification import secrets
+from opsg.verification.secrets import names
+from opsg.verification.secrets.patterns import found, is_mpan, is_mprn
 
 MPAN = "2012345678385"
-NAMES = hidden.of(
+NAMES = names.of(
     ["Brightwater Energy Ltd", "Näse & Öhr Power plc", "Xoy", "Energy Supply Limited", "Quillstone"]
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from opsg.trends import Move, change
+from opsg.analysis.statistics import Move, change
 
 
 def test_a_change_is_told_against_one_three_and_twelve_months_before():

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import false_discovery_control
 
-from opsg import months
-from opsg.errors import UserError
-from opsg.trends import Concentration, concentration, rank, slope
+from opsg.analysis.statistics import Concentration, concentration, rank, slope
+from opsg.core import months
+from opsg.core.errors import UserError
 
 FIRST = date(2019, 9, 1)
 
@@ -143,7 +143,7 @@ def test_an_empty_frame_ranks_nobody():
 def test_many_groups_are_taken_in_slices_without_losing_any(monkeypatch):
     series = {f"{group:05}": [group % 7, group % 5, group % 3] for group in range(2000)}
     whole = ranked(series)
-    monkeypatch.setattr("opsg.trends.ranking.PAIRS_AT_ONCE", 300)
+    monkeypatch.setattr("opsg.analysis.statistics.ranking.PAIRS_AT_ONCE", 300)
     assert ranked(series).equals(whole)
 
 

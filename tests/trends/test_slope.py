@@ -12,7 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.stats import theilslopes
 
-from opsg.trends import Slope, slope
+from opsg.analysis.statistics import Slope, slope
 
 CASES = sorted((Path(__file__).parents[1] / "cases" / "mann-kendall").glob("*.json"))
 

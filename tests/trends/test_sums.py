@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from opsg.trends import decompose, decompose_rate, forecast_error, rate
+from opsg.analysis.statistics import decompose, decompose_rate, forecast_error, rate
 
 JAN, FEB = date(2021, 1, 1), date(2021, 2, 1)
 

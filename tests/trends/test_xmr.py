@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from opsg.errors import UserError
-from opsg.trends import assurance, xmr
+from opsg.analysis.statistics import assurance, xmr
+from opsg.core.errors import UserError
 
 CASES = sorted((Path(__file__).parents[1] / "cases" / "xmr").glob("*.json"))
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from opsg.trends import Status, shown, status, statuses, xmr
+from opsg.analysis.statistics import Status, shown, status, statuses, xmr
 
 STEADY = [9.5, 10.5] * 6
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from opsg.errors import UserError
-from opsg.verification import verify
+from opsg.core.errors import UserError
+from opsg.verification.site import verify
 
 HAN = "issues/han.html"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from opsg.months import span
+from opsg.core.months import span
 
 MONTHS = span(date(2019, 9, 1), date(2021, 2, 1))
 

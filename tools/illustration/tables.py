@@ -10,7 +10,7 @@ from itertools import pairwise, product
 
 from illustration import story
 from illustration.chance import SEASON, Chance, split
-from opsg.datasets.contract import REGIONS
+from opsg.data.datasets.schema import REGIONS
 
 # The values of a dataset's keys but the month, in the order of its columns.
 Cell = tuple[str | int, ...]

@@ -1,0 +1,1 @@
+"""What the figures say: measures read up to a month, their statistics, and sentences for both."""

@@ -1,0 +1,122 @@
+"""When a backlog is cleared at its present rate, and how well such a projection has done."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import polars as pl
+
+from opsg.analysis.statistics.series import Values, known
+from opsg.analysis.statistics.slope import slope
+
+LEAST_POINTS = 6
+"""With fewer values the 95% interval of a slope says less than it seems to."""
+
+State: TypeAlias = Literal["clears", "not_at_this_rate", "cleared", "too_short"]
+
+
+@dataclass(frozen=True)
+class Clearing:
+    """In how many months after the latest value a backlog reaches its target, at its slope.
+
+    `low` and `high` are the same at the fast and the slow end of the slope's 95% interval. All
+    three are None unless the state is `clears`.
+    """
+
+    months: int | None
+    low: int | None
+    high: int | None
+    state: State
+
+
+def clearing(
+    values: Values, *, target: float = 0.0, window: int = 12, since: int | None = None
+) -> Clearing:
+    """When a backlog, one entry a month, falls to `target` from its latest value at its slope.
+
+    The slope is Theil–Sen's over the last `window` entries, or over those from position `since`
+    (the last rebase) if that is later. `not_at_this_rate` where its 95% interval includes no
+    improvement; `cleared` where the target is reached already; `too_short` below six values.
+    The interval is that of the slope alone, so that the true uncertainty is wider.
+    """
+    start = max(len(values) - window, since or 0, 0)
+    recent = values[start:]
+    points = known(recent)
+    if points and points[-1][1] <= target:
+        return Clearing(None, None, None, "cleared")
+    if len(points) < LEAST_POINTS:
+        return Clearing(None, None, None, "too_short")
+    rate = slope(recent)
+    if rate.high is None or rate.high >= 0:
+        return Clearing(None, None, None, "not_at_this_rate")
+    left = points[-1][1] - target
+    middle, fast, slow = (
+        _whole_months(left / -speed) for speed in (rate.per_month, rate.low, rate.high) if speed
+    )
+    return Clearing(middle, fast, slow, "clears")
+
+
+def _whole_months(months: float) -> int:
+    # Rounding noise of the division must not cost a month.
+    return math.ceil(round(months, 9))
+
+
+def backtest(
+    series: Mapping[str, Values], *, horizons: Sequence[int] = (1, 3, 6), window: int = 12
+) -> pl.DataFrame:
+    """How well the slope has foretold levels: a rolling origin over every series.
+
+    At each month with a value and at least six in its window, the level `horizon` months later
+    is foretold as the latest value plus the slope, and its interval likewise, each times the
+    horizon; only what was known then is used. One row a series and horizon: series, horizon
+    (months), n (predictions), coverage_pct (how many of the true levels the 95% interval held),
+    mean_absolute_error and naive_error (that of foretelling no change), in the series' unit.
+    Where n is 0 the others are null.
+    """
+    predictions = pl.DataFrame(
+        [
+            (name, horizon, *prediction)
+            for name, values in series.items()
+            for horizon in horizons
+            for prediction in _predictions(values, horizon, window)
+        ],
+        schema={
+            "series": pl.String, "horizon": pl.Int64,
+            "held": pl.Boolean, "error": pl.Float64, "naive": pl.Float64,
+        },
+        orient="row",
+    )  # fmt: skip
+    asked = pl.LazyFrame(
+        [(name, horizon) for name in series for horizon in horizons],
+        schema={"series": pl.String, "horizon": pl.Int64},
+        orient="row",
+    )
+    scores = predictions.lazy().group_by("series", "horizon").agg(
+        n=pl.len().cast(pl.Int64),
+        coverage_pct=100 * pl.col("held").mean(),
+        mean_absolute_error=pl.col("error").mean(),
+        naive_error=pl.col("naive").mean(),
+    )  # fmt: skip
+    return (
+        asked.join(scores, on=["series", "horizon"], how="left", maintain_order="left")
+        .with_columns(pl.col("n").fill_null(0))
+        .collect()
+    )
+
+
+def _predictions(values: Values, horizon: int, window: int) -> Iterator[tuple[bool, float, float]]:
+    """For each origin: whether the interval held the true level, the error, and the naive one."""
+    there = dict(known(values))
+    for origin, latest in there.items():
+        recent = values[max(origin + 1 - window, 0) : origin + 1]
+        if origin + horizon not in there or len(known(recent)) < LEAST_POINTS:
+            continue
+        rate = slope(recent)
+        if rate.per_month is None or rate.low is None or rate.high is None:
+            continue
+        moved = there[origin + horizon] - latest
+        held = rate.low * horizon <= moved <= rate.high * horizon
+        yield held, abs(moved - rate.per_month * horizon), abs(moved)

@@ -1,0 +1,187 @@
+"""Who is getting worse beyond chance, and who holds the most, among any number of groups."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import accumulate
+
+import polars as pl
+
+from opsg.analysis.statistics.series import Improvement, Values, check_improvement, known
+
+COLUMNS = (
+    "n", "first", "latest", "change", "per_month", "tau", "p", "q",
+    "worsening", "improving", "share", "cumulative_share",
+)  # fmt: skip
+
+PAIRS_AT_ONCE = 1_000_000
+"""How many pairs of months are held at once; it bounds memory, and fits the processor's cache."""
+
+
+def rank(
+    frame: pl.DataFrame | pl.LazyFrame,
+    *,
+    group: str,
+    value: str,
+    time: str = "month",
+    improvement: Improvement = "decrease",
+    alpha: float = 0.05,
+) -> pl.DataFrame:
+    """The groups of a tidy frame, one row each: those that worsen beyond chance come first.
+
+    Several rows of a group in a month are summed; months (`time`, a date) without a value are
+    gaps. Within those that worsen and the others, the fastest towards the worse come first
+    (upwards, where neither way is better). Columns besides `group`:
+
+    - n: months with a value; first: the group's first value; latest: its value in the frame's
+      last month, or null; change: latest less first;
+    - per_month, tau, p: slope and test, the same as `opsg.analysis.statistics.slope` gives;
+    - q: p adjusted for testing all groups. Naming those with q at most `alpha` keeps the expected
+      share of false discoveries among them at most `alpha` (Benjamini and Hochberg, Controlling
+      the False Discovery Rate, 1995);
+    - worsening, improving: q at most `alpha`, and the way the values move; neither where neither
+      way is better;
+    - share: of the latest total, from 0 to 1; cumulative_share: of this group and of all that
+      hold more. Null where the latest values are no parts of a whole: one is negative, or all
+      are zero.
+    """
+    check_improvement(improvement)
+    # In a fixed order: the last digit of p depends on where in a column a group stands.
+    series = _series(frame.lazy(), group, value, time).sort(group).collect()
+    worse = {"decrease": 1, "increase": -1, "neutral": 0}[improvement]
+    beyond_chance = (pl.col("q") <= alpha).fill_null(False)
+    return (
+        _tested(series)
+        .lazy()
+        .sort("p", descending=True, nulls_last=True)
+        .with_columns(
+            q=_adjusted(pl.col("p")),
+            share=_share(pl.col("latest")),
+            change=pl.col("latest") - pl.col("first"),
+        )
+        .with_columns(
+            worsening=beyond_chance & (worse * pl.col("tau") > 0),
+            improving=beyond_chance & (worse * pl.col("tau") < 0),
+        )
+        .sort("share", group, descending=[True, False], nulls_last=True)
+        .with_columns(cumulative_share=pl.col("share").cum_sum())
+        .sort(
+            "worsening",
+            (worse or 1) * pl.col("per_month"),
+            group,
+            descending=[True, True, False],
+            nulls_last=True,
+        )
+        .select(group, *COLUMNS)
+        .collect()
+    )
+
+
+@dataclass(frozen=True)
+class Concentration:
+    """The fewest groups that hold at least half of the whole, and the share (0 to 1) they hold.
+
+    `of` counts the groups that hold anything.
+    """
+
+    groups: int
+    share: float
+    of: int
+
+
+def concentration(held: pl.DataFrame | Values) -> Concentration | None:
+    """How few groups hold at least half: of a ranking's latest values, or of values themselves.
+
+    None where the values cannot be parts of a whole: one is negative, or all are zero.
+    """
+    column = held["latest"] if isinstance(held, pl.DataFrame) else held
+    parts = sorted((value for _, value in known(column)), reverse=True)
+    total = math.fsum(parts)
+    if total <= 0 or parts[-1] < 0:
+        return None
+    holdings = accumulate(parts)
+    groups, holding = next(
+        (count, holding) for count, holding in enumerate(holdings, start=1) if holding >= total / 2
+    )
+    return Concentration(groups, holding / total, sum(part > 0 for part in parts))
+
+
+def _series(frame: pl.LazyFrame, group: str, value: str, time: str) -> pl.LazyFrame:
+    """One row a group: its points (month number and value) in order, n, first and latest."""
+    total = pl.col(value).cast(pl.Float64).fill_nan(None)
+    month = pl.col("_time").dt.year().cast(pl.Int32) * 12 + pl.col("_time").dt.month()
+    points = pl.struct(month.alias("month"), pl.col("_value").alias("value"))
+    return (
+        frame.group_by(group, pl.col(time).alias("_time"))
+        .agg(_value=pl.when(total.count() > 0).then(total.sum()))
+        .with_columns(_last=pl.col("_time").max())
+        .group_by(group)
+        .agg(
+            points=points.filter(pl.col("_value").is_not_null()).sort_by(
+                pl.col("_time").filter(pl.col("_value").is_not_null())
+            ),
+            latest=pl.col("_value").filter(pl.col("_time") == pl.col("_last")).first(),
+        )
+        .with_columns(
+            n=pl.col("points").list.len().cast(pl.Int64),
+            first=pl.col("points").list.first().struct.field("value"),
+        )
+    )
+
+
+def _tested(series: pl.DataFrame) -> pl.DataFrame:
+    """Adds Theil–Sen and Mann–Kendall for each group, from all pairs of its points.
+
+    Taken in slices of groups, side by side, so that the pairs of all never exist at once.
+    """
+    longest = int(series["n"].max() or 0)  # type: ignore[arg-type]
+    later = [index for index in range(longest) for _ in range(index)]
+    earlier = [index for end in range(longest) for index in range(end)]
+    step = _between("value", earlier, later) / _between("month", earlier, later)
+    size = max(1, PAIRS_AT_ONCE // max(len(later), 1))
+    slices = list(series.iter_slices(size)) or [series]
+    return pl.concat(pl.collect_all([_test(part.lazy(), step) for part in slices]))
+
+
+def _between(field: str, earlier: list[int], later: list[int]) -> pl.Expr:
+    """The difference of a field of a group's points for each pair; null past its last point."""
+    column = pl.element().struct.field(field)
+    ends = (pl.lit(pl.Series(index, dtype=pl.UInt32)) for index in (later, earlier))
+    after, before = (column.gather(end, null_on_oob=True) for end in ends)
+    return after - before
+
+
+def _test(part: pl.LazyFrame, step: pl.Expr) -> pl.LazyFrame:
+    n, score, slopes = pl.col("n"), pl.col("score"), pl.col("slopes")
+    in_order = pl.col("points").list.eval(pl.element().struct.field("value").sort())
+    same = pl.element().rle().struct.field("len").cast(pl.Int64)
+    variance = (_spread(n) - in_order.list.agg(_spread(same).sum())) / 18
+    z = (score.abs() - 1) / variance.sqrt()
+    enough = n >= 2
+    return (
+        part.with_columns(slopes=pl.col("points").list.eval(step))
+        .with_columns(score=slopes.list.agg(pl.element().sign().sum()))
+        .with_columns(
+            per_month=slopes.list.median(),
+            tau=pl.when(enough).then(score / (n * (n - 1) / 2)),
+            p=pl.when(enough).then(
+                pl.when(score == 0).then(1.0).otherwise((z / math.sqrt(2)).erfc())
+            ),
+        )
+        .drop("points", "slopes", "score")
+    )
+
+
+def _spread(size: pl.Expr) -> pl.Expr:
+    """What `size` values, or that many equal ones, add to or take off 18 times the variance."""
+    return size * (size - 1) * (2 * size + 5)
+
+
+def _adjusted(p: pl.Expr) -> pl.Expr:
+    """Benjamini and Hochberg's adjusted p, of rows sorted by falling p with nulls last."""
+    return (p * p.count() / p.rank("max")).cum_min().clip(upper_bound=1)
+
+
+def _share(part: pl.Expr) -> pl.Expr:
+    return pl.when((part.min() >= 0) & (part.sum() > 0)).then(part / part.sum())

@@ -1,0 +1,27 @@
+"""Plain words for figures and results: numbers, names of things, and sentences."""
+
+from opsg.analysis.words.labels import capital, chip, column, due, facts, overdue, rule, tooltip
+from opsg.analysis.words.numbers import axis, count, figure, full, number, ordinal, percent, signed
+from opsg.analysis.words.sentences import breakdown, brief, sentences
+
+__all__ = [
+    "axis",
+    "breakdown",
+    "brief",
+    "capital",
+    "chip",
+    "column",
+    "count",
+    "due",
+    "facts",
+    "figure",
+    "full",
+    "number",
+    "ordinal",
+    "overdue",
+    "percent",
+    "rule",
+    "sentences",
+    "signed",
+    "tooltip",
+]

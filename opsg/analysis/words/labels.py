@@ -1,0 +1,91 @@
+"""What things are called: columns, signals, directions, dates and the points of a chart."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from opsg.analysis.words.numbers import full
+from opsg.core import months
+
+if TYPE_CHECKING:
+    from opsg.analysis.statistics.status import Status
+    from opsg.data.models import Action
+
+NOT_ENOUGH = "Not enough history"
+
+COLUMNS = {"party": "User", "dno": "DNO"}
+
+RULES = {
+    "none": "no signal",
+    "above_limit": "above the usual range",
+    "below_limit": "below the usual range",
+    "trend_up": "in a run of seven or more rising months",
+    "trend_down": "in a run of seven or more falling months",
+    "two_of_three_high": "near the top of the usual range, at least two months in three",
+    "two_of_three_low": "near the bottom of the usual range, at least two months in three",
+    "shift_high": "in a run of seven or more months above average",
+    "shift_low": "in a run of seven or more months below average",
+}
+
+CHIPS = {
+    "improvement": "Improving",
+    "concern": "Worsening",
+    "neutral_high": "Higher than usual",
+    "neutral_low": "Lower than usual",
+    "common_cause": "No clear change",
+}
+
+
+def column(name: str) -> str:
+    """What a column of a dataset holds, in the singular: `User`, `alert code`."""
+    return COLUMNS.get(name, name.replace("_", " "))
+
+
+def capital(text: str) -> str:
+    """The text with its first letter capital and the others as they are: `DNO`, `Alert code`."""
+    return text[:1].upper() + text[1:]
+
+
+def rule(signal: str) -> str:
+    """The rule behind a signal of an XmR chart, in plain words. Raises KeyError if unknown."""
+    return RULES[signal]
+
+
+def chip(status: Status) -> str:
+    """The present state of a measure in a word or two."""
+    return NOT_ENOUGH if status.too_short else CHIPS[status.direction]
+
+
+def tooltip(
+    month: date, value: float | None, unit: str, signal: str = "none", *, reported: bool = True
+) -> str:
+    """A point of a chart: `February 2021: 18,412, above the usual range (illustrative)`."""
+    if value is None:
+        return f"{months.name(month)}: not reported"
+    says = f"{months.name(month)}: {full(value, unit)}"
+    if signal != "none":
+        says += f", {rule(signal)}"
+    return says if reported else f"{says} (illustrative)"
+
+
+def facts(action: Action) -> list[str]:
+    """Who is to do a next step, when, and how far it is, in words."""
+    when = action.due_text or (due(action.due) if action.due else "")
+    told = [action.owner or "no owner named", when or action.cadence or "no date given"]
+    if action.percent_complete is not None:
+        about = "about " if action.percent_approximate else ""
+        told.append(f"{about}{action.percent_complete}% complete")
+    return told
+
+
+def due(when: date | str) -> str:
+    """When something is due, a day or a month (`YYYY-MM`), in words."""
+    return months.long_date(when) if isinstance(when, date) else months.name(months.first_day(when))
+
+
+def overdue(when: date | str | None, month: date) -> bool:
+    """Whether a due day or month is past in the month that starts on `month`."""
+    if when is None:
+        return False
+    return (when if isinstance(when, date) else months.first_day(when)) < month

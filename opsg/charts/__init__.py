@@ -1,0 +1,1 @@
+"""Charts of the house: one description of a chart, drawn as a picture and as a Plotly figure."""

@@ -1,0 +1,1 @@
+"""What knows nothing of the issue log: errors, months, files, HTML, child processes, the cache."""

@@ -1,0 +1,122 @@
+"""The contents of what a build reads, looked at once, so that all of it is from one moment.
+
+An input is called by its path: `data/…` below the folder of facts, `opsg/…` below this package,
+anything else below the project's folder; with a `/` at its end it is the list of a folder's names.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from functools import cached_property
+from importlib.util import source_from_cache
+from pathlib import Path
+from typing import Any
+
+from opsg.core import bucket
+from opsg.core.cache import digests
+
+PACKAGE = Path(__file__).parent
+FOLDERS = ("data", "opsg", "site", "notebooks")
+CONFIGURATION = "_quarto.yml"
+LOCK = "requirements.lock"
+_MADE = ("_build", "_site")
+
+
+class Inputs:
+    """What the project in `root` and the facts in `data` hold, as this object first saw them.
+
+    It looks at what a build always reads when it is made, at other files when they are asked for.
+    """
+
+    def __init__(self, root: Path, data: Path) -> None:
+        self.root = root.resolve()
+        self.data = data
+        self._roots = {"data": data, "opsg": PACKAGE, ".": self.root}
+        self._folders = {folder: self._tree(folder) for folder in FOLDERS}
+        self._seen = {name: self._now(name) for name in (CONFIGURATION, LOCK)}
+        for tree in self._folders.values():
+            self._seen |= tree
+
+    def __getitem__(self, name: str) -> str:
+        """The digest of a file or the names in a folder, as they were when first looked at."""
+        if name not in self._seen:
+            self._seen[name] = self._now(name)
+        return self._seen[name]
+
+    def below(self, folder: str) -> dict[str, str]:
+        """Everything in one of FOLDERS, by name."""
+        return self._folders[folder]
+
+    @cached_property
+    def program(self) -> dict[str, Any]:
+        """What the program is: its code, the packages it uses, the lock file and Python itself."""
+        version = sys.version.split()[0]
+        return {
+            "code": self.below("opsg"),
+            "packages": _packages(),
+            LOCK: self[LOCK],
+            "Python": f"{sys.implementation.name} {version}",
+        }
+
+    @cached_property
+    def program_digest(self) -> str:
+        """One digest for all of `program`."""
+        return digests.of(self.program)
+
+    def name(self, path: str) -> str | None:
+        """What the file or folder at a path is called; None if no build depends on it."""
+        if path.endswith(".pyc"):
+            path = source_from_cache(path)
+        if Path(path).is_relative_to(sys.prefix):
+            return None
+        for found in (path, os.path.realpath(path)):
+            for prefix, root in self._roots.items():
+                if Path(found).is_relative_to(root):
+                    return self._called(prefix, Path(found).relative_to(root).as_posix())
+        return None
+
+    def changed_among(self, names: Iterable[str]) -> list[str]:
+        """Those of some inputs that are no longer what they were when first looked at."""
+        bucket.refresh(self.data)
+        return [name for name in names if self[name] != self._now(name)]
+
+    def changed(self) -> list[str]:
+        """All inputs that are no longer what they were, but for the program's own code."""
+        names = sorted(self._seen)
+        return self.changed_among(name for name in names if not name.startswith("opsg/"))
+
+    def _called(self, prefix: str, relative: str) -> str | None:
+        """The name below a root; None for the code, which always counts, and for what is made."""
+        first = relative.split("/")[0]
+        if prefix == "opsg" or (prefix == "." and (first.startswith(".") or first in _MADE)):
+            return None
+        if prefix == ".":
+            # A folder `data` of the project that is not the folder of facts.
+            return f"./{relative}" if first in self._roots else relative
+        return prefix if relative == "." else f"{prefix}/{relative}"
+
+    def _tree(self, folder: str) -> dict[str, str]:
+        tree = digests.tree(self.path(folder))
+        return {f"{folder}/{name.removeprefix('./')}": found for name, found in tree.items()}
+
+    def _now(self, name: str) -> str:
+        path = self.path(name)
+        return digests.of_folder(path) if name.endswith("/") else digests.of_file(path)
+
+    def path(self, name: str) -> Path:
+        """Where the file or folder that is called so is."""
+        first, _, rest = name.partition("/")
+        return self._roots[first] / rest if first in self._roots else self._roots["."] / name
+
+
+def _packages() -> dict[str, str]:
+    """The version of every installed package, by the names of their folders."""
+    found: dict[str, str] = {}
+    for place in sys.path:
+        for name in digests.names(digests.of_folder(Path(place))) if place else ():
+            if name.endswith(".dist-info/"):
+                package, _, version = name.removesuffix(".dist-info/").rpartition("-")
+                found.setdefault(package, version)
+    return found

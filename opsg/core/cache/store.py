@@ -1,0 +1,144 @@
+"""A store of results by the content of what they were made from.
+
+An entry is one file: a line with the digest of all that follows, a line of JSON, and the bytes of
+the files it holds. Entries are written beside and renamed into place, so that builds at the same
+time see all of an entry or none, and are checked when read: one cut short or damaged is removed
+and made anew. They hold no absolute path, so the folder can be carried to another machine.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
+from typing import Any, NamedTuple
+
+from opsg.core.cache import digests
+
+MOST_BYTES = 256 * 2**20
+STALE_S = 3600
+"""How old a file that was never renamed into place must be to be taken for a killed build's."""
+
+
+class Entry(NamedTuple):
+    """A result: plain values about it, and its files by their names."""
+
+    facts: dict[str, Any]
+    files: dict[str, bytes]
+
+
+class Cache:
+    """The entries in a folder. With `read` false none is found, but new ones are kept."""
+
+    def __init__(self, folder: Path, *, read: bool = True) -> None:
+        self._folder = folder
+        self._read = read
+
+    def find(self, label: str, key: str) -> Iterator[Entry]:
+        """The entries under a key, the one used last first; `label` says what they are."""
+        if self._read:
+            yield from self._entries(f"{_plain(label)}.{key}.")
+
+    def latest(self, label: str) -> Iterator[Entry]:
+        """All entries of a label, the one used last first."""
+        yield from self._entries(f"{_plain(label)}.")
+
+    def keep(
+        self,
+        label: str,
+        key: str,
+        facts: Mapping[str, Any],
+        files: Mapping[str, bytes],
+        variant: str = "0",
+    ) -> None:
+        """Store a result under its key; those of one key are told apart by `variant`.
+
+        Nothing happens if it cannot be written: the next build is slower, no more.
+        """
+        head = {"facts": facts, "files": {name: len(content) for name, content in files.items()}}
+        body = b"\n".join((json.dumps(head).encode(), b"".join(files.values())))
+        path = self._folder / f"{_plain(label)}.{key}.{variant}"
+        beside = self._folder / f".{path.name}.{os.getpid()}.{time.monotonic_ns()}"
+        with suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            try:
+                beside.write_bytes(b"\n".join((digests.of_bytes(body).encode(), body)))
+                beside.replace(path)
+            except OSError:
+                beside.unlink(missing_ok=True)
+                raise
+
+    def trim(self, most: int = MOST_BYTES) -> None:
+        """Remove what was not used for longest until at most `most` bytes are left."""
+        held = []
+        for path in self._paths(""):
+            with suppress(OSError):
+                status = path.stat()
+                held.append((status.st_mtime, status.st_size, path))
+        total = sum(size for _, size, _ in held)
+        for used, size, path in sorted(held):
+            left_over = path.name.startswith(".") and time.time() - used > STALE_S
+            if total > most or left_over:
+                with suppress(OSError):
+                    path.unlink()
+                total -= size
+
+    def _entries(self, beginning: str) -> Iterator[Entry]:
+        for path in sorted(self._paths(beginning), key=_used, reverse=True):
+            entry = _load(path)
+            if entry:
+                with suppress(OSError):
+                    os.utime(path)
+                yield entry
+
+    def _paths(self, beginning: str) -> list[Path]:
+        try:
+            return [path for path in self._folder.iterdir() if path.name.startswith(beginning)]
+        except OSError:
+            return []
+
+
+def _load(path: Path) -> Entry | None:
+    """An entry; None if it is damaged, and then it is removed."""
+    try:
+        digest, _, body = path.read_bytes().partition(b"\n")
+    except OSError:
+        return None
+    if digests.of_bytes(body).encode() != digest:
+        with suppress(OSError):
+            path.unlink()
+        return None
+    line, _, content = body.partition(b"\n")
+    head = json.loads(line)
+    files = {}
+    start = 0
+    for name, length in head["files"].items():
+        files[name] = content[start : start + length]
+        start += length
+    return Entry(head["facts"], files)
+
+
+def write(files: Mapping[str, bytes], folder: Path) -> None:
+    """Write an entry's files into a folder. Raises ValueError for a name that leads out of it."""
+    for name, content in files.items():
+        place = PurePosixPath(name)
+        if place.is_absolute() or ".." in place.parts:
+            raise ValueError(f"a file of the cache is called {name}")
+        path = folder / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def _plain(label: str) -> str:
+    """A label as a part of a file's name; a page's may have a `/`."""
+    return label.replace("/", "-")
+
+
+def _used(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0

@@ -1,0 +1,156 @@
+"""Keeps what is classified above a site's ceiling out of it, and marks an inner edition as such.
+
+The levels are those of the SEC Panel Information Policy (SEC Section M4.13), White the lowest.
+The whole log is looked at, not only what a page shows: downloads, feeds, reports and the search
+index are made from the same log, so that nothing above the ceiling can be in any of them.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from opsg.core.errors import Finding, UserError, nearest
+
+if TYPE_CHECKING:
+    from opsg.data.log import Log
+
+LEVELS = ("White", "Green", "Amber", "Red")
+PUBLIC = "White"
+
+_ABOVE = "Take it out, or build an inner edition with --ceiling {}."
+COMMENT = "#"
+"""What a line of a CSV file begins with that is not data."""
+
+_MARKED = (".html", ".json", ".xml", ".csv")
+# The search index has its own format, and the map of the site no room for words.
+_UNMARKED = ("pagefind/", "sitemap.xml")
+
+
+def ceiling_of(word: str) -> str:
+    """The level that `--ceiling` names, in any case. Raises UserError with the nearest."""
+    if word.capitalize() not in LEVELS:
+        remedy = nearest(word.lower(), [level.lower() for level in LEVELS])
+        raise UserError(f"There is no classification '{word}'.", where="--ceiling", remedy=remedy)
+    return word.capitalize()
+
+
+def note(ceiling: str) -> str:
+    """What each page and report of an edition with this ceiling says; the public one nothing."""
+    if ceiling == PUBLIC:
+        return ""
+    return f"Inner edition: it may hold material up to {ceiling}. Not for publication."
+
+
+def settings(ceiling: str) -> dict[str, object]:
+    """What the pages of an edition with this ceiling are told on top of the site's settings."""
+    if ceiling == PUBLIC:
+        return {}
+    return {"classification": ceiling, "inner_note": note(ceiling)}
+
+
+def marked(csv: str, note: str) -> str:
+    """A CSV text under its edition's note, where there is one."""
+    return f"{COMMENT} {note}\n{csv}" if note else csv
+
+
+def check(log: Log, ceiling: str = PUBLIC) -> list[Finding]:
+    """What in the log is above the ceiling, or holds something that is above itself."""
+    return [*_above(log, ceiling), *_contradictions(log)]
+
+
+def unmarked(site: Path, ceiling: str) -> list[Finding]:
+    """The files of a built inner edition that do not say that they are of one."""
+    said = note(ceiling)
+    if not said:
+        return []
+    return [
+        Finding(name, f"it does not say: '{said}'", "Show `inner_note` in what makes the file.")
+        for path in sorted(site.rglob("*"))
+        if path.is_file()
+        and not (name := path.relative_to(site).as_posix()).startswith(_UNMARKED)
+        and not _says(path, said)
+    ]
+
+
+def _says(path: Path, said: str) -> bool:
+    if path.suffix in _MARKED:
+        return said in path.read_text(encoding="utf-8", errors="replace")
+    if path.suffix == ".docx":
+        with zipfile.ZipFile(path) as document:
+            parts = [part for part in document.namelist() if part.endswith(".xml")]
+            return any(said in document.read(part).decode("utf-8", "replace") for part in parts)
+    if path.suffix == ".parquet":
+        import polars as pl
+
+        return said in pl.read_parquet_metadata(path).values()
+    if path.suffix == ".pdf":
+        from pypdf import PdfReader
+
+        # Its lines are broken where they are full.
+        wanted = "".join(said.split())
+        pages = PdfReader(path).pages
+        return all(wanted in "".join(page.extract_text().split()) for page in pages)
+    return True
+
+
+def _above(log: Log, ceiling: str) -> Iterator[Finding]:
+    for name, level, where in _classified(log):
+        if LEVELS.index(level) > LEVELS.index(ceiling):
+            problem = f"{name} is {level}, above the {ceiling} that this edition may hold."
+            yield Finding(where(), problem, _ABOVE.format(level.lower()))
+
+
+def _classified(log: Log) -> Iterator[tuple[str, str, Callable[[], str]]]:
+    """Name, level and place of everything that has one."""
+    from opsg.data.datasets import DATASETS
+
+    for meeting in log.meetings:
+        name = f"The paper of OPSG {meeting.number}"
+        yield name, meeting.classification, partial(_meeting_place, log, meeting.month)
+    for issue in log.issues:
+        name = f"The issue '{issue.title}'"
+        yield name, issue.classification, partial(_issue_place, log, issue.slug)
+    for dataset in DATASETS.values():
+        where = f"dataset {dataset.name}"
+        yield f"'{dataset.title}'", dataset.classification, partial(str, where)
+
+
+def _contradictions(log: Log) -> Iterator[Finding]:
+    """An issue below one of its datasets, a meeting below an issue of its paper."""
+    from opsg.data.datasets import DATASETS
+
+    remedy = "Raise the one, or lower the other."
+    for issue in log.issues:
+        for name in filter(DATASETS.__contains__, issue.datasets):
+            level = DATASETS[name].classification
+            if LEVELS.index(level) > LEVELS.index(issue.classification):
+                problem = f"The issue is {issue.classification}, but its dataset '{name}' {level}."
+                yield Finding(_issue_place(log, issue.slug), problem, remedy)
+        for meeting in log.meetings:
+            above = LEVELS.index(issue.classification) > LEVELS.index(meeting.classification)
+            if above and meeting.month in issue.entries:
+                problem = (
+                    f"The paper is {meeting.classification}, but its issue '{issue.title}'"
+                    f" {issue.classification}."
+                )
+                yield Finding(_meeting_place(log, meeting.month), problem, remedy)
+
+
+def _issue_place(log: Log, slug: str) -> str:
+    from opsg.data.log import place
+
+    return place(log, slug, None, "classification")
+
+
+def _meeting_place(log: Log, month: str) -> str:
+    from opsg.data.frontmatter import parse, read_text
+
+    file = log.folder / "meetings.yml"
+    source = parse(read_text(file, file.name), f"{log.folder.name}/{file.name}")
+    assert isinstance(source.value, list)
+    months = [str(written["month"]) for written in source.value]
+    return source.where(months.index(month), "classification")

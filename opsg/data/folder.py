@@ -1,0 +1,29 @@
+"""Where the data is: the folder named by `OPSG_DATA`, else `data` here or in a folder above."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from opsg.core.errors import UserError
+
+
+def data_folder() -> Path:
+    """The folder of facts. Raises UserError if there is none."""
+    named = os.environ.get("OPSG_DATA")
+    if named and "://" in named:
+        raise UserError(
+            f"{named} is no folder.",
+            where="OPSG_DATA",
+            remedy="Name a bucket with --data, as in: build.py --data s3://bucket/data",
+        )
+    if named:
+        return Path(named)
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "data" / "stages.yml").is_file():
+            return folder / "data"
+    raise UserError(
+        f"There is no data folder in {here} or above it.",
+        remedy="Run from the repository, or name the folder in OPSG_DATA.",
+    )

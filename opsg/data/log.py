@@ -1,0 +1,302 @@
+"""The issue log: reads and checks everything under `data/` except the snapshots.
+
+from opsg import log
+log.load().issue("han-stability").entry("2021-02").stage
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+from pydantic import Field
+
+from opsg.core.cache import digests, tracking
+from opsg.core.errors import Finding, UserError
+from opsg.core.months import first_day
+from opsg.data import consistency, content_policy, reminders
+from opsg.data.consistency import EntryFile, IssueFolder, Read
+from opsg.data.folder import data_folder
+from opsg.data.frontmatter import Source, Step, parse, read_text, split
+from opsg.data.models import (
+    Action,
+    Entry,
+    EntryFront,
+    Event,
+    Figure,
+    Headline,
+    Issue,
+    IssueFront,
+    Meeting,
+    Model,
+    Reference,
+    Spell,
+    Stage,
+    Term,
+    named,
+)
+from opsg.data.restatements import FILE as RESTATEMENTS
+from opsg.data.restatements import Restatement
+from opsg.data.validation import validate
+
+__all__ = [
+    "Action", "Entry", "Event", "Figure", "Headline", "Issue", "Log", "Meeting", "Reference",
+    "Restatement", "Spell", "Stage", "Term", "load",
+]  # fmt: skip
+
+FILES = ("stages.yml", "meetings.yml", "events.yml", "glossary.yml", RESTATEMENTS)
+ISSUE_SECTIONS = ("Issue and Impact",)
+ENTRY_SECTIONS = ("Status", "Next Steps")
+
+Value = TypeVar("Value")
+Stages = Annotated[tuple[Stage, ...], Field(min_length=1)]
+Meetings = Annotated[tuple[Meeting, ...], Field(min_length=1)]
+
+
+class Log(Model):
+    """The whole log: stages in order, meetings by month, issues in the paper's order.
+
+    `restatements` are in the order in which they were made; `warnings` are what is not wrong in
+    the log's files but waits for somebody, such as an entry that is only carried forward.
+    """
+
+    folder: Path
+    stages: tuple[Stage, ...]
+    meetings: tuple[Meeting, ...]
+    events: tuple[Event, ...]
+    issues: tuple[Issue, ...]
+    glossary: tuple[Term, ...]
+    restatements: tuple[Restatement, ...] = ()
+    warnings: tuple[Finding, ...] = ()
+
+    @property
+    def latest_month(self) -> str:
+        """The month of the latest meeting, `YYYY-MM`."""
+        return self.meetings[-1].month
+
+    def issue(self, slug: str) -> Issue:
+        """The issue called `slug`. Raises UserError that names the nearest."""
+        return named({issue.slug: issue for issue in self.issues}, slug, "issue")
+
+    def meeting(self, month: str) -> Meeting:
+        """The meeting of `month`. Raises UserError that names the months there are."""
+        known = {meeting.month: meeting for meeting in self.meetings}
+        if month not in known:
+            remedy = f"There is one for: {', '.join(known)}."
+            raise UserError(f"There is no meeting for '{month}'.", remedy=remedy)
+        return known[month]
+
+    def issues_by(self, month: str) -> tuple[Issue, ...]:
+        """The issues that are on the log by `month`, closed ones included."""
+        return tuple(issue for issue in self.issues if issue.entry_by(month))
+
+    def active(self, month: str) -> tuple[Issue, ...]:
+        """The issues that are managed after `month`: on the log by then, and not closed."""
+        return tuple(issue for issue in self.issues_by(month) if not issue.is_closed(month))
+
+    def until(self, month: str) -> Log:
+        """The log as it was at the meeting of `month`: of later months it has nothing."""
+        return self.model_copy(
+            update={
+                "meetings": tuple(each for each in self.meetings if each.month <= month),
+                "events": tuple(event for event in self.events if event.month <= month),
+                "issues": tuple(issue.until(month) for issue in self.issues_by(month)),
+                "restatements": tuple(each for each in self.restatements if each.month <= month),
+            }
+        )
+
+    def stage(self, name: str) -> Stage:
+        """The stage called `name`. Raises UserError that names the nearest."""
+        return named({stage.name: stage for stage in self.stages}, name, "stage")
+
+
+def load(data: Path | None = None, *, unfinished: bool = False) -> Log:
+    """Read the log of the folder `data`, by default that of `settings.data_folder`.
+
+    An `unfinished` month may lack entries of open issues, which become warnings: so it is where a
+    paper has been taken in that no longer names an issue, until that is closed.
+
+    Raises one UserError with everything that is wrong in any of its files, warnings included.
+    """
+    folder = data or data_folder()
+    if folder in _held and not unfinished:
+        contents, log = _held[folder]
+        if _contents(folder) == contents:
+            return log
+    return _load(folder, unfinished=unfinished)
+
+
+_held: dict[Path, tuple[dict[str, str], Log]] = {}
+
+
+def hold(data: Path) -> None:
+    """Have `load` give out one and the same log, as long as its files hold what they do now.
+
+    It serves processes that are forked from this one, none of which has to read the log then.
+    Raises UserError as `load` does.
+    """
+    contents = _contents(data)
+    log = _load(data)
+    if _contents(data) == contents:
+        _held[data] = contents, log
+
+
+def _contents(folder: Path) -> dict[str, str]:
+    """The digests of all files of a log; whoever looks at them has read it."""
+    files = {name: digests.of_file(folder / name) for name in FILES}
+    tracking.file(folder / RESTATEMENTS)
+    return files | digests.tree(folder / "issues")
+
+
+def _load(data: Path, *, unfinished: bool = False) -> Log:
+    reader = _Reader(data)
+    stages = reader.file("stages.yml", Stages)
+    meetings = reader.file("meetings.yml", Meetings)
+    events = reader.file("events.yml", tuple[Event, ...])
+    glossary = reader.file("glossary.yml", tuple[Term, ...])
+    restatements = reader.optional(RESTATEMENTS, tuple[Restatement, ...])
+    issues = reader.issues()
+    findings = reader.findings + list(
+        consistency.check(
+            stages=stages,
+            meetings=meetings,
+            events=events,
+            glossary=glossary,
+            issues=issues,
+            unfinished=unfinished,
+        )
+    )
+    findings += reminders.check(stages=stages, meetings=meetings, issues=issues)
+    wrong = any(finding.severity == "error" for finding in findings)
+    if wrong or not (stages and meetings and events and glossary):
+        raise UserError.of(findings)
+    return Log(
+        folder=reader.folder,
+        stages=stages.value,
+        meetings=tuple(sorted(meetings.value, key=lambda meeting: meeting.month)),
+        events=tuple(sorted(events.value, key=lambda event: event.month)),
+        issues=tuple(sorted(map(_issue, issues), key=lambda issue: issue.order)),
+        glossary=glossary.value,
+        restatements=restatements.value if restatements else (),
+        warnings=tuple(findings),
+    )
+
+
+def place(log: Log, slug: str, month: str | None, *path: Step) -> str:
+    """File and line of a part of an issue's front matter, or of its entry for `month`."""
+    reader = _Reader(log.folder)
+    file = reader.root / slug / (f"{month}.md" if month else "issue.md")
+    name = reader.name(file)
+    return split(read_text(file, name), name).source().where(*path)
+
+
+class _Reader:
+    """Reads the files of a data folder one by one, and keeps what is wrong with each."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.root = folder / "issues"
+        self.findings: list[Finding] = []
+
+    def name(self, path: Path) -> str:
+        """A path as messages show it: from the data folder's own name on."""
+        return path.relative_to(self.folder.parent).as_posix()
+
+    def file(self, file: str, kind: type[Value]) -> Read[Value] | None:
+        """A YAML file of the data folder."""
+        path = self.folder / file
+
+        def read() -> Read[Value]:
+            return self._read(kind, parse(read_text(path, self.name(path)), self.name(path)))
+
+        return self._attempt(read)
+
+    def optional(self, file: str, kind: type[Value]) -> Read[Value] | None:
+        """A YAML file of the data folder, or None if there is none."""
+        tracking.file(self.folder / file)
+        return self.file(file, kind) if (self.folder / file).exists() else None
+
+    def issues(self) -> list[IssueFolder]:
+        """All issues, by the names of their folders."""
+        return [
+            self._issue(folder) for folder in self._listing(self.root) if self._is_issue(folder)
+        ]
+
+    def _is_issue(self, path: Path) -> bool:
+        if not path.is_dir():
+            self._refuse(path, "This is not an issue's folder.", "Take it out of data/issues.")
+        return path.is_dir()
+
+    def _issue(self, folder: Path) -> IssueFolder:
+        front, sections = self._page(folder / "issue.md", IssueFront, ISSUE_SECTIONS)
+        entries = {}
+        for path in self._listing(folder):
+            if path.name == "issue.md" or not self._is_entry(path):
+                continue
+            entry, text = self._page(path, EntryFront, ENTRY_SECTIONS, ISSUE_SECTIONS)
+            entries[path.stem] = EntryFile(self.name(path), entry, text)
+        return IssueFolder(folder.name, self.name(folder), front, sections, entries)
+
+    def _is_entry(self, path: Path) -> bool:
+        problem = "This is neither issue.md nor a month's entry."
+        try:
+            first_day(path.stem)
+        except UserError as error:
+            problem = error.findings[0].problem if path.suffix == ".md" else problem
+        else:
+            if path.suffix == ".md":
+                return True
+        self._refuse(path, problem, "Name an entry YYYY-MM.md, e.g. 2021-02.md.")
+        return False
+
+    def _page(
+        self, path: Path, kind: type[Value], wanted: Sequence[str], optional: Sequence[str] = ()
+    ) -> tuple[Read[Value] | None, dict[str, str] | None]:
+        name = self.name(path)
+        page = self._attempt(lambda: split(read_text(path, name), name))
+        if page is None:
+            return None, None
+
+        self.findings += content_policy.in_markdown(page.body, name, page.body_line)
+        front = self._attempt(lambda: self._read(kind, page.source()))
+        return front, self._attempt(lambda: page.sections(wanted, optional))
+
+    def _read(self, kind: type[Value], source: Source) -> Read[Value]:
+        self.findings += content_policy.in_values(source)
+        return Read(validate(kind, source), source)
+
+    def _listing(self, folder: Path) -> list[Path]:
+        if not folder.is_dir():
+            self._refuse(folder, "There is no such folder.", "")
+            return []
+        return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+
+    def _refuse(self, path: Path, problem: str, remedy: str) -> None:
+        self.findings.append(Finding(self.name(path), problem, remedy))
+
+    def _attempt(self, read: Callable[[], Value]) -> Value | None:
+        try:
+            return read()
+        except UserError as error:
+            self.findings += error.findings
+            return None
+
+
+def _issue(folder: IssueFolder) -> Issue:
+    assert folder.front and folder.sections
+    return Issue(
+        **dict(folder.front.value),
+        issue_and_impact=folder.sections["Issue and Impact"],
+        entries={month: _entry(file) for month, file in sorted(folder.entries.items())},
+    )
+
+
+def _entry(file: EntryFile) -> Entry:
+    assert file.front and file.sections
+    return Entry(
+        **dict(file.front.value),
+        issue_and_impact=file.sections.get("Issue and Impact"),
+        status=file.sections["Status"],
+        next_steps=file.sections["Next Steps"],
+    )

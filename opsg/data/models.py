@@ -1,0 +1,356 @@
+"""The typed models of the issue log: what may stand in its files, key by key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Literal, NoReturn, Self, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from opsg.core import months
+from opsg.core.errors import UserError, nearest
+
+Named = TypeVar("Named")
+
+
+def mistake(problem: str, remedy: str = "") -> NoReturn:
+    """Refuse a value, with a remedy that the loader passes on."""
+    raise PydanticCustomError("mistake", "{problem}", {"problem": problem, "remedy": remedy})
+
+
+def _month(value: object) -> object:
+    try:
+        months.first_day(str(value))
+    except UserError as error:
+        mistake(error.findings[0].problem, error.findings[0].remedy)
+    return value
+
+
+def _due(value: object) -> object:
+    if isinstance(value, date):
+        return value
+    try:
+        months.first_day(str(value))
+    except UserError:
+        mistake(f"'{value}' is no date.", "Write YYYY-MM or YYYY-MM-DD, or leave it out.")
+    return value
+
+
+def _https(value: str) -> str:
+    if not value.startswith("https://"):
+        mistake(f"'{value}' is not an https address.", "Start it with https://, or leave it out.")
+    return value
+
+
+Text = Annotated[str, Field(min_length=1)]
+Month = Annotated[str, BeforeValidator(_month)]
+Due = Annotated[date | str, BeforeValidator(_due)]
+Address = Annotated[str, AfterValidator(_https)]
+Provenance = Literal["reported", "illustrative"]
+Source = Literal["reported", "inferred"]
+Classification = Literal["White", "Green", "Amber", "Red"]
+Affected = Literal[
+    "Consumers", "DCC", "DNOs", "OPSG", "Other Users", "Parties", "Suppliers", "Users"
+]
+Scalar = str | int
+ModificationStage = Literal[
+    "Development", "Refinement Process", "Report Phase", "Decision", "Implemented"
+]
+
+CLOSED = "Closed"
+"""The stage after which an issue has no more entries."""
+
+TO_BE_WRITTEN = "To be written."
+"""What stands in the sections of a new issue until somebody writes them."""
+
+
+class Model(BaseModel):
+    """What all models share: unknown keys are refused, and nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Stage(Model):
+    """A stage that an issue goes through; their order is that of `data/stages.yml`."""
+
+    name: Text
+    meaning: Text
+
+
+class Ask(Model):
+    """What a paper asks of the Operations Group: a verb in capitals and what it is to do."""
+
+    verb: Text
+    what: Text
+
+
+class Meeting(Model):
+    """A meeting of the Operations Group and the paper that it had before it.
+
+    `paper` and `paper_date` are None until the paper is out; what the log says for the month is
+    a draft until then.
+    """
+
+    number: int
+    month: Month
+    paper: Text | None = None
+    paper_date: date | None = None
+    meeting_date: date | None = None
+    title: Text
+    team: Text
+    classification: Classification
+    purpose: Text
+    asks: tuple[Ask, ...]
+
+    @property
+    def paper_name(self) -> str:
+        """The paper's number, or words that stand for it until it has one."""
+        return self.paper or f"the paper for OPSG {self.number}, not yet published"
+
+    @property
+    def dated(self) -> date:
+        """The date of the paper; until it has one, the first day of the month.
+
+        For what must have a date, such as a feed; it does not say that the paper was published.
+        """
+        return self.paper_date or months.first_day(self.month)
+
+
+class Event(Model):
+    """Something that happened to issues and may explain a change in their figures.
+
+    `provenance` is that of the month. `rebase` says that a new process starts with it.
+    """
+
+    month: Month
+    title: Text
+    kind: Literal["firmware", "governance", "investigation", "process"]
+    issues: Annotated[tuple[str, ...], Field(min_length=1)]
+    rebase: bool
+    provenance: Provenance
+    note: str = ""
+
+    @property
+    def day(self) -> date:
+        """The first day of its month, as frames have it."""
+        return months.first_day(self.month)
+
+
+class Term(Model):
+    """An abbreviation or a term of the paper; `expansion` is None where none is known."""
+
+    term: Text
+    expansion: Text | None = None
+    meaning: Text
+    source: Text
+
+
+class Headline(Model):
+    """The measure that stands for an issue: a sum over the rows of a snapshot dataset.
+
+    `measure` is the summed column. With `of` it is a rate, 100 · Σ measure / Σ of, in percent.
+    `where` keeps the rows whose column has the value, or one of the values. `backlog` says that
+    it can be cleared, towards `target`, or zero where there is none. `group` is the column by
+    whose values it is ranked, `group_noun` the word for one of them.
+    """
+
+    name: Text
+    plural: bool = True
+    dataset: Text
+    measure: Text
+    of: Text | None = None
+    where: dict[str, Scalar | list[Scalar]] = {}
+    unit: Text
+    improvement: Literal["decrease", "increase", "neutral"]
+    target: float | None = None
+    backlog: bool
+    group: Text | None = None
+    group_noun: Text | None = None
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        if self.of and self.unit != "%":
+            mistake(f"A rate ('of' is given) is in '%', not in '{self.unit}'.")
+        if self.group and not self.group_noun:
+            mistake("'group' needs a 'group_noun', the word for one of them.")
+        return self
+
+    @property
+    def unit_words(self) -> str:
+        """The unit as it stands after a number; empty for a rate, whose number has its sign."""
+        return "" if self.unit == "%" else self.unit
+
+
+class Reference(Model):
+    """Something outside the log that an issue refers to.
+
+    `title` is its own, or says what it is about where it has none. `stage` is that of a
+    modification. `aliases` are its other numbers: DP096 becomes MP096 and stays one thing.
+    """
+
+    kind: Literal[
+        "alert code",
+        "modification",
+        "problem record",
+        "SEC appendix",
+        "service request",
+        "specification issue",
+    ]
+    id: Text
+    title: str = ""
+    stage: ModificationStage | None = None
+    stage_source: Source | None = None
+    url: Address | None = None
+    aliases: tuple[str, ...] = ()
+    note: str = ""
+
+
+class Spell(Model):
+    """A stage that an issue entered, and the month in which it did."""
+
+    stage: Text
+    since: Month
+    provenance: Provenance
+
+
+class Action(Model):
+    """A next step. `due` is a day or a month; `due_text` and `cadence` are the paper's words.
+
+    What the paper leaves open (owner, date, progress) is None.
+    """
+
+    what: Text
+    owner: Text | None = None
+    due: Due | None = None
+    due_text: Text | None = None
+    cadence: Text | None = None
+    percent_complete: Annotated[float | int, Field(ge=0, le=100)] | None = None
+    percent_approximate: bool = False
+    done: bool = False
+
+
+class SnapshotFigure(Model):
+    """Where the snapshots hold a figure, so that the two can be compared.
+
+    The sum of `column`, or with `aggregate: distinct` its number of distinct values, over the
+    rows that `where` keeps: of the entry's month, or with `through: cumulative` of all months
+    from `since` (or the first) to it.
+    """
+
+    dataset: Text
+    column: Text
+    aggregate: Literal["sum", "distinct"] = "sum"
+    where: dict[str, Scalar | list[Scalar]] = {}
+    through: Literal["month", "cumulative"] = "month"
+    since: Month | None = None
+
+
+class Figure(Model):
+    """A figure that the paper gives, with the sentence it comes from, word for word.
+
+    `as_at` is None where the paper does not date it. `kind` says how it may be used: a level, a
+    sum over time (cumulative), a part of a whole in percent (share), or an estimate.
+    """
+
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    label: Text
+    value: float | int
+    unit: Text
+    as_at: date | None = None
+    kind: Literal["level", "cumulative", "share", "estimate"]
+    approximate: bool = False
+    quote: Text
+    headline: bool = False
+    snapshot: SnapshotFigure | None = None
+
+
+class EntryFront(Model):
+    """The front matter of an issue's entry for a month.
+
+    `carried_forward` says that its text is still that of the entry before it.
+    """
+
+    month: Month
+    carried_forward: bool = False
+    stage: Text
+    stage_source: Source
+    stage_reason: str = ""
+    actions: tuple[Action, ...] = ()
+    figures: tuple[Figure, ...] = ()
+
+
+class Entry(EntryFront):
+    """What a month's paper says of an issue, in Markdown.
+
+    `issue_and_impact` has the words that the issue has from this month on, if they changed then.
+    """
+
+    issue_and_impact: str | None = None
+    status: str
+    next_steps: str
+
+
+class IssueFront(Model):
+    """The front matter of an issue. A new one may have no figures yet: no datasets, no headline."""
+
+    slug: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    title: Text
+    short: str = ""
+    order: Annotated[int, Field(ge=1)]
+    raised: Month | None = None
+    affects: tuple[Affected, ...] = ()
+    classification: Classification
+    datasets: tuple[str, ...] = ()
+    headline: Headline | None = None
+    references: tuple[Reference, ...] = ()
+    stage_history: Annotated[tuple[Spell, ...], Field(min_length=1)]
+
+
+class Issue(IssueFront):
+    """An issue of the log with its entries by month.
+
+    `issue_and_impact` is Markdown: the first paper's words, which later entries may change.
+    """
+
+    issue_and_impact: str
+    entries: Mapping[str, Entry]
+
+    def entry(self, month: str) -> Entry:
+        """What the paper of `month` says of the issue. Raises UserError if it has no entry."""
+        return named(self.entries, month, f"entry of {self.slug} for")
+
+    def entry_by(self, month: str) -> Entry | None:
+        """The latest entry up to `month`: a closed issue keeps its last one. None before any."""
+        past = [entry for held, entry in self.entries.items() if held <= month]
+        return max(past, key=lambda entry: entry.month, default=None)
+
+    def impact(self, month: str) -> str:
+        """The Issue and Impact as the papers up to a month have it."""
+        told = [entry for _, entry in sorted(self.entries.items()) if entry.month <= month]
+        changed = [entry.issue_and_impact for entry in told if entry.issue_and_impact]
+        return changed[-1] if changed else self.issue_and_impact
+
+    def is_closed(self, month: str) -> bool:
+        """Whether it is closed by `month`, the month of its closing included."""
+        last = self.entry_by(month)
+        return last is not None and last.stage == CLOSED
+
+    def until(self, month: str) -> Issue:
+        """The issue as it was by `month`: of later months it has nothing."""
+        entries = {held: entry for held, entry in self.entries.items() if held <= month}
+        return self.model_copy(
+            update={"entries": entries, "stage_history": self.stages_until(month)}
+        )
+
+    def stages_until(self, month: str) -> tuple[Spell, ...]:
+        """The stages that it had entered by the end of `month`, oldest first."""
+        return tuple(spell for spell in self.stage_history if spell.since <= month)
+
+
+def named(known: Mapping[str, Named], name: str, noun: str) -> Named:
+    """The one of `known` that is called `name`. Raises UserError that names the nearest."""
+    if name not in known:
+        raise UserError(f"There is no {noun} '{name}'.", remedy=nearest(name, list(known)))
+    return known[name]

@@ -1,0 +1,182 @@
+"""Compares the log with the snapshots: measures name columns, figures add up, none is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from decimal import Decimal
+from functools import partial
+from typing import TYPE_CHECKING
+
+from opsg.core.errors import Finding, UserError, nearest
+from opsg.data.log import Figure, Headline, Issue, Log, Restatement, place
+from opsg.data.models import Scalar, SnapshotFigure
+from opsg.data.restatements import FILE as RESTATEMENTS
+
+if TYPE_CHECKING:
+    from opsg.data.datasets import Dataset
+
+Where = Mapping[str, Scalar | list[Scalar]]
+Place = Callable[..., str]
+
+
+def check_figures(log: Log, broken: Collection[str] = ()) -> list[Finding]:
+    """Every measure that names no column of its dataset, and every figure that disagrees.
+
+    An exact figure must be what the snapshots hold; an approximate one may differ by half of its
+    last digit that counts, so 59,000 stands for anything from 58,500 to 59,500. A month
+    without rows to compare with is a warning, and datasets that are `broken` are not compared.
+    Restatements must name datasets too.
+    """
+    issues = [finding for issue in log.issues for finding in _issue(log, issue, broken)]
+    return issues + [finding for one in log.restatements for finding in _restatement(log, one)]
+
+
+def missing_figures(log: Log, month: str) -> Iterator[Finding]:
+    """A warning for each dataset of an open issue that has no file for `month`."""
+    from opsg.data.snapshots.files import named_for_months, root
+
+    names = dict.fromkeys(name for issue in log.active(month) for name in issue.datasets)
+    for name in names:
+        folder = root(log.folder) / name
+        held = [file.month for file in named_for_months(folder)] if folder.is_dir() else []
+        if month not in held:
+            yield Finding(
+                f"{log.folder.name}/snapshots/{name}",
+                f"There are no figures for {month}.",
+                f"ingest FILE --dataset {name} --month {month} --provenance reported",
+                "warning",
+            )
+
+
+def tolerance(figure: Figure) -> Decimal:
+    """By how much the snapshots may differ from a figure: half of its last digit that counts."""
+    if not figure.approximate:
+        return Decimal(0)
+    exponent = Decimal(str(figure.value)).normalize().as_tuple().exponent
+    return Decimal(5).scaleb(int(exponent) - 1)
+
+
+def _issue(log: Log, issue: Issue, broken: Collection[str]) -> Iterator[Finding]:
+    at = partial(place, log, issue.slug, None)
+    for position, name in enumerate(issue.datasets):
+        if issue.headline is None or name != issue.headline.dataset:
+            yield from _dataset(name, partial(at, "datasets", position))
+    if issue.headline:
+        yield from _headline(issue.headline, partial(at, "headline"))
+    for entry in issue.entries.values():
+        for position, figure in enumerate(entry.figures):
+            if figure.snapshot and figure.snapshot.dataset not in broken:
+                here = partial(place, log, issue.slug, entry.month, "figures", position)
+                yield from _figure(log, entry.month, figure, figure.snapshot, here)
+
+
+def _restatement(log: Log, restatement: Restatement) -> Iterator[Finding]:
+    return _dataset(restatement.dataset, lambda: f"{log.folder.name}/{RESTATEMENTS}")
+
+
+def _headline(headline: Headline, at: Place) -> Iterator[Finding]:
+    named = {
+        "measure": (headline.measure, "measure"),
+        "of": (headline.of, "measure"),
+        "group": (headline.group, "group"),
+    }
+    yield from _columns(headline.dataset, named, headline.where, at)
+
+
+def _dataset(name: str, at: Place) -> Iterator[Finding]:
+    from opsg.data.datasets import DATASETS
+
+    if name not in DATASETS:
+        yield Finding(at(), f"There is no dataset '{name}'.", nearest(name, list(DATASETS)))
+
+
+def _columns(
+    name: str, named: Mapping[str, tuple[str | None, str]], where: Where, at: Place
+) -> Iterator[Finding]:
+    """What is wrong with a dataset and the columns that `named` and `where` ask of it.
+
+    `named` has the column under each key, and whether it is to be a measure or a group.
+    """
+    from opsg.data.datasets import DATASETS
+
+    yield from _dataset(name, partial(at, "dataset"))
+    if name not in DATASETS:
+        return
+    described = DATASETS[name]
+    known = {"measure": list(described.units), "group": list(described.groups)}
+    for key, (column, kind) in named.items():
+        if column is not None and column not in known[kind]:
+            problem = f"'{column}' is not a {kind} of {name}."
+            yield Finding(at(key), problem, nearest(column, known[kind]))
+    for column, wanted in where.items():
+        yield from _condition(described, column, wanted, partial(at, "where", column))
+
+
+def _condition(
+    described: Dataset, column: str, wanted: Scalar | list[Scalar], at: Place
+) -> Iterator[Finding]:
+    if column not in described.groups:
+        problem = f"'{column}' is not a group of {described.name}."
+        yield Finding(at(), problem, nearest(column, described.groups))
+        return
+    allowed = described.allowed(column)
+    is_text = not described.types[column].is_numeric()
+    for value in wanted if isinstance(wanted, list) else [wanted]:
+        if isinstance(value, str) != is_text:
+            kind = "text" if is_text else "a number"
+            yield Finding(at(), f"'{column}' should be {kind}, not {value!r}.")
+        elif allowed and value not in allowed:
+            problem = f"'{value}' is not a value of {column} in {described.name}."
+            yield Finding(at(), problem, nearest(str(value), [str(one) for one in allowed]))
+
+
+def _figure(
+    log: Log, month: str, figure: Figure, held: SnapshotFigure, at: Place
+) -> Iterator[Finding]:
+    kind = "measure" if held.aggregate == "sum" else "group"
+    named = {"column": (held.column, kind)}
+    wrong = list(_columns(held.dataset, named, held.where, partial(at, "snapshot")))
+    if wrong:
+        yield from wrong
+        return
+    try:
+        value = snapshot_value(log, held, month)
+    except UserError as error:
+        yield from error.findings
+        return
+    if value is None:
+        problem = f"'{figure.name}' cannot be compared: {held.dataset} has no rows for it."
+        yield Finding(at(), problem, severity="warning")
+    elif abs(Decimal(str(value)) - Decimal(str(figure.value))) > tolerance(figure):
+        about = "about " if figure.approximate else ""
+        problem = (
+            f"'{figure.name}' is {about}{figure.value:,}, but the snapshots hold {value:,} "
+            f"({_says(held, month)})."
+        )
+        remedy = f"Mend the figure, or the rows of snapshots/{held.dataset}."
+        yield Finding(at("value"), problem, remedy)
+
+
+def _says(held: SnapshotFigure, month: str) -> str:
+    rows = ", ".join(f"{column} {value}" for column, value in held.where.items())
+    when = f"{held.since or 'the first month'} to {month}" if held.through != "month" else month
+    return f"{held.dataset}.{held.column}, {f'{rows}, ' if rows else ''}{when}"
+
+
+def snapshot_value(log: Log, held: SnapshotFigure, month: str) -> float | int | None:
+    """What the snapshots hold of a figure of `month`; None if they have no row for it."""
+    import polars as pl
+
+    from opsg.core.months import first_day
+    from opsg.data.snapshots import scan
+
+    rows = scan(held.dataset, until=month, data=log.folder)
+    since = month if held.through == "month" else held.since
+    if since is not None:
+        rows = rows.filter(pl.col("month") >= first_day(since))
+    for column, wanted in held.where.items():
+        rows = rows.filter(pl.col(column).is_in(wanted if isinstance(wanted, list) else [wanted]))
+    values = pl.col(held.column)
+    value = values.sum() if held.aggregate == "sum" else values.n_unique()
+    counted, total = rows.select(pl.len(), value.alias("value")).collect().row(0)
+    return total if counted else None

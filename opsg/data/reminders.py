@@ -1,0 +1,104 @@
+"""What is not wrong in the files of the log, but waits for somebody: the check's warnings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from opsg.analysis.words import overdue
+from opsg.core import months
+from opsg.core.errors import Finding
+from opsg.data.consistency import EntryFile, IssueFolder, Read
+from opsg.data.models import CLOSED, TO_BE_WRITTEN, EntryFront, IssueFront, Meeting, Stage
+
+
+def check(
+    *,
+    stages: Read[tuple[Stage, ...]] | None,
+    meetings: Read[tuple[Meeting, ...]] | None,
+    issues: Sequence[IssueFolder],
+) -> Iterator[Finding]:
+    """Every warning about the log; what could not be read is passed over.
+
+    One is an error: an entry marked as carried forward with none before it.
+    """
+    latest = max((meeting.month for meeting in meetings.value), default=None) if meetings else None
+    if meetings:
+        yield from _papers(meetings)
+        yield from _gaps(meetings)
+    for issue in issues:
+        if issue.front and stages:
+            yield from _steps_back(issue.front, [stage.name for stage in stages.value])
+        for month, entry in issue.entries.items():
+            if entry.front:
+                yield from _carried(issue, month, entry, entry.front)
+                if month == latest:
+                    yield from _overdue(month, entry.front)
+        yield from _unwritten(issue)
+
+
+def _papers(meetings: Read[tuple[Meeting, ...]]) -> Iterator[Finding]:
+    for place, meeting in enumerate(meetings.value):
+        missing = [key for key in ("paper", "paper_date") if getattr(meeting, key) is None]
+        if missing:
+            problem = f"OPSG {meeting.number} has no {' and no '.join(missing)} yet."
+            remedy = "Add it once the paper has it; until then the month is a draft."
+            yield Finding(meetings.source.where(place), problem, remedy, "warning")
+
+
+def _gaps(meetings: Read[tuple[Meeting, ...]]) -> Iterator[Finding]:
+    held = sorted((meeting.month, place) for place, meeting in enumerate(meetings.value))
+    for (one, _), (other, place) in pairwise(held):
+        between = months.span(months.first_day(one), months.first_day(other))[1:-1]
+        if between:
+            problem = f"There is no meeting for {', '.join(map(months.text, between))}."
+            remedy = "Import its paper, if there was one."
+            yield Finding(meetings.source.where(place, "month"), problem, remedy, "warning")
+
+
+def _steps_back(front: Read[IssueFront], order: Sequence[str]) -> Iterator[Finding]:
+    for place, (before, spell) in enumerate(pairwise(front.value.stage_history), start=1):
+        known = before.stage in order and spell.stage in order
+        if known and order.index(spell.stage) < order.index(before.stage):
+            problem = f"The stage goes back from '{before.stage}' to '{spell.stage}'."
+            remedy = f"Mend it, unless the Status for {spell.since} says why."
+            where = front.source.where("stage_history", place, "stage")
+            yield Finding(where, problem, remedy, "warning")
+
+
+def _overdue(month: str, front: Read[EntryFront]) -> Iterator[Finding]:
+    if front.value.stage == CLOSED:
+        return
+    for place, action in enumerate(front.value.actions):
+        if not action.done and overdue(action.due, months.first_day(month)):
+            problem = f"The action is overdue in {month}: it was due {action.due}."
+            remedy = "Mark it with 'done: true', or give the new date that the paper has."
+            yield Finding(front.source.where("actions", place, "due"), problem, remedy, "warning")
+
+
+def _carried(
+    issue: IssueFolder, month: str, entry: EntryFile, front: Read[EntryFront]
+) -> Iterator[Finding]:
+    if not front.value.carried_forward:
+        return
+    where = front.source.where("carried_forward")
+    last = max((held for held in issue.entries if held < month), default=None)
+    if last is None:
+        problem = "It is marked as carried forward, but no entry comes before it."
+        yield Finding(where, problem, "Take the line out.")
+    elif issue.entries[last].sections == entry.sections:
+        problem = f"It is carried forward: its text is still that of {last}."
+        remedy = "Bring it up to date, then take 'carried_forward: true' out."
+        yield Finding(where, problem, remedy, "warning")
+    else:
+        problem = "It has been edited, but is still marked as carried forward."
+        yield Finding(where, problem, "Take 'carried_forward: true' out.", "warning")
+
+
+def _unwritten(issue: IssueFolder) -> Iterator[Finding]:
+    entries = [(entry.name, entry.sections) for entry in issue.entries.values()]
+    for name, sections in [(f"{issue.name}/issue.md", issue.sections), *entries]:
+        for title, text in (sections or {}).items():
+            if text == TO_BE_WRITTEN:
+                problem = f"The section '{title}' is not written yet."
+                yield Finding(name, problem, "Write it.", "warning")

@@ -1,0 +1,110 @@
+"""Checks every snapshot file against its dataset's contract and says all that is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import polars as pl
+
+from opsg.core.errors import Finding, nearest
+from opsg.core.months import between, first_day
+from opsg.data.datasets import DATASETS, Dataset
+from opsg.data.snapshots.faults import Faults
+from opsg.data.snapshots.files import SnapshotFile, named_for_months
+from opsg.data.snapshots.table import BROKEN, Table, open_table, shown, unreadable
+
+# Rows of a large table that are held in memory at once.
+ROWS_AT_ONCE = 100_000
+
+Check = Callable[[Dataset, Path], list[Finding]]
+
+
+def check_folder(root: Path, check: Check | None = None) -> list[Finding]:
+    """The findings about all datasets' folders in `root`, in the order of the datasets.
+
+    `check` looks at the folder of one dataset, by default `check_dataset`.
+    """
+    if not root.is_dir():
+        return [Finding(shown(root), "There is no such folder.", "Is this the right data folder?")]
+    findings = [
+        Finding(
+            shown(entry),
+            f"There is no dataset '{entry.name}'.",
+            f"{nearest(entry.name, list(DATASETS))} A new one needs a contract first.",
+        )
+        for entry in sorted(root.iterdir())
+        if entry.name not in DATASETS and not entry.name.startswith(".")
+    ]
+    for dataset in DATASETS.values():
+        findings += (check or check_dataset)(dataset, root / dataset.name)
+    return findings
+
+
+def check_dataset(dataset: Dataset, folder: Path) -> list[Finding]:
+    """The findings about the files in the `folder` of one dataset."""
+    if not folder.is_dir():
+        problem = f"There is no snapshot of '{dataset.name}' yet."
+        remedy = "Put the month's figures there, named like 2021-02.csv."
+        return [Finding(shown(folder), problem, remedy, "warning")]
+    files = named_for_months(folder)
+    findings = [*_check_names(folder, files), *_check_months(folder, files)]
+    tables = []
+    for file in files:
+        found, table = open_table(dataset, file)
+        findings += found
+        if table:
+            tables.append(table)
+    return findings + _check_values(dataset, tables)
+
+
+def _check_names(folder: Path, files: list[SnapshotFile]) -> Iterator[Finding]:
+    known = {file.path for file in files}
+    for entry in sorted(folder.iterdir()):
+        if entry in known or entry.name.startswith("."):
+            continue
+        problem = "This is not the name of a month's file."
+        if not entry.is_file():
+            problem = "This is not a file."
+        yield Finding(shown(entry), problem, "Name it like 2021-02.csv, or remove it.")
+
+
+def _check_months(folder: Path, files: list[SnapshotFile]) -> Iterator[Finding]:
+    for one, other in pairwise(files):
+        step = between(first_day(one.month), first_day(other.month))
+        if step == 0:
+            problem = f"{one.month} is there both as CSV and as Parquet."
+            yield Finding(shown(folder), problem, "Remove one of the two.")
+        elif step > 1:
+            problem = f"There is no file between {one.month} and {other.month}."
+            remedy = "Add the months between if there are figures; charts show a gap."
+            yield Finding(shown(folder), problem, remedy, "warning")
+
+
+def _check_values(dataset: Dataset, tables: list[Table]) -> list[Finding]:
+    faults = Faults(dataset, tables)
+    unread = []
+    small = []
+    for index, table in enumerate(tables):
+        rows = table.rows(index)
+        try:
+            if not table.large:
+                # A dataset's small tables are checked together, which is many times faster.
+                small.append(rows.collect())
+                continue
+            for piece in rows.collect_batches(chunk_size=ROWS_AT_ONCE, maintain_order=True):
+                faults.check_rows(piece)
+            faults.check_keys(rows)
+        except OSError as error:
+            unread.append(Finding(shown(table.file.path), unreadable(error)))
+        except BROKEN:
+            # Broken lines have been told, and are the likely cause.
+            if not table.broken:
+                where, problem = shown(table.file.path), "Its values cannot be read."
+                unread.append(Finding(where, problem, "Write it again from its source."))
+    if small:
+        together = pl.concat(small)
+        faults.check_rows(together)
+        faults.check_keys(together.lazy())
+    return unread + faults.findings()

@@ -1,0 +1,152 @@
+"""Runs notebooks on a Dask cluster that is there already, through its executor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import CancelledError, Future, wait
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from opsg.core.cache.inputs import Inputs
+from opsg.core.errors import Finding, UserError
+from opsg.execution import shipping
+from opsg.execution.runner import Runner
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+    from opsg.execution.dask_worker import Home
+    from opsg.execution.plan import Task
+    from opsg.execution.run import Done
+
+OPTION = "--dask"
+PATIENCE_S = 15
+"""How long a scheduler may take to answer, and a cluster to have a worker (again)."""
+
+
+@contextmanager
+def on_cluster(address: str, local: Runner, inputs: Inputs) -> Iterator[Runner]:
+    """A runner whose notebooks run on the cluster of the scheduler at `address`.
+
+    All else stays with the runner `local`. Workers that find the build's folders with the same
+    contents under the same paths read them there; else all workers are sent an archive of them.
+    A notebook whose worker is lost is run again on another.
+
+    Raises UserError if Dask is not installed, no scheduler answers, there is no worker, or a
+    worker's versions are not this machine's.
+    """
+    from opsg.execution.dask_worker import Home
+
+    if local.engine != "opsg":
+        raise UserError("a cluster runs notebooks with the engine opsg only.", where=OPTION)
+    home = Home(inputs.root, inputs.data, shipping.contents(inputs))
+    with _client(address) as client:
+        packed = None if _share(client, home, inputs) else shipping.pack(inputs)
+        # Workers get the archive from each other, and it is made again when one is lost.
+        archive = client.submit(bytes, packed, pure=False) if packed is not None else None
+        with client.get_executor(pure=False) as executor:
+
+            def run(task: Task, *, executed: Path) -> Done | Finding:
+                from opsg.execution.dask_worker import run_there
+
+                future = executor.submit(run_there, task, executed, home, archive)
+                return _received(future, client, task, executed)
+
+            def stop() -> None:
+                executor.shutdown(wait=False)
+                local.stop()
+
+            # Two for each thread, so that none waits for its next one.
+            at_once = 2 * sum(client.nthreads().values())
+            yield replace(local, elsewhere=run, at_once=at_once, stop=stop)
+
+
+@contextmanager
+def _client(address: str) -> Iterator[Client]:
+    try:
+        from distributed import Client
+    except ImportError:
+        remedy = "Run: pip install -e '.[dask]'"
+        raise UserError("Dask is not installed.", where=OPTION, remedy=remedy) from None
+    try:
+        client = Client(address, timeout=PATIENCE_S, set_as_default=False)
+    except ValueError as error:
+        remedy = "Write it like tcp://scheduler:8786."
+        raise UserError(f"'{address}' is no address: {error}.", where=OPTION, remedy=remedy) from (
+            error
+        )
+    except OSError as error:
+        raise UserError(
+            f"no Dask scheduler answers at {address}.",
+            where=OPTION,
+            remedy="Start it there with `dask scheduler`, or mend the address.",
+        ) from error
+    with client:
+        try:
+            client.wait_for_workers(1, timeout=PATIENCE_S)
+        except TimeoutError:
+            remedy = f"Start some with: dask worker {address}"
+            raise UserError("the cluster has no workers.", where=address, remedy=remedy) from None
+        yield client
+
+
+def _share(client: Client, home: Home, inputs: Inputs) -> bool:
+    """Whether every worker finds the build's folders. Raises UserError if versions differ."""
+    from opsg.execution.dask_worker import Seen, look, versions
+
+    ours = versions(inputs)
+    seen: dict[str, Any] = client.run(look, home, on_error="return")
+    findings = []
+    for worker, found in seen.items():
+        where = f"{OPTION}, worker {worker}"
+        if not isinstance(found, Seen):
+            problem = f"it cannot use this program: {found}."
+            findings.append(Finding(where, problem, "Install the same state of it there."))
+            continue
+        findings += [
+            Finding(
+                where,
+                f"{name} is {found.versions.get(name)} there and {version} here.",
+                "Install the versions of requirements.lock on both, and the same state of opsg.",
+            )
+            for name, version in ours.items()
+            if found.versions.get(name) != version
+        ]
+    if findings:
+        raise UserError.of(findings)
+    return all(found.shares for found in seen.values())
+
+
+def _received(
+    future: Future[tuple[Done | Finding, bytes | None]], client: Client, task: Task, executed: Path
+) -> Done | Finding:
+    """What came of a notebook, once it has; the executed one is in its place then."""
+    from distributed import KilledWorker
+
+    seen = monotonic()
+    while not wait([future], timeout=1).done:
+        if client.nthreads():
+            seen = monotonic()
+        elif monotonic() - seen > PATIENCE_S:
+            raise UserError(
+                "the cluster has lost all its workers.",
+                where=OPTION,
+                remedy="See why in their logs, and start some again.",
+            )
+    try:
+        outcome, content = future.result()
+    except KilledWorker as killed:
+        problem = f"the worker that ran it died, {killed.allowed_failures + 1} times in all."
+        return Finding(task.where, problem, "Perhaps memory: see the workers' logs.")
+    except CancelledError:
+        raise UserError(
+            "the connection with the scheduler is lost.", where=OPTION, remedy="Build again."
+        ) from None
+    if content is not None:
+        place = executed / f"{task.page}.ipynb"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+    return outcome

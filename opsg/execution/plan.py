@@ -1,0 +1,120 @@
+"""Which notebooks a build runs, with which parameters, and which page each becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from opsg.core.errors import Finding, UserError, nearest
+
+if TYPE_CHECKING:
+    from opsg.data.check import Outline
+
+PAGES = {
+    "overview": "index",
+    "what-changed": "what-changed",
+    "stage-timeline": "stage-timeline",
+    "reports": "reports/index",
+    "data": "data",
+    "method": "method",
+    "glossary": "glossary",
+}
+"""The notebooks that are not an issue's, and the page that each becomes."""
+
+REPORT = "report"
+"""The notebook that is run once for each meeting; its pages are `reports/2021-02` and so on."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A notebook to run: its file, its page (`issues/han-stability`) and its parameters."""
+
+    notebook: Path
+    page: str
+    parameters: dict[str, object] = field(hash=False)
+
+    @property
+    def name(self) -> str:
+        """What the notebook is called on the command line: a slug or the file's name."""
+        return self.notebook.stem
+
+    @property
+    def where(self) -> str:
+        """How errors name the notebook: `notebooks/han-stability.ipynb`."""
+        return f"{self.notebook.parent.name}/{self.notebook.name}"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to run, and what to keep from the last build because only others were asked for."""
+
+    run: tuple[Task, ...]
+    keep: tuple[Task, ...] = ()
+
+
+def plan(
+    log: Outline, month: str, *, notebooks: Path, reported_only: bool, only: Sequence[str] = ()
+) -> Plan:
+    """The notebooks of every issue and page, as of `month`, and of every meeting's report up to it.
+
+    An issue that is not on the log by `month` has a notebook and no page yet. Raises UserError if
+    an issue has no notebook, a notebook belongs to nothing, or `only` names what there is not.
+    """
+    edition = {"month": month, "reported_only": reported_only}
+    slugs = [issue.slug for issue in log.issues if issue.since <= month]
+    later = [issue.slug for issue in log.issues if issue.since > month]
+    tasks = [
+        Task(notebooks / f"{name}.ipynb", page, edition)
+        for name, page in PAGES.items()
+        if name == "overview" or (notebooks / f"{name}.ipynb").is_file()
+    ]
+    tasks += [
+        Task(notebooks / f"{slug}.ipynb", f"issues/{slug}", {"slug": slug, **edition})
+        for slug in slugs
+    ]
+    report = notebooks / f"{REPORT}.ipynb"
+    if report.is_file():
+        tasks += [
+            Task(report, f"reports/{meeting.month}", {**edition, "month": meeting.month})
+            for meeting in log.meetings
+            if meeting.month <= month
+        ]
+    findings = [*_missing(tasks), *_strangers(notebooks, [*slugs, *later, *PAGES, REPORT])]
+    if findings:
+        raise UserError.of(findings)
+    names = [task.name for task in tasks]
+    for name in only:
+        if name in later:
+            raise UserError(
+                f"'{name}' is not on the log by {month}.",
+                where="--only",
+                remedy="Build a later month, or other pages.",
+            )
+        if name not in names:
+            raise UserError(f"'{name}' is not a page.", where="--only", remedy=nearest(name, names))
+    return Plan(
+        run=tuple(task for task in tasks if not only or task.name in only),
+        keep=tuple(task for task in tasks if only and task.name not in only),
+    )
+
+
+def _missing(tasks: Iterable[Task]) -> list[Finding]:
+    return [
+        Finding(task.where, "this page has no notebook.", "Add the file.")
+        for task in tasks
+        if not task.notebook.is_file()
+    ]
+
+
+def _strangers(notebooks: Path, names: Sequence[str]) -> list[Finding]:
+    return [
+        Finding(
+            f"{notebooks.name}/{path.name}",
+            "the notebook is neither an issue's nor that of another page.",
+            f"{nearest(path.stem, names)} Other pages are listed in PAGES of {__name__}.",
+        )
+        for path in sorted(notebooks.glob("*.ipynb"))
+        if path.stem not in names
+    ]

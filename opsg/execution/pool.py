@@ -1,0 +1,177 @@
+"""The build's side of the worker processes: it asks for them, speaks with them and ends them.
+
+Every notebook gets a process of its own, so that nothing passes from one notebook to the next
+and a crash is the notebook's alone. On Linux it is forked, in a few milliseconds, from a process
+that has imported the libraries (see `zygote`); elsewhere, or if importing has started threads
+that forked processes would wait for, it is spawned and imports them itself.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from opsg.core.cache.tracking import Reads
+from opsg.core.errors import Finding, UserError
+from opsg.execution.processes import (
+    PATIENCE_S,
+    ForkingSource,
+    Process,
+    Source,
+    SpawningSource,
+    UnsafeToFork,
+    in_words,
+)
+
+POLL_S = 0.1
+
+
+class WorkerEnded(Exception):
+    """The worker process ended while a cell was running; the message says how."""
+
+
+class Worker:
+    """A process that runs the cells of one notebook."""
+
+    def __init__(self, process: Process, folder: Path) -> None:
+        self._process = process
+        self._connection = process.connection
+        number = self._receive(PATIENCE_S, None)["process"]
+        self._memory = Path(f"/proc/{number}/statm")
+        self._send({"folder": str(folder)})
+
+    def run(
+        self, cell: int, source: str, *, time_limit: float | None, memory_limit: int | None
+    ) -> dict[str, Any]:
+        """Run a cell and return its outputs, those it changed of earlier cells, and its number.
+
+        Raises WorkerEnded if the process ends, or if it must be ended because the cell takes more
+        than `time_limit` seconds or `memory_limit` bytes.
+        """
+        self._send({"ask": "run", "cell": cell, "source": source})
+        return self._receive(time_limit, memory_limit)
+
+    def reads(self) -> Reads:
+        """What the notebook has read so far. Raises WorkerEnded if its process ends."""
+        self._send({"ask": "reads"})
+        return Reads(**self._receive(PATIENCE_S, None))
+
+    def call(
+        self, function: str, arguments: Mapping[str, object], *, time_limit: float | None
+    ) -> Any:
+        """Call a function there by its name, as `opsg.execution.calls.call` does.
+
+        Raises UserError as the function does, and WorkerEnded if the process ends or the function
+        takes more than `time_limit` seconds.
+        """
+        self._send({"ask": "call", "function": function, "arguments": arguments})
+        reply = self._receive(time_limit, None)
+        if "findings" in reply:
+            raise UserError.of([Finding(**finding) for finding in reply["findings"]])
+        return reply["returned"]
+
+    def _send(self, message: dict[str, Any]) -> None:
+        try:
+            self._connection.send_bytes(json.dumps(message).encode())
+        except OSError:
+            raise WorkerEnded(in_words(self._process.exit_code())) from None
+
+    def _receive(self, time_limit: float | None, memory_limit: int | None) -> dict[str, Any]:
+        started = time.monotonic()
+        try:
+            while not self._connection.poll(POLL_S):
+                if time_limit and time.monotonic() - started > time_limit:
+                    raise WorkerEnded(f"It took more than {time_limit:g} s and was stopped.")
+                if memory_limit and self._memory_used() > memory_limit:
+                    raise WorkerEnded(
+                        f"The notebook used more than {memory_limit / 2**30:g} GiB of memory and"
+                        " was stopped."
+                    )
+            reply: dict[str, Any] = json.loads(self._connection.recv_bytes())
+        except (EOFError, OSError):
+            raise WorkerEnded(in_words(self._process.exit_code())) from None
+        if "broken" in reply:
+            raise RuntimeError(f"the worker process failed:\n{reply['broken']}")
+        return reply
+
+    def _memory_used(self) -> int:
+        """Resident memory in bytes; 0 where the system does not tell."""
+        try:
+            return int(self._memory.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+        except (OSError, IndexError):
+            return 0
+
+
+class Workers:
+    """Where worker processes come from; a context, at whose end all of them are gone.
+
+    `environment` is what the notebooks find as their environment variables.
+    """
+
+    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
+        self._environment = dict(os.environ if environment is None else environment)
+        self._source: Source | None = None
+        self._running: set[Process] = set()
+        self._guard = threading.Lock()
+        self._stopped = False
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def warm_up(self) -> None:
+        """Begin to import the libraries, which the first worker would wait for."""
+        with self._guard:
+            self._prepared()
+
+    def stop(self) -> None:
+        """End all workers; what still runs ends with WorkerEnded, and nothing can be started."""
+        with self._guard:
+            self._stopped = True
+            source, self._source = self._source, None
+            running = list(self._running)
+        for process in running:
+            process.kill()
+        if source:
+            source.close()
+
+    @contextmanager
+    def worker(self, folder: Path) -> Iterator[Worker]:
+        """A fresh worker whose working folder is `folder`, for one notebook."""
+        process = self._start()
+        try:
+            yield Worker(process, folder)
+        finally:
+            with self._guard:
+                self._running.discard(process)
+                process.kill()
+                process.close()
+
+    def _start(self) -> Process:
+        with self._guard:
+            if self._stopped:
+                raise WorkerEnded("The build was stopped.")
+            source = self._prepared()
+            try:
+                process = source.start()
+            except UnsafeToFork:
+                source.close()
+                self._source = SpawningSource(self._environment)
+                process = self._source.start()
+            self._running.add(process)
+            return process
+
+    def _prepared(self) -> Source:
+        if self._source is None:
+            forks = sys.platform == "linux"
+            self._source = (ForkingSource if forks else SpawningSource)(self._environment)
+        return self._source

@@ -1,0 +1,66 @@
+"""The executed notebooks of the last site of an edition that was found in order."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from opsg.core.errors import Finding
+from opsg.execution.plan import Task
+
+
+@dataclass(frozen=True)
+class Stale:
+    """An executed notebook of an earlier build, for a page whose notebook fails now, and why.
+
+    `made` is the day, in UTC, and `month` the month that it was executed for.
+    """
+
+    made: date
+    month: str
+    findings: Sequence[Finding]
+
+
+def settle(work: Path) -> None:
+    """Let what was run now be what later builds keep; the site made from it is in order."""
+    shutil.rmtree(work / "executed", ignore_errors=True)
+    (work / "executing").rename(work / "executed")
+
+
+def missing(tasks: Iterable[Task], executed: Path) -> Iterator[Finding]:
+    """The tasks of which `executed` has no notebook that ran to its end with their parameters."""
+    for task in tasks:
+        if not _is_complete(executed / f"{task.page}.ipynb", task.parameters):
+            yield Finding(
+                task.where,
+                "the last build has no finished page of this notebook, month and edition to keep.",
+                "Build everything once, without --only.",
+            )
+
+
+def _is_complete(path: Path, parameters: Mapping[str, object]) -> bool:
+    recorded = _recorded(path)
+    return recorded["parameters"] == parameters and not recorded["exception"]
+
+
+def stale(last: Path, task: Task, findings: Sequence[Finding]) -> Stale | None:
+    """What an earlier run made of a task's page, if it did."""
+    recorded = _recorded(last / f"{task.page}.ipynb")
+    if recorded["exception"]:
+        return None
+    made = datetime.fromisoformat(recorded["end_time"]).date()
+    return Stale(made, recorded["parameters"]["month"], findings)
+
+
+def _recorded(path: Path) -> dict[str, Any]:
+    """What papermill has noted in an executed notebook; an exception if there is none."""
+    try:
+        noted: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["metadata"]
+        return {"parameters": None, "exception": True, **noted["papermill"]}
+    except (OSError, ValueError, KeyError):
+        return {"parameters": None, "exception": True}

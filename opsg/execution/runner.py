@@ -1,0 +1,122 @@
+"""What runs notebooks: worker processes of this project, or papermill's ordinary kernels."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Thread
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from opsg.core.errors import UserError
+from opsg.execution.calls import call
+
+if TYPE_CHECKING:
+    from opsg.core.errors import Finding
+    from opsg.execution.plan import Task
+    from opsg.execution.pool import Workers
+    from opsg.execution.run import Done
+
+
+TIME_LIMIT_S = 600
+
+
+class Elsewhere(Protocol):
+    """Runs the notebook of a task on another machine, as `running.run_one` does on this one."""
+
+    def __call__(self, task: Task, *, executed: Path) -> Done | Finding: ...
+
+
+@dataclass(frozen=True)
+class Runner:
+    """What runs notebooks: a papermill engine, its options, and how many at a time.
+
+    `warm_up` may be called when notebooks will be run soon, `stop` ends what runs. `call` calls a
+    function by its name in a process of this machine, and raises UserError as it does. With
+    `elsewhere` the notebooks run there instead.
+    """
+
+    engine: str | None
+    options: Mapping[str, Any]
+    at_once: int
+    stop: Callable[[], None] = lambda: None
+    warm_up: Callable[[], None] = lambda: None
+    call: Callable[[str, Mapping[str, object]], Any] = call
+    elsewhere: Elsewhere | None = None
+
+
+@contextmanager
+def runner(name: Literal["opsg", "kernel"], environment: Mapping[str, str]) -> Iterator[Runner]:
+    """What runs notebooks, which find the variables of `environment` besides the present ones.
+
+    `opsg` runs as many at a time as there are cores, each in a process of its own; `kernel` is
+    papermill's ordinary engine, one notebook after another.
+    """
+    if name == "kernel":
+        with _variables(environment), TemporaryDirectory() as sockets:
+            options = {"config": quiet_kernels(Path(sockets))}
+            yield Runner(None, options, at_once=1)
+    else:
+        from opsg.execution.pool import Workers
+
+        with Workers(os.environ | environment) as workers:
+            yield Runner(
+                "opsg",
+                {"workers": workers},
+                at_once=_cores(),
+                stop=workers.stop,
+                warm_up=partial(_warm_up, workers),
+                call=partial(_call, workers),
+            )
+
+
+def _warm_up(workers: Workers) -> None:
+    """Let libraries be imported at the same time: there those of notebooks, here papermill."""
+    workers.warm_up()
+    Thread(target=_import_papermill).start()
+
+
+def _import_papermill() -> None:
+    # If it cannot be imported, that is told where a notebook is run.
+    with suppress(ImportError):
+        import_module("papermill")
+
+
+def _call(workers: Workers, function: str, arguments: Mapping[str, object]) -> Any:
+    from opsg.execution.pool import WorkerEnded
+
+    try:
+        with workers.worker(Path.cwd()) as worker:
+            return worker.call(function, arguments, time_limit=TIME_LIMIT_S)
+    except WorkerEnded as end:
+        raise UserError(str(end), where=function) from None
+
+
+def _cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def quiet_kernels(sockets: Path) -> Any:
+    """Kernels that talk over local sockets; over TCP each would warn that it is not encrypted."""
+    from traitlets.config import Config
+
+    return Config({"KernelManager": {"transport": "ipc", "ip": str(sockets / "kernel")}})
+
+
+@contextmanager
+def _variables(environment: Mapping[str, str]) -> Iterator[None]:
+    before = dict(os.environ)
+    os.environ.update(environment)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)

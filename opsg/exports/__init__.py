@@ -1,0 +1,1 @@
+"""What goes out beside the pages: data files, feeds, and the paper as Word and PDF."""

@@ -1,0 +1,207 @@
+"""What other readers and dashboards take from the site: an Atom feed and the headline figures.
+
+Both tell of meetings, dated as their papers are, so that the same data give the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+from uuid import NAMESPACE_URL, uuid5
+from xml.etree import ElementTree
+
+from opsg.core import months
+from opsg.exports.downloads import LICENCES, site_address
+from opsg.rendering.assemble import NOTES
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from opsg.data.log import Meeting
+
+FEED = "feed.xml"
+HEADLINES = "headlines.json"
+
+SCHEMA_VERSION = 1
+"""Of `headlines.json`. Fields may be added to a version; taking one away or changing what it
+means makes a new one."""
+
+FIELDS = {
+    "slug": "The issue's name in addresses, the same every month",
+    "title": "The issue as the paper prints it",
+    "url": "The issue's page",
+    "stage": "Its stage in the month; inferred from the paper where the issue’s page says so",
+    "name": "What the headline measures",
+    "value": "The figure of the month; null where none is reported",
+    "unit": "What the figure counts, or %",
+    "provenance": "reported or illustrative; null where there is no figure",
+    "change_percent": "Change on the month before in percent; null where it cannot be given",
+    "signal": "The rule by which the figure stands out from chance, or none",
+    "direction": "What that means: common_cause, improvement, concern, neutral_high, neutral_low",
+    "sentence": "The headline in words",
+}
+"""The fields of each issue in `headlines.json`, in order, with their meanings."""
+
+_ATOM = "http://www.w3.org/2005/Atom"
+_NAME = "OPSG Issues Log"
+
+
+@dataclass(frozen=True)
+class HeadlineRow:
+    """An issue's headline in a month; `value` in `unit` is None where there is no figure."""
+
+    slug: str
+    title: str
+    stage: str
+    name: str
+    unit: str
+    value: float | None
+    reported: bool
+    change_percent: float | None
+    signal: str
+    direction: str
+    sentence: str
+
+    @property
+    def provenance(self) -> str | None:
+        """`reported` or `illustrative`, None where there is no figure."""
+        if self.value is None:
+            return None
+        return "reported" if self.reported else "illustrative"
+
+
+@dataclass(frozen=True)
+class Update:
+    """A meeting as the feeds tell of it: its headline, its issues and the page that shows them."""
+
+    meeting: Meeting
+    headline: str
+    rows: Sequence[HeadlineRow]
+    page: str = "index.html"
+
+
+def write(project: Path, updates: Sequence[Update], *, reported_only: bool, note: str = "") -> None:
+    """Write `feed.xml`, with every update, and `headlines.json`, with the latest, into `project`.
+
+    There is at least one update; both files say the `note`. Raises UserError if the project has
+    no `site-url`, ValueError if the reported edition is given an illustrative figure.
+    """
+    edition = "reported" if reported_only else "illustrative"
+    if reported_only:
+        _refuse_illustrative(updates)
+    by_month = sorted(updates, key=lambda update: update.meeting.month, reverse=True)
+    site = site_address(project)
+    says = f"{note} {NOTES[edition]}".strip()
+    feed = _feed(by_month, site, edition, says)
+    ElementTree.indent(feed)
+    content = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
+    (project / FEED).write_bytes(content + b"\n")
+    text = json.dumps(_headlines(by_month[0], site, edition, says), ensure_ascii=False, indent=2)
+    (project / HEADLINES).write_text(f"{text}\n", encoding="utf-8")
+
+
+def _refuse_illustrative(updates: Sequence[Update]) -> None:
+    for row in (row for update in updates for row in update.rows):
+        if row.provenance == "illustrative":
+            raise ValueError(f"{row.slug}: the reported edition shows no illustrative figure")
+
+
+def _feed(updates: Sequence[Update], site: str, edition: str, says: str) -> ElementTree.Element:
+    """The feed as RFC 4287 wants it, newest entry first."""
+    ElementTree.register_namespace("", _ATOM)
+    feed = ElementTree.Element(
+        f"{{{_ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "en-GB"}
+    )
+    _add(feed, "id", _id("feed", edition))
+    _add(feed, "title", _NAME)
+    _add(feed, "subtitle", says)
+    _add(feed, "updated", _midnight(updates[0].meeting.dated))
+    _add(_add(feed, "author"), "name", _NAME)
+    _add(feed, "link", rel="self", type="application/atom+xml", href=f"{site}{FEED}")
+    _add(feed, "link", rel="alternate", type="text/html", href=site)
+    for update in updates:
+        _entry(feed, update, site, edition, says)
+    return feed
+
+
+def _entry(feed: ElementTree.Element, update: Update, site: str, edition: str, says: str) -> None:
+    meeting = update.meeting
+    month = months.name(months.first_day(meeting.month))
+    entry = _add(feed, "entry")
+    _add(entry, "id", _id(meeting.paper_name, edition))
+    _add(entry, "title", f"OPSG {meeting.number}, {month}: {update.headline}")
+    _add(entry, "updated", _midnight(meeting.dated))
+    _add(entry, "published", _midnight(meeting.dated))
+    _add(entry, "link", rel="alternate", type="text/html", href=f"{site}{quote(update.page)}")
+    _add(
+        entry,
+        "category",
+        term=meeting.classification,
+        label=f"Classification: {meeting.classification}",
+    )
+    _add(entry, "summary", f"{update.headline}. {says}")
+    items = "".join(
+        f'<li><a href="{_page(site, row)}">{escape(row.title)}</a> ({escape(row.stage)}): '
+        f"{escape(row.sentence)}</li>"
+        for row in update.rows
+    )
+    _add(entry, "content", f"<p>{escape(says)}</p><ul>{items}</ul>", type="html")
+
+
+def _headlines(update: Update, site: str, edition: str, says: str) -> dict[str, Any]:
+    meeting = update.meeting
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "title": _NAME,
+        "url": site,
+        "edition": edition,
+        "note": says,
+        "licences": {p: says for p, says in LICENCES.items() if p in ("reported", edition)},
+        "classification": meeting.classification,
+        "month": meeting.month,
+        "meeting": meeting.number,
+        "paper": meeting.paper_name,
+        "paper_date": meeting.dated.isoformat(),
+        "headline": update.headline,
+        "issues": [_issue(row, site) for row in update.rows],
+    }
+
+
+def _issue(row: HeadlineRow, site: str) -> dict[str, Any]:
+    """An issue with the fields of `FIELDS`, by their names."""
+    own = {"url": _page(site, row), "value": _plain(row.value)}
+    own["change_percent"] = _plain(row.change_percent)
+    return {name: own[name] if name in own else getattr(row, name) for name in FIELDS}
+
+
+def _add(
+    parent: ElementTree.Element, name: str, text: str = "", **attributes: str
+) -> ElementTree.Element:
+    element = ElementTree.SubElement(parent, f"{{{_ATOM}}}{name}", attributes)
+    element.text = text or None
+    return element
+
+
+def _id(what: str, edition: str) -> str:
+    """An id that stays when the site moves; an edition's entries are not those of the other."""
+    return uuid5(NAMESPACE_URL, f"opsg-issues-log/{edition}/{what}").urn
+
+
+def _page(site: str, row: HeadlineRow) -> str:
+    return f"{site}issues/{quote(row.slug)}.html"
+
+
+def _midnight(day: date) -> str:
+    return f"{day.isoformat()}T00:00:00Z"
+
+
+def _plain(value: float | None) -> float | None:
+    """A count as a whole number; anything else to four decimals, as more would be noise."""
+    if value is None:
+        return None
+    return int(value) if value == int(value) else round(value, 4)

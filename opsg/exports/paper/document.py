@@ -1,0 +1,146 @@
+"""The month's paper as one Pandoc document, from which both Word and PDF are made."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from opsg.analysis import words
+from opsg.charts.chart import Chart
+from opsg.core import months
+from opsg.core.markdown import escape
+from opsg.data.log import Issue, Log, Meeting
+from opsg.exports.paper import pictures
+from opsg.pages.issue import IssuePage
+from opsg.pages.paper import Report, with_own_notes
+
+LANGUAGE = "en-GB"
+FROM = "markdown-smart-implicit_figures"
+"""How Pandoc is to read the document: quotes and dashes stay as the paper prints them."""
+
+_ILLUSTRATIVE = "Illustrative edition: not for decisions"
+_DRAFT = "Draft, not yet published"
+
+
+@dataclass(frozen=True)
+class Document:
+    """A paper: its words as Pandoc Markdown, its pictures as SVG by name, and its page edges.
+
+    Headings are of level 1 to 3; paragraphs that are no text of the paper are in divs with the
+    `custom-style` Picture, Stage, Trend or Signed.
+    """
+
+    title: str
+    day: date
+    header: str
+    notice: str
+    classification: str
+    body: str
+    pictures: dict[str, str]
+
+    def markdown(self) -> str:
+        """The document with its metadata, as Pandoc reads it."""
+        told = {"title": escape(self.title), "lang": LANGUAGE}
+        return f"---\n{json.dumps(told, ensure_ascii=False)}\n---\n\n{self.body}\n"
+
+
+def document(log: Log, month: str, *, reported_only: bool, note: str = "") -> Document:
+    """The paper for the meeting of `month`; every page says the `note` too.
+
+    Raises UserError if the month has no meeting.
+    """
+    meeting = log.meeting(month)
+    report = Report(log, meeting, reported_only)
+    drawn: dict[str, str] = {}
+    issues = [_issue(report, issue, drawn) for issue in report.issues]
+    day = meeting.paper_date
+    signed = f"{escape(meeting.team)}\n\n{months.long_date(day) if day else _DRAFT}"
+    body = "\n\n".join(
+        [
+            "# Purpose",
+            meeting.purpose.strip(),
+            "# Actively Managed Issues",
+            "This section presents the Issues which are being actively monitored by OPSG.",
+            *issues,
+            "# Recommendation & Next Steps",
+            "The OPSG is requested to:",
+            report.asks().text,
+            _styled("Signed", signed),
+        ]
+    )
+    return Document(
+        title=meeting.title,
+        day=meeting.dated,
+        header=f"{meeting.paper or f'OPSG {meeting.number}'} – {meeting.title}",
+        notice=" · ".join(_notices(meeting, reported_only, note)),
+        classification=f"This document has a Classification of {meeting.classification}",
+        body=body,
+        pictures=drawn,
+    )
+
+
+def _notices(meeting: Meeting, reported_only: bool, note: str) -> Iterator[str]:
+    if note:
+        yield note
+    if meeting.paper_date is None:
+        yield _DRAFT
+    if not reported_only:
+        yield _ILLUSTRATIVE
+
+
+def _issue(report: Report, issue: Issue, drawn: dict[str, str]) -> str:
+    """An issue under the paper's headings; its pictures are added to `drawn`."""
+    page = IssuePage(report.log, issue, report.meeting.month, report.reported_only)
+    entry = page.entry
+    return "\n\n".join(
+        [
+            f"## {escape(issue.title)}",
+            "### Current Stage",
+            *_stage(page, drawn),
+            *(_trend(page, drawn) if issue.headline else ()),
+            *(
+                _styled("Trend", escape(says))
+                for says in (page.restated() if issue.headline else ())
+            ),
+            "### Issue and Impact",
+            with_own_notes(issue.impact(page.month), f"{issue.slug}-impact"),
+            "### Status",
+            with_own_notes(entry.status, issue.slug),
+            "### Next Steps",
+            with_own_notes(entry.next_steps, issue.slug),
+        ]
+    )
+
+
+def _stage(page: IssuePage, drawn: dict[str, str]) -> Iterator[str]:
+    names = [stage.name for stage in page.log.stages]
+    place = names.index(page.entry.stage)
+    says = f"Current stage: {names[place]}"
+    inferred = ", inferred from the text" if page.entry.stage_source == "inferred" else ""
+    count = f"({place + 1} of {len(names)}{inferred})."
+    yield _picture(f"stage-{place + 1}", pictures.chevrons(names, place), says, drawn)
+    yield _styled("Stage", f"{escape(says)} {count}")
+
+
+def _trend(page: IssuePage, drawn: dict[str, str]) -> Iterator[str]:
+    """The picture of the headline's trend with its sentence, or the sentence alone."""
+    says, support = words.sentences(page.reading.result)
+    chart = page.trend()
+    if not isinstance(chart, Chart):
+        yield _styled("Trend", escape(f"{says} {support}".strip()))
+        return
+    label = f"{chart.title}. {says}"
+    yield _picture(f"trend-{page.issue.slug}", pictures.trend(chart), label, drawn)
+    yield _styled("Trend", f"**{escape(chart.title)}.** {escape(f'{says} {chart.note}')}")
+
+
+def _picture(name: str, svg: str, label: str, drawn: dict[str, str]) -> str:
+    """A picture on a line of its own, with its alternative text; it is added to `drawn`."""
+    drawn[name] = svg
+    return _styled("Picture", f"![{escape(label)}]({name}){{width=100%}}")
+
+
+def _styled(name: str, text: str) -> str:
+    return f'::: {{custom-style="{name}"}}\n{text}\n:::'

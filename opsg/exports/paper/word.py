@@ -1,0 +1,79 @@
+"""A report as a Word file: Pandoc writes it, with the look of the committed reference document."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+from datetime import UTC, datetime, time
+from html import escape
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from opsg.core import pandoc
+from opsg.exports.paper import pictures
+from opsg.exports.paper.document import FROM, Document
+
+REFERENCE = Path(__file__).parent / "assets" / "reference.docx"
+
+HEADER = "{header}"
+NOTICE = "{notice}"
+CLASSIFICATION = "{classification}"
+"""What stands in the reference document where a report has its paper and its classification."""
+
+# Without distances LibreOffice keeps pictures away from the margin.
+_FLUSH = b'<wp:inline distT="0" distB="0" distL="0" distR="0">'
+
+
+def write(document: Document) -> bytes:
+    """The document as a Word file; the same document gives the same bytes."""
+    images = pictures.png(document.pictures)
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        for picture, content in images.items():
+            (folder / f"{picture}.png").write_bytes(content)
+        target = folder / "report.docx"
+        pandoc.run(
+            [
+                f"--from={FROM}",
+                "--to=docx",
+                f"--reference-doc={REFERENCE}",
+                "--default-image-extension=png",
+                f"--output={target}",
+            ],
+            document.markdown(),
+            folder=folder,
+            day=document.day,
+        )
+        return _edged(target.read_bytes(), document)
+
+
+def _edged(file: bytes, document: Document) -> bytes:
+    """The Word file with its pages' header and footer, and with the paper's date in its parts."""
+    words = {
+        HEADER: document.header,
+        NOTICE: document.notice,
+        CLASSIFICATION: document.classification,
+    }
+    stamp = datetime.combine(document.day, time(), UTC).timetuple()[:6]
+    edged = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(file)) as old,
+        zipfile.ZipFile(edged, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for part in old.infolist():
+            content = old.read(part)
+            if part.filename.startswith(("word/header", "word/footer")):
+                content = _filled(content.decode(), words).encode()
+            elif part.filename == "word/document.xml":
+                content = content.replace(b"<wp:inline>", _FLUSH)
+            entry = zipfile.ZipInfo(part.filename, stamp)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(entry, content)
+    return edged.getvalue()
+
+
+def _filled(xml: str, words: Mapping[str, str]) -> str:
+    for place, text in words.items():
+        xml = xml.replace(place, escape(text, quote=False))
+    return xml

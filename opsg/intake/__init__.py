@@ -1,0 +1,1 @@
+"""What comes in: papers, extracts, and the steps of a monthly round."""

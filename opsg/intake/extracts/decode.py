@@ -1,0 +1,185 @@
+"""Opens an extract, whatever its kind, as rows of text with the place of each in its file."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import IO, Literal
+
+from opsg.core.errors import UserError
+from opsg.intake.extracts.limits import PARQUET, WORKBOOK, check_size, read_apart
+from opsg.intake.extracts.workbook import AS_XLSX
+
+Row = tuple[int, list[str]]
+Known = Callable[[str], bool]
+"""Whether a name is that of a column that is looked for."""
+
+FIRST_ROWS = 20
+"""How many rows may stand above the header."""
+
+SEPARATORS = ",;\t"
+AS_CSV = "Save it as CSV in UTF-8."
+
+LONGEST_LINE = 200_000
+_SAMPLE = 65_536
+_CHUNK = 1_000_000
+# What other kinds of file begin with, and what to do with them.
+_OTHERS = {
+    b"\xd0\xcf\x11\xe0": ("an old Excel workbook (.xls), or one with a password", AS_XLSX),
+    b"%PDF": ("a PDF", "Ask for the figures as CSV or Excel."),
+    b"\x1f\x8b": ("compressed", "Unpack it first."),
+    b"<<<<<<< ": ("left over from a merge conflict", "Settle the conflict, or export it again."),
+    b"<": ("a web page", "Look at it: a portal may have sent its login page instead."),
+    b"{": ("JSON", "Ask for the figures as CSV or Excel."),
+}
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+_CONTROL = re.compile("[\0-\x08\x0e-\x1f\x7f]")
+# Accented letters, pound signs and typographic quotes as UTF-8 has them.
+_UTF_8_LETTER = re.compile(rb"\xc2[\xa0-\xbf]|\xc3[\x80-\xbf]|\xe2\x80[\x90-\xbf]|\xe2\x82\xac")
+
+
+@dataclass(frozen=True)
+class Grid:
+    """An extract's rows; `word` is what a row of it is called: a line of text, or a row."""
+
+    word: Literal["line", "row"]
+    rows: Iterator[Row]
+
+
+@contextmanager
+def open_grid(file: Path, sheet: str | None, known: Known, where: str) -> Iterator[Grid]:
+    """The rows of an extract. `known` tells which separator a CSV file has.
+
+    Raises UserError, also while the rows are read, if it cannot be read or is no table.
+    """
+    size = check_size(file, where)
+    try:
+        with file.open("rb") as opened:
+            beginning = opened.read(_SAMPLE)
+    except OSError as error:
+        raise UserError(f"It cannot be read: {error.strerror}.", where=where) from None
+    if beginning.startswith(b"PK\x03\x04"):
+        with read_apart(
+            str(file.resolve()), sheet or "", where=where, size=size, kind=WORKBOOK
+        ) as text:
+            yield Grid("row", _placed(text))
+        return
+    if sheet is not None:
+        raise UserError(
+            "It has no sheets.", where=where, remedy="Leave --sheet out: it is for Excel."
+        )
+    if beginning.startswith(b"PAR1"):
+        with read_apart(str(file.resolve()), where=where, size=size, kind=PARQUET) as text:
+            yield Grid("row", _placed(text))
+        return
+    _refuse_others(beginning, where)
+    with file.open(encoding=_encoding(file, beginning, where), newline="") as text:
+        yield Grid("line", _lines(text, known, where))
+
+
+def _placed(text: IO[str]) -> Iterator[Row]:
+    for place, *cells in csv.reader(text):
+        yield int(place), cells
+
+
+def _refuse_others(beginning: bytes, where: str) -> None:
+    start = beginning.removeprefix(codecs.BOM_UTF8).lstrip()
+    if not start:
+        raise UserError("It is empty.", where=where, remedy="Export it again.")
+    for beginning_of, (kind, remedy) in _OTHERS.items():
+        if start.startswith(beginning_of):
+            raise UserError(f"It is {kind}.", where=where, remedy=remedy)
+
+
+def _encoding(file: Path, beginning: bytes, where: str) -> str:
+    """The encoding in which the whole file is text."""
+    for mark, marked in _MARKS.items():
+        if beginning.startswith(mark):
+            candidates = [marked]
+            break
+    else:
+        candidates = _unmarked(beginning)
+    for encoding in candidates:
+        try:
+            _read_through(file, encoding, where)
+        except UnicodeError:
+            continue
+        if encoding == "cp1252" and _has_utf_8(file):
+            break
+        return encoding
+    raise UserError("It is not text in one encoding throughout.", where=where, remedy=AS_CSV)
+
+
+def _unmarked(beginning: bytes) -> list[str]:
+    even, odd = beginning[::2].count(0), beginning[1::2].count(0)
+    if max(even, odd) * 4 > len(beginning):
+        return ["utf-16-le" if odd > even else "utf-16-be"]
+    return ["utf-8", "cp1252"]
+
+
+def _read_through(file: Path, encoding: str, where: str) -> None:
+    """Raises UnicodeError if a file is not in `encoding`, UserError if it is no text then."""
+    with file.open(encoding=encoding, newline="") as text:
+        while chunk := text.read(_CHUNK):
+            if "\N{REPLACEMENT CHARACTER}" in chunk:
+                problem = "Letters were lost in it: there is a \N{REPLACEMENT CHARACTER}."
+                raise UserError(problem, where=where, remedy="Export it again, in UTF-8.")
+            if _CONTROL.search(chunk):
+                problem = "It holds control characters, so it is not text."
+                raise UserError(problem, where=where, remedy=AS_CSV)
+
+
+def _has_utf_8(file: Path) -> bool:
+    """Whether bytes stand together as UTF-8 has them and Windows-1252 hardly ever does."""
+    with file.open("rb") as opened:
+        return any(_UTF_8_LETTER.search(chunk) for chunk in iter(lambda: opened.read(_CHUNK), b""))
+
+
+def _lines(text: IO[str], known: Known, where: str) -> Iterator[Row]:
+    separator = _separator(text.read(_SAMPLE), known)
+    text.seek(0)
+    reader = csv.reader(_not_endless(text, where), delimiter=separator, strict=True)
+    place = 1
+    try:
+        for cells in reader:
+            yield place, cells
+            place = reader.line_num + 1
+    except csv.Error:
+        raise UserError(
+            "A quotation mark is open, closed in the middle of a value, or a value is far too "
+            "long.",
+            where=f"{where}, line {place}",
+            remedy="Is the file whole? Put quotation marks inside a value twice.",
+        ) from None
+
+
+def _not_endless(text: IO[str], where: str) -> Iterator[str]:
+    for number, line in enumerate(text, start=1):
+        if len(line) > LONGEST_LINE:
+            problem = f"It is longer than {LONGEST_LINE:,} letters."
+            raise UserError(problem, where=f"{where}, line {number}", remedy="Is this a CSV file?")
+        yield line
+
+
+def _separator(sample: str, known: Known) -> str:
+    """The separator under which one of the first rows has the most column names, or values."""
+
+    def score(separator: str) -> tuple[int, int]:
+        lines = io.StringIO(sample, newline="")
+        rows: list[list[str]] = [[]]
+        with suppress(csv.Error):
+            rows.extend(islice(csv.reader(lines, delimiter=separator), FIRST_ROWS))
+        return max(sum(map(known, row)) for row in rows), max(map(len, rows))
+
+    return max(SEPARATORS, key=score)

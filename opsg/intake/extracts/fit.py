@@ -1,0 +1,147 @@
+"""Fits an extract to its dataset's contract: the rows as snapshots have them, or why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from opsg.core import months
+from opsg.core.errors import Finding
+from opsg.data.datasets import Dataset
+from opsg.data.parties import VARIABLE, Kind, New, Parties, hidden_columns
+from opsg.data.snapshots.faults import Faults
+from opsg.data.snapshots.files import SnapshotFile
+from opsg.data.snapshots.table import FILE, PLACE, Table, as_written
+from opsg.intake.extracts.clean import clean
+from opsg.intake.extracts.columns import ColumnNames, normal, quoted
+from opsg.intake.extracts.table import Extract
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A month's rows as the contract has them, in the order in which they are written.
+
+    They are good only if there are no `findings`. `new` are the names that got a pseudonym.
+    """
+
+    rows: pl.DataFrame
+    new: Sequence[New]
+    findings: Sequence[Finding]
+
+
+@dataclass(frozen=True)
+class _ExtractTable(Table):
+    """An extract as the contract's rules see it; `extract` and `names` tell where a value is."""
+
+    extract: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def where(self, place: int, column: str) -> str:
+        """The extract, the line or row, and the column by its own name."""
+        word = "line" if self.file.kind == "csv" else "row"
+        name = self.names.get(column, column)
+        said = column if normal(name) == column else f"{quoted(name)} ({column})"
+        return f"{self.extract}, {word} {place}, column {said}"
+
+
+def fit(
+    extract: Extract,
+    names: ColumnNames,
+    file: SnapshotFile,
+    *,
+    provenance: str,
+    parties: Parties | None,
+    taken: Callable[[Kind], int],
+) -> Fitted:
+    """The rows of an extract for the month of `file`, all of the same `provenance`.
+
+    `parties` is the private list, None if it could not be read; `taken` gives the largest number
+    of the pseudonyms that snapshots hold.
+    """
+    dataset = names.dataset
+    columns = names.match(extract.header, extract.filled, extract.header_where)
+    text = extract.frame.select(
+        PLACE,
+        *(
+            pl.col(str(columns.places[name])).alias(name)
+            if name in columns.places
+            else pl.lit(None, pl.String).alias(name)
+            for name in dataset.columns
+        ),
+    )
+    if "month" not in columns.places:
+        text = text.with_columns(month=pl.lit(file.month))
+    findings = [*extract.findings, *columns.findings]
+    findings += _provenances(extract, text, provenance)
+    cleaned = clean(text, dataset).with_columns(provenance=pl.lit(provenance))
+    new: list[New] = []
+    for column, kind in hidden_columns(dataset).items():
+        present = cleaned[column].drop_nulls()
+        hidden, added = (parties or Parties()).hide(present, kind, taken(kind))
+        if hidden and parties is not None and parties.path is None:
+            findings.append(_unlisted(extract, column, len(hidden)))
+        cleaned = cleaned.with_columns(pl.col(column).replace(hidden))
+        new += added
+    rows = _typed(cleaned, text, dataset, file.month)
+    usable = tuple(dict.fromkeys(["month", *columns.places]))
+    titles = {name: extract.header[place] for name, place in columns.places.items()}
+    table = _ExtractTable(dataset, file, usable, large=False, extract=extract.where, names=titles)
+    faults = Faults(dataset, [table])
+    faults.check_rows(rows)
+    faults.check_keys(rows.lazy())
+    findings += faults.findings()
+    return Fitted(rows.select(dataset.columns).sort(order_of(dataset)), new, findings)
+
+
+def _provenances(extract: Extract, text: pl.DataFrame, provenance: str) -> Iterator[Finding]:
+    others = text["provenance"].drop_nulls().unique().sort()
+    other = next((value for value in others if value.casefold() != provenance), None)
+    if other is not None:
+        problem = f"It says that its provenance is {quoted(other)}, not {provenance}."
+        remedy = "Say that it is so, or take the column out."
+        yield Finding(f"{extract.where}, column provenance", problem, remedy)
+
+
+def _unlisted(extract: Extract, column: str, count: int) -> Finding:
+    return Finding(
+        f"{extract.where}, column {column}",
+        f"It holds {count} name{'' if count == 1 else 's'} where pseudonyms belong, and there is "
+        "no list of Parties.",
+        f"Name the private list in {VARIABLE}.",
+    )
+
+
+def _typed(cleaned: pl.DataFrame, text: pl.DataFrame, dataset: Dataset, month: str) -> pl.DataFrame:
+    """Rows as the contract types them, with what the extract says where a value is no text."""
+    typed = []
+    for name, kind in dataset.types.items():
+        if name == "month":
+            day = pl.lit(months.first_day(month))
+            typed.append(pl.when(pl.col(name) == month).then(day).alias(name))
+        else:
+            typed.append(pl.col(name).cast(kind, strict=False))
+    written = text.select(
+        pl.col(name).alias(as_written(name))
+        for name, kind in dataset.types.items()
+        if kind != pl.String
+    )
+    table = pl.lit(0, pl.UInt32).alias(FILE)
+    return cleaned.select(table, PLACE, *typed).hstack(written)
+
+
+def order_of(dataset: Dataset) -> list[pl.Expr]:
+    """The order of rows: by key columns; words in the contract's order, User 99 before User 100."""
+    hidden = hidden_columns(dataset)
+    order = []
+    for name in dataset.keys:
+        column = pl.col(name)
+        if values := dataset.allowed(name):
+            places = {value: place for place, value in enumerate(values)}
+            order.append(column.replace_strict(places, default=None, return_dtype=pl.UInt32))
+        elif name in hidden:
+            order += [column.str.len_chars(), column]
+        else:
+            order.append(column)
+    return order

@@ -1,0 +1,272 @@
+"""Carries out an ingest: gathers all that is against it, or writes the month and says so."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+import polars as pl
+
+from opsg.core import months
+from opsg.core.errors import Finding, UserError, nearest
+from opsg.core.files import write_all
+from opsg.data import log as issues_log
+from opsg.data import parties, snapshots
+from opsg.data.datasets import PROVENANCES, Dataset
+from opsg.data.datasets import dataset as contract
+from opsg.data.log import Log
+from opsg.data.models import Provenance
+from opsg.data.parties import New, Parties
+from opsg.data.restatements import FILE, Restatement, Totals, appended
+from opsg.data.snapshots.files import SnapshotFile, find, named_for_months, root
+from opsg.data.snapshots.table import BROKEN, shown
+from opsg.intake.extracts import columns, summary, table
+from opsg.intake.extracts.fit import Fitted, fit, order_of
+from opsg.intake.extracts.summary import Summary
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is asked for, as `opsg.intake.extracts.ingest` explains it."""
+
+    file: Path
+    dataset: str
+    month: str
+    data: Path
+    provenance: str
+    sheet: str | None
+    replace: bool
+    why: str
+    parties: Path | None
+    when: date
+
+
+def carry_out(order: Order) -> Summary:
+    """Write the month's file. Raises UserError with everything that is against it."""
+    dataset = contract(order.dataset)
+    months.first_day(order.month)
+    log = issues_log.load(order.data)
+    past = _Past(dataset, order)
+    findings = [*_refusals(order, log, past)]
+
+    def attempt(read: Callable[[], Value]) -> Value | None:
+        try:
+            return read()
+        except UserError as error:
+            findings.extend(error.findings)
+            return None
+
+    people = attempt(lambda: parties.load(order.parties, order.data))
+    names = attempt(lambda: columns.load(dataset, order.data))
+    extract = names and attempt(lambda: table.read(order.file, order.sheet, names.known))
+    if not (names and extract):
+        raise UserError.of(findings)
+    fitted = fit(
+        extract,
+        names,
+        SnapshotFile(order.month, "csv" if extract.word == "line" else "parquet", order.file),
+        provenance=order.provenance,
+        parties=people,
+        taken=lambda kind: _unbroken(lambda: parties.taken(kind, order.data)),
+    )
+    findings += fitted.findings
+    if findings:
+        raise UserError.of(findings)
+    assert people is not None
+    return _write(order, log, past, fitted, people)
+
+
+class _Past:
+    """What there is of the dataset already: the months before, and the month itself."""
+
+    def __init__(self, dataset: Dataset, order: Order) -> None:
+        self.dataset = dataset
+        folder = root(order.data) / dataset.name
+        files = find(dataset.name, order.data) if _has_files(folder) else []
+        held = {file.month: file for file in files}
+        self.same = held.get(order.month)
+        self.month = max((month for month in held if month < order.month), default=None)
+        kind = self.same.kind if self.same else files[-1].kind if files else "csv"
+        self.file = SnapshotFile(order.month, kind, folder / f"{order.month}.{kind}")
+        self._data = order.data
+
+    @property
+    def history(self) -> pl.LazyFrame:
+        """The rows of the months before."""
+        return self._scan().filter(pl.col("month") < months.first_day(self.file.month))
+
+    def of(self, month: str) -> pl.DataFrame:
+        """The rows of one month."""
+        rows = self._scan().filter(pl.col("month") == months.first_day(month))
+        return _unbroken(rows.collect)
+
+    def _scan(self) -> pl.LazyFrame:
+        if self.month is None and self.same is None:
+            return pl.LazyFrame(schema=self.dataset.types)
+        rows = snapshots.scan(self.dataset.name, until=self.file.month, data=self._data)
+        return rows.select(self.dataset.columns)
+
+
+def _has_files(folder: Path) -> bool:
+    return folder.is_dir() and bool(named_for_months(folder))
+
+
+def _unbroken(read: Callable[[], Value]) -> Value:
+    try:
+        return read()
+    except BROKEN:
+        raise UserError(
+            "The snapshots that are there cannot be read.",
+            remedy="See what the check of the data says of them, and mend or remove the file.",
+        ) from None
+
+
+def _refusals(order: Order, log: Log, past: _Past) -> Iterator[Finding]:
+    """What is against an ingest before its file is looked at."""
+    known = {meeting.month: meeting for meeting in log.meetings}
+    if order.provenance not in PROVENANCES:
+        problem = f"'{order.provenance}' is no provenance."
+        yield Finding("--provenance", problem, nearest(order.provenance, PROVENANCES))
+    elif order.provenance == "reported" and (
+        order.month not in known or known[order.month].paper is None
+    ):
+        yield Finding(
+            "--provenance",
+            f"Nothing is reported for {order.month} yet: meetings.yml names no paper for it.",
+            "Add the meeting's paper first; figures that no paper gives are not reported.",
+        )
+    if months.first_day(order.month) > order.when:
+        yield Finding("--month", f"{order.month} has not begun yet.", "Is the month right?")
+    if past.same is None:
+        return
+    where = shown(past.same.path)
+    if not order.replace:
+        problem = f"There are figures for {order.month} already."
+        remedy = "Replace them with --replace and say --why, which records the restatement."
+        yield Finding(where, problem, remedy)
+    elif not order.why:
+        problem = "The reason for replacing the figures is missing."
+        yield Finding("--why", problem, "Give it in a sentence; pages show it.")
+    held = past.of(order.month)["provenance"]
+    if order.provenance == "illustrative" and (held == "reported").any():
+        problem = (
+            f"Some figures of {order.month} are reported; illustrative ones cannot replace them."
+        )
+        yield Finding("--provenance", problem, "Replace them with figures that a paper gives.")
+
+
+def _write(order: Order, log: Log, past: _Past, fitted: Fitted, people: Parties) -> Summary:
+    content = _content(fitted.rows, past.file.kind)
+    path = past.file.path
+    contents = {path: content}
+    written = past.same is None or not past.of(order.month).sort(order_of(past.dataset)).equals(
+        fitted.rows
+    )
+    restatement = None
+    if past.same and written:
+        restatement = _restatement(order, past, fitted.rows)
+        record = order.data / FILE
+        text = record.read_text(encoding="utf-8") if record.exists() else ""
+        contents[record] = appended(text, restatement).encode()
+    if fitted.new and people.path:
+        _refuse_changed(people)
+        contents[people.path] = people.with_new(fitted.new)
+    result = _summary(order, log, past, fitted, written=written, restatement=restatement)
+    if written:
+        write_all(contents)
+    return result
+
+
+def _summary(
+    order: Order,
+    log: Log,
+    past: _Past,
+    fitted: Fitted,
+    *,
+    written: bool,
+    restatement: Restatement | None,
+) -> Summary:
+    dataset, rows = past.dataset, fitted.rows
+    before = past.of(past.month) if past.month else None
+    starts = [
+        event.month
+        for event in log.events
+        if event.rebase and any(dataset.name in log.issue(slug).datasets for slug in event.issues)
+    ]
+    return Summary(
+        dataset=dataset.name,
+        month=order.month,
+        provenance=order.provenance,
+        path=past.file.path,
+        written=written,
+        before=past.month,
+        rows=rows.height,
+        rows_before=None if before is None else before.height,
+        totals=tuple(summary.totals(dataset, rows, before)),
+        turnovers=() if before is None else tuple(summary.turnovers(dataset, rows, before)),
+        moved=tuple(summary.beyond_limits(dataset, order.month, rows, past.history, starts)),
+        restatement=restatement,
+        notes=(*_gap(past.month, order.month), *_alike(fitted.new)),
+    )
+
+
+def _content(rows: pl.DataFrame, kind: str) -> bytes:
+    if kind == "parquet":
+        buffer = io.BytesIO()
+        rows.write_parquet(buffer)
+        return buffer.getvalue()
+    return rows.with_columns(pl.col("month").dt.strftime("%Y-%m")).write_csv().encode()
+
+
+def _restatement(order: Order, past: _Past, new: pl.DataFrame) -> Restatement:
+    old = past.of(order.month)
+    return Restatement(
+        dataset=past.dataset.name,
+        month=order.month,
+        when=order.when,
+        why=order.why,
+        was=_provenance(old),
+        now=_provenance(new),
+        totals={
+            name: Totals(old=int(old[name].sum()), new=int(new[name].sum()))
+            for name in past.dataset.measures
+        },
+    )
+
+
+def _provenance(rows: pl.DataFrame) -> Provenance:
+    return "reported" if (rows["provenance"] == "reported").all() else "illustrative"
+
+
+def _refuse_changed(people: Parties) -> None:
+    """Two people who add to the list at once must not lose each other's names."""
+    assert people.path
+    if people.path.read_bytes() != people.content:
+        raise UserError(
+            "The list of Parties was changed meanwhile.",
+            where=parties.VARIABLE,
+            remedy="Run the command again.",
+        )
+
+
+def _gap(before: str | None, month: str) -> Iterator[str]:
+    if before is None:
+        return
+    missing = months.span(months.first_day(before), months.first_day(month))[1:-1]
+    if missing:
+        yield f"There is no file for {', '.join(map(months.text, missing))}; charts show a gap."
+
+
+def _alike(new: Sequence[New]) -> Iterator[str]:
+    for one in new:
+        if one.like:
+            yield (
+                f"{one.pseudonym} is new, but its name is nearly that of {one.like}. If they are "
+                "one, give both names the same pseudonym in the list, and replace the month."
+            )

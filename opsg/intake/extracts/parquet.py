@@ -1,0 +1,51 @@
+"""Prints a Parquet file as CSV: each row's number (0 for the header), then its values.
+
+A program of its own, run by `opsg.intake.extracts.limits`: some damaged files make Polars abort.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+
+from opsg.intake.extracts.limits import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, begin, refuse
+
+
+def main() -> None:
+    (path,) = begin()
+    import polars as pl
+
+    try:
+        rows = pl.scan_parquet(path, glob=False)
+        schema = rows.collect_schema()
+        count = rows.select(pl.len()).collect().item()
+    except pl.exceptions.PolarsError:
+        refuse("It is not a whole Parquet file.", "Export it again.")
+    if count > MOST_ROWS or len(schema) > MOST_COLUMNS:
+        refuse(
+            f"It has {count:,} rows and {len(schema):,} columns.",
+            "Is this one month's extract of one dataset?",
+        )
+    nested = [name for name, kind in schema.items() if kind.is_nested() or kind == pl.Binary]
+    if nested:
+        names = ", ".join(f"'{name}'" for name in nested[:10])
+        refuse(f"These columns hold lists or bytes: {names}.", "Leave them out of the extract.")
+    # By number, as a file's own names may be anything.
+    text = rows.select(
+        pl.int_range(1, pl.len() + 1).alias("0"),
+        *(
+            pl.col(name).cast(pl.String).str.slice(0, LONGEST_CELL + 1).alias(str(i))
+            for i, name in enumerate(schema, start=1)
+        ),
+    )
+    try:
+        frame = text.collect()
+    except pl.exceptions.PolarsError:
+        refuse("It is not a whole Parquet file.", "Export it again.")
+    csv.writer(sys.stdout).writerow([0, *(name[: LONGEST_CELL + 1] for name in schema)])
+    sys.stdout.flush()
+    frame.write_csv(sys.stdout.buffer, include_header=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,171 @@
+"""Reads an extract's rows as a frame of text, once its header is found among the first rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from pathlib import Path
+from typing import Literal
+
+import polars as pl
+
+from opsg.core.errors import Finding, UserError
+from opsg.data.snapshots.table import PLACE, shown
+from opsg.intake.extracts.clean import trimmed
+from opsg.intake.extracts.decode import FIRST_ROWS, Grid, Known, Row, open_grid
+from opsg.intake.extracts.limits import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS
+
+SHOWN = 10
+"""So many rows with a fault of one kind are shown one by one; the others are counted."""
+
+_ROWS_AT_ONCE = 50_000
+_CONFLICTS = ("<<<<<<< ", "=======", ">>>>>>> ")
+
+
+@dataclass(frozen=True)
+class Extract:
+    """An extract's table.
+
+    `where` is the file, and `header_where` the header in it. `frame` has PLACE, the line or row
+    of each row in the file, and the columns by their position in `header` ("0", "1", …) as
+    trimmed text, null where there is none. Rows with nothing in them are left out, and those
+    that do not fit the header, which `findings` tell.
+    """
+
+    where: str
+    header_where: str
+    word: Literal["line", "row"]
+    header: Sequence[str]
+    frame: pl.DataFrame
+    findings: Sequence[Finding]
+
+    @property
+    def filled(self) -> list[bool]:
+        """Whether each column holds anything."""
+        return [self.frame[str(place)].count() > 0 for place in range(len(self.header))]
+
+
+def read(file: Path, sheet: str | None, known: Known) -> Extract:
+    """The table of an extract; `known` tells the names of the columns that are looked for.
+
+    Raises UserError if it cannot be read, or holds nothing or far too much.
+    """
+    where = shown(file)
+    with open_grid(file, sheet, known, where) as grid:
+        above = list(islice(grid.rows, FIRST_ROWS))
+        start = _header(above, known, where)
+        place, names = above[start]
+        header = [" ".join(name.split()) for name in names]
+        while header and not header[-1]:
+            header.pop()
+        if len(header) > MOST_COLUMNS:
+            problem = f"It has {len(header):,} columns."
+            raise UserError(problem, where=f"{where}, {grid.word} {place}")
+        rows = _Rows(grid, where, len(header))
+        frame = rows.frame(chain(above[start + 1 :], grid.rows))
+    at = f"{where}, {grid.word} {place}"
+    findings = [*_twice(header, at), *rows.faults.findings()]
+    if frame.is_empty() and not rows.faults.count:
+        remedy = "Export it again; a month without figures needs no file."
+        findings.append(Finding(where, "It has a header but no rows.", remedy))
+    return Extract(where, at, grid.word, header, frame, findings)
+
+
+def _header(rows: Sequence[Row], known: Known, where: str) -> int:
+    """Which of the first rows has the most columns' names; else the first with several values."""
+    if not any(any(cell.strip() for cell in cells) for _, cells in rows):
+        raise UserError("It holds no table.", where=where, remedy="Is it the right file or sheet?")
+    scores = [sum(map(known, cells[:MOST_COLUMNS])) for _, cells in rows]
+    if max(scores):
+        return scores.index(max(scores))
+    widths = [sum(bool(cell.strip()) for cell in cells) for _, cells in rows]
+    return next(row for row, width in enumerate(widths) if width >= min(2, max(widths)))
+
+
+def _twice(header: Sequence[str], where: str) -> Iterator[Finding]:
+    for name in dict.fromkeys(header):
+        if name and header.count(name) > 1:
+            problem = f"The column '{name[:LONGEST_CELL]}' is there twice."
+            yield Finding(where, problem, "Give one of the two another name.")
+
+
+@dataclass
+class _Faults:
+    """The first findings of each kind, and how many there are of it."""
+
+    first: dict[str, list[Finding]] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        return sum(self.counts.values())
+
+    def add(self, kind: str, finding: Finding) -> None:
+        first = self.first.setdefault(kind, [])
+        if len(first) < SHOWN:
+            first.append(finding)
+        self.counts[kind] = self.counts.get(kind, 0) + 1
+
+    def findings(self) -> Iterator[Finding]:
+        for kind, first in self.first.items():
+            yield from first
+            if more := self.counts[kind] - len(first):
+                problem = f"{more:,} more have the same fault."
+                yield Finding(first[-1].where, problem, first[-1].remedy)
+
+
+class _Rows:
+    """Gathers rows of as many values as the header has, and what is wrong with the others."""
+
+    def __init__(self, grid: Grid, where: str, width: int) -> None:
+        self.faults = _Faults()
+        self._word = grid.word
+        self._where = where
+        self._width = width
+        self._schema = {PLACE: pl.UInt32} | {str(place): pl.String for place in range(width)}
+
+    def frame(self, rows: Iterator[Row]) -> pl.DataFrame:
+        fitting = (row for row in rows if self._fits(*row))
+        frames = [pl.DataFrame(schema=self._schema)]
+        count = 0
+        while piece := [(place, *cells) for place, cells in islice(fitting, _ROWS_AT_ONCE)]:
+            count += len(piece)
+            if count > MOST_ROWS:
+                problem = f"It has more than {MOST_ROWS:,} rows."
+                remedy = "Is this one month's extract of one dataset?"
+                raise UserError(problem, where=self._where, remedy=remedy)
+            frames.append(self._trimmed(pl.DataFrame(piece, schema=self._schema, orient="row")))
+        return pl.concat(frames)
+
+    def _trimmed(self, piece: pl.DataFrame) -> pl.DataFrame:
+        columns = [str(place) for place in range(self._width)]
+        return piece.with_columns(trimmed(pl.col(name)).alias(name) for name in columns).filter(
+            pl.any_horizontal(pl.col(name).is_not_null() for name in columns)
+        )
+
+    def _fits(self, place: int, cells: list[str]) -> bool:
+        """Whether a row has the values that it should; shortens it if the rest is empty."""
+        if len(cells) > self._width and not any(map(str.strip, cells[self._width :])):
+            del cells[self._width :]
+        if not any(cells):
+            # A blank line; a spreadsheet's rows may be shorter than its header.
+            return False
+        if cells[0].startswith(_CONFLICTS):
+            problem = "It is left over from a merge conflict."
+            return self._refuse(place, "conflict", problem, "Settle the conflict.")
+        if len(cells) != self._width and (self._word == "line" or len(cells) > self._width):
+            values = "1 value" if len(cells) == 1 else f"{len(cells)} values"
+            problem = f"It has {values}, but the header has {self._width}."
+            remedy = "Is the file whole? Put values that hold the separator in quotation marks."
+            return self._refuse(place, "width", problem, remedy)
+        if max(map(len, cells)) > LONGEST_CELL:
+            problem = f"A value is longer than {LONGEST_CELL} letters."
+            return self._refuse(place, "long", problem, "Is a quotation mark missing?")
+        cells += [""] * (self._width - len(cells))
+        return True
+
+    def _refuse(self, place: int, kind: str, problem: str, remedy: str) -> bool:
+        where = f"{self._where}, {self._word} {place}"
+        self.faults.add(kind, Finding(where, problem, remedy))
+        return False

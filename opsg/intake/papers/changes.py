@@ -1,0 +1,78 @@
+"""What an import does to a file, and the whole of what it did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from opsg.intake.papers.paper import Leftover, Paper
+
+BY_HAND = "as it was edited by hand; --replace overwrites it"
+
+Kind = Literal["new", "changed", "unchanged", "kept"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What becomes of a file: `name` is as messages show it, from the data folder on.
+
+    `kept` is a file that says something else than the paper and was not overwritten; `why` says
+    so, and `difference` is a unified diff of the sentences, from the file's to the paper's.
+    """
+
+    name: str
+    kind: Kind
+    difference: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A change, and the text that the file is to have; None leaves it as it is."""
+
+    change: Change
+    path: Path
+    text: str | None
+
+
+@dataclass(frozen=True)
+class Import:
+    """What came of importing a paper; with `dry_run`, what would have come of it.
+
+    `new_issues` and `absent` are names of issues' folders: those that the paper brought, and
+    those that are open in the log and that the paper does not name. `by_hand` says what is left
+    for an analyst, one sentence each, `figures` how new issues get figures, and `leftovers` what
+    text of the paper fits nowhere.
+    """
+
+    paper: Paper
+    month: str
+    changes: tuple[Change, ...]
+    new_issues: tuple[str, ...]
+    absent: tuple[str, ...]
+    by_hand: tuple[str, ...]
+    figures: tuple[str, ...]
+    leftovers: tuple[Leftover, ...]
+    dry_run: bool
+
+    def of(self, kind: Kind) -> tuple[Change, ...]:
+        """The changes of one kind."""
+        return tuple(change for change in self.changes if change.kind == kind)
+
+    def told(self) -> Iterator[str]:
+        """The import as lines for a person to read."""
+        would = "would be " if self.dry_run else ""
+        said = {"new": f"{would}new", "changed": f"{would}changed", "kept": "kept as it was"}
+        for change in self.changes:
+            if change.kind != "unchanged":
+                yield f"{change.name}: {said[change.kind]}{f', {change.why}' if change.why else ''}"
+                yield from (f"  {line}" for line in change.difference.splitlines())
+        yield f"{len(self.of('unchanged'))} of {len(self.changes)} files say what the paper says."
+        for slug in self.absent:
+            closing = f"close-issue {slug} --month {self.month}"
+            yield f"Not in the paper: {slug}. It stays as it is. If it was closed: {closing}"
+        yield from (f"By hand: {line}" for line in self.by_hand)
+        yield from self.figures
+        yield from (f"No place in the log: {leftover}" for leftover in self.leftovers)

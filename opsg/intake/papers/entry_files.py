@@ -1,0 +1,234 @@
+"""The files of the log that a paper's issue becomes: its entry for the month, and its issue.md."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import yaml
+
+from opsg.data import frontmatter
+from opsg.data.models import CLOSED, TO_BE_WRITTEN
+from opsg.intake.papers import compare, existing
+from opsg.intake.papers.changes import BY_HAND, Change, Planned
+from opsg.intake.papers.existing import File, KnownIssue
+from opsg.intake.papers.paper import PaperIssue
+from opsg.intake.yaml_edit import Keys
+
+ENTRY = ("Status", "Next Steps")
+ISSUE = ("Issue and Impact",)
+
+Plan = tuple[Planned, list[str]]
+"""What becomes of a file, and what is left to do by hand, one sentence each."""
+
+
+@dataclass(frozen=True)
+class Entries:
+    """Plans the files of one import; `replace` overwrites wording that was edited by hand."""
+
+    data: Path
+    month: str
+    replace: bool
+    classification: str
+    stages: Sequence[str]
+
+    def issue(self, issue: PaperIssue, known: KnownIssue) -> Plan:
+        """What becomes of a known issue's issue.md, which has the words of its first paper.
+
+        Other words of a later paper go into that month's entry. A paper older than the issue's
+        last entry does not change what the issue is.
+        """
+        path = self._path(known.slug, "issue.md")
+        sections = {ISSUE[0]: issue.issue_and_impact}
+        if known.months and known.months[-1] > self.month:
+            why = f"as the log goes on to {known.months[-1]}"
+            return _onto(known.file, path, sections, replace=False, why=why), []
+        if self._is_later(known):
+            return Planned(Change(known.file.name, "unchanged"), path, None), []
+        return _onto(known.file, path, sections, replace=self.replace), []
+
+    def new_issue(self, issue: PaperIssue, slug: str, order: int) -> Plan:
+        """The issue.md of an issue that the log does not have."""
+        path = self._path(slug, "issue.md")
+        stage, _ = stage_of(issue.stage, self.stages)
+        front: dict[str, object] = {
+            "slug": slug,
+            "title": issue.title,
+            "order": order,
+            "raised": self.month,
+        }
+        missing = "affects and references"
+        if self.classification:
+            front["classification"] = self.classification
+        else:
+            missing = f"classification, {missing}"
+        since = {"since": self.month, "provenance": "reported"}
+        front["stage_history"] = [{"stage": stage or self.stages[0], **since}]
+        text = _page(front, {ISSUE[0]: issue.issue_and_impact})
+        change = Change(existing.name_of(path, self.data), "new")
+        return Planned(change, path, text), [f"{change.name}: add {missing}."]
+
+    def entry(self, issue: PaperIssue, slug: str, known: KnownIssue | None) -> Plan:
+        """What becomes of the month's entry of an issue, known or new."""
+        path = self._path(slug, f"{self.month}.md")
+        sections = dict(zip(ENTRY, (issue.status, issue.next_steps), strict=True))
+        if known and self._is_later(known):
+            before = self._impact_before(known)
+            if not compare.same(before, issue.issue_and_impact):
+                sections = {ISSUE[0]: issue.issue_and_impact, **sections}
+        stage, _ = stage_of(issue.stage, self.stages)
+        if path.exists():
+            return self._known_entry(path, sections, stage)
+        front, task = self._stage_front(known, sections, stage)
+        actions = self._actions(known, sections)
+        text = _page({"month": self.month, **front, "actions": actions}, sections)
+        name = existing.name_of(path, self.data)
+        tasks = f"{name}: {task}; add {'' if actions else 'actions and '}figures."
+        return Planned(Change(name, "new"), path, text), [tasks]
+
+    def _is_later(self, known: KnownIssue) -> bool:
+        """Whether the issue has its own words from an earlier paper, and none of a later one."""
+        written = known.file.sections[ISSUE[0]] != TO_BE_WRITTEN
+        return written and known.last_before(self.month) is not None
+
+    def _impact_before(self, known: KnownIssue) -> str:
+        """The Issue and Impact as the papers before this one have it."""
+        for month in reversed([held for held in known.months if held < self.month]):
+            path = self._path(known.slug, f"{month}.md")
+            changed = existing.read(path, self.data, ENTRY, ISSUE).sections.get(ISSUE[0])
+            if changed:
+                return changed
+        return known.file.sections[ISSUE[0]]
+
+    def _known_entry(self, path: Path, sections: Mapping[str, str], stage: str) -> Plan:
+        file = existing.read(path, self.data, ENTRY, ISSUE)
+        if file.values.get("carried_forward") is True:
+            return self._brought_up(file, path, sections, stage)
+        planned = _onto(file, path, sections, replace=self.replace)
+        by_hand = []
+        if stage and stage != file.value("stage"):
+            by_hand.append(f"{file.name}: the paper gives the stage as '{stage}'.")
+        if planned.change.kind == "changed":
+            by_hand.append(f"{file.name}: see whether the stage, actions and figures still fit.")
+        return planned, by_hand
+
+    def _brought_up(self, file: File, path: Path, sections: Mapping[str, str], stage: str) -> Plan:
+        """An entry whose text was only carried forward, with the paper's."""
+        front = Keys.of(f"{file.front}\n", file.name, 2).without("carried_forward")
+        task = "see whether the stage and actions still fit; add figures"
+        if stage:
+            front = front.set("stage", stage).set("stage_source", "reported")
+            front = front.without("stage_reason")
+            task = "the stage is the paper's; see whether the actions still fit; add figures"
+        elif not _stands(file.value("stage_reason"), sections):
+            front = front.without("stage_reason")
+            task = "mend the stage, or add stage_reason; see whether the actions fit; add figures"
+        difference = _difference(file, sections)
+        planned = Planned(
+            Change(file.name, "changed", difference), path, _page(front.text, sections)
+        )
+        return planned, [f"{file.name}: {task}."]
+
+    def _stage_front(
+        self, known: KnownIssue | None, sections: Mapping[str, str], stage: str
+    ) -> tuple[dict[str, object], str]:
+        """The stage of a new entry, the paper's or that of the entry before it, and what to do.
+
+        A stage carried forward is inferred, and its reason goes with it only if the words stand
+        in the new text too; without one, the check of the log asks for it.
+        """
+        if stage:
+            return {"stage": stage, "stage_source": "reported"}, "the stage is the paper's"
+        before = known.last_before(self.month) if known else None
+        if known is None or before is None:
+            first = self.stages[0]
+            task = f"its stage is '{first}', as it is new: mend it if it is not"
+            return {"stage": first, "stage_source": "reported"}, task
+        last = existing.read(self._path(known.slug, f"{before}.md"), self.data, ENTRY, ISSUE)
+        if last.value("stage") == CLOSED:
+            return {}, f"it was closed in {before}; add the stage"
+        front: dict[str, object] = {"stage": last.value("stage"), "stage_source": "inferred"}
+        if _stands(last.value("stage_reason"), sections):
+            front["stage_reason"] = " ".join(last.value("stage_reason").split())
+            return front, f"see whether the stage is still that of {before}"
+        return front, f"the stage is that of {before}: mend it, or add stage_reason"
+
+    def _actions(self, known: KnownIssue | None, sections: Mapping[str, str]) -> list[object]:
+        """The open actions of the entry before, if the paper's Next Steps say the same words."""
+        before = known.last_before(self.month) if known else None
+        if known is None or before is None:
+            return []
+        last = existing.read(self._path(known.slug, f"{before}.md"), self.data, ENTRY, ISSUE)
+        heading = ENTRY[1]
+        if compare.difference(last.sections[heading], sections[heading], before, self.month):
+            return []
+        actions = last.values.get("actions")
+        listed = actions if isinstance(actions, list) else []
+        return [action for action in listed if not action.get("done")]
+
+    def _path(self, slug: str, file: str) -> Path:
+        return self.data / "issues" / slug / file
+
+
+def _onto(
+    file: File, path: Path, sections: Mapping[str, str], *, replace: bool, why: str = BY_HAND
+) -> Planned:
+    """What becomes of a file that is there, given the paper's sections.
+
+    One that is still to be written gives way.
+    """
+    difference = _difference(file, sections)
+    if not difference:
+        return Planned(Change(file.name, "unchanged"), path, None)
+    unwritten = all(file.sections.get(heading) == TO_BE_WRITTEN for heading in sections)
+    if not (replace or unwritten):
+        return Planned(Change(file.name, "kept", difference, why), path, None)
+    return Planned(Change(file.name, "changed", difference), path, _page(file.front, sections))
+
+
+def _difference(file: File, sections: Mapping[str, str]) -> str:
+    """How the sections differ from a file's, sentence by sentence; nothing if they do not."""
+    return "\n".join(
+        compare.difference(had, text, f"{file.name}, {heading}", "the paper")
+        for heading, text in sections.items()
+        if not compare.same(had := file.sections.get(heading, ""), text)
+    )
+
+
+def _stands(reason: str, sections: Mapping[str, str]) -> bool:
+    """Whether the words that a stage rests on are in the text, word for word."""
+    return bool(reason) and " ".join(reason.split()) in frontmatter.plain(
+        "\n\n".join(sections.values())
+    )
+
+
+def _page(front: str | Mapping[str, object], sections: Mapping[str, str]) -> str:
+    """A file of the log with this front matter, as text or as values, and these sections."""
+    if not isinstance(front, str):
+        front = yaml.safe_dump(dict(front), allow_unicode=True, sort_keys=False, width=98)
+    body = "\n\n".join(f"## {heading}\n\n{text}" for heading, text in sections.items())
+    return f"---\n{front.rstrip()}\n---\n\n{body}\n"
+
+
+def stage_of(text: str, stages: Sequence[str]) -> tuple[str, list[str]]:
+    """The one stage that a line under Current Stage names, and the lines that name none.
+
+    A line names a stage if it is its name, with or without the words "Current stage" before it.
+    Where several stages are named, as in a drawing, none is the current one.
+    """
+    known = {stage.casefold(): stage for stage in stages}
+    lines = list(dict.fromkeys(text.splitlines()))
+    named = {}
+    for line in lines:
+        bare = re.sub(r"^current stage:?\s*", "", line.casefold()).strip(" .")
+        named[line] = known.get(bare, "")
+    found = set(filter(None, named.values()))
+    current = found.pop() if len(found) == 1 else ""
+    # A picture's alternative text is often the beginning of what stands below it.
+    said_again = {line for line, below in pairwise(lines) if below.startswith(line)}
+    return current, [
+        line for line, stage in named.items() if line not in said_again and not (current and stage)
+    ]

@@ -1,0 +1,109 @@
+"""What the log already holds, as far as an import needs it.
+
+It reads less than `opsg.data.log`, and accepts a log that is not complete: an issue that an import
+has just begun lacks what an analyst is yet to add, and the import must still run again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from opsg.core import months
+from opsg.core.errors import Finding, UserError
+from opsg.data import frontmatter
+
+
+@dataclass(frozen=True)
+class File:
+    """A Markdown file of the log: its front matter as text and as values, and its sections."""
+
+    name: str
+    front: str
+    values: Mapping[str, object]
+    sections: Mapping[str, str]
+
+    def value(self, key: str) -> str:
+        """A value of the front matter as text; empty if it is not there."""
+        return str(self.values.get(key) or "")
+
+
+@dataclass(frozen=True)
+class KnownIssue:
+    """An issue of the log with the months for which it has entries, oldest first."""
+
+    slug: str
+    title: str
+    order: int
+    file: File
+    months: tuple[str, ...]
+
+    def last_before(self, month: str) -> str | None:
+        """The month of its last entry before `month`."""
+        return max((one for one in self.months if one < month), default=None)
+
+
+def name_of(path: Path, data: Path) -> str:
+    """A path as messages show it: from the data folder's own name on."""
+    return path.relative_to(data.parent).as_posix()
+
+
+def read(path: Path, data: Path, wanted: Sequence[str], optional: Sequence[str] = ()) -> File:
+    """A file with the sections `wanted`, and perhaps some that are `optional`.
+
+    Raises UserError with what is wrong with it.
+    """
+    name = name_of(path, data)
+    page = frontmatter.split(frontmatter.read_text(path, name), name)
+    values = page.source().value
+    if not isinstance(values, dict):
+        raise UserError("The front matter has no keys and values.", where=f"{name}:1")
+    return File(name, page.front, values, page.sections(wanted, optional))
+
+
+def issues(data: Path) -> list[KnownIssue]:
+    """The issues of the log in order. Raises UserError with every one that cannot be read."""
+    found: list[KnownIssue] = []
+    findings: list[Finding] = []
+    root = data / "issues"
+    for folder in sorted(root.iterdir()) if root.is_dir() else []:
+        if folder.name.startswith(".") or not folder.is_dir():
+            continue
+        try:
+            file = read(folder / "issue.md", data, ["Issue and Impact"])
+            title = file.value("title")
+            if not title:
+                raise UserError("'title' is missing.", where=file.name)
+            order = file.values.get("order")
+            found.append(
+                KnownIssue(
+                    folder.name,
+                    title,
+                    order if isinstance(order, int) else 0,
+                    file,
+                    tuple(sorted(path.stem for path in folder.iterdir() if _is_entry(path))),
+                )
+            )
+        except UserError as error:
+            findings += error.findings
+    if findings:
+        raise UserError.of(findings)
+    return sorted(found, key=lambda issue: issue.order)
+
+
+def stages(data: Path) -> list[str]:
+    """The names of the stages. Raises UserError if they cannot be read."""
+    path = data / "stages.yml"
+    name = name_of(path, data)
+    value = frontmatter.parse(frontmatter.read_text(path, name), name).value
+    rows = value if isinstance(value, list) else []
+    return [str(row["name"]) for row in rows if isinstance(row, dict) and row.get("name")]
+
+
+def _is_entry(path: Path) -> bool:
+    try:
+        months.first_day(path.stem)
+    except UserError:
+        return False
+    return path.suffix == ".md"

@@ -1,0 +1,125 @@
+"""Footnotes of plain text: their marks are glued to words, their texts stand at a page's foot.
+
+A line such as `1 MM is used as an acronym for Meter Manufacturer` is a footnote only if its mark
+is found before it: a raised figure, or a 1 at the end of a word that holds what the note is about
+(`MM11`), or at the end of an ordinary word. The word loses its figure and gets a mark that no
+text of a paper can hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from opsg.intake.papers import measure
+from opsg.intake.papers.lines import Line, ends_sentence, section_of
+
+_RAISED = "¹²³⁴⁵⁶⁷⁸⁹"
+_DEFINITION = re.compile(rf"(?:(\d{{1,2}})|([{_RAISED}])) ?(\D.*)")
+_TAIL = "[)\\].,;:’”'\"]*$"
+_MARK = re.compile("\ue000(\\d+)\ue001")
+# A note and its mark are on one page; this is more than a page of text.
+_PAGE = 6_000
+# Lines that look like notes are looked into up to this many, which bounds the time.
+_MOST = 300
+
+
+def cite(text: str) -> str:
+    """The text with the marks that `take` left as Pandoc writes them, `[^1]`."""
+    return _MARK.sub(r"[^\1]", text)
+
+
+def plain(text: str) -> str:
+    """The text without the marks that `take` left."""
+    return _MARK.sub("", text)
+
+
+def take(lines: Sequence[Line], full: int) -> tuple[list[Line], dict[int, str]]:
+    """The lines with footnotes taken out and marks put in, and the notes by their marks.
+
+    `full` is the width of a full line. Notes are numbered through the paper, from 1.
+    """
+    kept = list(lines)
+    notes: dict[int, str] = {}
+    taken: set[int] = set()
+    last = _Spot(0, 0)
+    expected = 1
+    tried = 0
+    for place, line in enumerate(lines):
+        definition = None if place in taken else _definition(line.text)
+        if definition is None or definition[0] not in (expected, 1) or tried == _MOST:
+            continue
+        number, words = definition
+        tried += 1
+        spot = _find(kept, last, place, number, words)
+        if spot is None:
+            continue
+        text = kept[spot.line].text
+        mark = f"\ue000{len(notes) + 1}\ue001"
+        kept[spot.line] = replace(
+            kept[spot.line], text=text[: spot.at] + mark + text[spot.at + spot.length :]
+        )
+        parts = list(_rest(lines, place, full))
+        taken.update(range(place, place + 1 + len(parts)))
+        notes[len(notes) + 1] = " ".join([words, *parts])
+        last = _Spot(spot.line, spot.at + len(mark))
+        expected = number + 1
+    return [line for place, line in enumerate(kept) if place not in taken], notes
+
+
+@dataclass(frozen=True)
+class _Spot:
+    """Where a mark is: the line, the character, and how many characters."""
+
+    line: int
+    at: int
+    length: int = 0
+
+
+def _definition(text: str) -> tuple[int, str] | None:
+    match = _DEFINITION.fullmatch(text)
+    if not match:
+        return None
+    words = match[3]
+    if not (words[0].isupper() or words[0] in "‘“'\"" or words.startswith("http")):
+        return None
+    return (int(match[1]) if match[1] else _RAISED.index(match[2]) + 1), words
+
+
+def _rest(lines: Sequence[Line], place: int, full: int) -> Iterator[str]:
+    """The further lines of the note that begins at `place`."""
+    for before, line in zip(lines[place:], lines[place + 1 :], strict=False):
+        ended = ends_sentence(before.text) or measure.width(before.text) < 0.9 * full
+        if ended or line.gap or section_of(line.text) or _definition(line.text):
+            return
+        yield line.text
+
+
+def _find(lines: Sequence[Line], after: _Spot, before: int, number: int, note: str) -> _Spot | None:
+    """The first place between two where the mark of a note may be, the surest kind first."""
+    figure = str(number)
+    subject = note.split()[0].strip("‘’“”'\".,;:()")
+    about = rf"(?<![^\W\d_]){re.escape(subject)}(?![^\W\d_]).*" if len(subject) > 1 else "(?!)"
+    kinds = [
+        re.compile(rf".+?(?P<mark>{_RAISED[number - 1]}){_TAIL}" if number <= 9 else "(?!)"),
+        re.compile(rf".*?{about}?(?P<mark>{figure}){_TAIL}"),
+        re.compile(rf".*[a-z]{{2}}[)\].,;:’”'\"]*(?P<mark>{figure}){_TAIL}"),
+    ]
+    words = list(_words(lines, after, before))
+    for kind in kinds:
+        for line, at, word in words:
+            if match := kind.match(word):
+                return _Spot(line, at + match.start("mark"), len(match["mark"]))
+    return None
+
+
+def _words(lines: Sequence[Line], after: _Spot, before: int) -> Iterator[tuple[int, int, str]]:
+    first, size = before, 0
+    while first > after.line and size + len(lines[first - 1].text) <= _PAGE:
+        first -= 1
+        size += len(lines[first].text)
+    for place in range(first, before):
+        for match in re.finditer(r"\S+", lines[place].text):
+            if (place, match.start()) >= (after.line, after.at) and len(match[0]) <= 100:
+                yield place, match.start(), match[0]

@@ -1,0 +1,182 @@
+"""Imports a paper: plans what becomes of each file of the log, then writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from opsg.core import months
+from opsg.core.errors import Finding, UserError
+from opsg.core.files import write_all
+from opsg.data.models import CLOSED
+from opsg.execution.plan import PAGES
+from opsg.intake import titles
+from opsg.intake.papers import existing
+from opsg.intake.papers.changes import Change, Import, Planned
+from opsg.intake.papers.entry_files import ENTRY, ISSUE, Entries, stage_of
+from opsg.intake.papers.existing import KnownIssue
+from opsg.intake.papers.meetings import meeting
+from opsg.intake.papers.paper import Leftover, Paper, PaperIssue
+from opsg.intake.papers.parse import parse
+from opsg.intake.papers.reader import open_paper
+from opsg.intake.rounds.new_issue import giving_figures
+from opsg.intake.rounds.notebook_template import template
+
+
+def read(file: Path) -> Paper:
+    """What a paper says. Raises UserError if the file cannot be read, or is no such paper."""
+    return parse(open_paper(file), file.name)
+
+
+def import_paper(
+    file: Path,
+    data: Path,
+    *,
+    month: str | None = None,
+    dry_run: bool = False,
+    replace: bool = False,
+    notebooks: Path | None = None,
+) -> Import:
+    """Write a paper's wording into the log in the folder `data`, for `month` or the paper's own.
+
+    Files that say something else than the paper were edited by hand and stay, unless `replace`;
+    their front matter stays in any case. With `dry_run` nothing is written.
+
+    A title that the log does not have becomes an issue that is raised in that month, in the stage
+    that the paper gives or else the first, with its notebook if the folder `notebooks` is given.
+
+    Raises UserError, before anything is written, if the paper cannot be read, lacks a part that
+    the log needs, or has a title that is near to an issue's and not the same.
+    """
+    paper = read(file)
+    when = _month(paper, month, file.name)
+    known = existing.issues(data)
+    pairs = _matched(paper, known, file.name)
+    _check(paper, file.name)
+    stages = existing.stages(data)
+    files = Entries(data, when, replace, paper.classification, stages)
+    planned = [meeting(paper, file.name, when, data, replace)]
+    by_hand: list[str] = []
+    figures: list[str] = []
+    new: list[str] = []
+    taken = {issue.slug for issue in known} | set(PAGES)
+    last = max((issue.order for issue in known), default=0)
+    for issue, match in pairs:
+        slug = match.slug if match else titles.slug(issue.title, taken)
+        if not match:
+            new.append(slug)
+            taken.add(slug)
+            figures += giving_figures(slug, issue.title, paper.classification, when)
+            planned += _notebook(notebooks, slug, issue.title, when)
+        for plan, tasks in (
+            files.issue(issue, match) if match else files.new_issue(issue, slug, last + len(new)),
+            files.entry(issue, slug, match),
+        ):
+            planned.append(plan)
+            by_hand += tasks
+    strays = [
+        Leftover(f"{issue.title}, Current Stage", " ".join(stray))
+        for issue in paper.issues
+        if (stray := stage_of(issue.stage, stages)[1])
+    ]
+    links = [
+        Leftover(f"{issue.title}, a link", link)
+        for issue, match in pairs
+        for link in issue.links
+        if match is None or link not in match.file.front
+    ]
+    absent = tuple(_absent(known, [match for _, match in pairs if match], data, when))
+    if not dry_run:
+        write_all({plan.path: plan.text.encode() for plan in planned if plan.text is not None})
+    return Import(
+        paper=paper,
+        month=when,
+        changes=tuple(plan.change for plan in planned),
+        new_issues=tuple(new),
+        absent=absent,
+        by_hand=tuple(by_hand),
+        figures=tuple(figures),
+        leftovers=(*paper.leftovers, *strays, *links),
+        dry_run=dry_run,
+    )
+
+
+def _month(paper: Paper, month: str | None, name: str) -> str:
+    if month is not None:
+        months.first_day(month)
+        return month
+    if paper.date is None:
+        raise UserError("The paper's date was not found in it.", where=name, remedy="Give --month.")
+    return months.text(paper.date)
+
+
+def _check(paper: Paper, name: str) -> None:
+    """Refuse issues that lack a section, as the log would."""
+    findings = [
+        Finding(name, f"'{issue.title}' has nothing under {heading}.", "Add it to the paper.")
+        for issue in paper.issues
+        for heading, text in (
+            ("Issue and Impact", issue.issue_and_impact),
+            ("Status", issue.status),
+            ("Next Steps", issue.next_steps),
+        )
+        if not text
+    ]
+    if findings:
+        raise UserError.of(findings)
+
+
+def _matched(
+    paper: Paper, known: Sequence[KnownIssue], name: str
+) -> list[tuple[PaperIssue, KnownIssue | None]]:
+    """The paper's issues, each with that of the log which has its title.
+
+    Raises UserError for a title that is near to one which the paper does not have.
+    """
+    by_key = {titles.key(issue.title): issue for issue in known}
+    pairs = [(issue, by_key.get(titles.key(issue.title))) for issue in paper.issues]
+    taken = {match.slug for _, match in pairs if match}
+    free = {key: issue.title for key, issue in by_key.items() if issue.slug not in taken}
+    findings = [
+        Finding(
+            name,
+            f"The log has no issue '{issue.title}'. Did you mean '{near}'?",
+            "If so, give both the same title; if it is a new issue, begin it with new-issue.",
+        )
+        for issue, match in pairs
+        if match is None and (near := titles.near(issue.title, free))
+    ]
+    findings += [
+        Finding(
+            name,
+            f"'{issue.title[:60]}' cannot be the title of a new issue.",
+            f"Letters, digits and plain punctuation can, {titles.LONGEST} at most.",
+        )
+        for issue, match in pairs
+        if match is None and not titles.is_plain(issue.title)
+    ]
+    if findings:
+        raise UserError.of(findings)
+    return pairs
+
+
+def _notebook(folder: Path | None, slug: str, title: str, month: str) -> list[Planned]:
+    """The notebook of a new issue, unless there is one of that name."""
+    if folder is None or (path := folder / f"{slug}.ipynb").exists():
+        return []
+    return [
+        Planned(Change(f"{folder.name}/{path.name}", "new"), path, template(slug, title, month))
+    ]
+
+
+def _absent(
+    known: Sequence[KnownIssue], named: Sequence[KnownIssue], data: Path, month: str
+) -> list[str]:
+    """The issues that the paper does not name although they were open before it."""
+    absent = []
+    for issue in known:
+        last = issue.last_before(month)
+        if last and issue not in named:
+            entry = existing.read(data / "issues" / issue.slug / f"{last}.md", data, ENTRY, ISSUE)
+            absent += [issue.slug] if entry.value("stage") != CLOSED else []
+    return absent

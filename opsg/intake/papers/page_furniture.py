@@ -1,0 +1,126 @@
+"""What stands on every page and is not the paper's text: headers, footers, page numbers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from opsg.core.errors import UserError
+from opsg.intake.papers.lines import Line, section_of
+
+PAPER = re.compile(r"\bOPSG_(\d{1,4})_\d{2,6}\b")
+_KNOWN = re.compile(
+    r"(?:(?:page \d{1,4}(?: of \d{1,4})?"
+    r"|\d{1,4} of \d{1,4}"
+    r"|(?:this document has a )?classification(?: of|:)? (?:white|green|amber|red)\b)[ .|·–-]*)+",
+    re.IGNORECASE,
+)
+_CLASSIFICATION = re.compile(
+    r"\bclassification(?: of|:)?\s+(white|green|amber|red)\b", re.IGNORECASE
+)
+_LONGEST = 3
+_EDGE = 4
+
+
+def strip(pages: Sequence[str]) -> tuple[list[Line], tuple[str, ...]]:
+    """The lines of a paper's pages without the furniture, and the furniture.
+
+    Known are page numbers, the line of the classification, and the header that begins with the
+    paper's number and goes on with its title, each on one line or split over several. A line
+    that stands at the edge of most pages is furniture too.
+    """
+    repeated = _repeated(pages)
+    lines: list[Line] = []
+    found: list[str] = []
+    for number, page in enumerate(pages):
+        gap: bool | None = None if number else False
+        for row in page.split("\n"):
+            text = " ".join(row.split())
+            if not text:
+                gap = True if gap is False else gap
+            elif _pattern(text) in repeated:
+                found.append(text)
+            else:
+                lines.append(Line(text, gap))
+                gap = False
+    title = _key(_title(lines))
+    kept: list[Line] = []
+    place = 0
+    while place < len(lines):
+        run = _run([line.text for line in lines[place : place + _LONGEST]], title)
+        found += [line.text for line in lines[place : place + run]][: 1 if run else 0]
+        if run:
+            found[-1] = " ".join(line.text for line in lines[place : place + run])
+            place += run
+            continue
+        kept.append(lines[place])
+        place += 1
+    return kept, tuple(dict.fromkeys(found))
+
+
+def is_furniture(text: str, title: str) -> bool:
+    """Whether a paragraph is what stands on every page of a paper with this title."""
+    return _run([text], _key(title)) == 1
+
+
+def classification(furniture: Sequence[str]) -> str:
+    """The classification that the furniture gives, or nothing.
+
+    Raises UserError if it gives two.
+    """
+    found = {match[1].title() for text in furniture for match in _CLASSIFICATION.finditer(text)}
+    if len(found) > 1:
+        raise UserError(
+            f"The paper's pages have different classifications: {' and '.join(sorted(found))}.",
+            remedy="Mend the paper, so that one is left.",
+        )
+    return next(iter(found), "")
+
+
+def _run(texts: Sequence[str], title: str) -> int:
+    """How many of the texts, from the first on, are a piece of furniture together."""
+    for count in range(len(texts), 0, -1):
+        joined = " ".join(texts[:count])
+        if len(joined) <= 300 and (_KNOWN.fullmatch(joined) or _is_header(joined, title)):
+            return count
+    return 0
+
+
+def _is_header(text: str, title: str) -> bool:
+    match = PAPER.match(text)
+    if not match:
+        return False
+    rest = re.sub(r"\bpage \d+( of \d+)?$", "", text[match.end() :], flags=re.IGNORECASE)
+    return _key(rest) in ("", title)
+
+
+def _key(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _title(lines: Sequence[Line]) -> str:
+    for before, line in pairwise(lines):
+        if section_of(line.text) == "purpose":
+            return before.text
+    return ""
+
+
+def _pattern(text: str) -> str:
+    return re.sub(r"\d+", "#", text.casefold())
+
+
+def _repeated(pages: Sequence[str]) -> frozenset[str]:
+    """The lines, digits aside, at the edges of more than half of at least three pages."""
+    if len(pages) < 3:
+        return frozenset()
+    seen = Counter(pattern for page in pages for pattern in set(_edges(page)))
+    return frozenset(text for text, count in seen.items() if count > len(pages) / 2)
+
+
+def _edges(page: str) -> Iterator[str]:
+    rows = [" ".join(row.split()) for row in page.split("\n") if row.strip()]
+    for row in [*rows[:_EDGE], *rows[-_EDGE:]]:
+        if not section_of(row):
+            yield _pattern(row)

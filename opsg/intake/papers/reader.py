@@ -1,0 +1,61 @@
+"""Opens a paper's file, whatever its kind, and refuses what cannot be one."""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import Path
+
+from opsg.core.errors import UserError
+from opsg.intake.papers.characters import cleaned
+from opsg.intake.papers.model import Stream
+from opsg.intake.papers.text import MOST_TEXT, stream
+
+_LARGEST = 20_000_000
+_KINDS = (".txt", ".docx", ".pdf")
+
+
+def open_paper(file: Path) -> Stream:
+    """The stream of a file. Raises UserError if it cannot be read, or is no text, Word or PDF."""
+    kind = file.suffix.lower()
+    if kind not in _KINDS:
+        raise UserError(
+            f"A paper is one of {', '.join(_KINDS)}; this is '{kind or file.name}'.",
+            where=file.name,
+            remedy="Save it as one of these.",
+        )
+    try:
+        if not file.is_file():
+            raise UserError("There is no such file.", where=str(file))
+        size = file.stat().st_size
+        limit = MOST_TEXT if kind == ".txt" else _LARGEST
+        if size > limit:
+            raise UserError(f"It is larger than {limit:,} bytes.", where=file.name)
+        with file.open("rb") as opened:
+            content = opened.read(limit + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "its name is not one"
+        raise UserError(f"It cannot be read: {reason}.", where=str(file)) from None
+    if not content.strip():
+        raise UserError("It is empty.", where=file.name)
+    if kind == ".docx":
+        from opsg.intake.papers import word
+
+        return word.read(file)
+    if kind == ".pdf":
+        from opsg.intake.papers import pdf
+
+        return pdf.read(file)
+    return stream([page for page in _decoded(content, file.name).split("\f") if page.strip()])
+
+
+def _decoded(content: bytes, name: str) -> str:
+    """Text in UTF-8, UTF-16 with its mark, or Windows-1252."""
+    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ["utf-16"] if marked else ["utf-8-sig", "cp1252"]:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return cleaned(text)
+    raise UserError("It is not text that can be read.", where=name, remedy="Save it as UTF-8.")

@@ -1,0 +1,136 @@
+"""Begins an issue: its folder with a first entry, and its notebook; how to give it figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
+
+import yaml
+
+from opsg.core.errors import Finding, UserError, nearest
+from opsg.data.log import Log
+from opsg.data.models import TO_BE_WRITTEN, Classification
+from opsg.execution.plan import PAGES
+from opsg.intake import titles
+from opsg.intake.rounds.notebook_template import WITH_FIGURES, template
+from opsg.intake.rounds.transaction import Done, apply
+
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def new_issue(
+    log: Log, slug: str, title: str, *, month: str, classification: str, notebooks: Path
+) -> Done:
+    """Write a new issue, raised in `month`, and its notebook into the folder `notebooks`.
+
+    Its three texts say that they are to be written, which is a warning until they are. It has
+    no figures yet: the notes have a stub of a dataset's contract, which is Python and belongs
+    into `opsg/data/datasets/contracts.py`, and say what else figures need.
+
+    Raises UserError with everything that is wrong with slug, title, month and classification, or
+    if there is such an issue or notebook already; nothing is written then.
+    """
+    notebook = notebooks / f"{slug}.ipynb"
+    log.meeting(month)
+    findings = [*_refusals(log, slug, title, classification)]
+    if month != log.latest_month:
+        problem = f"The log goes on to {log.latest_month}."
+        findings.append(Finding("--month", problem, "Begin the issue in the latest month."))
+    if notebook.exists():
+        shown = f"{notebooks.name}/{notebook.name}"
+        findings.append(Finding(shown, "There is such a notebook already.", "Take another slug."))
+    if findings:
+        raise UserError.of(findings)
+    front = {
+        "slug": slug,
+        "title": title,
+        "order": max((issue.order for issue in log.issues), default=0) + 1,
+        "raised": month,
+        "classification": classification,
+    }
+    stage = log.stages[0].name
+    history = f"stage_history:\n  - {{stage: {stage}, since: {month}, provenance: reported}}\n"
+    entry = f"month: {month}\nstage: {stage}\nstage_source: reported\nactions: []\n"
+    folder = Path("issues", slug)
+    texts = {
+        folder / "issue.md": _page(_yaml(front) + history, "Issue and Impact"),
+        folder / f"{month}.md": _page(entry, "Status", "Next Steps"),
+    }
+    others = {notebook: template(slug, title, month)}
+    changed = apply(log, texts, others)
+    written = [f"{log.folder.name}/{path.as_posix()}" for path in texts]
+    return Done(
+        changed,
+        (*written, f"{notebooks.name}/{notebook.name}"),
+        (
+            f"Write the three texts, and who it affects, in {log.folder.name}/issues/{slug}.",
+            *giving_figures(slug, title, classification, month),
+        ),
+    )
+
+
+def giving_figures(slug: str, title: str, classification: str, month: str) -> tuple[str, ...]:
+    """How a new issue gets figures, a step each."""
+    return (
+        f"Give {slug} figures, if there are any:",
+        "1. Put a contract into opsg/data/datasets/contracts.py, the second part into DATASETS:",
+        contract_stub(slug, title, classification),
+        f"2. ingest FILE --dataset {_dataset(slug)} --month {month} --provenance reported",
+        f"3. Add 'datasets: [{_dataset(slug)}]' and a headline to issue.md.",
+        f"4. Show them in its notebook with {', '.join(WITH_FIGURES)}.",
+    )
+
+
+def contract_stub(slug: str, title: str, classification: str) -> str:
+    """The beginning of a dataset's contract, as Python to copy and complete."""
+    name = _dataset(slug)
+    schema = "".join(word.capitalize() for word in name.split("_"))
+    return f'''
+class {schema}(Snapshot):
+    region = region()
+    # Replace by what is counted: the unit, and what it means.
+    open = count("things", "Things open at the end of the month")
+
+
+        Dataset(
+            name="{name}",
+            title={title!r},
+            description="What a row is, and by what it is broken down.",
+            source="Where the figures come from.",
+            classification="{classification}",
+            schema={schema},
+        ),
+'''
+
+
+def _refusals(log: Log, slug: str, title: str, classification: str) -> Iterator[Finding]:
+    if not _SLUG.fullmatch(slug):
+        problem = f"'{slug}' cannot be an issue's name in addresses."
+        yield Finding("SLUG", problem, "Write small letters, digits and hyphens: late-reads.")
+    elif slug in PAGES or slug in {issue.slug for issue in log.issues}:
+        yield Finding("SLUG", f"There is a page '{slug}' already.", "Take another slug.")
+    if not titles.is_plain(title):
+        problem = "The title is not one."
+        remedy = f"Write letters, digits and plain punctuation, {titles.LONGEST} at most."
+        yield Finding("--title", problem, remedy)
+    elif titles.key(title) in {titles.key(issue.title) for issue in log.issues}:
+        yield Finding("--title", f"There is an issue '{title}' already.", "Take another title.")
+    levels = get_args(Classification)
+    if classification not in levels:
+        problem = f"'{classification}' is not a classification."
+        yield Finding("--classification", problem, nearest(classification, levels))
+
+
+def _dataset(slug: str) -> str:
+    return slug.replace("-", "_")
+
+
+def _yaml(values: dict[str, object]) -> str:
+    return yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=2**30)
+
+
+def _page(front: str, *sections: str) -> str:
+    body = "\n\n".join(f"## {section}\n\n{TO_BE_WRITTEN}" for section in sections)
+    return f"---\n{front}---\n\n{body}\n"

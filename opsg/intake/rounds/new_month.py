@@ -1,0 +1,77 @@
+"""Begins a month: its meeting, and an entry for every open issue that carries the text forward."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import get_args
+
+from opsg.core import months
+from opsg.core.errors import Finding, UserError, nearest
+from opsg.data.log import Log
+from opsg.data.models import Classification
+from opsg.data.reconciliation import missing_figures
+from opsg.intake import meetings
+from opsg.intake.rounds import entries
+from opsg.intake.rounds.transaction import Done, apply
+
+
+def new_month(
+    log: Log,
+    month: str,
+    *,
+    classification: str,
+    paper: str | None = None,
+    paper_date: date | None = None,
+) -> Done:
+    """Write the meeting of `month` and the open issues' entries for it.
+
+    The meeting has the next number. Its paper and the paper's date may come later: until then
+    the month is a draft. Its classification must be said, as it is no other month's. Title, team,
+    purpose and asks are those of the meeting before.
+
+    Entries have the stage, actions and text of the ones before and are marked `carried_forward`;
+    figures, and actions that are done, are left out.
+
+    Raises UserError if the month is not after the latest one; nothing is written then.
+    """
+    first = months.first_day(month)
+    latest = log.meeting(log.latest_month)
+    findings = []
+    if month <= latest.month:
+        problem = f"The log goes on to {latest.month} already."
+        findings.append(Finding("--month", problem, "A new month comes after it."))
+    levels = get_args(Classification)
+    if classification not in levels:
+        problem = f"'{classification}' is not a classification."
+        remedy = nearest(classification, levels)
+        findings.append(Finding("--classification", problem, remedy))
+    if findings:
+        raise UserError.of(findings)
+    file = log.folder / meetings.FILE
+    texts = {
+        Path(meetings.FILE): meetings.appended(
+            file.read_text(encoding="utf-8"),
+            f"{log.folder.name}/{meetings.FILE}",
+            after=latest.month,
+            number=latest.number + 1,
+            month=month,
+            classification=classification,
+            paper=paper,
+            paper_date=paper_date,
+        )
+    }
+    for issue in log.active(latest.month):
+        last = issue.entries[max(issue.entries)]
+        page = entries.read(log, issue.slug, f"{last.month}.md")
+        text = entries.carried(page, last, month).text
+        texts[Path("issues", issue.slug, f"{month}.md")] = text
+    changed = apply(log, texts)
+    gap = months.span(months.first_day(latest.month), first)[1:-1]
+    notes = [f"There is no meeting for {', '.join(map(months.text, gap))}."] if gap else []
+    waiting = [*missing_figures(changed, month), *changed.warnings]
+    return Done(
+        changed,
+        tuple(f"{log.folder.name}/{path.as_posix()}" for path in texts),
+        (*notes, *(f"Still missing: {finding}" for finding in waiting)),
+    )

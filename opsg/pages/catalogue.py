@@ -1,0 +1,282 @@
+"""The pieces of the data page: what each dataset is, where it comes from, and its files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from html import escape
+from typing import NamedTuple
+
+import polars as pl
+
+from opsg.core import months
+from opsg.core.html import Html, details, link, table
+from opsg.data import log, restatements
+from opsg.data.log import Log, Meeting
+from opsg.exports import downloads, feeds
+from opsg.exports.downloads import Field, Offer
+
+FILE_NAMES = {"csv": "CSV", "parquet": "Parquet"}
+
+
+class Span(NamedTuple):
+    """Successive months whose rows have the same provenances, and how many rows these are."""
+
+    start: date
+    end: date
+    provenances: tuple[str, ...]
+    rows: int
+
+
+def open_month(month: str, *, reported_only: bool = False) -> Catalogue:
+    """The data as of a month that has a meeting; raises UserError if it has none."""
+    whole = log.load()
+    return Catalogue(whole, whole.meeting(month), reported_only)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All datasets as of one meeting, in one edition."""
+
+    log: Log
+    meeting: Meeting
+    reported_only: bool
+
+    @cached_property
+    def offers(self) -> dict[str, Offer]:
+        """What is offered of each dataset, by name, in the order of the issues."""
+        offered = downloads.offers(
+            self.log, month=self.meeting.month, reported_only=self.reported_only
+        )
+        return {each.dataset.name: each for each in offered}
+
+    def summary(self) -> Html:
+        """How many rows there are, of which months and which provenance."""
+        rows = pl.concat(each.rows.select("month", "provenance") for each in self.offers.values())
+        known = f"{rows.height:,} rows, {_months(rows)}"
+        paper = escape(self.meeting.paper_name)
+        if not rows.height:
+            says = f"{paper} reports no rows of any dataset."
+        elif self.reported_only:
+            given = sum(each.rows.height > 0 for each in self.offers.values())
+            says = f"{paper} reports rows of {given} of the {len(self.offers)} datasets: {known}."
+        else:
+            reported = (rows["provenance"] == "reported").sum()
+            says = (
+                f"{len(self.offers)} datasets: {known}. {reported:,} rows are reported in "
+                f"{paper}, all others are illustrative."
+            )
+        if self.reported_only:
+            says += " Other figures that it gives are totals, which the issues’ pages show."
+        return Html(f"<p>{says}</p>")
+
+    def contents(self) -> Html:
+        """Every dataset with its rows, months and files, each linked to its place on the page."""
+        rows = [
+            [
+                link(f"#{name}", each.dataset.title),
+                f"{each.rows.height:,}",
+                escape(", ".join(each.provenances)) or "none",
+                _months(each.rows),
+                self._files(each) or "nothing to download",
+            ]
+            for name, each in self.offers.items()
+        ]
+        headers = ["Dataset", "Rows", "Provenance", "Months", "Files"]
+        caption = f"Datasets in {months.name(months.first_day(self.meeting.month))}"
+        return Html(table(headers, rows, caption=caption, numeric=[1], kind="board"))
+
+    def dataset(self, name: str) -> Html:
+        """One dataset: what it is, its dates, licence, provenance, files and fields."""
+        each = self.offers[name]
+        described = each.dataset
+        facts = [
+            ("Source", escape(each.source)),
+            ("Reported as at", escape(self._as_at(name))),
+            ("Published", f"{escape(self.meeting.paper_name)}, {self._published}"),
+            ("Used on", self._readers(name)),
+        ]
+        if each.rows.height:
+            spans = "<br>".join(map(_span, spans_of(each.rows)))
+            facts += [
+                ("Provenance", spans),
+                ("Licence", escape(each.licence)),
+                ("Files", self._files(each)),
+            ]
+        if restated := self._restated(each):
+            facts.append(("Restated", "<br>".join(restated)))
+        absent = (
+            ""
+            if each.rows.height
+            else '<p class="absent">The paper reports no row of this dataset: there is nothing to'
+            " download.</p>"
+        )
+        items = "".join(f"<dt>{label}</dt><dd>{says}</dd>" for label, says in facts)
+        fields = table(
+            ["Field", "Type", "Unit", "Example", "Allowed values", "Meaning"],
+            [_field(field) for field in each.fields],
+            caption=f"Fields of {described.title}",
+        )
+        return Html(
+            f"<p>{escape(each.description)}</p>{absent}"
+            f'<dl class="dataset">{items}</dl>{details(f"Fields ({len(each.fields)})", fields)}'
+        )
+
+    def files(self, names: Sequence[str], root: str = "../") -> Html:
+        """The files of some datasets, for a page that lies `root` below the site's own folder."""
+        # Not from `offers`: the page should not depend on all other datasets.
+        offered = (
+            downloads.offer(
+                name, self.log, month=self.meeting.month, reported_only=self.reported_only
+            )
+            for name in names
+        )
+        items = "".join(
+            f"<li>{link(f'{root}data.html#{each.dataset.name}', each.dataset.title)}: "
+            f"{self._files(each, root) or 'no row is reported'}"
+            f"{''.join(f'<br>Restated: {says}' for says in self._restated(each))}</li>"
+            for each in offered
+        )
+        return Html(f"<ul>{items}</ul>")
+
+    def package(self) -> Html:
+        """How to get all data at once, and what to know of the files."""
+        if not any(each.rows.height for each in self.offers.values()):
+            return Html('<p class="absent">There is nothing to download.</p>')
+        package = link(downloads.PACKAGE, "datapackage.json", download="")
+        return Html(
+            f"<p>{package} describes all files at once, with their sizes and SHA-256 hashes, as a "
+            "Frictionless Data Package (version 2 of the standard). It and every file keep their "
+            "addresses from month to month; each file holds all months together, sorted.</p>"
+            "<p>CSV files are in UTF-8 with commas, months written YYYY-MM. In Parquet files a "
+            "month is the date of its first day. So that no spreadsheet runs a cell of a CSV file "
+            "as a formula, text that begins with = + - @ or a control character has an apostrophe "
+            "in front; Parquet files hold it as it is.</p>"
+        )
+
+    def feeds(self) -> Html:
+        """The Atom feed and the headline figures as JSON, with the meaning of every field."""
+        rows = [
+            [f"<code>{escape(name)}</code>", escape(meaning)]
+            for name, meaning in feeds.FIELDS.items()
+        ]
+        fields = table(["Field", "Meaning"], rows, caption="Fields of each issue in headlines.json")
+        return Html(
+            f"<ul><li>{link(feeds.FEED, 'Atom feed')}: one entry a meeting, with the headline of "
+            f"every issue, for a feed reader.</li><li>{link(feeds.HEADLINES, 'headlines.json')}: "
+            f"the headline figures of {escape(self.meeting.paper_name)} for other dashboards. Its "
+            f"<code>schema_version</code> is {feeds.SCHEMA_VERSION}: fields may be added to it; "
+            "taking one away or changing what it means makes a new version.</li></ul>"
+            f"{details('Fields of headlines.json', fields)}"
+        )
+
+    @property
+    def _published(self) -> str:
+        return months.long_date(self.meeting.dated)
+
+    def _as_at(self, name: str) -> str:
+        """The dates that the paper gives for its figures of the dataset."""
+        dates = {
+            figure.as_at
+            for issue in self.log.issues
+            if self.meeting.month in issue.entries
+            for figure in issue.entry(self.meeting.month).figures
+            if figure.snapshot and figure.snapshot.dataset == name
+        }
+        if not dates:
+            return "the paper reports no figure"
+        known = sorted(day for day in dates if day)
+        undated = ["not dated in the paper"] if None in dates else []
+        return ", ".join([*map(months.long_date, known), *undated])
+
+    def _readers(self, name: str) -> str:
+        return ", ".join(
+            link(f"issues/{issue.slug}.html", issue.title)
+            for issue in self.log.issues_by(self.meeting.month)
+            if name in issue.datasets
+        )
+
+    def _restated(self, each: Offer) -> list[str]:
+        """Which of the dataset's months were replaced by other figures, when and why."""
+        told = restatements.told(
+            self.log.restatements,
+            each.dataset,
+            self.meeting.month,
+            reported_only=self.reported_only,
+        )
+        return [escape(says) for says in told]
+
+    def _files(self, each: Offer, root: str = "") -> str:
+        """Links to the dataset's files with their sizes; empty if it has no rows."""
+        if not each.rows.height:
+            return ""
+        sizes = {"csv": len(each.csv), "parquet": len(each.parquet)}
+        links = (
+            f"{link(f'{root}{each.address(kind)}', label, download='')} ({_size(sizes[kind])})"
+            for kind, label in FILE_NAMES.items()
+        )
+        return f"<span>{', '.join(links)}</span>"
+
+
+def spans_of(rows: pl.DataFrame) -> list[Span]:
+    """The months of `rows` in order, successive ones with the same provenances as one span."""
+    by_month = (
+        rows.group_by("month")
+        .agg(pl.col("provenance").unique().sort(descending=True), rows=pl.len())
+        .sort("month")
+    )
+    spans: list[Span] = []
+    for month, provenances, count in by_month.iter_rows():
+        last = spans[-1] if spans else None
+        if last and last.provenances == tuple(provenances) and months.between(last.end, month) == 1:
+            spans[-1] = last._replace(end=month, rows=last.rows + count)
+        else:
+            spans.append(Span(month, month, tuple(provenances), count))
+    return spans
+
+
+def _span(span: Span) -> str:
+    plural = "" if span.rows == 1 else "s"
+    return (
+        f"{_period(span.start, span.end)}: {' and '.join(span.provenances)}, "
+        f"{span.rows:,} row{plural}"
+    )
+
+
+def _months(rows: pl.DataFrame) -> str:
+    spans = spans_of(rows)
+    if not spans:
+        return "none"
+    start, end = months.short(spans[0].start), months.short(spans[-1].end)
+    return start if start == end else f"{start} to {end}"
+
+
+def _period(start: date, end: date) -> str:
+    return months.name(end) if start == end else f"{months.name(start)} to {months.name(end)}"
+
+
+def _field(field: Field) -> list[str]:
+    kind = f"{field.kind}, worked out" if field.derived else field.kind
+    return [
+        f"<code>{escape(field.name)}</code>",
+        kind,
+        escape(field.unit) or "–",
+        escape(field.example) or "–",
+        escape(", ".join(_allowed(field))) or "–",
+        escape(field.description),
+    ]
+
+
+def _allowed(field: Field) -> Iterator[str]:
+    yield from field.allowed
+    if field.least is not None:
+        most = "or more" if field.most is None else f"to {field.most}"
+        yield f"{field.least} {most}"
+
+
+def _size(count: int) -> str:
+    """A number of bytes as a reader of a link wants it, in thousands: `2.5 kB`, `145 kB`."""
+    thousands = count / 1000
+    return f"{thousands:.1f}&nbsp;kB" if thousands < 10 else f"{thousands:,.0f}&nbsp;kB"

@@ -1,0 +1,209 @@
+"""What is known of the log as of a month, and what can have changed between two."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from opsg.core import months
+from opsg.pages.changes.textdiff import Run
+
+QUIET = ("steady", "none")
+"""The tones of a signal that tells of no change beyond chance."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """An issue as changes name it, and its headline measure; changes of a rate are in points."""
+
+    slug: str
+    title: str
+    measure: str
+    is_rate: bool = False
+
+
+@dataclass(frozen=True)
+class Figure:
+    """The headline figure of a month, and how it is written."""
+
+    value: float
+    text: str
+    illustrative: bool = False
+
+
+@dataclass(frozen=True)
+class Signal:
+    """What an XmR chart that ends with the month says of it: in a word, its class, its rule."""
+
+    label: str
+    tone: str
+    rule: str
+    illustrative: bool = False
+
+    @property
+    def speaks(self) -> bool:
+        """Whether it tells of something beyond chance."""
+        return self.tone not in QUIET
+
+
+@dataclass(frozen=True)
+class Step:
+    """A next step of a paper: what, the facts about it in words, when due (a day), whether done."""
+
+    what: str
+    facts: str
+    due: date | None = None
+    done: bool = False
+
+    def overdue(self, month: str) -> bool:
+        """Whether it is past due and not done in `month`."""
+        return not self.done and self.due is not None and self.due < months.first_day(month)
+
+
+@dataclass(frozen=True)
+class Published:
+    """What the month's paper says of an issue: the blocks of its texts, and its next steps."""
+
+    status: tuple[str, ...]
+    next_steps: tuple[str, ...]
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An issue as of a month. `stage` is None before it is raised or where the paper omits it.
+
+    `restated` says in words how the month's figures were replaced since.
+    """
+
+    subject: Subject
+    signal: Signal
+    stage: str | None = None
+    stage_illustrative: bool = False
+    closed: bool = False
+    figure: Figure | None = None
+    published: Published | None = None
+    restated: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class State:
+    """The log as of a month; `paper` is the month's paper, empty if there is none.
+
+    All states of a log have the same issues in the same order.
+    """
+
+    month: str
+    paper: str
+    standings: tuple[Standing, ...]
+
+    @property
+    def name(self) -> str:
+        """The month in words."""
+        return months.name(months.first_day(self.month))
+
+
+@dataclass(frozen=True)
+class Came:
+    """An issue that was opened or closed, or that the later paper does not name any more."""
+
+    subject: Subject
+    kind: Literal["opened", "closed", "left"]
+    illustrative: bool
+
+
+@dataclass(frozen=True)
+class Move:
+    """An issue that went from one stage to another."""
+
+    subject: Subject
+    before: str
+    after: str
+    illustrative: bool
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A signal that appeared, ended, or became another one."""
+
+    subject: Subject
+    kind: Literal["appeared", "turned", "ended"]
+    before: Signal
+    after: Signal
+
+    @property
+    def illustrative(self) -> bool:
+        """Whether it rests on made-up figures."""
+        return self.before.illustrative or self.after.illustrative
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The headline figures of both months; None where there is none. `signal` is the later's."""
+
+    subject: Subject
+    before: Figure | None
+    after: Figure | None
+    signal: Signal
+
+    @property
+    def size(self) -> float | None:
+        """The change: in points for a rate, else in percent of the earlier figure."""
+        if self.before is None or self.after is None:
+            return None
+        change = self.after.value - self.before.value
+        if self.subject.is_rate:
+            return change
+        return 100 * change / abs(self.before.value) if self.before.value else None
+
+
+@dataclass(frozen=True)
+class Restated:
+    """Figures of one of the two months that were replaced after they had been written."""
+
+    subject: Subject
+    says: str
+
+
+@dataclass(frozen=True)
+class Reworded:
+    """The texts of an issue in both papers, as runs of words; empty where a text is unchanged."""
+
+    subject: Subject
+    status: tuple[Run, ...]
+    next_steps: tuple[Run, ...]
+
+
+@dataclass(frozen=True)
+class Action:
+    """A next step that is new, done, late, or not listed any more."""
+
+    subject: Subject
+    kind: Literal["new", "done", "late", "gone"]
+    step: Step
+
+
+@dataclass(frozen=True)
+class Changes:
+    """All that changed from `earlier` to `later`.
+
+    Words and new, done and gone steps are told only where both months have a paper; `same_words`
+    are the issues whose texts are the same in both. A step is late by its date alone.
+    """
+
+    earlier: State
+    later: State
+    came: tuple[Came, ...]
+    moves: tuple[Move, ...]
+    turns: tuple[Turn, ...]
+    figures: tuple[Moved, ...]
+    restated: tuple[Restated, ...]
+    reworded: tuple[Reworded, ...]
+    same_words: tuple[Subject, ...]
+    actions: tuple[Action, ...]
+
+    @property
+    def without_paper(self) -> tuple[State, ...]:
+        """The months of the two whose paper is not public."""
+        return tuple(state for state in (self.earlier, self.later) if not state.paper)

@@ -1,0 +1,172 @@
+"""What is known of every issue as of each month: the states between which changes are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cached_property
+
+from opsg.analysis import measures, statistics, words
+from opsg.analysis.measures import SHOWN_MONTHS, Reading
+from opsg.core import months
+from opsg.data import datasets, restatements
+from opsg.data.log import Entry, Issue, Log, Meeting
+from opsg.data.models import CLOSED
+from opsg.pages.changes import textdiff
+from opsg.pages.changes.model import Figure, Published, Signal, Standing, State, Step, Subject
+from opsg.pages.components import TONES
+
+UNKNOWN = Signal("Not enough history", "none", "no signal")
+
+
+def states(whole: Log, month: str, *, reported_only: bool) -> list[State]:
+    """The log as of each of the last months up to `month`, at most 18, oldest first.
+
+    The reported edition knows the months with a meeting alone; the illustrative one has every
+    month since its first figure.
+    """
+    meetings = {meeting.month: meeting for meeting in whole.meetings if meeting.month <= month}
+    histories = [_History(whole, issue, month, reported_only) for issue in whole.issues_by(month)]
+    if reported_only:
+        known = sorted(meetings)
+    else:
+        last = months.first_day(month)
+        first = min(day for day in (last, *(history.first for history in histories)) if day)
+        known = [months.text(day) for day in months.span(first, last)]
+    return [
+        State(
+            each,
+            meetings[each].paper_name if each in meetings else "",
+            tuple(history.standing(each, meetings.get(each)) for history in histories),
+        )
+        for each in known[-SHOWN_MONTHS:]
+    ]
+
+
+class _History:
+    """An issue month by month: its headline measure is read once, for all of them."""
+
+    def __init__(self, whole: Log, issue: Issue, month: str, reported_only: bool) -> None:
+        self.issue = issue
+        self.restatements = whole.restatements
+        self.reported_only = reported_only
+        self.reading: Reading | None = None
+        if issue.headline:
+            self.reading = measures.read(
+                issue.headline, whole, issue, month, reported_only=reported_only
+            )
+        self.subject = Subject(
+            issue.slug,
+            issue.title,
+            issue.headline.name if issue.headline else "",
+            bool(issue.headline and issue.headline.of),
+        )
+
+    @property
+    def first(self) -> date | None:
+        """The first month of the headline measure."""
+        return self.reading.series["month"][0] if self.reading else None
+
+    def standing(self, month: str, meeting: Meeting | None) -> Standing:
+        entry = self.issue.entries.get(month)
+        stage, made_up = self._stage(month, meeting)
+        return Standing(
+            self.subject,
+            self._signal(month),
+            stage,
+            made_up,
+            stage == CLOSED,
+            self._figure(month, entry),
+            _published(entry) if entry else None,
+            tuple(self._restated(month)),
+        )
+
+    def _stage(self, month: str, meeting: Meeting | None) -> tuple[str | None, bool]:
+        """The stage as of the month, and whether it is illustrative.
+
+        In a month with a paper the paper decides. Else it is the latest known, from a paper or,
+        in the illustrative edition, from the stage history.
+        """
+        entry = self.issue.entry_by(month)
+        if meeting:
+            told = entry and (entry.month == month or self.issue.is_closed(month))
+            return (entry.stage if entry and told else None), False
+        spells = () if self.reported_only else self.issue.stages_until(month)
+        if spells and (entry is None or spells[-1].since > entry.month):
+            return spells[-1].stage, spells[-1].provenance == "illustrative"
+        return (entry.stage if entry else None), False
+
+    def _row(self, month: str) -> int | None:
+        """The place of the month in the headline's series."""
+        day = months.first_day(month)
+        if not self.reading or day < self.reading.series["month"][0]:
+            return None
+        return months.between(self.reading.series["month"][0], day)
+
+    def _figure(self, month: str, entry: Entry | None) -> Figure | None:
+        place = self._row(month)
+        if self.reading is None or place is None:
+            return None
+        row = self.reading.series.row(place, named=True)
+        value = row["value"]
+        if value is None:
+            return None
+        rounded = entry is not None and any(
+            figure.headline and figure.approximate and figure.value == value
+            for figure in entry.figures
+        )
+        reported = row["provenance"] == "reported"
+        unit = self.reading.measure.unit
+        exact = reported and not rounded
+        text = words.full(value, unit) if exact else words.number(value, unit, rounded)
+        return Figure(value, text, illustrative=not reported)
+
+    @cached_property
+    def _statuses(self) -> list[statistics.Status]:
+        """What the headline's chart said in each month of its series."""
+        assert self.reading
+        process = self.reading.frame["process"]
+        starts = [row for row in range(1, len(process)) if process[row] != process[row - 1]]
+        return statistics.statuses(
+            self.reading.series["value"],
+            improvement=self.reading.measure.improvement,
+            rebase=starts,
+        )
+
+    def _signal(self, month: str) -> Signal:
+        """What the XmR chart said when the month was its latest."""
+        place = self._row(month)
+        if self.reading is None or place is None:
+            return UNKNOWN
+        status = self._statuses[place]
+        rows = self.reading.frame.head(place + 1)
+        return Signal(
+            words.chip(status),
+            "none" if status.too_short else TONES[status.direction],
+            words.rule(status.signal),
+            "illustrative" in rows.filter(rows["value"].is_not_null())["provenance"],
+        )
+
+    def _restated(self, month: str) -> Iterator[str]:
+        """What is told of the month's figures that were replaced."""
+        if self.issue.headline:
+            yield from restatements.told(
+                [each for each in self.restatements if each.month == month],
+                datasets.dataset(self.issue.headline.dataset),
+                month,
+                reported_only=self.reported_only,
+            )
+
+
+def _published(entry: Entry) -> Published:
+    return Published(
+        textdiff.blocks(entry.status),
+        textdiff.blocks(entry.next_steps),
+        tuple(_steps(entry)),
+    )
+
+
+def _steps(entry: Entry) -> Iterator[Step]:
+    for action in entry.actions:
+        due = months.first_day(action.due) if isinstance(action.due, str) else action.due
+        yield Step(" ".join(action.what.split()), ", ".join(words.facts(action)), due, action.done)

@@ -1,0 +1,90 @@
+"""How a reading looks in few words: its figure, change, sparkline, signal and provenance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from opsg.analysis import words
+from opsg.analysis.measures import SHOWN_MONTHS, Reading
+from opsg.charts import svg
+from opsg.core import months
+from opsg.core.html import Html
+
+TONES = {
+    "improvement": "better",
+    "concern": "worse",
+    "neutral_high": "notable",
+    "neutral_low": "notable",
+    "common_cause": "steady",
+}
+"""The class that a direction has in the stylesheets."""
+
+
+SUPPRESSED = "Small counts are not shown, nor those from which one could be worked out."
+
+
+def absent(sentence: str) -> Html:
+    """A sentence that says why something is not shown."""
+    return Html(f'<p class="absent">{escape(sentence)}</p>')
+
+
+def tone(reading: Reading) -> str:
+    """The class of a reading's signal; `none` where there is too little to judge."""
+    status = reading.result.status
+    return "none" if status.too_short else TONES[status.direction]
+
+
+def latest(reading: Reading) -> str:
+    """The latest figure: in full if a paper gives it exactly, else short; or why there is none."""
+    if reading.latest is None:
+        return reading.hidden or "not reported"
+    if reading.result.exact:
+        return words.full(reading.latest, reading.measure.unit)
+    return words.number(reading.latest, reading.measure.unit, reading.result.approximate)
+
+
+def change(reading: Reading) -> str:
+    """The change on the month before: percent, or points for a rate; a dash where unknown."""
+    moved = reading.result.change
+    if moved.absolute is None:
+        return "–"
+    if reading.result.is_rate:
+        return words.signed(moved.absolute, "points")
+    return "–" if moved.percent is None else words.signed(moved.percent, "%")
+
+
+def chip(reading: Reading) -> str:
+    """The signal as a shape and a word."""
+    return f'<span class="chip {tone(reading)}">{escape(words.chip(reading.result.status))}</span>'
+
+
+def spark(reading: Reading) -> str:
+    """The last months as a sparkline with the signal at its end."""
+    values = reading.frame["value"].to_list()[-SHOWN_MONTHS:]
+    first = months.short(reading.frame["month"].to_list()[-SHOWN_MONTHS:][0])
+    label = f"{len(values)} months from {first}: {words.chip(reading.result.status).lower()}"
+    direction = reading.result.status.direction
+    return svg.spark(values, direction, label, reported=reading.reported) or "–"
+
+
+def on_previous(month: str) -> str:
+    """The heading of a column of changes: On January."""
+    return f"On {months.NAMES[months.add(months.first_day(month), -1).month - 1]}"
+
+
+def provenance_note(readings: Sequence[Reading]) -> str:
+    """What a chart's note says of where its figures come from, and of those it does not show."""
+    hides = any(reading.series["hidden"].count() for reading in readings)
+    return f"{_provenance(readings)} {SUPPRESSED if hides else ''}".rstrip()
+
+
+def _provenance(readings: Sequence[Reading]) -> str:
+    if not any(reading.illustrative for reading in readings):
+        return "Every figure is reported in a published paper."
+    reported = sorted({month for reading in readings for month in reading.reported_months})
+    if not reported:
+        return "All figures are illustrative, not reported."
+    which = ", ".join(map(months.name, reported[-3:]))
+    more = f" and {len(reported) - 3} earlier months" if len(reported) > 3 else ""
+    return f"Reported in a published paper: {which}{more}. Other months are illustrative."

@@ -1,0 +1,90 @@
+"""What the method page computes: a worked example, and how well projections have done."""
+
+from __future__ import annotations
+
+from html import escape
+
+import polars as pl
+
+from opsg.analysis import measures, statistics, words
+from opsg.charts import chart as charts
+from opsg.core import months
+from opsg.core.html import Html, table
+from opsg.data import log
+from opsg.pages import components
+from opsg.pages import issue as page
+
+EXAMPLE = "communications-hub-exceptions"
+FEWEST_FOR_EXAMPLE = 4
+
+
+def example(month: str, *, reported_only: bool = False) -> charts.Chart | Html:
+    """An XmR chart worked through in numbers, or that there is not enough history for one."""
+    reading = page.open_issue(EXAMPLE, month, reported_only=reported_only).reading
+    if reading.known < FEWEST_FOR_EXAMPLE or reading.latest is None:
+        return components.absent("There is not enough history in this edition for an example.")
+    chart = charts.trend(
+        reading, name="method/example", title=f"{reading.measure.name} by month",
+        note=components.provenance_note([reading]),
+    )  # fmt: skip
+    latest = reading.frame.row(-1, named=True)
+    width = latest["upper_limit"] - latest["mean"]
+    says = (
+        f"The mean of the {words.count(reading.known)} months is {words.full(latest['mean'])}, and"
+        f" the average moving range {words.full(width / 2.66)}. The limits are therefore"
+        f" {words.full(latest['mean'])} ± 2.66 × {words.full(width / 2.66)}:"
+        f" {words.full(latest['lower_limit'])} and {words.full(latest['upper_limit'])}."
+        f" {months.name(latest['month'])} has {words.full(latest['value'])}:"
+        f" {words.rule(latest['signal'])}."
+    )
+    return Html(f"<p>{escape(says)}</p>{chart.html(root='')}", {chart.address: chart.csv()})
+
+
+def backtest(month: str, *, reported_only: bool = False) -> Html:
+    """How often the 95% interval of a projection held what came, and its error, by horizon."""
+    series = {
+        reading.measure.name: list(reading.result.values)
+        for reading in _readings(month, reported_only=reported_only).values()
+    }
+    scores = statistics.backtest(series).filter(pl.col("n") > 0)
+    if scores.is_empty():
+        return components.absent("Not enough history yet to test projections.")
+    rows = [
+        [
+            escape(row["series"]),
+            str(row["horizon"]),
+            str(row["n"]),
+            words.percent(row["coverage_pct"]),
+            words.full(row["mean_absolute_error"]),
+            words.full(row["naive_error"]),
+        ]
+        for row in scores.iter_rows(named=True)
+    ]
+    made = int(scores["n"].sum())
+    held = scores.select((pl.col("coverage_pct") * pl.col("n")).sum() / made).item()
+    better = scores.filter(scores["mean_absolute_error"] < scores["naive_error"]).height
+    says = (
+        f"Over {words.full(made)} projections the 95% interval held"
+        f" {words.percent(held)} of what came. The projection was closer than foretelling no change"
+        f" at all in {words.count(better)} of {scores.height} cases of the table."
+    )
+    if not reported_only:
+        says += " These series are illustrative."
+    headers = [
+        "Series", "Months ahead", "Projections", "Held by the interval",
+        "Mean error", "Error of no change",
+    ]  # fmt: skip
+    caption = "How well projections have done"
+    return Html(
+        f"<p>{escape(says)}</p>{table(headers, rows, caption=caption, numeric=[1, 2, 3, 4, 5])}"
+    )
+
+
+def _readings(month: str, *, reported_only: bool) -> dict[str, measures.Reading]:
+    """The headline reading of every issue that has one, by slug."""
+    whole = log.load()
+    return {
+        issue.slug: measures.read(issue.headline, whole, issue, month, reported_only=reported_only)
+        for issue in whole.issues_by(month)
+        if issue.headline
+    }

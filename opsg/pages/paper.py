@@ -1,0 +1,197 @@
+"""The monthly paper as a page, made from the log and its figures, in the form of OPSG_44_0203.
+
+A notebook shows the pieces between the paper's own headings. Its words are those of the log; the
+stages are drawn, and a picture of the trend with its sentence is added to every issue.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from opsg.analysis import words
+from opsg.charts.chart import Chart
+from opsg.core import markdown, months
+from opsg.core.html import Html, Markdown, link, table
+from opsg.data import log
+from opsg.data.log import Issue, Log, Meeting
+from opsg.pages.issue import IssuePage
+
+_NOTE = re.compile(r"(?<!\\)\[\^([^\]\s]+)\]")
+
+
+def open_month(month: str, *, reported_only: bool = False) -> Report:
+    """The report of the meeting of `month`; raises UserError if it has none."""
+    whole = log.load()
+    return Report(whole, whole.meeting(month), reported_only)
+
+
+def open_index(month: str) -> Index:
+    """All reports up to `month`; raises UserError if it has no meeting."""
+    whole = log.load()
+    whole.meeting(month)
+    return Index(whole, month)
+
+
+@dataclass(frozen=True)
+class Report:
+    """The paper for one meeting, in one edition."""
+
+    log: Log
+    meeting: Meeting
+    reported_only: bool
+
+    @property
+    def issues(self) -> Sequence[Issue]:
+        """The issues that the paper tells of, in its order."""
+        return [issue for issue in self.log.issues if self.meeting.month in issue.entries]
+
+    def page_title(self) -> Markdown:
+        """Names the page after the meeting's month as well, so that reports can be told apart.
+
+        Pandoc takes page settings from anywhere in a text.
+        """
+        return Markdown(f"---\npagetitle: {json.dumps(self._title, ensure_ascii=False)}\n---")
+
+    @property
+    def _title(self) -> str:
+        return f"{self.meeting.title} ({months.name(months.first_day(self.meeting.month))})"
+
+    def heading(self) -> Html:
+        """The paper's title, with its meeting, number, date and classification, and its issues."""
+        facts = [*_facts(self.meeting), f"Classification: {self.meeting.classification}"]
+        contents = "".join(f"<li>{link(f'#{i.slug}', i.title)}</li>" for i in self.issues)
+        forms = " · ".join(
+            link(f"{self.meeting.month}.{ending}", label)
+            for ending, label in (("docx", "Word"), ("pdf", "PDF"))
+        )
+        above = f"{link('index.html', 'All reports')} · {escape(' · '.join(facts))} · {forms}"
+        found_as = f'data-pagefind-meta="title:{escape(self._title)}"'
+        return Html(
+            f'<p class="note">{above}</p><h1 {found_as}>{escape(self.meeting.title)}</h1>'
+            f'<nav aria-label="Issues in this paper"><ol class="contents">{contents}</ol></nav>'
+            f'<p class="note">{self._made_of()}</p>'
+        )
+
+    def _made_of(self) -> str:
+        colours = link("../method.html#what-the-colours-and-shapes-mean", "what its marks mean")
+        says = "The words are those of the paper. The stages are drawn from the log"
+        if self.reported_only:
+            return f"{says}, and what is said of trends is made from published figures alone."
+        return (
+            f"{says}, and each trend is drawn from the monthly figures ({colours}): what is"
+            " illustrative there says so."
+        )
+
+    def purpose(self) -> Markdown:
+        """What the paper says of its purpose."""
+        return Markdown(self.meeting.purpose)
+
+    def sections(self) -> list[Html | Markdown]:
+        """Every issue under the paper's headings, in order, to be displayed one after another."""
+        return [piece for issue in self.issues for piece in self._section(issue)]
+
+    def _section(self, issue: Issue) -> Iterator[Html | Markdown]:
+        page = IssuePage(self.log, issue, self.meeting.month, self.reported_only)
+        stage = f"#### Current Stage {{#{issue.slug}-current-stage}}"
+        yield Markdown(f"### {markdown.escape(issue.title)} {{#{issue.slug}}}\n\n{stage}")
+        yield page.stages()
+        if issue.headline:
+            yield _trend(page)
+            yield from (Html(f'<p class="note">{escape(says)}</p>') for says in page.restated())
+        entry = page.entry
+        impact = with_own_notes(issue.impact(self.meeting.month), f"{issue.slug}-impact")
+        texts = [
+            ("Issue and Impact", impact),
+            ("Status", with_own_notes(entry.status, issue.slug)),
+            ("Next Steps", with_own_notes(entry.next_steps, issue.slug)),
+        ]
+        yield Markdown(
+            "\n\n".join(
+                f"#### {heading} {{#{issue.slug}-{heading.lower().replace(' ', '-')}}}\n\n{text}"
+                for heading, text in texts
+            )
+        )
+
+    def asks(self) -> Markdown:
+        """What the OPSG is requested to do, as the paper's list."""
+        asks = [f"- {ask.verb} {markdown.escape(ask.what)}" for ask in self.meeting.asks]
+        ends = [*[";"] * (len(asks) - 2), "; and", "."][-len(asks) :]
+        return Markdown("\n\n".join(map(str.__add__, asks, ends)))
+
+    def signature(self) -> Html:
+        """The team and the date."""
+        day = self.meeting.paper_date
+        date = months.long_date(day) if day else "Draft, not yet published"
+        return Html(f'<div class="signed"><p>{escape(self.meeting.team)}</p><p>{date}</p></div>')
+
+
+@dataclass(frozen=True)
+class Index:
+    """The reports of all meetings up to a month."""
+
+    log: Log
+    month: str
+
+    @property
+    def meetings(self) -> Sequence[Meeting]:
+        """The meetings, newest first."""
+        return [each for each in reversed(self.log.meetings) if each.month <= self.month]
+
+    def newest(self) -> Html:
+        """The newest report, and what it asks for."""
+        meeting = self.meetings[0]
+        asks = "".join(
+            f"<p><b>{escape(ask.verb.capitalize())}</b> {escape(ask.what)}.</p>"
+            for ask in meeting.asks
+        )
+        return Html(
+            f'<p class="lede">The newest: {_link(meeting)}.</p><div class="ask">{asks}</div>'
+        )
+
+    def table(self) -> Html:
+        """Every report, the newest first."""
+        rows = [
+            [
+                _link(meeting),
+                escape(meeting.paper or "not yet published"),
+                months.long_date(meeting.paper_date) if meeting.paper_date else "–",
+                str(sum(meeting.month in issue.entries for issue in self.log.issues)),
+            ]
+            for meeting in self.meetings
+        ]
+        headers = ["Report", "Paper", "Date", "Issues"]
+        return Html(table(headers, rows, caption="All reports", numeric=[3], kind="board"))
+
+
+def with_own_notes(text: str, owner: str) -> str:
+    """Markdown whose footnotes are `owner`'s own, so that many texts may share a page."""
+    return _NOTE.sub(rf"[^{owner}-\1]", text)
+
+
+def _trend(page: IssuePage) -> Html:
+    """The picture of the headline's trend with its sentence, or the sentence alone."""
+    chart = page.trend()
+    says, support = words.sentences(page.reading.result)
+    if not isinstance(chart, Chart):
+        return Html(f'<p class="absent">{escape(f"{says} {support}".strip())}</p>')
+    # The narrow picture suits a column of text, and its labels stay readable on a phone.
+    return Html(
+        f'<figure class="picture"><div class="plot">{chart.pictures[-1]}</div>'
+        f"<figcaption><b>{escape(chart.title)}</b>. {escape(says)} {escape(chart.note)}"
+        "</figcaption></figure>"
+    )
+
+
+def _facts(meeting: Meeting) -> list[str]:
+    if not meeting.paper_date:
+        return [f"OPSG {meeting.number}", "draft, not yet published"]
+    return [f"OPSG {meeting.number}", str(meeting.paper), months.long_date(meeting.paper_date)]
+
+
+def _link(meeting: Meeting) -> str:
+    name = f"OPSG {meeting.number}, {months.name(months.first_day(meeting.month))}"
+    return link(f"{meeting.month}.html", name)

@@ -1,0 +1,197 @@
+"""Who holds a measure, who is getting worse beyond chance, and who made the month's change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from opsg.analysis import statistics, words
+from opsg.analysis.words import groups
+from opsg.charts import chart as charts
+from opsg.core import months
+from opsg.core.html import Html, details, table
+from opsg.data import datasets
+from opsg.data.log import Headline
+from opsg.pages import components
+from opsg.pages.breakdown import Breakdown
+
+if TYPE_CHECKING:
+    from opsg.pages.issue import IssuePage
+
+SHOWN = 10
+"""How many groups are shown before the disclosure that has them all."""
+
+ENDS = ("before", "after")
+
+
+def of(page: IssuePage, by: str, *, title: str) -> Breakdown | Html:
+    """The groups with the most, and which of all groups worsen or improve beyond chance.
+
+    Among many groups some look bad by chance, so the false discoveries among those that are
+    named are kept to one in twenty (`opsg.analysis.statistics.rank`).
+    """
+    measure = page.headline_measure
+    frame = page.series(measure, by)
+    if frame.is_empty():
+        return components.absent(f"Not reported: the paper gives no figures by {words.column(by)}.")
+    dataset = datasets.dataset(measure.dataset)
+    noun = measure.group_noun if by == measure.group and measure.group_noun else words.column(by)
+    ranked = statistics.rank(frame, group=by, value="value", improvement=measure.improvement)
+    worst_first = measure.improvement != "increase"
+    latest = frame.filter(pl.col("month") == months.first_day(page.month))
+    hides = dict(latest.filter(pl.col("hidden").is_not_null()).select(by, "hidden").iter_rows())
+    order = ranked.sort("latest", by, descending=[worst_first, False], nulls_last=True)
+    chart = charts.bars(
+        [(dataset.label(by, row[by]), row["latest"]) for row in order.head(SHOWN).to_dicts()],
+        name=f"{page.issue.slug}/{by.replace('_', '-')}-ranking",
+        title=title,
+        sentence=groups.ranking(
+            ranked, group=by, noun=noun, illustrative=_made_up(frame)
+        ),
+        note=f"{_shown(noun, order.height, rate=bool(measure.of))}{_provenance(frame)}"
+        f"{f' {components.SUPPRESSED}' if hides else ''}",
+        unit=measure.unit, label_words=words.capital(noun), value_words=measure.name,
+        illustrative=_made_up(frame),
+        absent={dataset.label(by, name): why for name, why in hides.items()},
+    )  # fmt: skip
+    every = _table(ranked, by, noun, title, measure, hides)
+    return Breakdown(chart, Html(details(f"All {ranked.height} with their trend", every)))
+
+
+def _shown(noun: str, total: int, *, rate: bool) -> str:
+    if total <= SHOWN:
+        return ""
+    return f"The {words.count(SHOWN)} {'worst' if rate else 'largest'} of {total} {noun}s. "
+
+
+def _made_up(frame: pl.DataFrame) -> bool:
+    return "illustrative" in frame["provenance"]
+
+
+def _provenance(frame: pl.DataFrame) -> str:
+    if _made_up(frame):
+        return "All figures are illustrative, not reported."
+    return "Every figure is reported in a published paper."
+
+
+def _table(
+    ranked: pl.DataFrame,
+    by: str,
+    noun: str,
+    title: str,
+    measure: Headline,
+    hides: Mapping[str, str],
+) -> str:
+    unit = "points" if measure.of else ""
+    headers = [words.capital(noun), "Latest", "Typical change a month", "q", "Trend"]
+    rows = [
+        [
+            escape(str(row[by])),
+            hides.get(row[by], "–")
+            if row["latest"] is None
+            else words.full(row["latest"], measure.unit),
+            "–" if row["per_month"] is None else words.signed(row["per_month"], unit),
+            "–" if row["q"] is None else f"{row['q']:.2g}",
+            _verdict(worsening=row["worsening"], improving=row["improving"]),
+        ]
+        for row in ranked.iter_rows(named=True)
+    ]
+    if not measure.of and not hides:
+        headers.append("Share")
+        for row, share in zip(rows, ranked["share"], strict=True):
+            row.append("–" if share is None else words.percent(100 * share))
+    return table(headers, rows, caption=title, numeric=[1, 2, 3, 5])
+
+
+def _verdict(*, worsening: bool, improving: bool) -> str:
+    if worsening:
+        return '<span class="chip worse">Worsening</span>'
+    if improving:
+        return '<span class="chip better">Improving</span>'
+    return '<span class="chip steady">No clear change</span>'
+
+
+def change(page: IssuePage, by: str) -> Html:
+    """Which groups made the change on the month before; the contributions add up exactly."""
+    measure = page.headline_measure
+    month = months.first_day(page.month)
+    before = months.add(month, -1)
+    frame = page.series(measure, by)
+    if frame.filter(pl.col("month").is_in([before, month]))["hidden"].count():
+        return components.absent(
+            f"Who made the month’s change is not told. {components.SUPPRESSED}"
+        )
+    if measure.of:
+        parts = statistics.decompose_rate(
+            frame, group=by, numerator="numerator", denominator="denominator",
+            month=month, previous=before,
+        )  # fmt: skip
+    else:
+        parts = statistics.decompose(
+            frame, group=by, value="numerator", month=month, previous=before
+        )
+    if parts.is_empty() or not frame.filter(pl.col("month") == before)["value"].count():
+        return components.absent("Not enough history yet to tell who made the month’s change.")
+    dataset = datasets.dataset(measure.dataset)
+    parts = parts.with_columns(pl.Series(by, [dataset.label(by, name) for name in parts[by]]))
+    unit, points = measure.unit, "points" if measure.of else ""
+    rows = [
+        [
+            escape(row[by]),
+            *("–" if row[end] is None else words.full(row[end], unit) for end in ENDS),
+            words.signed(row["change"], points),
+        ]
+        for row in parts.head(SHOWN).iter_rows(named=True)
+    ]
+    rest = parts.slice(SHOWN)
+    if not rest.is_empty():
+        rows.append([f"{rest.height} others", *_totals(rest, rate=bool(measure.of))])
+    rows.append(["All", *_totals(parts, rate=bool(measure.of))])
+    noun = measure.group_noun if by == measure.group and measure.group_noun else words.column(by)
+    adds = "Adds to the change" if measure.of else "Change"
+    headers = [words.capital(noun), months.short(before), months.short(month), adds]
+    caption = f"Who made the change on {months.name(before)}"
+    says = groups.contributions(
+        parts, group=by, month=before, unit=points, illustrative=_made_up(frame)
+    )
+    return Html(f"<p>{escape(says)}</p>{table(headers, rows, caption=caption, numeric=[1, 2, 3])}")
+
+
+def _totals(parts: pl.DataFrame, *, rate: bool) -> list[str]:
+    """The sums of a decomposition's rows; of a rate only the points can be added."""
+    moved = sum(parts["change"])
+    if rate:
+        return ["", "", words.signed(moved, "points")]
+    return [*(words.full(sum(parts[end].fill_null(0))) for end in ENDS), words.signed(moved)]
+
+
+def forecasts(page: IssuePage, by: str, *, title: str) -> Html:
+    """Forecast error and bias of all months, against simply taking last year's same month."""
+    errors = statistics.forecast_error(page.rows(), by=[by], series=["party", "service_request"])
+    if errors.is_empty():
+        return components.absent(
+            f"Not reported: the paper gives no forecasts by {words.column(by)}."
+        )
+    rows = [
+        [
+            escape(str(row[by])),
+            _percentage(row["wape_pct"]),
+            "–" if row["bias_pct"] is None else words.signed(row["bias_pct"], "%"),
+            _percentage(row["comparable_wape_pct"]),
+            _percentage(row["naive_wape_pct"]),
+            {True: "yes", False: "no", None: "–"}[row["better_than_naive"]],
+        ]
+        for row in errors.iter_rows(named=True)
+    ]
+    headers = [
+        words.capital(words.column(by)), "Error (WAPE)", "Bias", "Error where last year is known",
+        "Error of last year’s month", "Better than last year’s month?",
+    ]  # fmt: skip
+    return Html(table(headers, rows, caption=title, numeric=[1, 2, 3, 4]))
+
+
+def _percentage(value: float | None) -> str:
+    return "–" if value is None else words.full(value, "%")

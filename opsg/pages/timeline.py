@@ -1,0 +1,225 @@
+"""The stage timeline: which stage each issue was in, month by month, and for how long."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from typing import NamedTuple
+
+from opsg.analysis import words
+from opsg.charts import svg
+from opsg.core import months
+from opsg.core.html import Html, details, link, table
+from opsg.data import log
+from opsg.data.log import Issue, Log
+from opsg.data.models import Event
+
+ROW = 34
+LABEL_HEIGHT = 14
+MONTH_LABEL = 70
+
+
+class Spell(NamedTuple):
+    """An issue's time in one stage, from its first month to its last, both included."""
+
+    issue: Issue
+    stage: str
+    start: date
+    end: date
+
+    @property
+    def length(self) -> int:
+        """How many months, the first and the last counted."""
+        return months.between(self.start, self.end) + 1
+
+
+def open_month(month: str, *, reported_only: bool = False) -> StageTimeline:
+    """The timeline as of a month; the reported edition knows that month's stages alone."""
+    whole = log.load()
+    whole.meeting(month)
+    return StageTimeline(whole, month, reported_only)
+
+
+@dataclass(frozen=True)
+class StageTimeline:
+    """All issues' stages up to a month, in one edition."""
+
+    log: Log
+    month: str
+    reported_only: bool
+
+    @property
+    def _today(self) -> date:
+        return months.first_day(self.month)
+
+    @property
+    def _issues(self) -> Sequence[Issue]:
+        return self.log.issues_by(self.month)
+
+    def _stage(self, issue: Issue) -> str:
+        return (issue.entry_by(self.month) or issue.entry(self.month)).stage
+
+    def spells(self, issue: Issue) -> list[Spell]:
+        """The issue's stages in order; in the reported edition the month's own stage alone."""
+        if self.reported_only:
+            return [Spell(issue, self._stage(issue), self._today, self._today)]
+        known = issue.stages_until(self.month)
+        starts = [months.first_day(spell.since) for spell in known]
+        ends = [months.add(start, -1) for start in starts[1:]] + [self._today]
+        return [
+            Spell(issue, spell.stage, start, end)
+            for spell, start, end in zip(known, starts, ends, strict=True)
+        ]
+
+    def sentence(self) -> Html:
+        """How many issues are in each stage, and which has been longest in its own."""
+        stages = [self._stage(issue) for issue in self._issues]
+        counts = [
+            f"{words.count(stages.count(stage.name))} {escape(stage.name)}"
+            for stage in self.log.stages
+            if stage.name in stages
+        ]
+        says = f"In {months.name(self._today)}: {', '.join(counts)}."
+        if not self.reported_only:
+            current = [self.spells(issue)[-1] for issue in self._issues]
+            last = max(current, key=lambda spell: spell.length)
+            says += (
+                f" Longest in its stage: {escape(last.issue.title)}, {escape(last.stage)} for"
+                f" {words.count(last.length)} months (illustrative)."
+            )
+        return Html(f'<p class="lede">{says}</p>')
+
+    def picture(self) -> Html:
+        """All issues against months, a bar a stage, with the month itself marked."""
+        if self.reported_only:
+            return Html(
+                '<p class="absent">Not enough history yet: one paper is public, and it gives'
+                " each issue’s current stage alone.</p>"
+            )
+        label = f"Stage of each issue by month to {months.name(self._today)}; the table has all."
+        drawn = "".join(
+            svg.picture(self._draw(width), (width, self._height), kind=kind, label=label)
+            for width, kind in ((960, "wide"), (380, "narrow"))
+        )
+        key = "".join(
+            f'<li><i class="stage-{index}"></i>{escape(stage.name)}</li>'
+            for index, stage in enumerate(self.log.stages)
+        )
+        mark = svg.tag("svg", _mark(8, 9), width=16, height=16, aria_hidden="true")
+        tables = self._spell_table() + self._event_table()
+        return Html(
+            '<figure class="chart"><div class="plot timeline">' + drawn + "</div>"
+            f'<ul class="legend stages">{key}<li>{mark}event</li></ul>'
+            "<figcaption>Each bar is an issue’s time in one stage. Months before "
+            f"{months.name(self._today)} are illustrative.</figcaption>"
+            f"{details('Show the stages and events as tables', tables)}</figure>"
+        )
+
+    @property
+    def _height(self) -> int:
+        return ROW * len(self._issues) + 30
+
+    @property
+    def _first(self) -> date:
+        return min(self.spells(issue)[0].start for issue in self._issues)
+
+    def _draw(self, width: int) -> str:
+        bottom = ROW * len(self._issues)
+        span = months.span(self._first, self._today)
+        step = width / len(span)
+        order = [stage.name for stage in self.log.stages]
+        parts = []
+        for place, month in enumerate(span):
+            room = months.between(month, self._today) * step > MONTH_LABEL
+            if room and (month.month == 1 or (month.month == 7 and width > 600)):
+                parts.append(svg.tag("line", x1=f"{place * step:.1f}", x2=f"{place * step:.1f}",
+                                     y1=0, y2=bottom, class_="grid"))  # fmt: skip
+                parts.append(svg.text(place * step + 3, bottom + 16, months.short(month)))
+        for row, issue in enumerate(self._issues):
+            top = row * ROW
+            parts.append(svg.text(0, top + LABEL_HEIGHT - 2, issue.title, kind="bar-label"))
+            for spell in self.spells(issue):
+                start = months.between(self._first, spell.start) * step
+                title = (
+                    f"{issue.title}: {spell.stage}, {months.short(spell.start)} to"
+                    f" {months.short(spell.end)}"
+                )
+                parts.append(
+                    svg.tag("rect", svg.tag("title", escape(title)), x=f"{start:.1f}",
+                            y=top + LABEL_HEIGHT + 3, height=11,
+                            width=f"{max(spell.length * step - 1.5, 1):.1f}",
+                            class_=f"stage-{order.index(spell.stage)}")
+                )  # fmt: skip
+            for event in self._events(issue):
+                at = months.between(self._first, months.first_day(event.month)) * step
+                told = (
+                    f"{issue.title}: {event.title}, {months.short(months.first_day(event.month))}"
+                )
+                parts.append(_mark(at, top + LABEL_HEIGHT + 3, told))
+        parts.append(svg.tag("line", x1=width - step / 2, x2=width - step / 2, y1=0, y2=bottom,
+                             class_="today"))  # fmt: skip
+        parts.append(
+            svg.text(width - 2, bottom + 16, months.short(self._today), anchor="end", kind="event")
+        )
+        return "".join(parts)
+
+    def _events(self, issue: Issue) -> list[Event]:
+        """What happened to an issue while the timeline shows it."""
+        first = months.text(self.spells(issue)[0].start)
+        return [
+            event
+            for event in self.log.events
+            if issue.slug in event.issues and first <= event.month <= self.month
+        ]
+
+    def _event_table(self) -> str:
+        rows = [
+            [months.name(months.first_day(event.month)), escape(event.title), escape(issue.title)]
+            for issue in self._issues
+            for event in self._events(issue)
+        ]
+        return table(["Month", "Event", "Issue"], rows, caption="Events, by issue")
+
+    def _spell_table(self) -> str:
+        names = [stage.name for stage in self.log.stages]
+        rows = []
+        for issue in self._issues:
+            since = {spell.stage: months.short(spell.start) for spell in self.spells(issue)}
+            rows.append([escape(issue.title), *(since.get(name, "–") for name in names)])
+        return table(["Issue", *names], rows, caption="Month in which each stage was entered")
+
+    def table(self) -> Html:
+        """Each issue's current stage, since when and for how long, the longest first."""
+        current = [self.spells(issue)[-1] for issue in self._issues]
+        if not self.reported_only:
+            current.sort(key=lambda spell: -spell.length)
+        rows = [self._row(spell) for spell in current]
+        headers = ["Issue", "Current stage", "Since", "Months in it"]
+        caption = f"Stages in {months.name(self._today)}"
+        return Html(table(headers, rows, caption=caption, numeric=[3], kind="board"))
+
+    def _row(self, spell: Spell) -> Sequence[str]:
+        known = not self.reported_only
+        return [
+            link(f"issues/{spell.issue.slug}.html", spell.issue.title),
+            escape(spell.stage),
+            months.name(spell.start) if known else "not reported",
+            str(spell.length) if known else "not reported",
+        ]
+
+    def meanings(self) -> Html:
+        """What each stage means."""
+        items = "".join(
+            f"<dt>{escape(stage.name)}</dt><dd>{escape(stage.meaning)}</dd>"
+            for stage in self.log.stages
+        )
+        return Html(f'<dl class="terms">{items}</dl>')
+
+
+def _mark(x: float, y: float, title: str = "") -> str:
+    """An event's mark: a triangle whose tip stands at a place."""
+    told = svg.tag("title", escape(title)) if title else ""
+    corners = f"{x:.1f},{y + 4} {x - 5:.1f},{y - 5} {x + 5:.1f},{y - 5}"
+    return svg.tag("polygon", told, points=corners, class_="event")

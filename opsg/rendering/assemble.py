@@ -1,0 +1,137 @@
+"""Put the hand-written pages and the executed notebooks together as one Quarto project."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from opsg.core import months
+from opsg.core.errors import UserError
+from opsg.core.html import FILES_TYPE
+from opsg.data import classification
+from opsg.rendering import plotlyjs
+
+if TYPE_CHECKING:
+    from opsg.data.check import Meeting
+    from opsg.execution import Stale
+
+_INJECTED = "injected-parameters"
+
+NOTES = {
+    "illustrative": "Illustrative edition: the history and the breakdowns are made up to show what"
+    " the site does. Not for decisions.",
+    "reported": "Reported edition: published figures only.",
+}
+
+
+def assemble(root: Path, project: Path, metadata: dict[str, object]) -> None:
+    """Write the Quarto project `project` anew, but for the notebooks, in place of what was there.
+
+    `metadata` is what every page is told, written to `_site.yml`. Raises UserError if a part of
+    the project is missing under `root`.
+    """
+    shutil.rmtree(project, ignore_errors=True)
+    shutil.copytree(_part(root / "site"), project)
+    shutil.copyfile(_part(root / "_quarto.yml"), project / "_quarto.yml")
+    (project / "scripts").mkdir(exist_ok=True)
+    shutil.copyfile(plotlyjs.script(root), project / "scripts" / "plotly.min.js")
+    # JSON is YAML too, and writing it needs no library.
+    told = json.dumps(metadata, indent=2, ensure_ascii=False)
+    (project / "_site.yml").write_text(f"{told}\n", encoding="utf-8")
+
+
+def add(
+    notebooks: Iterable[tuple[str, Path]],
+    project: Path,
+    *,
+    stale: Mapping[str, Stale] = MappingProxyType({}),
+    note: str = "",
+) -> None:
+    """Put executed notebooks into the project, each with its page (`issues/han-stability`).
+
+    Pages that are `stale` say so; the files that they offer say the `note`.
+    """
+    for page, executed in notebooks:
+        _put(executed, project / f"{page}.ipynb", project, stale.get(page), note)
+
+
+def _put(executed: Path, target: Path, project: Path, stale: Stale | None, note: str) -> None:
+    """Write an executed notebook as a page's source, and the files that its outputs carry.
+
+    Times and other notes of the run are left out: they would reach the page.
+    """
+    notebook = json.loads(executed.read_text(encoding="utf-8"))
+    if stale:
+        _say_stale(notebook["cells"][0], stale)
+    for cell in notebook["cells"]:
+        if _INJECTED in cell["metadata"].get("tags", ()):
+            cell["id"] = _INJECTED  # papermill gives it another one each time
+        cell["metadata"].pop("papermill", None)
+        cell["metadata"].pop("execution", None)
+        for output in cell.get("outputs", ()):
+            shown = output.get("data", {})
+            for name, text in shown.pop(FILES_TYPE, {}).items():
+                _offer(project, name, classification.marked(text, note), executed)
+            if len(shown) > 1:
+                # What only a terminal would show; it may hold an object's address.
+                shown.pop("text/plain", None)
+    notebook["metadata"].pop("papermill", None)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
+
+
+def _say_stale(settings: dict[str, Any], stale: Stale) -> None:
+    """Add to a page's settings what the template shows above the page."""
+    text = "".join(settings["source"]).rstrip().removesuffix("---")
+    note = (
+        f"This page could not be made anew. It is as it was made on {months.long_date(stale.made)}"
+        f" for {months.name(months.first_day(stale.month))}, and may be out of date."
+    )
+    settings["source"] = f"{text}stale-note: {json.dumps(note)}\n---"
+
+
+def _offer(project: Path, name: str, text: str, executed: Path) -> None:
+    place = PurePosixPath(name)
+    if place.parts[:1] != ("downloads",) or ".." in place.parts:
+        raise UserError(
+            f"a notebook offers the file '{name}'.",
+            where=str(executed),
+            remedy="Offer files below downloads/ only.",
+        )
+    path = project / place
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def site_metadata(meeting: Meeting, *, reported_only: bool) -> dict[str, object]:
+    """What every page of an edition is told: its edition, month, meeting and paper."""
+    edition = "reported" if reported_only else "illustrative"
+    metadata: dict[str, object] = {
+        "edition": edition,
+        "edition_note": NOTES[edition],
+        "month": meeting.month,
+        "month_name": months.name(months.first_day(meeting.month)),
+        "meeting": f"OPSG {meeting.number}",
+        "paper": meeting.paper,
+        "paper_date": _in_words(meeting.paper_date),
+        "updated": meeting.dated.isoformat(),
+        "classification": meeting.classification,
+    }
+    if not reported_only:
+        metadata["illustrative"] = True
+    return metadata
+
+
+def _in_words(day: date | None) -> str:
+    return "" if day is None else months.long_date(day)
+
+
+def _part(path: Path) -> Path:
+    if not path.exists():
+        raise UserError("this part of the project is missing.", where=str(path))
+    return path

@@ -1,0 +1,108 @@
+"""Render only the pages that would come out differently; take the others from the cache.
+
+What a page is made from is known without rendering it: its source, the program and the renderer,
+and everything else in the project but the other pages' sources. Of files that go to readers as
+they are (`Renderer.unread`), only the names count: a page may link to them. For a page that may
+take in others' contents (`REACHES_OUT`), the whole project counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from opsg.core.cache import digests
+from opsg.core.cache.store import Cache, Entry, write
+from opsg.rendering import Renderer
+from opsg.rendering.project import Page, Survey, survey
+from opsg.rendering.resources import ROBOTS, SITEMAP, finish
+
+REACHES_OUT = (b"{{<", b"listing:")
+"""What stands in the source of a page that shows more than what is in it."""
+
+
+class Rendered(NamedTuple):
+    """The pages of a site by their places: those rendered now, and those from the cache."""
+
+    anew: list[str]
+    recalled: list[str]
+
+
+def render(
+    renderer: Renderer,
+    project: Path,
+    output: Path,
+    cache: Cache,
+    program: str,
+    *,
+    report: Callable[[str], None],
+) -> Rendered:
+    """Make the site of the project in `project` in the empty folder `output`.
+
+    `program` is the digest of the program that does it. Raises UserError as the renderer does.
+    """
+    found = survey(project)
+    keys = _keys(renderer, found, program)
+    entries = {page: next(cache.find(_label(page), keys[page]), None) for page in found.pages}
+    linked = {file for entry in entries.values() if entry for file in entry.facts["linked"]}
+    for entry in entries.values():
+        if entry:
+            write(entry.files, output)
+    anew = [page for page, entry in entries.items() if entry is None]
+    if anew:
+        sources = [page.source for page in anew]
+        everything = len(anew) == len(found.pages)
+        links = renderer.render(
+            project, output, report=report, pages=None if everything else sources
+        )
+        linked |= {file for files in links.values() for file in files}
+        if not _strangers(output, found, linked):
+            for page in anew:
+                facts = {"linked": sorted(links[page.source])}
+                cache.keep(_label(page), keys[page], facts, _made(page, output))
+    finish(found, output, linked)
+    return Rendered([page.target for page in anew], _targets(entries))
+
+
+def _keys(renderer: Renderer, project: Survey, program: str) -> dict[Page, str]:
+    sources = {page.source for page in project.pages}
+    contents = digests.tree(project.folder)
+    shared = {
+        name: digest
+        for name, digest in contents.items()
+        if name not in sources and not name.endswith(renderer.unread)
+    }
+    maker = (program, renderer.name, renderer.version)
+    chrome, whole = digests.of(maker, shared), digests.of(maker, contents)
+    keys = {}
+    for page in project.pages:
+        text = (project.folder / page.source).read_bytes()
+        around = whole if any(mark in text for mark in REACHES_OUT) else chrome
+        keys[page] = digests.of(around, page.source, contents[page.source])
+    return keys
+
+
+def _made(page: Page, output: Path) -> dict[str, bytes]:
+    """What rendering a page has written: the page and its pictures."""
+    pictures = sorted(path for path in (output / page.files).rglob("*") if path.is_file())
+    return {
+        path.relative_to(output).as_posix(): path.read_bytes()
+        for path in (output / page.target, *pictures)
+    }
+
+
+def _strangers(output: Path, project: Survey, linked: Iterable[str]) -> bool:
+    """Whether there is anything of which it is not known to which page it belongs."""
+    known = {*project.resources, *linked, SITEMAP, ROBOTS, *(p.target for p in project.pages)}
+    folders = tuple(f"{page.files}/" for page in project.pages)
+    names = (p.relative_to(output).as_posix() for p in output.rglob("*") if p.is_file())
+    return any(name not in known and not name.startswith(folders) for name in names)
+
+
+def _targets(entries: dict[Page, Entry | None]) -> list[str]:
+    return [page.target for page, entry in entries.items() if entry]
+
+
+def _label(page: Page) -> str:
+    return f"page.{page.source}"

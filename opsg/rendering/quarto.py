@@ -1,0 +1,253 @@
+"""The renderer of record: Quarto, run as a process of its own over the assembled project."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import queue
+import re
+import shutil
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext, suppress
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+
+from opsg.core.errors import Finding, UserError
+from opsg.rendering.links import linked
+from opsg.rendering.project import selected, survey
+from opsg.rendering.resources import finish
+
+OLDEST = (1, 8)
+SECONDS = 900.0
+"""How long a render may take before it is stopped."""
+
+MOST_SINGLY = 4
+"""Up to so many pages are rendered one by one; the whole project takes as long as five."""
+
+_COLOUR = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+_PAGE = re.compile(r"^\[\s*\d+/\d+\]\s+(\S.*?)\s*$")
+_ERROR = re.compile(r"^ERROR:?\s*(.*)")
+_WARNING = re.compile(
+    r"^(?:WARN(?:ING)?:?\s*(?:\([^)]*\)\s*|(?=Unable to resolve))|\[WARNING\]\s*)(.*)"
+)
+"""Warnings that concern a page: of Quarto's filters, of Pandoc, and of links that lead nowhere."""
+_INSTALL = (
+    "Install Quarto from quarto.org, or the extra `quarto` of this project, or name its program"
+    " in QUARTO_PATH; or use --renderer pandoc."
+)
+
+
+def find() -> str | None:
+    """Quarto's program: `QUARTO_PATH`, else on the PATH, else of the package quarto-cli."""
+    named = os.environ.get("QUARTO_PATH")
+    if named:
+        return shutil.which(named) or shutil.which("quarto", path=named)
+    return shutil.which("quarto") or _packaged()
+
+
+def _packaged() -> str | None:
+    package = importlib.util.find_spec("quarto_cli")
+    folders = (package.submodule_search_locations if package else None) or ()
+    return next((path for f in folders if (path := shutil.which("quarto", path=f"{f}/bin"))), None)
+
+
+def version(program: str) -> tuple[int, ...] | None:
+    """The version of a Quarto, None if it does not tell one."""
+    try:
+        said = subprocess.run(
+            [program, "--version"], capture_output=True, text=True, timeout=60
+        ).stdout
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    match = re.search(r"\d+(?:\.\d+)+", said)
+    return tuple(int(part) for part in match[0].split(".")) if match else None
+
+
+def too_old(found: tuple[int, ...] | None) -> bool:
+    """Whether a Quarto of this version is not supported."""
+    return found is None or found < OLDEST
+
+
+def supported() -> str:
+    """The program of a supported Quarto. Raises UserError if there is none, or one too old."""
+    program = find()
+    if program is None:
+        raise UserError("Quarto is not found.", remedy=_INSTALL)
+    found = version(program)
+    if too_old(found):
+        told = "an unknown version" if found is None else ".".join(map(str, found))
+        raise UserError(
+            f"the Quarto in {program} is {told}, and {OLDEST[0]}.{OLDEST[1]} or newer is needed.",
+            remedy=_INSTALL,
+        )
+    return program
+
+
+class Quarto:
+    """Renders a project by running Quarto, which is stopped after `seconds`."""
+
+    name = "Quarto"
+    unread = (".csv", ".parquet", ".docx", ".pdf", ".xlsx", "feed.xml", "headlines.json")
+
+    def __init__(self, program: str, seconds: float = SECONDS) -> None:
+        self.program = program
+        self.seconds = seconds
+
+    @cached_property
+    def version(self) -> str:
+        """The version of the program."""
+        return ".".join(map(str, version(self.program) or ()))
+
+    def render(
+        self,
+        project: Path,
+        output: Path,
+        *,
+        report: Callable[[str], None],
+        pages: Sequence[str] | None = None,
+    ) -> Mapping[str, set[str]]:
+        """See `Renderer.render`. The error gives Quarto's own words."""
+        found = survey(project)
+        wanted = selected(found.pages, pages)
+        singly = pages is not None and len(pages) <= MOST_SINGLY
+        deadline = time.monotonic() + self.seconds
+        for source in [page.source for page in wanted] if singly else [None]:
+            target = project.resolve() / source if source else project.resolve()
+            log = _Log(report, source)
+            command = [self.program, "render", str(target), "--no-execute"]
+            command += ["--output-dir", str(output.resolve())]
+            code = _run(command, project, deadline, log.add, self.seconds)
+            log.judge(code)
+        # Quarto's own search index, which nobody reads here.
+        (output / "search.json").unlink(missing_ok=True)
+        links = {}
+        for page in wanted:
+            if not (output / page.target).is_file():
+                raise UserError("Quarto did not render the page.", where=page.source)
+            html = (output / page.target).read_text(encoding="utf-8")
+            links[page.source] = linked(html, page, found)
+        finish(found, output, {file for files in links.values() for file in files})
+        return links
+
+
+class _Log:
+    """What Quarto says, read line by line."""
+
+    def __init__(self, report: Callable[[str], None], page: str | None) -> None:
+        self._report = report
+        self._page = page or ""
+        self._said: list[tuple[str, list[str]]] = []
+        self._error: list[str] = []
+        self._open: list[str] | None = None
+        self._last = ""
+        if page:
+            report(_target(page))
+
+    def add(self, line: str) -> None:
+        """Take in one line."""
+        line = _COLOUR.sub("", line).rstrip()
+        if not line.strip():
+            return
+        self._last = line.strip()
+        if page := _PAGE.match(line):
+            self._page = page[1]
+            self._open = None
+            self._report(_target(page[1]))
+            return
+        if not line.startswith(" "):
+            self._report(line)
+        if error := _ERROR.match(line):
+            self._open = self._error = [error[1]]
+        elif warning := _WARNING.match(line):
+            message = [warning[1]] if warning[1] else []
+            self._said.append((self._page, message))
+            self._open = None if message else message
+        elif line.startswith("Stack trace"):
+            self._open = None
+        elif self._open is not None:
+            self._open.append(line.strip())
+            if self._open is not self._error:
+                self._open = None
+
+    def judge(self, code: int) -> None:
+        """Raise UserError if Quarto failed with `code` or warned of what must not be published."""
+        findings = [Finding(page, f"Quarto says: {' '.join(said)}") for page, said in self._said]
+        if code:
+            said = " ".join(self._error) or self._last or f"exit code {code}"
+            findings.append(Finding(self._page, f"Quarto failed: {said}"))
+        if findings:
+            raise UserError.of(findings)
+
+
+def _target(source: str) -> str:
+    return str(PurePosixPath(source).with_suffix(".html"))
+
+
+def _run(
+    command: Sequence[str],
+    folder: Path,
+    deadline: float,
+    add: Callable[[str], None],
+    seconds: float,
+) -> int:
+    """Run `command`, hand every line it says to `add`, and return its exit code.
+
+    Whatever ends this function early, Ctrl-C too, ends the process and its children. Raises
+    UserError at the deadline.
+    """
+    process = subprocess.Popen(
+        command,
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env={**os.environ, "NO_COLOR": "1"},
+        start_new_session=True,
+    )
+    try:
+        for line in _lines(process, deadline):
+            add(line)
+        return process.wait(timeout=max(deadline - time.monotonic(), 0))
+    except (TimeoutError, subprocess.TimeoutExpired) as error:
+        raise UserError(
+            f"Quarto was stopped because it took longer than {seconds:g} seconds.",
+            remedy="Look for a page with very large outputs, or use --renderer pandoc.",
+        ) from error
+    finally:
+        _end(process)
+
+
+def _lines(process: subprocess.Popen[bytes], deadline: float) -> Iterator[str]:
+    """The lines of the process as they come. Raises TimeoutError at the deadline."""
+    said: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+
+    def listen() -> None:
+        with process.stdout or nullcontext() as stream:
+            for line in stream or ():
+                said.put(line)
+        said.put(None)
+
+    threading.Thread(target=listen, daemon=True).start()
+    while True:
+        try:
+            line = said.get(timeout=max(deadline - time.monotonic(), 0))
+        except queue.Empty:
+            raise TimeoutError from None
+        if line is None:
+            return
+        yield from line.decode(errors="replace").splitlines()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End the process and all that it started: asked first, then made to."""
+    for sign, patience in ((signal.SIGTERM, 2.0), (signal.SIGKILL, 5.0)):
+        try:
+            os.killpg(process.pid, sign)
+        except (ProcessLookupError, PermissionError):
+            break
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(patience)

@@ -1,0 +1,42 @@
+"""What a site has besides its pages: resources, the files that pages link to, and the sitemap."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection
+from html import escape
+from pathlib import Path
+
+from opsg.rendering.project import Survey
+
+SITEMAP, ROBOTS = "sitemap.xml", "robots.txt"
+
+
+def finish(project: Survey, output: Path, linked: Collection[str]) -> None:
+    """Copy the resources and the `linked` files of a project, and write what robots read.
+
+    The same under every renderer, and without the times of files, which differ between builds of
+    the same site: the sitemap's dates are the day that the project says its contents are from.
+    """
+    for file in sorted({*project.resources, *linked}):
+        target = output / file
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(project.folder / file, target)
+    if project.site_url is not None:
+        _write_sitemap(project, project.site_url.rstrip("/") + "/", output)
+
+
+def _write_sitemap(project: Survey, base: str, output: Path) -> None:
+    dated = f"    <lastmod>{project.updated}</lastmod>\n" if project.updated else ""
+    entries = "".join(
+        f"  <url>\n    <loc>{escape(base + target)}</loc>\n{dated}  </url>\n"
+        for target in sorted(page.target for page in project.pages)
+    )
+    sitemap = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+        f"{entries}</urlset>\n"
+    )
+    (output / SITEMAP).write_text(sitemap, encoding="utf-8")
+    if ROBOTS not in project.resources:
+        (output / ROBOTS).write_text(f"Sitemap: {base}{SITEMAP}\n", encoding="utf-8")

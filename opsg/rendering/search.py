@@ -1,0 +1,127 @@
+"""The search index of a finished site, made by Pagefind; `site/scripts/search.js` searches it.
+
+Pagefind numbers pages in the order in which it is given them, and when it walks a folder itself
+that is the file system's. So it is run as a service and handed the pages one by one, sorted.
+"""
+
+from __future__ import annotations
+
+import base64
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fnmatch import fnmatch
+from pathlib import Path
+from threading import Timer
+from typing import Any
+
+from opsg.core.errors import UserError
+
+FOLDER = "pagefind"
+
+NOT_SEARCHED = ("404.html", "search.html")
+
+_CONFIGURATION = {
+    "root_selector": "main",
+    # A chart's data and the stages that an issue is not in would make every page match.
+    "exclude_selectors": [".chart details", ".chevrons li:not(.now)"],
+    "keep_index_url": True,
+}
+# Its own user interfaces, the worker that the page does without, and the stemmer of no language.
+_LEFT_OUT = ("pagefind-*.js", "pagefind-*.css", "wasm.unknown.pagefind")
+_SECONDS = 120
+
+
+def index(site: Path) -> None:
+    """Index what the main part of every page of `site` says, into its folder `pagefind`.
+
+    The same pages give the same bytes. Raises UserError if Pagefind is missing, fails, or takes
+    longer than two minutes.
+    """
+    pages = [
+        path
+        for path in sorted(site.rglob("*.html"))
+        if path.relative_to(site).as_posix() not in NOT_SEARCHED
+    ]
+    with _service() as service:
+        _ask(service, {"type": "NewIndex", "config": _CONFIGURATION})
+        for path in pages:
+            _ask(service, _page(path, path.relative_to(site).as_posix()))
+        answer = _ask(service, {"type": "GetFiles", "index_id": 0})
+    shutil.rmtree(site / FOLDER, ignore_errors=True)
+    for file in answer["files"]:
+        if not any(fnmatch(file["path"], pattern) for pattern in _LEFT_OUT):
+            target = site / FOLDER / file["path"]
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(base64.b64decode(file["content"]))
+
+
+def _page(path: Path, name: str) -> dict[str, Any]:
+    html = path.read_text(encoding="utf-8")
+    return {"type": "AddFile", "index_id": 0, "file_path": name, "file_contents": html}
+
+
+@contextmanager
+def _service() -> Iterator[subprocess.Popen[bytes]]:
+    """Pagefind running as a service, killed in the end and after two minutes at the latest."""
+    process = subprocess.Popen(
+        [_binary(), "--service"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    limit = Timer(_SECONDS, process.kill)
+    with process:
+        try:
+            limit.start()
+            yield process
+        finally:
+            limit.cancel()
+            process.kill()
+
+
+def _ask(service: subprocess.Popen[bytes], payload: dict[str, Any]) -> dict[str, Any]:
+    """The service's answer to one request; both are JSON in base64 and end with a comma.
+
+    Raises UserError if the answer is an error or none comes.
+    """
+    assert service.stdin and service.stdout
+    message = json.dumps({"message_id": 0, "payload": payload}).encode()
+    received = bytearray()
+    try:
+        service.stdin.write(base64.b64encode(message) + b",")
+        service.stdin.flush()
+        while not received.endswith(b","):
+            piece = os.read(service.stdout.fileno(), 1 << 16)
+            if not piece:
+                raise BrokenPipeError
+            received += piece
+    except BrokenPipeError as error:
+        raise UserError(
+            "Pagefind stopped before the search index was made.", where=_where(payload)
+        ) from error
+    answer: dict[str, Any] = json.loads(base64.b64decode(received[:-1]))["payload"]
+    if answer["type"] == "Error":
+        raise UserError(f"Pagefind says: {answer['message']}", where=_where(payload))
+    return answer
+
+
+def _where(payload: dict[str, Any]) -> str:
+    return str(payload.get("file_path", ""))
+
+
+def _binary() -> str:
+    """The Pagefind that comes with the Python package. Raises UserError if it is missing."""
+    package = importlib.util.find_spec("pagefind_bin")
+    folder = Path(package.origin).parent if package and package.origin else Path()
+    found = shutil.which("pagefind", path=str(folder))
+    if found is None:
+        raise UserError(
+            "the Pagefind of the package pagefind_bin is missing.",
+            remedy="Install the project anew: `make site` does.",
+        )
+    return found

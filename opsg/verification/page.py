@@ -1,0 +1,178 @@
+"""Reads a built page once: what it is called, says, links to, asks for and runs."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from opsg.core.errors import Finding
+
+_LINKS = {"a": ("href",), "area": ("href",)}
+_REQUESTS = {
+    "a": ("ping",),
+    "audio": ("src",),
+    "button": ("formaction",),
+    "form": ("action",),
+    "image": ("href", "xlink:href"),
+    "img": ("src", "srcset"),
+    "input": ("src", "formaction"),
+    "script": ("src",),
+    "source": ("src", "srcset"),
+    "track": ("src",),
+    "use": ("href", "xlink:href"),
+    "video": ("src", "poster"),
+}
+_TELLS_ONLY = {"alternate", "author", "canonical", "license", "next", "prev"}
+_REFUSED = {"applet", "base", "embed", "frame", "frameset", "iframe", "object", "style"}
+_DATA = ("application/json", "application/ld+json")
+# What stands in these is shown as it is written, or not shown.
+_VERBATIM = {"code", "kbd", "pre", "samp", "script", "style", "template", "textarea"}
+# The parts of a page's text: all of it, the main part, and what the template puts into it.
+_PARTS = ("body", "main", "own")
+_STYLE_ADDRESS = re.compile(r"url\(\s*['\"]?([^'\")]*)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Link:
+    """An address in a page. A browser fetches it by itself if `asked`, else on a click."""
+
+    line: int
+    address: str
+    asked: bool
+
+
+@dataclass
+class Page:
+    """A page as read; `name` is its place in the site, such as `issues/han-stability.html`.
+
+    `text` has every run of text that is shown and not verbatim, with its line.
+    """
+
+    name: str
+    title: str = ""
+    ids: Counter[str] = field(default_factory=Counter)
+    links: list[Link] = field(default_factory=list)
+    text: list[tuple[int, str]] = field(default_factory=list)
+    parts: dict[str, str] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def content(self) -> str:
+        """The text of what is its own, as far as it can be told from what all pages have."""
+        own = (part for part in ("own", "main", "body") if part in self.parts)
+        return self.parts[next(own)].strip() if self.parts else ""
+
+
+def read(name: str, html: str) -> Page:
+    """The page with this HTML. Its `findings` have what is in it and should not be."""
+    reader = _Reader(name)
+    reader.feed(html)
+    reader.close()
+    page = reader.page
+    page.title = "".join(reader.pieces["title"])
+    page.parts = {part: "".join(reader.pieces[part]) for part in _PARTS if part in reader.seen}
+    return page
+
+
+class _Reader(HTMLParser):
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.page = Page(name)
+        self.seen: set[str] = set()
+        self.pieces: dict[str, list[str]] = {"title": [], **{part: [] for part in _PARTS}}
+        self._own: int | None = None
+        self._open: Counter[str] = Counter()
+        self._data = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        self.seen.add(tag)
+        self._open[tag] += 1
+        if "id" in values:
+            self.page.ids[values["id"]] += 1
+        if tag == "div" and values.get("class") == "body":
+            self.seen.add("own")
+            self._own = self._open[tag]
+        self._look_for_code(tag, values)
+        self.page.links += self._links(tag, values)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        self._open[tag] -= 1
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._open[tag]:
+            self._open[tag] -= 1
+        if tag == "div" and self._own is not None and self._open[tag] < self._own:
+            self._own = None
+
+    def handle_data(self, data: str) -> None:
+        if self._open["script"]:
+            if self._data:
+                self._look_for_json(data)
+        elif self._open["title"] and not self._open["body"]:
+            self.pieces["title"].append(data)
+        elif self._open["body"] and data.strip():
+            self.pieces["body"].append(data)
+            if self._open["main"]:
+                self.pieces["main"].append(data)
+            if self._own is not None:
+                self.pieces["own"].append(data)
+            if not any(self._open[tag] for tag in _VERBATIM):
+                self.page.text.append((self.getpos()[0], data))
+
+    def _links(self, tag: str, values: dict[str, str]) -> Iterator[Link]:
+        line = self.getpos()[0]
+        if tag == "link":
+            follows = _TELLS_ONLY.isdisjoint(values.get("rel", "").lower().split())
+            yield Link(line, values.get("href", ""), asked=follows)
+        for name in _LINKS.get(tag, ()):
+            if name in values:
+                yield Link(line, values[name].strip(), asked=False)
+        for name in _REQUESTS.get(tag, ()):
+            for address in _addresses(name, values.get(name, "")):
+                yield Link(line, address, asked=True)
+        for address in _STYLE_ADDRESS.findall(values.get("style", "")):
+            yield Link(line, address, asked=True)
+
+    def _look_for_code(self, tag: str, values: dict[str, str]) -> None:
+        self._data = tag == "script" and values.get("type") in _DATA
+        if tag in _REFUSED:
+            self._refuse(f"the element <{tag}> does not belong here.")
+        inside = "src" not in values or values["src"].strip().lower().startswith("data:")
+        if tag == "script" and inside and not self._data:
+            self._refuse("a script stands in the page itself.")
+        if tag == "meta" and values.get("http-equiv", "").lower() == "refresh":
+            self._refuse("the page leads elsewhere by itself.")
+        for name in values:
+            if name.startswith("on") or name in ("srcdoc", "formaction"):
+                self._refuse(f"the attribute '{name}' does not belong here.")
+
+    def _look_for_json(self, data: str) -> None:
+        try:
+            json.loads(data)
+        except ValueError as error:
+            self._refuse(f"the data in the page are not JSON: {error}.")
+
+    def _refuse(self, problem: str) -> None:
+        where = f"{self.page.name}:{self.getpos()[0]}"
+        remedy = "Find the notebook, entry or template that it comes from."
+        self.page.findings.append(Finding(where, problem, remedy))
+
+
+def _addresses(name: str, value: str) -> list[str]:
+    if name == "srcset":
+        return [part.split()[0] for part in value.split(",") if part.strip()]
+    return [value.strip()] if value.strip() else []
+
+
+def style_addresses(css: str) -> Iterator[tuple[int, str]]:
+    """Every address that a stylesheet asks for, with its line."""
+    plain = re.sub(r"/\*.*?\*/", lambda note: "\n" * note[0].count("\n"), css, flags=re.DOTALL)
+    imports = re.finditer(r"@import\s+['\"]([^'\"]+)", plain, re.IGNORECASE)
+    for match in (*_STYLE_ADDRESS.finditer(plain), *imports):
+        yield plain.count("\n", 0, match.start()) + 1, match[1].strip()

@@ -1,0 +1,122 @@
+"""Looks over a built site before it is published: whole, sound, and asking nobody for anything.
+
+from opsg.verification.site import verify
+verify(Path("_site"))   # [] if all is well
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from opsg.core.errors import Finding, UserError
+from opsg.verification import files, leftovers
+from opsg.verification.links import Site
+from opsg.verification.page import Page, read, style_addresses
+
+__all__ = ["verify"]
+
+LARGEST_PAGE = 150_000
+LARGEST_PACKED = 40_000
+"""How many bytes a page may have, and how many once packed with gzip; scripts are not in it."""
+
+HOME = "index.html"
+_FOREIGN_SCRIPTS = ("scripts/plotly", "pagefind/")
+_SCRIPT_ADDRESS = re.compile(r"['\"`]((?:https?:)?//[\w.-]+\.[a-z]{2,}[^'\"`\s]*)", re.IGNORECASE)
+
+
+def verify(site: Path, pages: Sequence[str] | None = None) -> list[Finding]:
+    """Everything that is wrong with the built site in the folder `site`, by file and line.
+
+    `pages` are those of the plan (`index`, `issues/han-stability`); without, those of the site's
+    map are expected. A problem that many pages share is told once. Raises UserError if there is
+    no site.
+    """
+    names = frozenset(
+        path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()
+    )
+    if not any(name.endswith(".html") for name in names):
+        raise UserError("there is no site here.", where=str(site), remedy="Name a built site.")
+    read_pages = {
+        name: read(name, (site / name).read_text(encoding="utf-8", errors="replace"))
+        for name in sorted(names)
+        if name.endswith(".html")
+    }
+    wanted = [HOME, *([f"{page}.html" for page in pages or ()] or files.mapped(site))]
+    known = Site(names, read_pages, frozenset(wanted), files.address(site))
+    return _together(
+        [
+            *_missing(wanted, names),
+            *(found for page in read_pages.values() for found in _page(site, page, known)),
+            *_styles(site, known),
+            *_scripts(site, names),
+            *files.check(site, known),
+        ]
+    )
+
+
+def _missing(wanted: Iterable[str], names: frozenset[str]) -> Iterator[Finding]:
+    for name in dict.fromkeys(wanted):
+        if name not in names:
+            yield Finding(name, "the page is missing.", "Build the whole site again.")
+
+
+def _page(site: Path, page: Page, known: Site) -> Iterator[Finding]:
+    if not page.title.strip():
+        yield Finding(page.name, "the page has no title.", "Give it a `title`.")
+    if not page.content:
+        yield Finding(page.name, "the page is empty.", "See what its notebook shows.")
+    for anchor, times in page.ids.items():
+        if times > 1:
+            remedy = "Give each an anchor of its own."
+            yield Finding(page.name, f"the anchor '{anchor}' is there {times} times.", remedy)
+    yield from page.findings
+    yield from leftovers.left(page)
+    yield from known.check(page)
+    yield from _size((site / page.name).read_bytes(), page.name)
+
+
+def _size(content: bytes, name: str) -> Iterator[Finding]:
+    remedy = "Show fewer rows or charts, or split the page."
+    if len(content) > LARGEST_PAGE:
+        allowed = f"more than the {LARGEST_PAGE // 1000} kB allowed"
+        yield Finding(name, f"the page has {len(content) // 1000} kB, {allowed}.", remedy)
+    if len(content) > LARGEST_PACKED:
+        packed = len(gzip.compress(content, mtime=0))
+        if packed > LARGEST_PACKED:
+            allowed = f"more than the {LARGEST_PACKED // 1000} kB allowed"
+            yield Finding(name, f"the page has {packed // 1000} kB packed, {allowed}.", remedy)
+
+
+def _styles(site: Path, known: Site) -> Iterator[Finding]:
+    for name in sorted(known.files):
+        if name.endswith(".css"):
+            css = (site / name).read_text(encoding="utf-8", errors="replace")
+            yield from known.check_addresses(name, style_addresses(css))
+
+
+def _scripts(site: Path, names: Iterable[str]) -> Iterator[Finding]:
+    for name in sorted(names):
+        if name.endswith(".js") and not name.startswith(_FOREIGN_SCRIPTS):
+            script = (site / name).read_text(encoding="utf-8", errors="replace")
+            for match in _SCRIPT_ADDRESS.finditer(script):
+                if "//www.w3.org/" not in match[1]:
+                    line = script.count("\n", 0, match.start()) + 1
+                    problem = f"the script names another host: {match[1][:60]}."
+                    yield Finding(f"{name}:{line}", problem, "Keep a copy in the site.")
+
+
+def _together(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings with those that say the same told once, at the first place."""
+    same: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        same.setdefault((finding.problem, finding.remedy), []).append(finding)
+    return [
+        replace(alike[0], problem=f"{alike[0].problem} So in {len(alike) - 1} more places.")
+        if len(alike) > 1
+        else alike[0]
+        for alike in same.values()
+    ]
