@@ -1,4 +1,4 @@
-"""Makes opsg/reports/assets/reference.docx, from which Pandoc takes the look of the Word reports.
+"""Makes opsg/exports/paper/assets/reference.docx, from which Pandoc takes the look of the Word reports.
 
 Run `python tools/reference_document.py` after a change here, and commit the document.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from opsg.exports.paper.word import CLASSIFICATION, HEADER, NOTICE
 
-TARGET = Path(__file__).parents[1] / "opsg/reports/assets/reference.docx"
+TARGET = Path(__file__).parents[1] / "opsg/exports/paper/assets/reference.docx"
 
 FONT = "Arial"
 INK, MUTED, BRAND, LINE = "14181D", "55606C", "0A4D68", "D9DFE5"

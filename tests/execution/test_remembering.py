@@ -237,7 +237,7 @@ def test_many_changed_files_of_the_program_are_counted(
 
 
 def test_a_file_that_is_looked_for_and_not_there_counts_when_it_comes(project: Project) -> None:
-    shutil.copytree(Path(__file__).parents[1] / "log" / "data", project.root / "data" / "log")
+    shutil.copytree(Path(__file__).parents[1] / "fixtures" / "log", project.root / "data" / "log")
     project.cells("from pathlib import Path\nfrom opsg import log\nlog.load(Path('../data/log'));")
     project.build()
     assert not project.build()
@@ -248,7 +248,7 @@ def test_a_file_that_is_looked_for_and_not_there_counts_when_it_comes(project: P
 
 
 def test_a_changed_entry_of_the_log_counts(project: Project) -> None:
-    shutil.copytree(Path(__file__).parents[1] / "log" / "data", project.root / "data" / "log")
+    shutil.copytree(Path(__file__).parents[1] / "fixtures" / "log", project.root / "data" / "log")
     project.cells("from pathlib import Path\nfrom opsg import log\nlog.load(Path('../data/log'));")
     project.build()
     entry = project.root / "data/log/issues/han-drops/2021-02.md"

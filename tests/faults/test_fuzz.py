@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from opsg.core.errors import UserError
 from opsg.data import content_policy, log
 
-SMALL = Path(__file__).parents[1] / "log" / "data"
+SMALL = Path(__file__).parents[1] / "fixtures" / "log"
 FILES = [
     "stages.yml", "meetings.yml", "events.yml", "glossary.yml",
     "issues/han-drops/issue.md", "issues/han-drops/2021-02.md",

@@ -17,7 +17,7 @@ from typing import Any
 from opsg.core import bucket
 from opsg.core.cache import digests
 
-PACKAGE = Path(__file__).parent
+PACKAGE = Path(__file__).parents[2]
 FOLDERS = ("data", "opsg", "site", "notebooks")
 CONFIGURATION = "_quarto.yml"
 LOCK = "requirements.lock"

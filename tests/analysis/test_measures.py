@@ -1,0 +1,145 @@
+"""What a measure says up to a month, over small snapshots written for the purpose."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from opsg.analysis import measures
+from opsg.data import datasets, log
+from opsg.data.log import Headline, Issue, Log
+from opsg.pages import components
+
+ROOT = Path(__file__).parents[2]
+OUTAGES = {
+    "2020-12": [("DNO A", 100, 90, 6, 4), ("DNO B", 10, 1, 0, 9)],
+    "2021-01": [("DNO A", 100, 80, 15, 5), ("DNO B", 0, 0, 0, 0)],
+}
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    folder = tmp_path / "snapshots" / "power_outages"
+    folder.mkdir(parents=True)
+    head = "month,dno,alerts_expected,on_time,late,missing,provenance"
+    for month, rows in OUTAGES.items():
+        lines = [f"{month},{','.join(map(str, row))},illustrative" for row in rows]
+        (folder / f"{month}.csv").write_text("\n".join([head, *lines]) + "\n")
+    return tmp_path
+
+
+def rate(**changes: object) -> Headline:
+    on_time = Headline(
+        name="Alerts on time", dataset="power_outages", measure="on_time", of="alerts_expected",
+        unit="%", improvement="increase", backlog=False,
+    )  # fmt: skip
+    return on_time.model_copy(update=changes)
+
+
+def test_a_rate_is_a_sum_over_a_sum_and_no_mean_of_percentages(data: Path) -> None:
+    frame = measures.series(rate(), data, until="2021-01")
+    assert frame["value"].to_list() == pytest.approx([100 * 91 / 110, 80.0])
+    assert frame["numerator"].to_list() == [91, 80]
+    assert frame["denominator"].to_list() == [110, 100]
+
+
+def test_a_rate_of_nothing_is_missing(data: Path) -> None:
+    frame = measures.series(rate(), data, until="2021-01", by=["dno"])
+    assert frame.filter(pl.col("dno") == "DNO B")["value"].to_list() == [10.0, None]
+
+
+def test_a_month_without_a_file_is_a_gap_and_no_zero(data: Path) -> None:
+    frame = measures.series(rate(), data, until="2021-03")
+    assert frame["month"].to_list()[-1] == date(2021, 3, 1)
+    assert frame["value"].to_list()[2:] == [None, None]
+
+
+def test_a_measure_keeps_the_rows_that_it_says(data: Path) -> None:
+    frame = measures.series(rate(where={"dno": "DNO B"}), data, until="2020-12")
+    assert frame["value"].to_list() == [10.0]
+
+
+def test_nothing_illustrative_is_read_for_the_reported_edition(data: Path) -> None:
+    frame = measures.series(rate(), data, until="2021-01", reported_only=True)
+    assert frame["value"].to_list() == [None]
+
+
+@pytest.fixture(scope="module")
+def whole() -> Log:
+    return log.load(ROOT / "data")
+
+
+def read(whole: Log, slug: str, *, reported_only: bool) -> measures.Reading:
+    issue = whole.issue(slug)
+    assert issue.headline
+    return measures.read(issue.headline, whole, issue, "2021-02", reported_only=reported_only)
+
+
+def test_a_reported_figure_stands_alone_where_there_is_no_history(whole: Log) -> None:
+    reading = read(whole, "no-meters-on-hubs", reported_only=True)
+    assert (reading.latest, reading.known, reading.reported) == (109_000, 1, True)
+    assert reading.result.approximate
+    assert not reading.illustrative
+
+
+def test_a_figure_that_no_paper_gives_is_not_reported(whole: Log) -> None:
+    reading = read(whole, "communications-hub-exceptions", reported_only=True)
+    assert reading.latest is None
+    assert not reading.events
+
+
+def test_a_rounded_estimate_does_not_replace_what_the_rows_give_exactly(whole: Log) -> None:
+    reading = read(whole, "han-stability", reported_only=False)
+    assert reading.latest == 58_785
+    assert not reading.result.approximate
+
+
+def test_an_event_that_rebases_starts_a_new_process(whole: Log) -> None:
+    reading = read(whole, "spurious-alerts", reported_only=False)
+    limits = reading.limits()
+    assert [run.start for run in limits] == [date(2019, 9, 1), date(2020, 8, 1)]
+    assert limits[0].mean > limits[1].mean
+
+
+def groups(issue: Issue, whole: Log, by: str, *, reported_only: bool) -> dict[str, float | None]:
+    assert issue.headline
+    every = issue.headline.model_copy(update={"where": {}})
+    found = measures.read_groups(every, by, whole, issue, "2021-02", reported_only=reported_only)
+    return {name: reading.latest for name, reading in found}
+
+
+def test_figures_reported_for_groups_are_read_without_any_rows(whole: Log) -> None:
+    issue = whole.issue("incorrect-dno-certificates")
+    reported = {"missing_6_15_1": 62_000, "incorrect_6_15_1_or_6_21": 17_683}
+    for reported_only in (True, False):
+        assert groups(issue, whole, "failure", reported_only=reported_only) == reported
+
+
+def test_the_group_that_counts_for_most_comes_first(whole: Log) -> None:
+    issue = whole.issue("han-stability")
+    found = groups(issue, whole, "combination", reported_only=True)
+    assert list(found.values()) == [42_300, 5_700, 5_485, 3_900, 1_400]
+
+
+def test_a_count_that_is_not_shown_is_made_up_as_others_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    small = replace(datasets.dataset("mpxn_mismatches"), suppress_below=2000)
+    monkeypatch.setitem(datasets.DATASETS, "mpxn_mismatches", small)
+    whole = log.load(ROOT / "data")
+    issue = whole.issue("mpxn-churned-crossed-meters")
+    assert issue.headline
+
+    groups = measures.read_groups(
+        issue.headline, "region", whole, issue, "2021-02", reported_only=False
+    )
+
+    assert [reading.hidden for _, reading in groups] == ["fewer than 2000"] * 3
+    assert all(reading.latest is None and reading.illustrative for _, reading in groups)
+    assert components.provenance_note([reading for _, reading in groups]) == (
+        f"All figures are illustrative, not reported. {components.SUPPRESSED}"
+    )

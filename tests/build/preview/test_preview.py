@@ -1,0 +1,276 @@
+"""`serve` follows what somebody edits: pages change by themselves, and a mistake stands above."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from queue import Empty, Queue
+from typing import NamedTuple, TypeVar
+
+import pytest
+from playwright.sync_api import Browser
+
+ROOT = Path(__file__).parents[3]
+SLUGS = sorted(path.name for path in (ROOT / "data/issues").iterdir() if path.is_dir())
+SECONDS = 60
+Value = TypeVar("Value")
+PAGE = "issues/han-stability.html"
+ENTRY = "data/issues/han-stability/2021-02.md"
+TEMPLATE = (
+    '<!DOCTYPE html>\n<html lang="en"><head><title>$title$</title>\n'
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'self';"
+    " style-src 'self'\">\n</head><body><main>$body$</main></body></html>\n"
+)
+
+
+def notebook(*sources: str) -> str:
+    """A notebook that takes a page's parameters and then runs these cells."""
+    cells: list[dict[str, object]] = [
+        {"cell_type": "raw", "metadata": {}, "source": "---\ntitle: A page\n---"}
+    ]
+    for place, source in enumerate(['month = ""\nreported_only = False\nslug = ""', *sources]):
+        tags = {} if place else {"tags": ["parameters"]}
+        cells.append(
+            {
+                "cell_type": "code", "execution_count": None, "metadata": tags, "outputs": [],
+                "source": source,
+            }
+        )  # fmt: skip
+    kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+    return json.dumps({"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 4})
+
+
+STATUS = "from opsg import page\nissue = page.open_issue(slug, month)\nissue.status()"
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """The real data and program with the smallest of pages."""
+    root = tmp_path / "opsg-small"
+    shutil.copytree(ROOT / "data", root / "data")
+    shutil.copytree(ROOT / "opsg", root / "opsg", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "build.py", root)
+    (root / "site").mkdir()
+    (root / "site/template.html").write_text(TEMPLATE)
+    (root / "_quarto.yml").write_text(
+        "project: {type: website, output-dir: _site, render: ['*.ipynb', 'issues/*.ipynb']}\n"
+        "metadata-files: [_site.yml]\n"
+        "website: {title: Log, site-url: 'https://log.example/'}\n"
+        "execute: {enabled: false, echo: false}\n"
+        "format: {html: {theme: none, minimal: true, template: template.html}}\n"
+    )
+    (root / "notebooks").mkdir()
+    for slug in SLUGS:
+        (root / f"notebooks/{slug}.ipynb").write_text(notebook("print(slug)"))
+    (root / "notebooks/han-stability.ipynb").write_text(notebook(STATUS))
+    (root / "notebooks/overview.ipynb").write_text(notebook("import opsg\nprint(opsg.__doc__)"))
+    return root
+
+
+class Served(NamedTuple):
+    """A server at work: its address, and the builds it tells of."""
+
+    address: str
+    builds: Queue[str]
+
+    def get(self, path: str) -> str:
+        with urllib.request.urlopen(self.address + path, timeout=SECONDS) as answer:
+            return str(answer.read().decode())
+
+    def next_build(self) -> str:
+        """Waits for a build to end."""
+        try:
+            return self.builds.get(timeout=SECONDS)
+        except Empty:
+            pytest.fail("no build has ended")
+
+    def shown(self, text: str, path: str = PAGE) -> str:
+        """The page with some text in it, which comes with a build that ends now or later."""
+        while text not in (html := self.get(path)):
+            self.next_build()
+        return html
+
+
+@contextmanager
+def serving(root: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """`build.py serve` at work: its process, and the address that it says. Ends with Ctrl-C."""
+    said, complaints = root.parent / "said", root.parent / "complaints"
+    with said.open("w") as output, complaints.open("w") as errors:
+        process = subprocess.Popen(
+            [sys.executable, "build.py", "--renderer", "pandoc", "serve"],
+            cwd=root,
+            env=os.environ | {"PYTHONPATH": str(root)},
+            stdout=output,
+            stderr=errors,
+        )
+        try:
+            found = until(lambda: re.search(r"http://localhost:\d+/", said.read_text()))
+            yield process, found[0]
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(SECONDS)
+
+
+def until(happened: Callable[[], Value | None]) -> Value:
+    """What `happened` gives as soon as it gives something."""
+    for _ in range(SECONDS * 10):
+        if found := happened():
+            return found
+        time.sleep(0.1)
+    pytest.fail("it did not happen")
+
+
+@pytest.fixture
+def served(small: Path) -> Iterator[Served]:
+    with serving(small) as (_, address):
+        builds: Queue[str] = Queue()
+        events = urllib.request.urlopen(address + ".opsg/events", timeout=SECONDS)
+
+        def listen() -> None:
+            with suppress(OSError), events:
+                for line in events:
+                    if line.startswith(b"data: "):
+                        builds.put(line.decode().removeprefix("data: ").strip())
+
+        listener = threading.Thread(target=listen)
+        listener.start()
+        site = Served(address, builds)
+        site.next_build()  # what was there before the first build
+        site.next_build()
+        yield site
+    listener.join()
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_an_edit_reaches_the_page_and_the_browser_is_told(served: Served, small: Path) -> None:
+    assert "have established a HAN Stability Tracker" in served.get(PAGE)
+    change(small / ENTRY, "established a HAN", "established quite a HAN")
+    served.next_build()
+    served.shown("established quite a HAN Stability Tracker")
+
+
+def test_changed_code_counts_as_well_as_changed_settings(served: Served, small: Path) -> None:
+    (small / "opsg/__init__.py").write_text('"""The new program."""\n')
+    served.shown("The new program.", "")
+    # As many editors do: another file takes the place of the old one, twice.
+    whole = (small / "_quarto.yml").read_text()
+    for text in (whole.replace("website:", "site:"), whole):
+        (small / "beside.yml").write_text(text)
+        (small / "beside.yml").replace(small / "_quarto.yml")
+        if text != whole:
+            served.shown("_quarto.yml, website: the site&#x27;s address is missing")
+    until(lambda: "opsg-build-failed" not in served.get(PAGE))
+
+
+def test_a_mistake_stands_above_the_last_good_page_until_it_is_mended(
+    served: Served, small: Path
+) -> None:
+    path = small / "notebooks/han-stability.ipynb"
+    change(path, "issue.status()", "raise ValueError('<b>')")
+    html = served.shown('id="opsg-build-failed" role="alert"')
+    assert "notebooks/han-stability.ipynb, cell 3" in html
+    assert "&lt;b&gt;" in html and "<b>" not in html
+    assert "have established a HAN Stability Tracker" in html
+    assert "notebooks/han-stability.ipynb, cell 3" in (small.parent / "complaints").read_text()
+    assert "opsg-build-failed" not in (small / "_site" / PAGE).read_text()
+
+    change(path, "raise ValueError('<b>')", "issue.status()")
+    served.next_build()
+    until(lambda: "opsg-build-failed" not in served.get(PAGE))
+
+
+def test_what_is_published_knows_nothing_of_the_server(served: Served, small: Path) -> None:
+    assert "/.opsg/" in served.get(PAGE)
+    for path in (small / "_site").rglob("*"):
+        assert path.is_dir() or b"/.opsg/" not in path.read_bytes(), path
+    for path in ("nothing.html", "data/", "../opsg-small/_quarto.yml"):
+        with pytest.raises(urllib.error.HTTPError, match="404") as answer:
+            served.get(path)
+        answer.value.close()
+
+
+def test_without_a_site_the_mistake_is_all_there_is(small: Path) -> None:
+    change(small / ENTRY, "stage: Investigating", "stage: Investigated")
+    with serving(small) as (_, address):
+
+        def complaint() -> str | None:
+            with pytest.raises(urllib.error.HTTPError, match="404") as answer:
+                urllib.request.urlopen(address)
+            with answer.value as error:
+                html = error.read().decode()
+            return html if "opsg-build-failed" in html else None
+
+        assert "There is no stage &#x27;Investigated&#x27;." in until(complaint)
+
+
+def test_ctrl_c_in_the_midst_of_a_build_ends_everything(small: Path) -> None:
+    noted = small / "noted"
+    (small / "notebooks/overview.ipynb").write_text(
+        notebook(
+            f"import os, pathlib\npathlib.Path({str(noted)!r}).write_text(str(os.getpid()))\n"
+            "while True: pass"
+        )
+    )
+    with serving(small) as (process, _):
+        notebook_process = int(until(lambda: noted.is_file() and noted.read_text()))
+        process.send_signal(signal.SIGINT)
+        assert process.wait(SECONDS) == 0
+    until(lambda: not _is_running(notebook_process))
+    until(lambda: not _working_in(small))
+    assert (small.parent / "said").read_text().endswith("Stopped.\n")
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def _working_in(folder: Path) -> list[str]:
+    """The processes whose working folder is in the project."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/cwd"):
+        try:
+            if entry.resolve().is_relative_to(folder):
+                found.append(entry.parent.name)
+        except OSError:
+            continue
+    return found
+
+
+@pytest.mark.browser
+def test_the_browser_shows_the_new_page_by_itself(
+    served: Served, small: Path, browser: Browser
+) -> None:
+    page = browser.new_page()
+    refused: list[str] = []
+    page.on("console", lambda message: refused.append(message.text))
+    page.goto(served.address + PAGE)
+    page.get_by_text("established a HAN Stability Tracker").wait_for()
+    change(small / ENTRY, "established a HAN", "established quite a HAN")
+    page.get_by_text("established quite a HAN").wait_for(timeout=SECONDS * 1000)
+    change(small / ENTRY, "stage: Investigating", "stage: Investigated")
+    page.get_by_role("alert").wait_for(timeout=SECONDS * 1000)
+    assert "no stage 'Investigated'" in page.get_by_role("alert").inner_text()
+    assert page.get_by_text("established quite a HAN").is_visible()
+    assert refused == []
+    page.close()

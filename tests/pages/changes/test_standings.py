@@ -1,0 +1,96 @@
+"""What is known of the issues as of each month of a small log, and of the real one."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from opsg.analysis import measures, words
+from opsg.data import log
+from opsg.pages import changes, components
+from opsg.pages.changes.model import Standing, State
+
+Replace = Callable[[str, str, str], None]
+ROOT = Path(__file__).parents[3]
+
+
+def states(*, reported_only: bool = False) -> dict[str, State]:
+    whole = log.load()
+    found = changes.states(whole, "2021-02", reported_only=reported_only)
+    return {each.month: each for each in found}
+
+
+def standing(state: State, slug: str) -> Standing:
+    [found] = [each for each in state.standings if each.subject.slug == slug]
+    return found
+
+
+def stages(state: State) -> dict[str, str | None]:
+    return {each.subject.slug: each.stage for each in state.standings}
+
+
+def test_the_paper_of_a_month_decides_its_stages(data: Path) -> None:
+    found = states()
+
+    assert stages(found["2021-01"]) == {"late-reads": None, "han-drops": "Raised"}
+    assert stages(found["2021-02"]) == {"late-reads": "Raised", "han-drops": "Investigating"}
+    assert found["2021-01"].paper == "OPSG_43_2601"
+
+
+def test_a_month_without_a_paper_has_the_stage_of_the_history_marked_as_made_up(
+    data: Path,
+) -> None:
+    snapshot = data / "snapshots" / "han_stability" / "2021-01.csv"
+    earlier = snapshot.read_text(encoding="utf-8").replace("2021-01", "2020-12")
+    snapshot.with_name("2020-12.csv").write_text(earlier, encoding="utf-8")
+
+    december = states()["2020-12"]
+
+    drops = standing(december, "han-drops")
+    assert (drops.stage, drops.stage_illustrative) == ("Raised", True)
+    assert december.paper == ""
+
+
+def test_a_closed_issue_stays_closed_after_its_last_entry(data: Path, replace: Replace) -> None:
+    replace("issues/han-drops/2021-01.md", "stage: Raised", "stage: Closed")
+    (data / "issues" / "han-drops" / "2021-02.md").unlink()
+    replace(
+        "issues/han-drops/issue.md",
+        "stage: Investigating, since: 2021-02",
+        "stage: Closed, since: 2021-01",
+    )
+
+    [drops] = [each for each in states()["2021-02"].standings if each.subject.slug == "han-drops"]
+
+    assert drops.closed
+
+
+def test_the_reported_edition_knows_the_months_of_papers_and_no_made_up_figure(data: Path) -> None:
+    found = states(reported_only=True)
+
+    assert list(found) == ["2021-01", "2021-02"]
+    figures = [each.figure for state in found.values() for each in state.standings]
+    assert not any(figure.illustrative for figure in figures if figure)
+    assert any(figure for figure in figures)
+
+
+def test_a_step_carries_its_owner_date_and_progress(data: Path) -> None:
+    [drops] = [
+        each for each in states()["2021-02"].standings if each.published and each.published.steps
+    ]
+
+    [step] = drops.published.steps if drops.published else ()
+    assert step.facts == "DCC, March 2021, 70% complete"
+    assert step.overdue("2021-04") and not step.overdue("2021-03")
+
+
+def test_every_month_says_what_its_own_pages_said() -> None:
+    """The figure and the signal as of a month are those of a reading that ends with it."""
+    whole = log.load(ROOT / "data")
+    issue = whole.issue("spurious-alerts")
+    assert issue.headline
+    for state in changes.states(whole, "2021-02", reported_only=False):
+        known = standing(state, issue.slug)
+        reading = measures.read(issue.headline, whole, issue, state.month, reported_only=False)
+        assert known.signal.label == words.chip(reading.result.status)
+        assert known.signal.tone == components.tone(reading)
+        assert known.signal.rule == words.rule(reading.result.status.signal)
+        assert known.figure and known.figure.text == components.latest(reading)
