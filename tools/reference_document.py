@@ -1,4 +1,4 @@
-"""Makes opsg/exports/paper/assets/reference.docx, from which Pandoc takes the look of the Word reports.
+"""Makes the reference document of `opsg.exports.paper`, whose look Pandoc gives the Word reports.
 
 Run `python tools/reference_document.py` after a change here, and commit the document.
 """

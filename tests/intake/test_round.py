@@ -12,8 +12,8 @@ import polars as pl
 import pytest
 import workbooks
 from bs4 import BeautifulSoup
+from exports.paper.february import paragraphs, squeezed
 from pypdf import PdfReader
-from reports.february import paragraphs, squeezed
 
 from opsg.cli import main
 from opsg.data.datasets import DATASETS
