@@ -20,6 +20,7 @@ from opsg.core.cache import digests
 from opsg.core.cache.inputs import Inputs
 from opsg.core.errors import UserError
 from opsg.data import snapshots
+from opsg.data.snapshots.check import check_folder
 
 pytest.importorskip("obstore", reason="pip install -e '.[cloud]'")
 
@@ -124,7 +125,9 @@ def test_csv_and_parquet_are_read_as_in_a_folder(small: Path, tmp_path: Path) ->
         return snapshots.scan("power_outages", data=data).collect().sort("month", "dno")
 
     assert rows(mirrored).equals(rows(small))
-    assert all("There is no snapshot" in each.problem for each in snapshots.check(mirrored))
+    assert all(
+        "There is no snapshot" in each.problem for each in check_folder(mirrored / "snapshots")
+    )
 
 
 def test_parquet_stays_in_the_bucket_and_filters_reach_it(small: Path, tmp_path: Path) -> None:
@@ -189,7 +192,7 @@ def test_a_broken_parquet_file_is_told_by_the_check(
     small: Path, bucket: Bucket, tmp_path: Path
 ) -> None:
     bucket.objects[f"{FOLDER}/2021-02.parquet"] = b"PAR1" * 50
-    findings = snapshots.check(remote.mirror(ADDRESS, tmp_path / "mirrors"))
+    findings = check_folder(remote.mirror(ADDRESS, tmp_path / "mirrors") / "snapshots")
     assert "This is not a whole Parquet file." in [finding.problem for finding in findings]
 
 
@@ -198,7 +201,9 @@ def test_a_parquet_file_that_is_gone_meanwhile_is_told_by_the_check(
 ) -> None:
     mirrored = remote.mirror(ADDRESS, tmp_path / "mirrors")
     del bucket.objects[f"{FOLDER}/2021-02.parquet"]
-    told = [each.problem for each in snapshots.check(mirrored) if each.severity == "error"]
+    told = [
+        each.problem for each in check_folder(mirrored / "snapshots") if each.severity == "error"
+    ]
     assert len(told) == 1
     assert told[0].startswith("It cannot be read: ")
     assert "\n" not in told[0]

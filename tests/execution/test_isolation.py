@@ -196,9 +196,9 @@ def test_workers_are_spawned_where_a_fork_would_wait_for_lost_threads(
 def test_importing_the_libraries_runs_no_query_so_that_workers_can_be_forked() -> None:
     source = (
         "import sys\n"
-        "from opsg.execution import worker, zygote\n"
+        "from opsg.execution import forkserver, worker\n"
         "worker.prepare()\n"
-        "sys.exit(zygote.has_run())"
+        "sys.exit(forkserver.has_run())"
     )
 
     assert subprocess.run([sys.executable, "-c", source], check=False).returncode == 0

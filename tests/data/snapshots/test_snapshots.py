@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from opsg.core.errors import Finding, UserError
 from opsg.data import snapshots
 from opsg.data.datasets import DATASETS
+from opsg.data.snapshots.check import check_folder
 from opsg.data.snapshots.faults import Faults
 
 HEADER = "month,dno,alerts_expected,on_time,late,missing,provenance\n"
@@ -53,7 +54,7 @@ def write_parquet(data: Path, file_month: date, **columns: object) -> Path:
 
 def found(data: Path) -> list[Finding]:
     """What check says, but for the datasets that this data folder does not have."""
-    everything = snapshots.check(data)
+    everything = check_folder(data / "snapshots")
     return [finding for finding in everything if "There is no snapshot of" not in finding.problem]
 
 
@@ -570,11 +571,13 @@ def test_a_gap_in_months_is_a_warning(data: Path) -> None:
 
 
 def test_a_dataset_without_a_folder_is_a_warning(data: Path) -> None:
-    missing = [finding for finding in snapshots.check(data) if finding.severity == "warning"]
+    missing = [
+        finding for finding in check_folder(data / "snapshots") if finding.severity == "warning"
+    ]
     assert len(missing) == len(DATASETS) - 1
     assert missing[0].where == "data/snapshots/hubs_without_meters"
 
 
 def test_a_missing_snapshots_folder_is_told(tmp_path: Path) -> None:
-    (finding,) = snapshots.check(tmp_path)
+    (finding,) = check_folder(tmp_path / "snapshots")
     assert finding.problem == "There is no such folder."

@@ -1,0 +1,56 @@
+"""Which figures a site may show, up to which classification, and as of which month.
+
+A build asks for an edition once and hands it on; whoever shows, exports or looks over anything is
+given it as one. The levels are those of the SEC Panel Information Policy (SEC Section M4.13),
+White the lowest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Level = Literal["White", "Green", "Amber", "Red"]
+LEVELS: tuple[str, ...] = get_args(Level)
+PUBLIC = "White"
+
+_NOTES = {
+    "illustrative": "Illustrative edition: the history and the breakdowns are made up to show what"
+    " the site does. Not for decisions.",
+    "reported": "Reported edition: published figures only.",
+}
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One edition of the site.
+
+    `month` is the last that it knows, `YYYY-MM`; a `reported_only` edition has published figures
+    alone; nothing in it is classified above `ceiling`, one of LEVELS.
+    """
+
+    month: str
+    reported_only: bool = False
+    ceiling: str = PUBLIC
+
+    @property
+    def name(self) -> str:
+        """`reported` or `illustrative`."""
+        return "reported" if self.reported_only else "illustrative"
+
+    @property
+    def folder(self) -> str:
+        """Where what is made for it is kept: what an inner one holds must not get into another."""
+        return self.name if self.ceiling == PUBLIC else f"{self.name}-{self.ceiling.lower()}"
+
+    @property
+    def note(self) -> str:
+        """What every page says of its figures."""
+        return _NOTES[self.name]
+
+    @property
+    def inner_note(self) -> str:
+        """What every page and file of an inner edition says; of the public one nothing."""
+        if self.ceiling == PUBLIC:
+            return ""
+        return f"Inner edition: it may hold material up to {self.ceiling}. Not for publication."
