@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 
 import polars as pl
 
 from opsg.analysis import measures, statistics, words
+from opsg.analysis.measures import Reading
 from opsg.charts import chart as charts
 from opsg.core import months
 from opsg.core.html import Html, table
 from opsg.data import log
 from opsg.pages import components
-from opsg.pages import issue as page
-
-EXAMPLE = "communications-hub-exceptions"
-FEWEST_FOR_EXAMPLE = 4
 
 
 def example(month: str, *, reported_only: bool = False) -> charts.Chart | Html:
     """An XmR chart worked through in numbers, or that there is not enough history for one."""
-    reading = page.open_issue(EXAMPLE, month, reported_only=reported_only).reading
-    if reading.known < FEWEST_FOR_EXAMPLE or reading.latest is None:
+    reading = _clearest(_readings(month, reported_only=reported_only).values())
+    if reading is None:
         return components.absent("There is not enough history in this edition for an example.")
     chart = charts.trend(
         reading, name="method/example", title=f"{reading.measure.name} by month",
@@ -38,6 +36,22 @@ def example(month: str, *, reported_only: bool = False) -> charts.Chart | Html:
         f" {words.rule(latest['signal'])}."
     )
     return Html(f"<p>{escape(says)}</p>{chart.html(root='')}", {chart.address: chart.csv()})
+
+
+def _clearest(readings: Iterable[Reading]) -> Reading | None:
+    """The first in the paper's order that worsens, as that shows most; else the first of all.
+
+    Its limits come from all its months: how a process is divided in two is no first example.
+    """
+    able = [
+        reading
+        for reading in readings
+        if reading.latest is not None
+        and not reading.result.status.too_short
+        and reading.result.status.points == reading.known
+    ]
+    worsening = (reading for reading in able if components.tone(reading) == "worse")
+    return next(worsening, able[0] if able else None)
 
 
 def backtest(month: str, *, reported_only: bool = False) -> Html:
@@ -80,7 +94,7 @@ def backtest(month: str, *, reported_only: bool = False) -> Html:
     )
 
 
-def _readings(month: str, *, reported_only: bool) -> dict[str, measures.Reading]:
+def _readings(month: str, *, reported_only: bool) -> dict[str, Reading]:
     """The headline reading of every issue that has one, by slug."""
     whole = log.load()
     return {
