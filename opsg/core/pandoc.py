@@ -1,33 +1,83 @@
-"""Runs Pandoc on a report, so that it depends on nothing but the report."""
+"""Runs the Pandoc of the Python package: on pages, on reports, and (apart) on papers that come in.
+
+What it makes depends on nothing but what it is given. Pages and reports call `run`; whoever reads
+a file that may be harmful runs `binary` in `opsg.core.sandbox`.
+"""
 
 from __future__ import annotations
 
+import importlib.util
 import os
+import re
+import shutil
 import subprocess
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from opsg.core.errors import UserError
-from opsg.rendering.pandoc_renderer import binary
+
+SECONDS = 120
 
 
-def run(options: Sequence[str], markdown: str, *, day: date, folder: Path | None = None) -> str:
+def run(
+    options: Sequence[str],
+    markdown: str,
+    *,
+    where: str,
+    folder: Path | None = None,
+    day: date | None = None,
+) -> str:
     """What Pandoc prints for a Markdown text, whose pictures are in `folder`.
 
-    Its clock says `day`, so that the files it writes do not tell when. Raises UserError with
-    what it says if it fails or warns.
+    With a `day` its clock says that day, so that the files it writes do not tell when.
+
+    Raises UserError about `where` with what it says if it fails or warns, or if it takes long.
     """
-    clock = int(datetime.combine(day, time(), UTC).timestamp())
-    done = subprocess.run(
-        [binary(), "--fail-if-warnings", *options],
-        input=markdown,
-        encoding="utf-8",
-        capture_output=True,
-        cwd=folder,
-        env=os.environ | {"SOURCE_DATE_EPOCH": str(clock)},
-        check=False,
+    environment = dict(os.environ)
+    if day:
+        clock = int(datetime.combine(day, time(), UTC).timestamp())
+        environment["SOURCE_DATE_EPOCH"] = str(clock)
+    try:
+        result = subprocess.run(
+            [binary(), "--fail-if-warnings", *options],
+            input=markdown.encode(),
+            capture_output=True,
+            cwd=folder,
+            env=environment,
+            timeout=SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise UserError(
+            f"Pandoc took longer than {SECONDS} seconds.",
+            where=where,
+            remedy="Make the page's outputs smaller.",
+        ) from error
+    if result.returncode:
+        raise _complaint(result.stderr.decode(errors="replace"), where)
+    return result.stdout.decode()
+
+
+def binary() -> str:
+    """The Pandoc that comes with the Python package. Raises UserError if it is missing."""
+    package = importlib.util.find_spec("pypandoc")
+    folder = Path(package.origin).parent if package and package.origin else Path()
+    program = shutil.which("pandoc", path=str(folder / "files"))
+    if program is None:
+        raise UserError(
+            "the Pandoc of the package pypandoc_binary is missing.",
+            remedy="Install the project anew: `make site` does.",
+        )
+    return program
+
+
+def _complaint(words: str, where: str) -> UserError:
+    """What Pandoc said as an error, without the lines that it names: they are in no file."""
+    message = re.sub(r"\[WARNING\]\s*|Failing because.*| at line \d+ column \d+", "", words)
+    again = "Duplicate note reference" in words
+    return UserError(
+        f"Pandoc says: {' '.join(message.split())}",
+        where=where,
+        remedy="Give every footnote of the page a mark of its own." if again else "",
     )
-    if done.returncode:
-        raise UserError(f"Pandoc says: {' '.join(done.stderr.split())}", where="the report")
-    return done.stdout

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import json
 import os
-import re
-import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from opsg.core import pandoc
 from opsg.core.errors import Finding, UserError
 from opsg.rendering import includes, notebook, unsupported
 from opsg.rendering import settings as metadata
 from opsg.rendering.links import Links
 from opsg.rendering.options import NAMES, Options, options
-from opsg.rendering.pandoc_renderer import binary
 from opsg.rendering.project import Page, selected
 from opsg.rendering.quarto_project import Project, load
-
-SECONDS_A_PAGE = 120
 
 
 @dataclass(frozen=True)
@@ -122,12 +118,10 @@ def _pandoc(page: Page, site: Project, source: _Source, title: str) -> str:
     here = site.folder / page.folder
     chosen = source.options
     command = [
-        binary(),
         "--from=markdown",
         "--to=html",
         "--standalone",
         "--wrap=none",
-        "--fail-if-warnings",
         f"--template={chosen.template}",
         *(f"--css={sheet}" for sheet in chosen.css),
         *(f"--lua-filter={each}" for each in chosen.filters),
@@ -140,31 +134,5 @@ def _pandoc(page: Page, site: Project, source: _Source, title: str) -> str:
         command.append(f"--title-prefix={site.title}")
     told = {name: value for name, value in source.settings.items() if name not in NAMES}
     block = json.dumps(told, ensure_ascii=False)
-    try:
-        done = subprocess.run(
-            command,
-            cwd=here,
-            input=f"---\n{block}\n---\n\n{source.markdown}".encode(),
-            capture_output=True,
-            timeout=SECONDS_A_PAGE,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise UserError(
-            f"Pandoc took longer than {SECONDS_A_PAGE} seconds.",
-            where=page.source,
-            remedy="Make the page's outputs smaller.",
-        ) from error
-    if done.returncode:
-        raise _complaint(page, done.stderr.decode(errors="replace"))
-    return done.stdout.decode()
-
-
-def _complaint(page: Page, said: str) -> UserError:
-    """What Pandoc said as an error, without the places that it names: they are in no file."""
-    message = re.sub(r"\[WARNING\]\s*|Failing because.*| at line \d+ column \d+", "", said)
-    again = "Duplicate note reference" in said
-    return UserError(
-        f"Pandoc says: {' '.join(message.split())}",
-        where=page.source,
-        remedy="Give every footnote of the page a mark of its own." if again else "",
-    )
+    markdown = f"---\n{block}\n---\n\n{source.markdown}"
+    return pandoc.run(command, markdown, where=page.source, folder=here)

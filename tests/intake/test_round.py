@@ -16,9 +16,9 @@ from exports.paper.february import paragraphs, squeezed
 from pypdf import PdfReader
 
 from opsg.cli import main
+from opsg.core.pandoc import binary
 from opsg.data.datasets import DATASETS
 from opsg.data.log import load
-from opsg.rendering.pandoc_renderer import binary
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 CLOSED = "Alerts with Duplicate Headers"

@@ -34,6 +34,7 @@ def write(document: Document) -> bytes:
         ],
         document.markdown(),
         day=day,
+        where="the report",
     )
     return typst.pdf(source, document.pictures)
 

@@ -44,6 +44,7 @@ def write(document: Document) -> bytes:
             document.markdown(),
             folder=folder,
             day=document.day,
+            where="the report",
         )
         return _edged(target.read_bytes(), document)
 

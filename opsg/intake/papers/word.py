@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
-from opsg.core import sandbox
+from opsg.core import pandoc, sandbox
 from opsg.core.errors import UserError
 from opsg.intake.papers.characters import cleaned
 from opsg.intake.papers.model import Stream
@@ -35,11 +35,10 @@ def read(file: Path) -> Stream:
     Raises UserError if it is none, or unpacks to more than a paper can hold.
     """
     furniture = tuple(_furniture(file))
-    from opsg.rendering.pandoc_renderer import binary
 
     printed = sandbox.output(
         [
-            binary(),
+            pandoc.binary(),
             *("+RTS", f"-M{_MEMORY}", "-RTS"),
             *("--sandbox", "--from=docx", "--to=json", file.absolute()),
         ],

@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 from february import DATA, MONTH, ROOT, paragraphs, squeezed
 
+from opsg.core.pandoc import binary
 from opsg.data.log import Log
 from opsg.exports import paper as reports
 from opsg.exports.paper import word
 from opsg.exports.paper.document import document
 from opsg.intake import papers
-from opsg.rendering.pandoc_renderer import binary
 
 
 def part(file: Path, name: str) -> str:

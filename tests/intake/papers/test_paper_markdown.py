@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opsg.core.markdown import escape
+from opsg.core.pandoc import binary
 from opsg.data import content_policy
 from opsg.intake.papers.markdown import Writer
 from opsg.intake.papers.model import Block, Listing, Paragraph
-from opsg.rendering.pandoc_renderer import binary
 
 MARKS = ["•", "a)", "1.", "(i)", "A."]
 TRAPS = """

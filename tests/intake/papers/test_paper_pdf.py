@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from opsg.core.errors import UserError
+from opsg.core.pandoc import binary
 from opsg.intake import papers
 from opsg.intake.papers.pdf import unhyphenated
-from opsg.rendering.pandoc_renderer import binary
 
 pypdf = pytest.importorskip("pypdf")
 

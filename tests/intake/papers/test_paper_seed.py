@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from opsg.core.pandoc import binary
 from opsg.data import log
 from opsg.data.models import Ask
 from opsg.intake import papers
-from opsg.rendering.pandoc_renderer import binary
 
 ROOT = Path(__file__).parents[3]
 PAPER = papers.read(ROOT / "tests/fixtures/OPSG_44_0203.txt")

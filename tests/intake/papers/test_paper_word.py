@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from opsg.core.errors import UserError
+from opsg.core.pandoc import binary
 from opsg.intake import papers
-from opsg.rendering.pandoc_renderer import binary
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 PAPER = """---
