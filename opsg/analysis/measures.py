@@ -12,11 +12,11 @@ from datetime import date
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
 from opsg.analysis import statistics
-from opsg.charts import layout
 from opsg.core import months
 from opsg.data import datasets, snapshots, suppression
 from opsg.data.log import Event, Figure, Headline, Issue, Log
@@ -218,6 +218,16 @@ def _rebases(frame: pl.DataFrame, events: Sequence[Event]) -> list[int]:
     return [span.index(start) for start in starts if start in span]
 
 
+class Limits(NamedTuple):
+    """The mean and limits that hold from `start` to `end`, both included."""
+
+    start: date
+    end: date
+    mean: float
+    lower: float | None
+    upper: float | None
+
+
 @dataclass(frozen=True)
 class Reading:
     """A measure up to a month: its series (see `series`), events, and what statistics found."""
@@ -279,7 +289,7 @@ class Reading:
         """Whether any value of the series is made up."""
         return self.result.illustrative
 
-    def limits(self) -> list[layout.Limits]:
+    def limits(self) -> list[Limits]:
         """The mean and limits of each process, from its first month to its last."""
         rows = self.frame.filter(pl.col("mean").is_not_null()).iter_rows(named=True)
         found = []
@@ -287,7 +297,7 @@ class Reading:
             first, *others = list(run)
             end = others[-1] if others else first
             found.append(
-                layout.Limits(first["month"], end["month"], first["mean"], first["lower_limit"],
-                           first["upper_limit"])
+                Limits(first["month"], end["month"], first["mean"], first["lower_limit"],
+                       first["upper_limit"])
             )  # fmt: skip
         return found

@@ -9,6 +9,7 @@ from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
+from opsg.analysis.measures import Limits
 from opsg.charts import labels, svg
 from opsg.charts.labels import LINE, Placed, Upright
 from opsg.core import months
@@ -27,16 +28,6 @@ class Point(NamedTuple):
     value: float | None
     direction: str = "common_cause"
     reported: bool = False
-
-
-class Limits(NamedTuple):
-    """The mean and limits that hold from `start` to `end`, both included."""
-
-    start: date
-    end: date
-    mean: float
-    lower: float | None
-    upper: float | None
 
 
 class Event(NamedTuple):

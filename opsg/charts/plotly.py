@@ -13,10 +13,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from opsg.analysis import words
+from opsg.analysis.measures import Limits
 from opsg.charts import layout as plot
 from opsg.charts import svg
 from opsg.charts.labels import LINE, Placed
-from opsg.charts.layout import Frame, Limits, Plan, Point
+from opsg.charts.layout import Frame, Plan, Point
 from opsg.core import months
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from opsg.analysis.measures import Limits
 from opsg.charts import layout, svg
 
 MONTHS = [date(2021, month, 1) for month in range(1, 5)]
@@ -54,7 +55,7 @@ def test_a_trend_is_well_formed_and_marks_each_point_that_has_a_value() -> None:
         layout.Point(MONTHS[2], 3.0, "concern", reported=True),
         layout.Point(MONTHS[3], 2.0),
     ]
-    limits = [layout.Limits(MONTHS[0], MONTHS[3], 2.0, 0.5, 3.5)]
+    limits = [Limits(MONTHS[0], MONTHS[3], 2.0, 0.5, 3.5)]
     events = [layout.Event(MONTHS[1], "New <firmware>")]
     root = drawn(layout.trend(layout.WIDE, points, limits, events, None, str))
     hollow, filled, last = root.findall("g")
