@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from opsg.core import bucket
 from opsg.core.cache import tracking
 from opsg.core.months import first_day
 from opsg.data.snapshots.files import SnapshotFile, find
-from opsg.data.snapshots.parquet import scan_parquet
 
 if TYPE_CHECKING:
     import polars as pl
@@ -48,6 +49,22 @@ def scan(
     if reported_only:
         rows = rows.filter(pl.col("provenance") == "reported")
     return rows.with_columns(**described.derived)
+
+
+def scan_parquet(files: Sequence[SnapshotFile], **options: Any) -> pl.LazyFrame:
+    """The rows of Parquet files; a stand-in is read where the file is. `options` are Polars'."""
+    import polars as pl
+
+    addresses = [bucket.stands_for(file.path) for file in files]
+    if any(addresses):
+        # As in `opsg.core.bucket`: credentials from the environment, and an end to waiting.
+        options["credential_provider"] = None
+        options["storage_options"] = {
+            "max_retries": bucket.RETRIES,
+            "retry_timeout_ms": bucket.RETRY_TIMEOUT_S * 1_000,
+        }
+    sources = [address or str(file.path) for address, file in zip(addresses, files, strict=True)]
+    return pl.scan_parquet(sources, **options)
 
 
 def _scan_files(described: Dataset, files: list[SnapshotFile]) -> list[pl.LazyFrame]:

@@ -1,6 +1,6 @@
 """One snapshot file as a table to check: what it has, and its rows as the contract types them.
 
-Unlike `reading.scan` this takes a file with any fault that leaves something to read, so that all
+Unlike `scan` this takes a file with any fault that leaves something to read, so that all
 faults can be told at once.
 """
 
@@ -17,7 +17,7 @@ from opsg.core.months import first_day
 from opsg.data.datasets import Dataset
 from opsg.data.snapshots.csv_lines import inspect
 from opsg.data.snapshots.files import SnapshotFile
-from opsg.data.snapshots.parquet import scan_parquet
+from opsg.data.snapshots.scan import scan_parquet
 
 # Columns that tell a row's table and its line or row; no contract has such names.
 FILE = "#file"

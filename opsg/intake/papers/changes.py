@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from opsg.intake.papers.paper import Leftover, Paper
+from opsg.intake.papers.model import Leftover, Paper
 
 BY_HAND = "as it was edited by hand; --replace overwrites it"
 

@@ -15,7 +15,7 @@ from opsg.data.models import CLOSED, TO_BE_WRITTEN
 from opsg.intake.papers import compare, existing
 from opsg.intake.papers.changes import BY_HAND, Change, Planned
 from opsg.intake.papers.existing import File, KnownIssue
-from opsg.intake.papers.paper import PaperIssue
+from opsg.intake.papers.model import PaperIssue
 from opsg.intake.yaml_edit import Keys
 
 ENTRY = ("Status", "Next Steps")

@@ -12,8 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from opsg.intake.papers import measure
-from opsg.intake.papers.lines import Line, ends_sentence, section_of
+from opsg.intake.papers.lines import Line, ends_sentence, section_of, width
 
 _RAISED = "¹²³⁴⁵⁶⁷⁸⁹"
 _DEFINITION = re.compile(rf"(?:(\d{{1,2}})|([{_RAISED}])) ?(\D.*)")
@@ -90,7 +89,7 @@ def _definition(text: str) -> tuple[int, str] | None:
 def _rest(lines: Sequence[Line], place: int, full: int) -> Iterator[str]:
     """The further lines of the note that begins at `place`."""
     for before, line in zip(lines[place:], lines[place + 1 :], strict=False):
-        ended = ends_sentence(before.text) or measure.width(before.text) < 0.9 * full
+        ended = ends_sentence(before.text) or width(before.text) < 0.9 * full
         if ended or line.gap or section_of(line.text) or _definition(line.text):
             return
         yield line.text

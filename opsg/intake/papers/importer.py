@@ -16,8 +16,8 @@ from opsg.intake.papers.changes import Change, Import, Planned
 from opsg.intake.papers.entry_files import ENTRY, ISSUE, Entries, stage_of
 from opsg.intake.papers.existing import KnownIssue
 from opsg.intake.papers.meetings import meeting
-from opsg.intake.papers.paper import Leftover, Paper, PaperIssue
-from opsg.intake.papers.parse import parse
+from opsg.intake.papers.model import Leftover, Paper, PaperIssue
+from opsg.intake.papers.parser import parse
 from opsg.intake.papers.reader import open_paper
 from opsg.intake.rounds.new_issue import giving_figures
 from opsg.intake.rounds.notebook_template import template

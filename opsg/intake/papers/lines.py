@@ -1,8 +1,13 @@
-"""Lines of plain text and what each looks like by itself: a heading, an address, a list's item."""
+"""Lines of plain text: what each looks like by itself, and how wide it is in print.
+
+A line is a heading, an address or a list's item by its words; its width tells one that was full
+from one that ends a paragraph.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 SECTIONS = {
@@ -22,6 +27,27 @@ SECTIONS = {
 _BULLET = re.compile(r"([•‣·▪■●◦○➢➔❖]|[o*–—-](?=\s))\s*(.*)", re.DOTALL)
 _ORDINAL = re.compile(r"(\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+(\S.*)", re.DOTALL)
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii")
+
+# Widths of Helvetica in thousandths of the type size, from Adobe's font metrics (AFM); other
+# sans-serif faces have much the same proportions, and only proportions are used.
+_CLASSES = {
+    222: "ijl'|‘’",
+    278: " .,:;!/\\ftI[]·",
+    333: 'r()-`“”"',
+    500: "ckszvxyJ",
+    584: "~+<>=",
+    611: "FTZ",
+    667: "ABEKPSVXY&",
+    722: "CDHNRUw",
+    778: "GOQ",
+    833: "mM",
+    889: "%",
+    944: "W",
+    1000: "—•",
+}
+_WIDTHS = {letter: width for width, letters in _CLASSES.items() for letter in letters}
+_USUAL = 556
 
 
 @dataclass(frozen=True)
@@ -72,4 +98,18 @@ def follows(mark: str, before: str | None) -> bool:
     return len(inner) == len(previous) == 1 and ord(inner) == ord(previous) + 1
 
 
-_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii")
+def width(text: str) -> int:
+    """The width of a line of text in thousandths of the type size."""
+    return sum(_WIDTHS.get(letter, _USUAL) for letter in text)
+
+
+def full_width(lines: Iterable[str]) -> int:
+    """The width of a full line: that of the widest line, a few outliers left out.
+
+    Lines of one word, such as addresses, are no measure.
+    """
+    widths = sorted(width(line) for line in lines if " " in line)
+    if not widths:
+        return 0
+    usual = widths[int(len(widths) * 0.9)]
+    return max(value for value in widths if value <= usual * 1.05)

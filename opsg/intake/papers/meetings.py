@@ -12,7 +12,7 @@ from opsg.core.errors import Finding, UserError
 from opsg.data import frontmatter
 from opsg.intake.papers import compare, existing
 from opsg.intake.papers.changes import BY_HAND, Change, Planned
-from opsg.intake.papers.paper import Paper
+from opsg.intake.papers.model import Paper
 from opsg.intake.yaml_edit import Keys
 
 _NEEDED = {

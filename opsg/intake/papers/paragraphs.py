@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from opsg.core.markdown import escape
-from opsg.intake.papers import footnotes, measure
-from opsg.intake.papers.lines import Line, ends_sentence, follows, is_address, item_of
+from opsg.intake.papers import footnotes
+from opsg.intake.papers.lines import Line, ends_sentence, follows, is_address, item_of, width
 from opsg.intake.papers.model import Block, Listing, Paragraph
 
 # A line that leaves this part of its width free ended where it did on purpose.
@@ -64,7 +64,7 @@ def ends_before(before: str, line: Line, full: int) -> bool:
 
 def _room(before: str, line: Line, full: int) -> int:
     """The width that the line before had left for the first word of `line`."""
-    return full - measure.width(f"{before} {line.text.split(None, 1)[0]}")
+    return full - width(f"{before} {line.text.split(None, 1)[0]}")
 
 
 def blocks(lines: Sequence[Line], full: int, vocabulary: frozenset[str]) -> list[Block]:
@@ -172,7 +172,7 @@ def _begins_item(
     ordered = mark[-1] in ".)"
     if ordered or mark in "-–—*":
         before = unit.lines[-1] if unit else ""
-        room = full - measure.width(before)
+        room = full - width(before)
         ended = not before or ends_sentence(before) or room > _CLEARLY_SHORT * full
         if not (ended or line.gap):
             return False

@@ -1,18 +1,82 @@
-"""Cuts a paper's stream at its headings: which section each is, and which are issues' titles."""
+"""Makes a paper of a stream of headings, paragraphs and lists: what stands where means what.
+
+The stream is cut at its headings; the sections become issues, or what a paper says around them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
-from opsg.intake.papers.lines import section_of
-from opsg.intake.papers.model import Aside, Block, Heading, Paragraph, Piece
+from opsg.core import months
+from opsg.core.errors import Finding, UserError
+from opsg.data.models import Ask
+from opsg.intake import titles
+from opsg.intake.papers import page_furniture
+from opsg.intake.papers.lines import SECTIONS, ends_sentence, is_address, section_of
+from opsg.intake.papers.markdown import Writer
+from opsg.intake.papers.model import (
+    Aside,
+    Block,
+    Heading,
+    Leftover,
+    Listing,
+    Paper,
+    PaperIssue,
+    Paragraph,
+    Piece,
+    Stream,
+    words,
+)
 
-ISSUE_SECTIONS = ("stage", "impact", "status", "next")
+# Sentences that every paper has, and that say nothing of any issue.
+_STANDING = frozenset(
+    {
+        "this section presents the issues which are being actively monitored by opsg",
+        "the opsg is requested to",
+    }
+)
+_ASK = re.compile(r"([A-Z]{4,}) ([a-z].*)")
+_DATE = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)? ({'|'.join(months.NAMES)}) (\d{{4}})\b")
+_ISSUE_SECTIONS = ("stage", "impact", "status", "next")
+_MOST_ISSUES = 200
+_LONGEST_TITLE = 200
+
+
+def parse(stream: Stream, name: str) -> Paper:
+    """The paper that a stream is; `name` is its file's, for messages and the paper's number.
+
+    Raises UserError if it has no issues, or one has a title that cannot be one.
+    """
+    sections = _cut(stream.pieces)
+    drafts, others = _drafts(sections)
+    _check(drafts, name)
+    front = _Front(list(stream.furniture))
+    for section in _opened(others):
+        front.take(section)
+    cited: set[int] = set()
+    issues = tuple(_issue(draft, stream.notes, cited, front.leftovers) for draft in drafts)
+    purpose = Writer(stream.notes, cited).section(front.purpose)
+    unused = [text for number, text in stream.notes.items() if number not in cited]
+    number = page_furniture.PAPER.search("\n".join([*front.furniture, front.title, name]))
+    return Paper(
+        number=int(number[1]) if number else None,
+        paper=number[0] if number else "",
+        date=front.date,
+        classification=page_furniture.classification(front.furniture),
+        title=front.title,
+        team=front.team,
+        purpose=purpose,
+        asks=tuple(front.asks),
+        issues=issues,
+        leftovers=(*front.leftovers, *(Leftover("A footnote", text) for text in unused)),
+    )
 
 
 @dataclass
-class Section:
+class _Section:
     """A heading and the blocks under it.
 
     `kind` is one of those of `lines.SECTIONS`, or `title`, `preamble` or `other`.
@@ -24,13 +88,13 @@ class Section:
     blocks: list[Block] = field(default_factory=list)
 
 
-def cut(pieces: Sequence[Piece]) -> list[Section]:
+def _cut(pieces: Sequence[Piece]) -> list[_Section]:
     """The sections of a paper in reading order; the first is what stands before any heading.
 
     A heading of a deeper level than that of the section it is in is a part of its text.
     """
     pieces = list(_recognised(pieces))
-    sections = [Section("preamble", "")]
+    sections = [_Section("preamble", "")]
     for place, piece in enumerate(pieces):
         current = sections[-1]
         if not isinstance(piece, Heading):
@@ -42,7 +106,7 @@ def cut(pieces: Sequence[Piece]) -> list[Section]:
         if kind == "other" and current.kind != "active" and piece.level > current.level > 0:
             current.blocks.append(Paragraph(piece.markdown, piece.text))
         else:
-            sections.append(Section(kind, piece.text, piece.level))
+            sections.append(_Section(kind, piece.text, piece.level))
     return sections
 
 
@@ -69,3 +133,185 @@ def _is_title(pieces: Sequence[Piece], place: int, above: str) -> bool:
     below = next((piece for piece in pieces[place + 1 :] if not isinstance(piece, Aside)), None)
     kind = section_of(below.text) if isinstance(below, Heading) else ""
     return kind == "stage" or (kind == "impact" and above != "stage")
+
+
+@dataclass
+class _Draft:
+    """An issue's sections as they are found."""
+
+    title: str
+    blocks: dict[str, list[Block]] = field(default_factory=dict)
+
+
+def _drafts(sections: Sequence[_Section]) -> tuple[list[_Draft], list[_Section]]:
+    """The issues, and the sections that belong to none."""
+    drafts: list[_Draft] = []
+    others: list[_Section] = []
+    issue: _Draft | None = None
+    for section in sections:
+        if section.kind == "title":
+            issue = _Draft(section.heading)
+            drafts.append(issue)
+            if section.blocks:
+                others.append(_Section("other", section.heading, 0, section.blocks))
+        elif section.kind in _ISSUE_SECTIONS and issue:
+            issue.blocks.setdefault(section.kind, []).extend(section.blocks)
+        else:
+            others.append(section)
+            issue = None if section.kind == "recommendation" else issue
+    return drafts, others
+
+
+def _opened(sections: Sequence[_Section]) -> list[_Section]:
+    """The sections, with headings that stand before the first usual one put into the preamble."""
+    usual = next(
+        (place for place, section in enumerate(sections) if section.kind in SECTIONS.values()),
+        1,
+    )
+    preamble = _Section("preamble", "")
+    for section in sections[:usual]:
+        if section.heading:
+            preamble.blocks.append(Paragraph("", section.heading))
+        preamble.blocks += section.blocks
+    return [preamble, *sections[usual:]]
+
+
+def _check(drafts: Sequence[_Draft], name: str) -> None:
+    if not drafts:
+        raise UserError(
+            "No issue was found in it.",
+            where=name,
+            remedy=(
+                "An issue is a title above the headings 'Current Stage', 'Issue and Impact', "
+                "'Status' and 'Next Steps'."
+            ),
+        )
+    if len(drafts) > _MOST_ISSUES:
+        raise UserError(f"It has {len(drafts)} issues, more than {_MOST_ISSUES}.", where=name)
+    findings = []
+    seen: set[str] = set()
+    for draft in drafts:
+        key = titles.key(draft.title)
+        short = f"{draft.title[:60]}…" if len(draft.title) > 60 else draft.title
+        if not key or len(draft.title) > _LONGEST_TITLE or draft.title[-1] in ".;:":
+            problem = f"The line above 'Current Stage', '{short}', is not the title of an issue."
+            findings.append(Finding(name, problem, "Put the title on a line of its own."))
+        elif key in seen:
+            findings.append(Finding(name, f"The issue '{short}' comes twice.", "Keep one."))
+        seen.add(key)
+    if findings:
+        raise UserError.of(findings)
+
+
+def _issue(
+    draft: _Draft, notes: Mapping[int, str], cited: set[int], leftovers: list[Leftover]
+) -> PaperIssue:
+    links: list[str] = []
+
+    def text(writer: Writer, kind: str, heading: str) -> str:
+        kept: list[Block] = []
+        for block in draft.blocks.get(kind, []):
+            if isinstance(block, Aside):
+                where = f"{draft.title}, {heading} ({block.kind})"
+                leftovers.append(Leftover(where, block.plain))
+            elif isinstance(block, Paragraph) and is_address(block.plain):
+                links.append(block.plain)
+            else:
+                kept.append(block)
+        return writer.section(kept)
+
+    impact = text(Writer(notes, cited), "impact", "Issue and Impact")
+    # Status and Next Steps stand in one file, so their notes are numbered through.
+    entry = Writer(notes, cited)
+    return PaperIssue(
+        title=draft.title,
+        stage="\n".join(_texts(draft.blocks.get("stage", []))),
+        issue_and_impact=impact,
+        status=text(entry, "status", "Status"),
+        next_steps=text(entry, "next", "Next Steps"),
+        links=tuple(links),
+    )
+
+
+@dataclass
+class _Front:
+    """What a paper says outside its issues, as it is found."""
+
+    furniture: list[str]
+    title: str = ""
+    team: str = ""
+    date: date | None = None
+    purpose: list[Block] = field(default_factory=list)
+    asks: list[Ask] = field(default_factory=list)
+    leftovers: list[Leftover] = field(default_factory=list)
+
+    def take(self, section: _Section) -> None:
+        """Keep what a section says, and what fits nowhere as leftovers."""
+        if section.kind == "purpose":
+            self.purpose += section.blocks
+        elif section.kind == "preamble":
+            self._preamble(section.blocks)
+        elif section.kind == "recommendation":
+            self._recommendation(section)
+        else:
+            if section.kind == "other" and not section.blocks:
+                self.leftovers.append(Leftover("A heading", section.heading))
+            self._rest(section.heading, section.blocks)
+
+    def _preamble(self, blocks: Sequence[Block]) -> None:
+        plain = [words([block]) for block in blocks]
+        named = [text for text in plain if "progress report" in text.lower()]
+        own = [text for text in named if not page_furniture.PAPER.match(text)] or named or plain
+        self.title = own[0] if own else ""
+        for text in plain:
+            if text == self.title:
+                continue
+            if page_furniture.is_furniture(text, self.title):
+                self.furniture.append(text)
+            elif not self._dated(text):
+                self.leftovers.append(Leftover("Before Purpose", text))
+
+    def _recommendation(self, section: _Section) -> None:
+        for text in _texts(section.blocks):
+            if match := _ASK.fullmatch(text):
+                what = re.sub(r";( and| or)?$|\.$", "", match[2])
+                self.asks.append(Ask(verb=match[1], what=what))
+            elif not self._dated(text) and not _standing(text):
+                if not self.team and len(text) <= 60 and not ends_sentence(text):
+                    self.team = text
+                else:
+                    self.leftovers.append(Leftover(section.heading, text))
+
+    def _rest(self, heading: str, blocks: Sequence[Block]) -> None:
+        self.leftovers += [
+            Leftover(heading, text) for text in _texts(blocks) if not _standing(text)
+        ]
+
+    def _dated(self, text: str) -> bool:
+        """Whether a text is the paper's date, maybe with the team or a label before it."""
+        match = _DATE.search(text)
+        if not match or match.end() < len(text.rstrip(".")) or len(text) > 80:
+            return False
+        try:
+            day = date(int(match[3]), months.NAMES.index(match[2]) + 1, int(match[1]))
+        except ValueError:
+            return False
+        self.date = self.date or day
+        before = text[: match.start()].strip(" ,–-")
+        if before and before[-1] != ":":
+            self.team = self.team or before
+        return True
+
+
+def _texts(blocks: Iterable[Block]) -> Iterator[str]:
+    """The words of each paragraph, and of each item of a list."""
+    for block in blocks:
+        if isinstance(block, Listing):
+            for _, inner in block.items:
+                yield words(inner)
+        else:
+            yield block.plain
+
+
+def _standing(text: str) -> bool:
+    return text.strip(" .:").casefold() in _STANDING

@@ -5,8 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from opsg.intake.papers import footnotes, measure, page_furniture, paragraphs
-from opsg.intake.papers.lines import Line, ends_sentence, is_address, item_of, section_of
+from opsg.intake.papers import footnotes, page_furniture, paragraphs
+from opsg.intake.papers.lines import (
+    Line,
+    ends_sentence,
+    full_width,
+    is_address,
+    item_of,
+    section_of,
+    width,
+)
 from opsg.intake.papers.model import Heading, Piece, Stream
 
 MOST_TEXT = 300_000
@@ -19,7 +27,7 @@ _LONG = 0.45
 def stream(pages: Sequence[str]) -> Stream:
     """The stream of a paper whose pages are given as text; one page if they are not known."""
     lines, found = page_furniture.strip(pages)
-    full = measure.full(line.text for line in lines)
+    full = full_width(line.text for line in lines)
     lines = paragraphs.with_gaps(lines, full)
     lines, notes = footnotes.take(lines, full)
     vocabulary = frozenset(re.findall(r"\w+", " ".join(line.text for line in lines).lower()))
@@ -87,7 +95,7 @@ def _goes_on(before: Line, line: Line, full: int) -> bool:
     """Whether the title's line `line` is the second half of the line before it."""
     if line.gap is not None:
         return not line.gap
-    long = measure.width(before.text) > _LONG * full
+    long = width(before.text) > _LONG * full
     return long and not ends_sentence(before.text) and not is_address(before.text)
 
 
@@ -96,7 +104,7 @@ def _stray(lines: Sequence[Line], full: int) -> bool:
     if len(lines) < 2:
         return False
     before, last = lines[-2:]
-    short = measure.width(last.text) < _LONG * full
+    short = width(last.text) < _LONG * full
     return (
         short
         and last.text[:1].isupper()

@@ -1,4 +1,7 @@
-"""Reads a paper that is a Word file, through Pandoc: its headings, lists and notes are real."""
+"""Reads a paper that is a Word file, through Pandoc: its headings, lists and notes are real.
+
+Longer than most, as it takes every kind of node that Pandoc's JSON has for a Word file.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,25 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 from opsg.core import pandoc, sandbox
 from opsg.core.errors import UserError
+from opsg.core.markdown import escape
 from opsg.intake.papers.characters import cleaned
-from opsg.intake.papers.model import Stream
-from opsg.intake.papers.pandoc import Reader
+from opsg.intake.papers.model import (
+    Aside,
+    Block,
+    Heading,
+    Listing,
+    Paragraph,
+    Piece,
+    Stream,
+    words,
+)
+
+Node = dict[str, Any]
 
 _SECONDS = 4
 _MEMORY = "256m"
@@ -28,6 +43,12 @@ _DAMAGE = (
 )
 _TEXT = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
+_MARKED = {"Emph": "*", "Strong": "**", "Strikeout": "~~", "Superscript": "^", "Subscript": "~"}
+_UNMARKED = ("Underline", "SmallCaps")
+_QUOTES = {"SingleQuote": ("‘", "’"), "DoubleQuote": ("“", "”")}
+_BREAKS = ("Space", "SoftBreak", "LineBreak")
+_ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+
 
 def read(file: Path) -> Stream:
     """The stream of a Word file.
@@ -35,7 +56,6 @@ def read(file: Path) -> Stream:
     Raises UserError if it is none, or unpacks to more than a paper can hold.
     """
     furniture = tuple(_furniture(file))
-
     printed = sandbox.output(
         [
             pandoc.binary(),
@@ -48,7 +68,7 @@ def read(file: Path) -> Stream:
     )
     try:
         document = json.loads(printed)
-        reader = Reader()
+        reader = _Document()
         pieces = tuple(reader.pieces(document))
     except RecursionError:
         raise UserError("It is nested too deeply for a paper.", where=file.name) from None
@@ -85,3 +105,208 @@ def _check(parts: Sequence[zipfile.ZipInfo], name: str) -> None:
             where=name,
             remedy="Save it anew in Word, without pictures.",
         )
+
+
+class _Document:
+    """Reads one document; `notes` fills up with its footnotes, as Markdown by number."""
+
+    def __init__(self) -> None:
+        self.notes: dict[int, str] = {}
+        self._pictures: list[str] = []
+
+    def pieces(self, document: Node) -> Iterator[Piece]:
+        """The headings and blocks of a document, what stands in its metadata first."""
+        for key in ("title", "subtitle", "author", "date"):
+            for text in _meta(document["meta"].get(key)):
+                yield Paragraph(escape(text), text)
+        yield from self._pieces(document["blocks"])
+
+    def _pieces(self, nodes: Sequence[Node]) -> Iterator[Piece]:
+        for node in nodes:
+            yield from self._piece(node["t"], node.get("c"))
+
+    def _piece(self, kind: str, content: Any) -> Iterator[Piece]:
+        if kind in ("Para", "Plain"):
+            yield from self._paragraph(content)
+        elif kind == "Header":
+            level, _, inlines = content
+            markdown, plain = self._inline(inlines)
+            if plain:
+                yield Heading(plain, level, markdown)
+            yield from self._asides()
+        elif kind == "BulletList":
+            yield from self._list([("•", item) for item in content])
+        elif kind == "OrderedList":
+            (start, style, delimiter), items = content
+            yield from self._list(
+                [
+                    (_ordinal(number, style["t"], delimiter["t"]), item)
+                    for number, item in enumerate(items, start=start)
+                ]
+            )
+        elif kind == "BlockQuote":
+            yield from self._pieces(content)
+        elif kind == "Div":
+            yield from self._pieces(content[1])
+        elif kind == "Figure":
+            yield from self._pieces(content[2])
+        elif kind == "LineBlock":
+            for inlines in content:
+                yield from self._paragraph(inlines)
+        elif kind in ("CodeBlock", "RawBlock"):
+            yield from _plain(content[1])
+        elif kind == "DefinitionList":
+            for term, definitions in content:
+                yield from self._paragraph(term)
+                for definition in definitions:
+                    yield from self._pieces(definition)
+        elif kind == "Table":
+            text = " ".join("".join(_strings(content)).split())
+            if text:
+                yield Aside("table", text)
+
+    def _paragraph(self, inlines: Sequence[Node]) -> Iterator[Block]:
+        markdown, plain = self._inline(inlines)
+        if markdown:
+            yield Paragraph(markdown, plain)
+        yield from self._asides()
+
+    def _asides(self) -> Iterator[Aside]:
+        pictures, self._pictures = self._pictures, []
+        for text in pictures:
+            yield Aside("picture", text)
+
+    def _list(self, entries: Sequence[tuple[str, Sequence[Node]]]) -> Iterator[Block]:
+        items: list[tuple[str, tuple[Block, ...]]] = []
+        for mark, nodes in entries:
+            inner: list[Block] = [
+                Paragraph(escape(words([piece])), words([piece]))
+                if isinstance(piece, Heading | Aside)
+                else piece
+                for piece in self._pieces(nodes)
+            ]
+            # An item that begins with a list has no words of its own: the list's items move up.
+            while inner and isinstance(first := inner[0], Listing):
+                items += first.items
+                del inner[0]
+            if inner:
+                items.append((mark, tuple(inner)))
+        if items:
+            yield Listing(tuple(items))
+
+    def _inline(self, nodes: Sequence[Node]) -> tuple[str, str]:
+        """Inline nodes as Markdown and as plain words, both on one line."""
+        markdown: list[str] = []
+        plain: list[str] = []
+        for node in nodes:
+            marked, text = self._word(node["t"], node.get("c"), markdown)
+            markdown.append(marked)
+            plain.append(text)
+        return " ".join("".join(markdown).split()), " ".join("".join(plain).split())
+
+    def _word(self, kind: str, content: Any, before: Sequence[str]) -> tuple[str, str]:
+        if kind == "Str":
+            text = cleaned(content)
+            return escape(text), text
+        if kind in _BREAKS:
+            return " ", " "
+        if kind in _MARKED:
+            return self._marked(_MARKED[kind], content, before)
+        if kind in _UNMARKED:
+            return self._spaced(content)
+        if kind in ("Cite", "Span"):
+            return self._spaced(content[1])
+        if kind == "Quoted":
+            opening, closing = _QUOTES[content[0]["t"]]
+            markdown, plain = self._spaced(content[1])
+            return f"{opening}{markdown}{closing}", f"{opening}{plain}{closing}"
+        if kind == "Link":
+            return self._link(content[1], content[2][0])
+        if kind == "Image":
+            self._pictures += [text for text in [self._inline(content[1])[1]] if text]
+            return "", ""
+        if kind == "Note":
+            number = len(self.notes) + 1
+            self.notes[number] = ""
+            self.notes[number] = " ".join(
+                piece.markdown if isinstance(piece, Paragraph) else escape(words([piece]))
+                for piece in self._pieces(content)
+            )
+            return f"[^{number}]", ""
+        if kind in ("Code", "Math", "RawInline"):
+            text = cleaned(content[1])
+            return escape(text), text
+        return "", ""
+
+    def _spaced(self, nodes: Sequence[Node]) -> tuple[str, str]:
+        """Like `_inline`, but spaces at the ends stay."""
+        markdown, plain = self._inline(nodes)
+        kinds = [node["t"] for node in nodes]
+        before = " " if kinds and kinds[0] in _BREAKS else ""
+        after = " " if kinds and kinds[-1] in _BREAKS else ""
+        return f"{before}{markdown}{after}", f"{before}{plain}{after}"
+
+    def _marked(self, mark: str, nodes: Sequence[Node], before: Sequence[str]) -> tuple[str, str]:
+        markdown, plain = self._spaced(nodes)
+        inner = markdown.strip()
+        # Pandoc reads these marks only around something without spaces at its ends, the raised
+        # ones without any; and two runs of marks that touch would be read as one.
+        touches = next((text[-1] for text in reversed(before) if text), "") == mark[0]
+        if not inner or touches or (mark in "^~" and " " in inner):
+            return markdown, plain
+        return markdown.replace(inner, f"{mark}{inner}{mark}", 1), plain
+
+    def _link(self, nodes: Sequence[Node], target: str) -> tuple[str, str]:
+        markdown, plain = self._spaced(nodes)
+        if not re.fullmatch(r"(https?://|mailto:)[^\s<>\\]+", target) or not markdown.strip():
+            return markdown, plain
+        if plain == target:
+            return f"<{target}>", plain
+        address = f"<{target}>" if re.search(r"[()]", target) else target
+        return f"[{markdown}]({address})", plain
+
+
+def _plain(text: str) -> Iterator[Paragraph]:
+    text = " ".join(cleaned(text).split())
+    if text:
+        yield Paragraph(escape(text), text)
+
+
+def _meta(node: Node | None) -> Iterator[str]:
+    if node is None:
+        return
+    for part in node["c"] if node["t"] == "MetaList" else [node]:
+        text = " ".join("".join(_strings(part)).split())
+        if text:
+            yield text
+
+
+def _strings(content: Any) -> Iterator[str]:
+    """The words somewhere within a piece of Pandoc's JSON, with spaces where it has them."""
+    if isinstance(content, list):
+        for part in content:
+            yield from _strings(part)
+    elif isinstance(content, dict):
+        kind = content.get("t")
+        if kind == "Str":
+            yield cleaned(content["c"])
+        elif kind in _BREAKS:
+            yield " "
+        else:
+            yield from _strings(content.get("c"))
+            if kind in ("Para", "Plain"):
+                yield " "
+
+
+def _ordinal(number: int, style: str, delimiter: str) -> str:
+    """The mark of a list's item as a paper prints it."""
+    text = str(number)
+    if style.endswith("Alpha") and 1 <= number <= 26:
+        text = chr(ord("a") + number - 1)
+    elif style.endswith("Roman") and 1 <= number < 40:
+        text, left = "", number
+        for value, letters in _ROMAN:
+            text += letters * (left // value)
+            left %= value
+    text = text.upper() if style.startswith("Upper") else text
+    return {"OneParen": f"{text})", "TwoParens": f"({text})"}.get(delimiter, f"{text}.")
