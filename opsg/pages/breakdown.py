@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -16,9 +15,7 @@ from opsg.core.html import Html, table
 from opsg.data import datasets
 from opsg.data.log import Headline
 from opsg.pages import components
-
-if TYPE_CHECKING:
-    from opsg.pages.issue import IssuePage
+from opsg.pages.context import IssueContext
 
 Group = tuple[str, Reading]
 
@@ -35,17 +32,17 @@ class Breakdown:
         return {**bundle, "text/html": self.chart.html() + self.board.html}
 
 
-def of(
-    page: IssuePage, measure: Headline, by: str, *, title: str, whole: bool = True
+def split(
+    context: IssueContext, measure: Headline, by: str, *, title: str, whole: bool = True
 ) -> Breakdown | Html:
     """The measure by the values of `by`: at most six drawn by month, all of them in the table."""
     dataset = datasets.dataset(measure.dataset)
     groups = [
-        (dataset.label(by, value), reading) for value, reading in page.read_groups(measure, by)
+        (dataset.label(by, value), reading) for value, reading in context.read_groups(measure, by)
     ]
     if not groups:
         return components.absent(f"Not reported: the paper gives no figures by {words.column(by)}.")
-    name = f"{page.issue.slug}/{by.replace('_', '-')}"
+    name = f"{context.issue.slug}/{by.replace('_', '-')}"
     sentence = words.breakdown([(label, reading.result) for label, reading in groups])
     note = components.provenance_note([reading for _, reading in groups])
     if all(reading.known < 2 for _, reading in groups):
@@ -69,7 +66,9 @@ def of(
         frame, by=label, name=name, title=title, sentence=sentence, note=note.strip(),
         unit=measure.unit,
     )  # fmt: skip
-    return Breakdown(chart, board(groups, label, title, page.month, share=whole and not measure.of))
+    return Breakdown(
+        chart, board(groups, label, title, context.month, share=whole and not measure.of)
+    )
 
 
 def board(
@@ -96,11 +95,11 @@ def board(
     return Html(table(headers, rows, caption=title, numeric=[1, 3, 5], kind="board"))
 
 
-def together(
-    page: IssuePage, measures: Sequence[Headline], name: str, *, title: str
+def combine(
+    context: IssueContext, measures: Sequence[Headline], name: str, *, title: str
 ) -> Breakdown | Html:
     """Several measures of one unit on one chart, such as raised against closed."""
-    groups = [(measure.name, page.read(measure)) for measure in measures]
+    groups = [(measure.name, context.read(measure)) for measure in measures]
     if all(reading.latest is None and not reading.hidden for _, reading in groups):
         return components.absent(f"Not reported: the paper gives no figures for this ({title}).")
     frame = pl.concat(
@@ -108,9 +107,9 @@ def together(
         for label, reading in groups
     )
     chart = charts.lines(
-        frame, by="Series", name=f"{page.issue.slug}/{name}", title=title,
+        frame, by="Series", name=f"{context.issue.slug}/{name}", title=title,
         sentence=" ".join(words.sentences(reading.result)[0] for _, reading in groups),
         note=components.provenance_note([reading for _, reading in groups]),
         unit=measures[0].unit,
     )  # fmt: skip
-    return Breakdown(chart, board(groups, "Series", title, page.month))
+    return Breakdown(chart, board(groups, "Series", title, context.month))

@@ -15,7 +15,7 @@ SHOWN = 12
 """How many papers are set against the one before; all can be read as reports."""
 
 
-def of(issue: Issue, until: str) -> Html:
+def compare_papers(issue: Issue, until: str) -> Html:
     """The latest papers' stages and texts up to a month, the newest first, with what changed."""
     past = [entry for month, entry in sorted(issue.entries.items()) if month <= until]
     if len(past) < 2:

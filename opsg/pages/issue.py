@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from html import escape
 
-import polars as pl
-
-from opsg.analysis import measures as readings
 from opsg.analysis import words
+from opsg.analysis.measures import Reading
 from opsg.charts.chart import Chart
 from opsg.charts.chart import trend as trend_chart
 from opsg.core import months
-from opsg.core.errors import UserError
 from opsg.core.html import Html, Markdown, details, link, table
 from opsg.data import datasets, log, restatements
-from opsg.data.log import Entry, Figure, Headline, Issue, Log, Reference
-from opsg.exports import downloads
+from opsg.data.log import Figure, Headline, Reference
 from opsg.pages import breakdown, components, history, ranking, sidebar
 from opsg.pages.breakdown import Breakdown
 from opsg.pages.catalogue import Catalogue
+from opsg.pages.context import IssueContext
 
 
 def open_issue(slug: str, month: str, *, reported_only: bool = False) -> IssuePage:
@@ -30,69 +25,11 @@ def open_issue(slug: str, month: str, *, reported_only: bool = False) -> IssuePa
     return IssuePage(whole, whole.issue(slug), month, reported_only)
 
 
-@dataclass(frozen=True)
-class IssuePage:
-    """One issue as of one month, in one edition."""
+class IssuePage(IssueContext):
+    """The pieces of one issue's page, beside the data from which an analyst makes more.
 
-    log: Log
-    issue: Issue
-    month: str
-    reported_only: bool
-
-    @property
-    def entry(self) -> Entry:
-        """What the latest paper up to the month says of the issue: a closed one keeps its last.
-
-        Raises UserError if the issue is not on the log yet.
-        """
-        return self.issue.entry_by(self.month) or self.issue.entry(self.month)
-
-    @property
-    def headline_measure(self) -> Headline:
-        """The measure that stands for the issue. Raises UserError if it has none yet."""
-        if self.issue.headline is None:
-            raise UserError(
-                "The issue has no headline measure yet.",
-                where=log.place(self.log, self.issue.slug, None),
-                remedy="Add `headline:` to its front matter.",
-            )
-        return self.issue.headline
-
-    @cached_property
-    def reading(self) -> readings.Reading:
-        """The headline measure, read up to the month."""
-        return self.read(self.headline_measure)
-
-    def read(self, measure: Headline) -> readings.Reading:
-        """Any measure of the issue's datasets, read like the headline."""
-        return readings.read(
-            measure, self.log, self.issue, self.month, reported_only=self.reported_only
-        )
-
-    def read_groups(self, measure: Headline, by: str) -> list[tuple[str, readings.Reading]]:
-        """A measure for each value of a column, read like the headline, the largest first."""
-        return readings.read_groups(
-            measure, by, self.log, self.issue, self.month, reported_only=self.reported_only
-        )
-
-    def series(self, measure: Headline, by: str) -> pl.DataFrame:
-        """A measure by month for each value of a column (`opsg.analysis.measures.series`)."""
-        return readings.series(
-            measure, self.log.folder, until=self.month, reported_only=self.reported_only, by=[by]
-        )
-
-    def measure(self, **changes: object) -> Headline:
-        """Another measure: the headline with some fields changed, no backlog unless said."""
-        return self.headline_measure.model_copy(update={"backlog": False, "group": None, **changes})
-
-    def rows(self, dataset: str | None = None) -> pl.DataFrame:
-        """The rows of a dataset (the headline's by default) as the site gives them out."""
-        name = dataset or self.headline_measure.dataset
-        return downloads.offer(
-            name, self.log, month=self.month, reported_only=self.reported_only
-        ).rows
-
-    # The pieces, in the order in which most pages show them
+    Breakdowns and rankings are methods too, as a notebook then needs this one name alone.
+    """
 
     def stages(self) -> Html:
         """The stages as chevrons, with the month in which each was entered."""
@@ -187,9 +124,7 @@ class IssuePage:
         """The XmR chart of any measure; `name` is the chart's address on the page."""
         return self._chart(self.read(measure), name)
 
-    def _chart(
-        self, reading: readings.Reading, name: str, *, headline: bool = False
-    ) -> Chart | Html:
+    def _chart(self, reading: Reading, name: str, *, headline: bool = False) -> Chart | Html:
         """The XmR chart of a reading; below a `headline` it does not repeat its sentence."""
         measure = reading.measure
         if reading.known < 2:
@@ -239,7 +174,7 @@ class IssuePage:
 
     def beside(self) -> Html:
         """What stands beside the text: next steps as actions, and the issue's stage history."""
-        return sidebar.of(self.issue, self.entry, self.month, reported_only=self.reported_only)
+        return sidebar.aside(self.issue, self.entry, self.month, reported_only=self.reported_only)
 
     def breakdown(
         self, by: str, *, title: str, measure: Headline | None = None, whole: bool = True
@@ -248,23 +183,23 @@ class IssuePage:
 
         Where the groups make no `whole`, the table gives no shares.
         """
-        return breakdown.of(self, measure or self.headline_measure, by, title=title, whole=whole)
+        return breakdown.split(self, measure or self.headline_measure, by, title=title, whole=whole)
 
     def together(self, measures: Sequence[Headline], name: str, *, title: str) -> Breakdown | Html:
         """Several measures of one unit on one chart, such as raised against closed."""
-        return breakdown.together(self, measures, name, title=title)
+        return breakdown.combine(self, measures, name, title=title)
 
     def ranking(self, by: str = "party", *, title: str) -> Breakdown | Html:
         """Who holds the measure, and who is getting worse beyond chance among all of them."""
-        return ranking.of(self, by, title=title)
+        return ranking.rank(self, by, title=title)
 
     def change(self, by: str = "party") -> Html:
         """Which groups made this month's change; the contributions add up exactly."""
-        return ranking.change(self, by)
+        return ranking.explain_change(self, by)
 
     def forecasts(self, by: str, *, title: str) -> Html:
         """Forecast error and bias by the values of a column, against last year's same month."""
-        return ranking.forecasts(self, by, title=title)
+        return ranking.score_forecasts(self, by, title=title)
 
     def downloads(self) -> Html:
         """Where the issue's datasets can be had, and the notebook that made the page."""
@@ -273,7 +208,7 @@ class IssuePage:
 
     def history(self) -> Html:
         """What earlier papers said, and which words changed."""
-        return history.of(self.issue, self.month)
+        return history.compare_papers(self.issue, self.month)
 
     def references(self) -> Html:
         """Modifications, problem records, Service Requests and Alert codes, with their links."""

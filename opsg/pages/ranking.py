@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
-from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -17,9 +16,7 @@ from opsg.data import datasets
 from opsg.data.log import Headline
 from opsg.pages import components
 from opsg.pages.breakdown import Breakdown
-
-if TYPE_CHECKING:
-    from opsg.pages.issue import IssuePage
+from opsg.pages.context import IssueContext
 
 SHOWN = 10
 """How many groups are shown before the disclosure that has them all."""
@@ -27,26 +24,26 @@ SHOWN = 10
 ENDS = ("before", "after")
 
 
-def of(page: IssuePage, by: str, *, title: str) -> Breakdown | Html:
+def rank(context: IssueContext, by: str, *, title: str) -> Breakdown | Html:
     """The groups with the most, and which of all groups worsen or improve beyond chance.
 
     Among many groups some look bad by chance, so the false discoveries among those that are
     named are kept to one in twenty (`opsg.analysis.statistics.rank`).
     """
-    measure = page.headline_measure
-    frame = page.series(measure, by)
+    measure = context.headline_measure
+    frame = context.series(measure, by)
     if frame.is_empty():
         return components.absent(f"Not reported: the paper gives no figures by {words.column(by)}.")
     dataset = datasets.dataset(measure.dataset)
     noun = measure.group_noun if by == measure.group and measure.group_noun else words.column(by)
     ranked = statistics.rank(frame, group=by, value="value", improvement=measure.improvement)
     worst_first = measure.improvement != "increase"
-    latest = frame.filter(pl.col("month") == months.first_day(page.month))
+    latest = frame.filter(pl.col("month") == months.first_day(context.month))
     hides = dict(latest.filter(pl.col("hidden").is_not_null()).select(by, "hidden").iter_rows())
     order = ranked.sort("latest", by, descending=[worst_first, False], nulls_last=True)
     chart = charts.bars(
         [(dataset.label(by, row[by]), row["latest"]) for row in order.head(SHOWN).to_dicts()],
-        name=f"{page.issue.slug}/{by.replace('_', '-')}-ranking",
+        name=f"{context.issue.slug}/{by.replace('_', '-')}-ranking",
         title=title,
         sentence=groups.ranking(
             ranked, group=by, noun=noun, illustrative=_made_up(frame)
@@ -114,12 +111,12 @@ def _verdict(*, worsening: bool, improving: bool) -> str:
     return '<span class="chip steady">No clear change</span>'
 
 
-def change(page: IssuePage, by: str) -> Html:
+def explain_change(context: IssueContext, by: str) -> Html:
     """Which groups made the change on the month before; the contributions add up exactly."""
-    measure = page.headline_measure
-    month = months.first_day(page.month)
+    measure = context.headline_measure
+    month = months.first_day(context.month)
     before = months.add(month, -1)
-    frame = page.series(measure, by)
+    frame = context.series(measure, by)
     if frame.filter(pl.col("month").is_in([before, month]))["hidden"].count():
         return components.absent(
             f"Who made the month’s change is not told. {components.SUPPRESSED}"
@@ -168,9 +165,9 @@ def _totals(parts: pl.DataFrame, *, rate: bool) -> list[str]:
     return [*(words.full(sum(parts[end].fill_null(0))) for end in ENDS), words.signed(moved)]
 
 
-def forecasts(page: IssuePage, by: str, *, title: str) -> Html:
+def score_forecasts(context: IssueContext, by: str, *, title: str) -> Html:
     """Forecast error and bias of all months, against simply taking last year's same month."""
-    errors = statistics.forecast_error(page.rows(), by=[by], series=["party", "service_request"])
+    errors = statistics.forecast_error(context.rows(), by=[by], series=["party", "service_request"])
     if errors.is_empty():
         return components.absent(
             f"Not reported: the paper gives no forecasts by {words.column(by)}."

@@ -10,7 +10,7 @@ from opsg.core.html import Html
 from opsg.data.log import Action, Entry, Issue
 
 
-def of(issue: Issue, entry: Entry, month: str, *, reported_only: bool) -> Html:
+def aside(issue: Issue, entry: Entry, month: str, *, reported_only: bool) -> Html:
     """The next steps of a paper's `entry`, the stages up to `month` and who is affected."""
     actions = "".join(f"<li>{_action(each, month)}</li>" for each in entry.actions)
     history = _nothing_earlier() if reported_only else _stages(issue, month)

@@ -20,7 +20,7 @@ def with_january(**changes: object) -> Issue:
 
 
 def shown(issue: Issue, until: str = "2021-02") -> BeautifulSoup:
-    return BeautifulSoup(history.of(issue, until).html, "html.parser")
+    return BeautifulSoup(history.compare_papers(issue, until).html, "html.parser")
 
 
 def test_with_one_paper_there_is_no_history() -> None:

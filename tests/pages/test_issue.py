@@ -89,7 +89,7 @@ def test_shares_are_given_only_where_groups_make_a_whole() -> None:
 
 
 def test_contributions_to_a_change_add_up() -> None:
-    table = soup(ranking.change(open_issue("communications-hub-exceptions"), "party"))
+    table = soup(ranking.explain_change(open_issue("communications-hub-exceptions"), "party"))
     rows = [[cell.get_text() for cell in row.select("th,td")] for row in table.select("tbody tr")]
     numbers = [int(row[3].replace(",", "").replace("−", "-").replace("+", "")) for row in rows]
     assert rows[-1][0] == "All"

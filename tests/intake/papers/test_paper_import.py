@@ -320,7 +320,7 @@ def test_new_words_of_issue_and_impact_are_the_month_s_and_the_old_ones_stay(
     issue = log.load(data).issue(slug)
     assert "is often disrupted" in issue.impact("2021-02")
     assert "is now seldom disrupted" in issue.impact("2021-03")
-    said = history.of(issue, "2021-03").html
+    said = history.compare_papers(issue, "2021-03").html
     assert "<h4>Issue and Impact</h4>" in said and "seldom" in said
     again = import_paper(paper({**march, **new}), data)
     assert {change.kind for change in again.changes} == {"unchanged"}

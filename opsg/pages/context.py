@@ -1,0 +1,81 @@
+"""The data of an issue's page: what is on the log of it, and any measure of its datasets.
+
+`opsg.pages.issue` shows it; breakdowns and rankings need no more than this.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+from opsg.analysis import measures
+from opsg.analysis.measures import Reading
+from opsg.core.errors import UserError
+from opsg.data import log
+from opsg.data.log import Entry, Headline, Issue, Log
+from opsg.exports import downloads
+
+
+@dataclass(frozen=True)
+class IssueContext:
+    """One issue as of one month, in one edition."""
+
+    log: Log
+    issue: Issue
+    month: str
+    reported_only: bool
+
+    @property
+    def entry(self) -> Entry:
+        """What the latest paper up to the month says of the issue: a closed one keeps its last.
+
+        Raises UserError if the issue is not on the log yet.
+        """
+        return self.issue.entry_by(self.month) or self.issue.entry(self.month)
+
+    @property
+    def headline_measure(self) -> Headline:
+        """The measure that stands for the issue. Raises UserError if it has none yet."""
+        if self.issue.headline is None:
+            raise UserError(
+                "The issue has no headline measure yet.",
+                where=log.place(self.log, self.issue.slug, None),
+                remedy="Add `headline:` to its front matter.",
+            )
+        return self.issue.headline
+
+    @cached_property
+    def reading(self) -> Reading:
+        """The headline measure, read up to the month."""
+        return self.read(self.headline_measure)
+
+    def read(self, measure: Headline) -> Reading:
+        """Any measure of the issue's datasets, read like the headline."""
+        return measures.read(
+            measure, self.log, self.issue, self.month, reported_only=self.reported_only
+        )
+
+    def read_groups(self, measure: Headline, by: str) -> list[tuple[str, Reading]]:
+        """A measure for each value of a column, read like the headline, the largest first."""
+        return measures.read_groups(
+            measure, by, self.log, self.issue, self.month, reported_only=self.reported_only
+        )
+
+    def series(self, measure: Headline, by: str) -> pl.DataFrame:
+        """A measure by month for each value of a column (`opsg.analysis.measures.series`)."""
+        return measures.series(
+            measure, self.log.folder, until=self.month, reported_only=self.reported_only, by=[by]
+        )
+
+    def measure(self, **changes: object) -> Headline:
+        """Another measure: the headline with some fields changed, no backlog unless said."""
+        return self.headline_measure.model_copy(update={"backlog": False, "group": None, **changes})
+
+    def rows(self, dataset: str | None = None) -> pl.DataFrame:
+        """The rows of a dataset (the headline's by default) as the site gives them out."""
+        name = dataset or self.headline_measure.dataset
+        return downloads.offer(
+            name, self.log, month=self.month, reported_only=self.reported_only
+        ).rows
