@@ -31,14 +31,16 @@ Aim = tuple[str, float, float]
 OURS = """\
 import sys
 from pathlib import Path
-from opsg.execution import Plan, Task, run, runner
+from opsg.execution.plan import Plan, Task
+from opsg.execution.run import run_notebooks
+from opsg.execution.runner import open_runner
 root, slugs = Path(sys.argv[1]), sys.argv[2:]
 tasks = [
     Task(root / "notebooks" / f"{slug}.ipynb", slug, {"month": "2021-02", "slug": slug})
     for slug in slugs
 ]
-with runner("opsg", {"OPSG_DATA": str(root / "data")}) as ours:
-    run(Plan(tuple(tasks)), ours, root / ".opsg", report=lambda line: None)
+with open_runner("opsg", {"OPSG_DATA": str(root / "data")}) as ours:
+    run_notebooks(Plan(tuple(tasks)), ours, root / ".opsg", report=lambda line: None)
 """
 
 IN_ONE_PROCESS = """\

@@ -15,15 +15,16 @@ from typing import TYPE_CHECKING, Literal
 
 from opsg.core.cache import digests
 from opsg.core.cache.inputs import Inputs
-from opsg.core.cache.steps import step
-from opsg.core.cache.store import Cache
+from opsg.core.cache.store import Cache, run_step
 from opsg.core.errors import Finding, UserError
 from opsg.data import classification
 
 if TYPE_CHECKING:
     from opsg.core.console import Console
     from opsg.data.check import Outline
-    from opsg.execution import Plan, Runner, Stale
+    from opsg.execution.plan import Plan
+    from opsg.execution.previous import Stale
+    from opsg.execution.runner import Runner
 
 
 @dataclass(frozen=True)
@@ -73,13 +74,15 @@ def build(request: Request, console: Console) -> Mapping[str, Stale]:
 
     Whatever was made from the same contents before is taken from the cache, step by step.
     """
-    from opsg import execution, rendering
+    from opsg import rendering
     from opsg.build import jobs
     from opsg.build.summary import summary
     from opsg.core.lock import lock
     from opsg.execution import previous
     from opsg.execution.cache import Memory
     from opsg.execution.calls import call
+    from opsg.execution.run import run_notebooks
+    from opsg.execution.runner import open_runner
     from opsg.publish import replacement
     from opsg.rendering import incremental
     from opsg.rendering.assemble import add, assemble, site_metadata
@@ -93,7 +96,7 @@ def build(request: Request, console: Console) -> Mapping[str, Stale]:
         replacement(request.output) as new_site,
         ThreadPoolExecutor() as aside,
         _emptied(request.work / "temporary") as temporary,
-        execution.runner(
+        open_runner(
             request.engine, {"OPSG_DATA": str(request.data), "TMPDIR": str(temporary)}
         ) as local,
         _where(request, local) as runner,
@@ -111,7 +114,7 @@ def build(request: Request, console: Console) -> Mapping[str, Stale]:
 
         told.step("Run notebooks", len(plan.run))
         memory = Memory(cache, inputs) if request.engine == "opsg" else None
-        executed = execution.run(
+        executed = run_notebooks(
             plan,
             runner,
             request.work / _edition_folder(request),
@@ -238,9 +241,9 @@ def _edition_folder(request: Request) -> str:
 
 def planned(request: Request, log: Outline) -> Plan:
     """What to run for the request. Raises UserError if notebooks and issues do not match."""
-    from opsg.execution import plan
+    from opsg.execution.plan import plan_notebooks
 
-    return plan(
+    return plan_notebooks(
         log,
         log.meeting(request.month or log.latest_month).month,
         notebooks=request.root / "notebooks",
@@ -259,7 +262,7 @@ def _index(request: Request, site: Path) -> None:
 
     pages = {name: digest for name, digest in digests.tree(site).items() if name.endswith(".html")}
     key = digests.of(request.inputs.program_digest, pages)
-    step(request.cache, "search", key, site, ["pagefind/**/*"], write_index)
+    run_step(request.cache, "search", key, site, ["pagefind/**/*"], write_index)
 
 
 def _inspect(
@@ -285,7 +288,7 @@ def _inspect(
     names = digests.of_file(Path(parties)) if parties else ""
     secrets = digests.of(request.inputs.program_digest, request.inputs["data/allowed.yml"], names)
     key = digests.of(secrets, request.ceiling, files, list(pages))
-    step(cache, "inspection", key, site, [], inspect)
+    run_step(cache, "inspection", key, site, [], inspect)
 
 
 def _require_unchanged(inputs: Inputs) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from opsg.core.errors import Finding, UserError
 from opsg.core.places import place
-from opsg.execution import notebooks
+from opsg.execution.validate import check_notebooks
 
 if TYPE_CHECKING:
     from opsg.build import Request
@@ -81,7 +81,7 @@ def _of_project(request: Request, log: Outline | None) -> Iterator[Finding]:
     except UserError as error:
         yield from error.findings
     folders = [name.split("/")[2] for name in request.inputs.below("data") if _is_issues(name)]
-    yield from notebooks.check(request.root / "notebooks", folders, request.inputs, request.cache)
+    yield from check_notebooks(request.root / "notebooks", folders, request.inputs, request.cache)
     if log:
         try:
             planned(request, log)

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from opsg.build.offering import OFFERED
 from opsg.core.cache import digests
-from opsg.core.cache.steps import keep, recalled
+from opsg.core.cache.store import keep_files, restore_files
 from opsg.data import classification
 from opsg.exports.downloads import site_address
 
 if TYPE_CHECKING:
     from opsg.build import Request
-    from opsg.execution import Runner
+    from opsg.execution.runner import Runner
 
 
 def begin(
@@ -58,7 +58,7 @@ def begin(
 
 
 class _Part(NamedTuple):
-    """Files that one call makes; its fields are as in `opsg.core.cache.steps.step`."""
+    """Files that one call makes; its fields are as in `opsg.core.cache.store.run_step`."""
 
     label: str
     key: str
@@ -72,13 +72,13 @@ def _made(request: Request, project: Path, parts: Sequence[_Part], *, at_once: i
     They are kept if the data is still what their keys say, which is looked at once for all.
     """
     cache = request.cache
-    missing = [each for each in parts if not recalled(cache, each.label, each.key, project)]
+    missing = [each for each in parts if not restore_files(cache, each.label, each.key, project)]
     with ThreadPoolExecutor(at_once) as threads:
         for making in [threads.submit(each.make) for each in missing]:
             making.result()
     if missing and _is_unchanged(request):
         for each in missing:
-            keep(cache, each.label, each.key, project, each.outputs)
+            keep_files(cache, each.label, each.key, project, each.outputs)
     return bool(missing)
 
 

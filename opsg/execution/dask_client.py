@@ -12,15 +12,20 @@ from typing import TYPE_CHECKING, Any
 
 from opsg.core.cache.inputs import Inputs
 from opsg.core.errors import Finding, UserError
-from opsg.execution import shipping
+from opsg.execution.dask_worker import (
+    Equipment,
+    Home,
+    home_of,
+    inspect_worker,
+    pack,
+    run_on_worker,
+    versions,
+)
+from opsg.execution.plan import Done, Task
 from opsg.execution.runner import Runner
 
 if TYPE_CHECKING:
     from distributed import Client
-
-    from opsg.execution.dask_worker import Home
-    from opsg.execution.plan import Task
-    from opsg.execution.run import Done
 
 OPTION = "--dask"
 PATIENCE_S = 15
@@ -38,21 +43,17 @@ def on_cluster(address: str, local: Runner, inputs: Inputs) -> Iterator[Runner]:
     Raises UserError if Dask is not installed, no scheduler answers, there is no worker, or a
     worker's versions are not this machine's.
     """
-    from opsg.execution.dask_worker import Home
-
     if local.engine != "opsg":
         raise UserError("a cluster runs notebooks with the engine opsg only.", where=OPTION)
-    home = Home(inputs.root, inputs.data, shipping.contents(inputs))
+    home = home_of(inputs)
     with _client(address) as client:
-        packed = None if _share(client, home, inputs) else shipping.pack(inputs)
+        packed = None if _share(client, home, inputs) else pack(inputs)
         # Workers get the archive from each other, and it is made again when one is lost.
         archive = client.submit(bytes, packed, pure=False) if packed is not None else None
         with client.get_executor(pure=False) as executor:
 
             def run(task: Task, *, executed: Path) -> Done | Finding:
-                from opsg.execution.dask_worker import run_there
-
-                future = executor.submit(run_there, task, executed, home, archive)
+                future = executor.submit(run_on_worker, task, executed, home, archive)
                 return _received(future, client, task, executed)
 
             def stop() -> None:
@@ -95,14 +96,12 @@ def _client(address: str) -> Iterator[Client]:
 
 def _share(client: Client, home: Home, inputs: Inputs) -> bool:
     """Whether every worker finds the build's folders. Raises UserError if versions differ."""
-    from opsg.execution.dask_worker import Seen, look, versions
-
     ours = versions(inputs)
-    seen: dict[str, Any] = client.run(look, home, on_error="return")
+    seen: dict[str, Any] = client.run(inspect_worker, home, on_error="return")
     findings = []
     for worker, found in seen.items():
         where = f"{OPTION}, worker {worker}"
-        if not isinstance(found, Seen):
+        if not isinstance(found, Equipment):
             problem = f"it cannot use this program: {found}."
             findings.append(Finding(where, problem, "Install the same state of it there."))
             continue

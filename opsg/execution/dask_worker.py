@@ -1,7 +1,7 @@
 """What a worker of a Dask cluster does for a build: it says what it has, and runs notebooks.
 
-Notebooks run as on the build's own machine, each in a process of its own. The worker keeps the
-process that these are forked from, and what was shipped, until a build of other contents comes.
+`dask_client` sends these functions there, and an archive of the build's folders where the worker
+does not find them. Notebooks run as on the build's own machine, each in a process of its own.
 """
 
 from __future__ import annotations
@@ -9,24 +9,27 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from opsg.core.cache import digests
-from opsg.core.cache.inputs import Inputs
+from opsg.core.cache.inputs import CONFIGURATION, Inputs
 from opsg.core.cache.tracking import Reads
-from opsg.core.errors import Finding
-from opsg.execution import shipping
-from opsg.execution.plan import Task
-from opsg.execution.run import Done, run_one
-from opsg.execution.runner import Runner, runner
+from opsg.core.errors import Finding, UserError
+from opsg.execution.plan import Done, Task
+from opsg.execution.run import run_one
+from opsg.execution.runner import Runner, open_runner
 
 PACKAGES = (
     "dataframely", "distributed", "ipykernel", "ipython", "nbformat", "papermill", "plotly",
     "polars", "pydantic",
 )  # fmt: skip
+MOST_BYTES = 8 * 2**20
+_PARTS = ("data", "notebooks", "site")
 
 
 @dataclass(frozen=True)
@@ -38,95 +41,119 @@ class Home:
     contents: str
 
 
-class Seen(NamedTuple):
+class Equipment(NamedTuple):
     """What a worker has: versions by name, and whether it finds the build's very folders."""
 
     versions: dict[str, str]
     shares: bool
 
 
-def look(home: Home) -> Seen:
+def home_of(inputs: Inputs) -> Home:
+    """The folders of a build; the digest is of all that notebooks may read, wherever they are."""
+    contents = digests.of(inputs[CONFIGURATION], *map(inputs.below, _PARTS))
+    return Home(inputs.root, inputs.data, contents)
+
+
+def inspect_worker(home: Home) -> Equipment:
     """What this worker has, as seen by a build."""
     inputs = Inputs(home.root, home.data)
-    return Seen(versions(inputs), shipping.contents(inputs) == home.contents)
+    return Equipment(versions(inputs), home_of(inputs).contents == home.contents)
 
 
 def versions(inputs: Inputs) -> dict[str, str]:
     """What must be the same on all machines, so that a page does not depend on where it is made."""
     program = inputs.program
-    found = {name: program["packages"].get(name, "missing") for name in PACKAGES}
-    return {"opsg": digests.of(program["code"])[:8], "Python": program["Python"], **found}
+    installed = {name: program["packages"].get(name, "missing") for name in PACKAGES}
+    return {"opsg": digests.of(program["code"])[:8], "Python": program["Python"], **installed}
+
+
+def pack(inputs: Inputs) -> bytes:
+    """An archive of what notebooks read. Raises UserError if it is larger than MOST_BYTES."""
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+        for name in [CONFIGURATION, *(name for part in _PARTS for name in inputs.below(part))]:
+            if not name.endswith("/"):
+                archive.write(inputs.path(name), name)
+    if packed.tell() > MOST_BYTES:
+        raise UserError(
+            f"packed it has {packed.tell() / 2**20:.0f} MiB, too much to send with the work.",
+            where=str(inputs.data),
+            remedy="Keep it where all workers find it under this path, or its Parquet in a bucket.",
+        )
+    return packed.getvalue()
+
+
+def run_on_worker(
+    task: Task, executed: Path, home: Home, archive: bytes | None
+) -> tuple[Done | Finding, bytes | None]:
+    """Run the notebook of a task; what came of it, with the build's paths, and the executed file.
+
+    `executed` is where the build puts that; `archive` is None if the worker finds its folders.
+    """
+    with _copy(home, archive) as copy, TemporaryDirectory() as folder:
+        moved = replace(task, notebook=copy.root / "notebooks" / task.notebook.name)
+        outcome = run_one(moved, runner=copy.runner, executed=Path(folder))
+        if isinstance(outcome, Finding):
+            outcome = replace(outcome, remedy=outcome.remedy.replace(folder, str(executed)))
+        elif outcome.reads:
+            paths = ([_path_at_home(path, copy, home) for path in each] for each in outcome.reads)
+            outcome = replace(outcome, reads=Reads(*paths))
+        notebook = Path(folder, f"{task.page}.ipynb")
+        return outcome, notebook.read_bytes() if notebook.is_file() else None
 
 
 @dataclass
-class _Place:
+class _Copy:
     """Where a worker has a build's folders, and what runs notebooks there."""
 
     root: Path
     data: Path
     runner: Runner
-    open: ExitStack
-    users: int = field(default=0)
+    resources: ExitStack
+    users: int = 0
 
 
-_places: dict[Home, _Place] = {}
+# They outlive the call: unpacking and importing the libraries would cost each notebook seconds.
+_copies: dict[Home, _Copy] = {}
 _guard = threading.Lock()
 
 
-def run_there(
-    task: Task, executed: Path, home: Home, packed: bytes | None
-) -> tuple[Done | Finding, bytes | None]:
-    """Run the notebook of a task; what came of it, with the build's paths, and the executed file.
-
-    `executed` is where the build puts that; `packed` is what was shipped, None if the worker finds
-    the build's folders.
-    """
-    with _place(home, packed) as place, TemporaryDirectory() as folder:
-        moved = replace(task, notebook=place.root / "notebooks" / task.notebook.name)
-        outcome = run_one(moved, runner=place.runner, executed=Path(folder))
-        if isinstance(outcome, Finding):
-            outcome = replace(outcome, remedy=outcome.remedy.replace(folder, str(executed)))
-        elif outcome.reads:
-            paths = ([_at_home(path, place, home) for path in each] for each in outcome.reads)
-            outcome = replace(outcome, reads=Reads(*paths))
-        made = Path(folder, f"{task.page}.ipynb")
-        return outcome, made.read_bytes() if made.is_file() else None
-
-
 @contextmanager
-def _place(home: Home, packed: bytes | None) -> Iterator[_Place]:
+def _copy(home: Home, archive: bytes | None) -> Iterator[_Copy]:
+    """The build's folders here. Those of builds of other contents go, unless still in use."""
     with _guard:
-        for other in [known for known, place in _places.items() if known != home]:
-            if not _places[other].users:
-                _places.pop(other).open.close()
-        if home not in _places:
-            _places[home] = _opened(home, packed)
-        place = _places[home]
-        place.users += 1
+        for other in [each for each, copy in _copies.items() if each != home and not copy.users]:
+            _copies.pop(other).resources.close()
+        if home not in _copies:
+            _copies[home] = _open_copy(home, archive)
+        copy = _copies[home]
+        copy.users += 1
     try:
-        yield place
+        yield copy
     finally:
         with _guard:
-            place.users -= 1
+            copy.users -= 1
 
 
-def _opened(home: Home, packed: bytes | None) -> _Place:
+def _open_copy(home: Home, archive: bytes | None) -> _Copy:
     with ExitStack() as stack:
         own = Path(stack.enter_context(TemporaryDirectory(prefix="opsg-"))).resolve()
         root, data = home.root, home.data
-        if packed is not None:
+        if archive is not None:
+            # The archive has the data in `data`, wherever the build has it.
             root, data = own / "project", own / "project" / "data"
-            shipping.unpack(packed, root)
+            ZipFile(BytesIO(archive)).extractall(root)
         temporary = own / "temporary"
         temporary.mkdir()
         environment = {"OPSG_DATA": str(data), "TMPDIR": str(temporary)}
-        local = stack.enter_context(runner("opsg", environment))
-        return _Place(root, data, local, stack.pop_all())
+        runner = stack.enter_context(open_runner("opsg", environment))
+        return _Copy(root, data, runner, stack.pop_all())
 
 
-def _at_home(path: str, place: _Place, home: Home) -> str:
+def _path_at_home(path: str, copy: _Copy, home: Home) -> str:
     """A path below the build's folders here as it is on the build's machine."""
-    for there, here in ((place.data, home.data), (place.root, home.root)):
-        if Path(path).is_relative_to(there):
-            return str(here / Path(path).relative_to(there))
+    # The data first, which may lie below the root.
+    for here, there in ((copy.data, home.data), (copy.root, home.root)):
+        if Path(path).is_relative_to(here):
+            return str(there / Path(path).relative_to(here))
     return path

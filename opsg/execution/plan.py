@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from opsg.core.cache.tracking import Reads
 from opsg.core.errors import Finding, UserError, nearest
 
 if TYPE_CHECKING:
@@ -54,7 +55,15 @@ class Plan:
     keep: tuple[Task, ...] = ()
 
 
-def plan(
+@dataclass(frozen=True)
+class Done:
+    """A notebook that ran to its end: how long its cells took, what it read if that was told."""
+
+    seconds: float
+    reads: Reads | None
+
+
+def plan_notebooks(
     log: Outline, month: str, *, notebooks: Path, reported_only: bool, only: Sequence[str] = ()
 ) -> Plan:
     """The notebooks of every issue and page, as of `month`, and of every meeting's report up to it.

@@ -15,9 +15,10 @@ from opsg.core.cache.tracking import Reads
 from opsg.core.errors import Finding, UserError
 from opsg.execution import previous
 from opsg.execution.cache import Memory
-from opsg.execution.plan import Plan, Task
+from opsg.execution.plan import Done, Plan, Task
 from opsg.execution.previous import Stale
 from opsg.execution.runner import Runner
+from opsg.execution.validate import validate_notebook
 
 if TYPE_CHECKING:
     from papermill import PapermillExecutionError
@@ -38,7 +39,7 @@ class Executed:
     stale: Mapping[str, Stale] = field(default_factory=dict)
 
 
-def run(
+def run_notebooks(
     plan: Plan,
     runner: Runner,
     work: Path,
@@ -50,7 +51,7 @@ def run(
     """Run the plan's notebooks that `memory` does not have, longest first.
 
     They are left in `work/executing`. Those of the last site that was found in order are in
-    `work/executed` (`earlier.settle`), for builds of single pages. With `keep_going` a notebook
+    `work/executed` (`previous.settle`), for builds of single pages. With `keep_going` a notebook
     that fails is replaced by its last executed one. `report` is told of each that is done.
     Raises UserError naming notebook, cell, line and exception: at the first failure, or with all
     failures at the end if `keep_going` and one of them has nothing to replace it.
@@ -125,14 +126,6 @@ def _run_all(
         report(f"{task.page}  {outcome.seconds:.2f} s")
     (work / "seconds.json").write_text(json.dumps(before | seconds, indent=1, sort_keys=True))
     return seconds, failed
-
-
-@dataclass(frozen=True)
-class Done:
-    """A notebook that ran to its end: how long its cells took, what it read if that was told."""
-
-    seconds: float
-    reads: Reads | None
 
 
 def _outcomes(
@@ -214,11 +207,9 @@ def _number_in_source(task: Task, index: int) -> int:
 
 
 def _unreadable(tasks: Iterable[Task]) -> Iterator[tuple[Task, Sequence[Finding]]]:
-    from opsg.execution import validate
-
     for task in tasks:
         try:
-            validate.check(task.notebook, task.parameters, where=task.where)
+            validate_notebook(task.notebook, task.parameters, where=task.where)
         except UserError as error:
             yield task, error.findings
 

@@ -13,21 +13,19 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from opsg.core.errors import UserError
+from opsg.core.errors import Finding, UserError
 from opsg.execution.calls import call
+from opsg.execution.plan import Done, Task
 
 if TYPE_CHECKING:
-    from opsg.core.errors import Finding
-    from opsg.execution.plan import Task
     from opsg.execution.pool import Workers
-    from opsg.execution.run import Done
 
 
 TIME_LIMIT_S = 600
 
 
 class Elsewhere(Protocol):
-    """Runs the notebook of a task on another machine, as `running.run_one` does on this one."""
+    """Runs the notebook of a task on another machine, as `run.run_one` does on this one."""
 
     def __call__(self, task: Task, *, executed: Path) -> Done | Finding: ...
 
@@ -51,7 +49,9 @@ class Runner:
 
 
 @contextmanager
-def runner(name: Literal["opsg", "kernel"], environment: Mapping[str, str]) -> Iterator[Runner]:
+def open_runner(
+    name: Literal["opsg", "kernel"], environment: Mapping[str, str]
+) -> Iterator[Runner]:
     """What runs notebooks, which find the variables of `environment` besides the present ones.
 
     `opsg` runs as many at a time as there are cores, each in a process of its own; `kernel` is

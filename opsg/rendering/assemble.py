@@ -18,7 +18,7 @@ from opsg.rendering import plotlyjs
 
 if TYPE_CHECKING:
     from opsg.data.check import Meeting
-    from opsg.execution import Stale
+    from opsg.execution.previous import Stale
 
 _INJECTED = "injected-parameters"
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from opsg.core.cache import digests
-from opsg.core.cache.store import Cache, Entry, write
+from opsg.core.cache.store import Cache, Entry, write_files
 from opsg.rendering import Renderer
 from opsg.rendering.project import Page, Survey, survey
 from opsg.rendering.resources import ROBOTS, SITEMAP, finish
@@ -48,7 +48,7 @@ def render(
     linked = {file for entry in entries.values() if entry for file in entry.facts["linked"]}
     for entry in entries.values():
         if entry:
-            write(entry.files, output)
+            write_files(entry.files, output)
     anew = [page for page, entry in entries.items() if entry is None]
     if anew:
         sources = [page.source for page in anew]

@@ -11,8 +11,8 @@ from editing import change
 from opsg.build import Request, jobs
 from opsg.build.offering import report_keys
 from opsg.data.log import load
-from opsg.execution import Runner
 from opsg.execution.calls import call
+from opsg.execution.runner import Runner
 from opsg.exports.paper.document import document
 from opsg.intake.rounds import new_month
 

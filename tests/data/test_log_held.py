@@ -8,7 +8,7 @@ import pytest
 from opsg.core.errors import UserError
 from opsg.data import log
 from opsg.data.log import Log
-from opsg.execution import runner
+from opsg.execution.runner import open_runner
 
 
 @pytest.fixture(autouse=True)
@@ -76,7 +76,7 @@ def test_a_log_that_changes_while_it_is_read_is_not_held(
 
 def test_processes_for_notebooks_see_what_the_files_hold_now(data: Path) -> None:
     keys = {"root": str(data.parent), "data": str(data), "month": "2021-02"}
-    with runner("opsg", {"OPSG_DATA": str(data)}) as ours:
+    with open_runner("opsg", {"OPSG_DATA": str(data)}) as ours:
         before = ours.call("opsg.build.offering:report_keys", keys)
         _edit(data)
         after = ours.call("opsg.build.offering:report_keys", keys)

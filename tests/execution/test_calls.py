@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from opsg.core.errors import UserError
-from opsg.execution import Runner, runner
 from opsg.execution.pool import WorkerEnded, Workers
+from opsg.execution.runner import Runner, open_runner
 
 
 @pytest.fixture(scope="module", params=["opsg", "kernel"])
 def ours(request: pytest.FixtureRequest) -> Iterator[Runner]:
-    with runner(request.param, {}) as started:
+    with open_runner(request.param, {}) as started:
         yield started
 
 
@@ -34,7 +34,7 @@ def test_what_is_wrong_with_its_input_is_told_as_the_function_tells_it(ours: Run
 
 
 def test_a_crash_is_an_error_and_others_can_be_called(tmp_path: Path) -> None:
-    with runner("opsg", {}) as ours:
+    with open_runner("opsg", {}) as ours:
         with pytest.raises(UserError, match=r"os:_exit: .*ended with exit code 3"):
             ours.call("os:_exit", {"status": 3})
         ours.call("os:makedirs", {"name": str(tmp_path / "made")})

@@ -20,14 +20,16 @@ from opsg.core.cache import digests
 from opsg.core.cache.inputs import Inputs
 from opsg.core.cache.store import Cache
 from opsg.core.errors import UserError
-from opsg.execution import Plan, Task, run, runner
 from opsg.execution.cache import Memory
+from opsg.execution.plan import Plan, Task
+from opsg.execution.run import run_notebooks
+from opsg.execution.runner import open_runner
 
 distributed = pytest.importorskip("distributed", reason="pip install -e '.[dask]'")
 
 from opsg.execution import dask_client  # noqa: E402
 
-READ = "from opsg import settings\nprint((settings.data_folder() / 'fact.txt').read_text())"
+READ = "from opsg.data import folder\nprint((folder.data_folder() / 'fact.txt').read_text())"
 SLOW = "from pathlib import Path\nimport time\nPath({mark!r}).open('a').write('x')\ntime.sleep(2)"
 # A notebook's process is a child of one that the Dask worker has started.
 KILL_THE_DASK_WORKER = """\
@@ -101,8 +103,11 @@ def runs(root: Path, write: Write) -> Runs:
         task = Task(write(root / "notebooks/one.ipynb", cell), PAGE, {"month": "2021-02"})
         inputs = Inputs(root, data)
         memory = Memory(Cache(root / ".opsg"), inputs)
-        with runner("opsg", {}) as local, dask_client.on_cluster(address, local, inputs) as ours:
-            done = run(Plan((task,)), ours, root, memory=memory, report=lambda _: None)
+        with (
+            open_runner("opsg", {}) as local,
+            dask_client.on_cluster(address, local, inputs) as ours,
+        ):
+            done = run_notebooks(Plan((task,)), ours, root, memory=memory, report=lambda _: None)
         ((_, executed),) = done.notebooks
         outputs = json.loads(executed.read_text())["cells"][-1]["outputs"]
         return [line.strip() for output in outputs for line in output["text"]]
@@ -131,7 +136,7 @@ def test_the_site_is_the_one_that_is_built_here_and_is_in_the_cache(
 
 
 def test_workers_read_the_shared_folders(two_workers: Any, root: Path, runs: Runs) -> None:
-    shown = "from opsg import settings\nprint(settings.data_folder())"
+    shown = "from opsg.data import folder\nprint(folder.data_folder())"
     assert runs(two_workers.scheduler_address, shown) == [str(root / "data")]
 
 

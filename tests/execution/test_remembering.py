@@ -12,16 +12,18 @@ from opsg.core.cache import inputs
 from opsg.core.cache.inputs import Inputs
 from opsg.core.cache.store import Cache
 from opsg.core.errors import UserError
-from opsg.execution import Executed, Plan, Runner, Task, run
 from opsg.execution.cache import Memory
 from opsg.execution.explain import why
+from opsg.execution.plan import Plan, Task
 from opsg.execution.pool import Workers
+from opsg.execution.run import Executed, run_notebooks
+from opsg.execution.runner import Runner
 
 Write = Callable[..., Path]
 
 ALERTS = """\
 from pathlib import Path
-from opsg import snapshots
+from opsg.data import snapshots
 data = Path("../data").resolve()
 print(snapshots.scan("alerts", until=month, data=data).collect()["raised"].sum())"""
 
@@ -56,7 +58,7 @@ class Project:
     def run(self) -> Executed:
         plan = Plan((self.task,))
         work = self.root / ".opsg"
-        return run(plan, self.runner, work, memory=self.memory, report=lambda _: None)
+        return run_notebooks(plan, self.runner, work, memory=self.memory, report=lambda _: None)
 
     def why(self) -> list[str]:
         return why(self.task, self.memory)
@@ -197,8 +199,8 @@ def test_the_programs_code_counts(
     (package / "words" / "labels.py").touch()
 
     assert project.why() == [
-        "opsg/charts/chart.py has changed.",
-        "opsg/analysis/words/labels.py has changed.",
+        "opsg/charts.py has changed.",
+        "opsg/words/labels.py has changed.",
     ]
     assert project.build()
 
@@ -238,7 +240,9 @@ def test_many_changed_files_of_the_program_are_counted(
 
 def test_a_file_that_is_looked_for_and_not_there_counts_when_it_comes(project: Project) -> None:
     shutil.copytree(Path(__file__).parents[1] / "fixtures" / "log", project.root / "data" / "log")
-    project.cells("from pathlib import Path\nfrom opsg import log\nlog.load(Path('../data/log'));")
+    project.cells(
+        "from pathlib import Path\nfrom opsg.data import log\nlog.load(Path('../data/log'));"
+    )
     project.build()
     assert not project.build()
     (project.root / "data/log/restatements.yml").write_text("[]\n")
@@ -249,7 +253,9 @@ def test_a_file_that_is_looked_for_and_not_there_counts_when_it_comes(project: P
 
 def test_a_changed_entry_of_the_log_counts(project: Project) -> None:
     shutil.copytree(Path(__file__).parents[1] / "fixtures" / "log", project.root / "data" / "log")
-    project.cells("from pathlib import Path\nfrom opsg import log\nlog.load(Path('../data/log'));")
+    project.cells(
+        "from pathlib import Path\nfrom opsg.data import log\nlog.load(Path('../data/log'));"
+    )
     project.build()
     entry = project.root / "data/log/issues/han-drops/2021-02.md"
     entry.write_text(entry.read_text().replace("## Status", "## Status\n\nNew words."))
@@ -299,7 +305,9 @@ def test_without_reading_the_cache_all_is_run_and_remembered(project: Project) -
     memory = Memory(cache, Inputs(project.root, project.root / "data"))
     plan = Plan((project.task,))
 
-    again = run(plan, project.runner, project.root / ".opsg", memory=memory, report=lambda _: None)
+    again = run_notebooks(
+        plan, project.runner, project.root / ".opsg", memory=memory, report=lambda _: None
+    )
 
     assert again.seconds
     assert not project.build()

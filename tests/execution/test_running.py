@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 from opsg.core.errors import UserError
-from opsg.execution import Plan, Runner, Task, previous, run
+from opsg.execution import previous
+from opsg.execution.plan import Plan, Task
 from opsg.execution.pool import Workers
+from opsg.execution.run import run_notebooks
+from opsg.execution.runner import Runner
 
 PARAMETERS = 'month = "2020-01"\nreported_only = False'
 Write = Callable[..., Path]
@@ -52,7 +55,7 @@ def test_the_executed_notebook_has_used_and_recorded_its_parameters(
 ) -> None:
     planned = tasks(one=["print(month, reported_only)"])
 
-    done = run(planned, runner, tmp_path / "work", report=lambda _: None)
+    done = run_notebooks(planned, runner, tmp_path / "work", report=lambda _: None)
 
     ((page, executed),) = done.notebooks
     assert page == "issues/one"
@@ -66,7 +69,9 @@ def test_every_notebook_is_reported_when_it_is_done(
 ) -> None:
     told: list[str] = []
 
-    run(tasks(one=["1"], two=["2"], three=["3"]), runner, tmp_path / "work", report=told.append)
+    run_notebooks(
+        tasks(one=["1"], two=["2"], three=["3"]), runner, tmp_path / "work", report=told.append
+    )
 
     assert sorted(line.split()[0] for line in told) == ["issues/one", "issues/three", "issues/two"]
 
@@ -77,7 +82,7 @@ def test_a_failing_cell_is_named_with_its_number_line_and_exception(
     planned = tasks(one=["print('well')", "\nfigure = 1 / 0\nfigure"])
 
     with pytest.raises(UserError) as raised:
-        run(planned, runner, tmp_path / "work", report=lambda _: None)
+        run_notebooks(planned, runner, tmp_path / "work", report=lambda _: None)
 
     (finding,) = raised.value.findings
     assert finding.where == "notebooks/one.ipynb, cell 3"
@@ -92,7 +97,7 @@ def test_a_failure_in_the_parameters_cell_is_numbered_as_the_analyst_sees_it(
     write(planned.run[0].notebook, "1", parameters=f"{PARAMETERS}\nwrong")
 
     with pytest.raises(UserError, match=r"cell 1: .* NameError: name 'wrong' is not defined"):
-        run(planned, runner, tmp_path / "work", report=lambda _: None)
+        run_notebooks(planned, runner, tmp_path / "work", report=lambda _: None)
 
 
 def test_the_others_still_run_when_asked_to_keep_going_and_all_failures_are_told(
@@ -102,7 +107,7 @@ def test_the_others_still_run_when_asked_to_keep_going_and_all_failures_are_told
     work = tmp_path / "work"
 
     with pytest.raises(UserError) as raised:
-        run(planned, runner, work, keep_going=True, report=lambda _: None)
+        run_notebooks(planned, runner, work, keep_going=True, report=lambda _: None)
 
     assert sorted(finding.where for finding in raised.value.findings) == [
         "notebooks/one.ipynb, cell 2",
@@ -117,7 +122,7 @@ def test_without_it_nothing_new_is_begun_after_the_first_failure(
     planned = tasks(**{f"n{number}": ["1 / 0"] for number in range(6)})
 
     with pytest.raises(UserError) as raised:
-        run(planned, replace(runner, at_once=1), tmp_path / "work", report=lambda _: None)
+        run_notebooks(planned, replace(runner, at_once=1), tmp_path / "work", report=lambda _: None)
 
     assert len(raised.value.findings) == 1
 
@@ -125,7 +130,7 @@ def test_without_it_nothing_new_is_begun_after_the_first_failure(
 def test_a_notebook_whose_last_cell_ends_its_process_is_finished(
     tasks: Tasks, runner: Runner, tmp_path: Path
 ) -> None:
-    run(tasks(one=["print('done')", "exit()"]), runner, tmp_path, report=lambda _: None)
+    run_notebooks(tasks(one=["print('done')", "exit()"]), runner, tmp_path, report=lambda _: None)
 
     assert _outputs(tmp_path / "executing/issues/one.ipynb")
 
@@ -134,7 +139,9 @@ def test_a_notebook_that_leaves_early_is_not_taken_for_a_finished_one(
     tasks: Tasks, runner: Runner, tmp_path: Path
 ) -> None:
     with pytest.raises(UserError, match="before the end"):
-        run(tasks(one=["import sys\nsys.exit(0)"]), runner, tmp_path, report=lambda _: None)
+        run_notebooks(
+            tasks(one=["import sys\nsys.exit(0)"]), runner, tmp_path, report=lambda _: None
+        )
 
 
 @pytest.mark.parametrize(
@@ -169,7 +176,7 @@ def test_what_cannot_be_run_is_refused_before_anything_runs(
     told: list[str] = []
 
     with pytest.raises(UserError, match=problem) as raised:
-        run(planned, runner, tmp_path / "work", report=told.append)
+        run_notebooks(planned, runner, tmp_path / "work", report=told.append)
 
     assert raised.value.findings[0].where.endswith("two.ipynb")
     assert told == []
@@ -182,7 +189,7 @@ def test_a_parameter_that_the_notebook_does_not_have_is_refused(
     write(planned.run[0].notebook, "1", parameters='month = "2020-01"')
 
     with pytest.raises(UserError, match="does not set 'reported_only'"):
-        run(planned, runner, tmp_path / "work", report=lambda _: None)
+        run_notebooks(planned, runner, tmp_path / "work", report=lambda _: None)
 
 
 def test_single_pages_can_be_run_when_the_others_are_there(
@@ -190,11 +197,11 @@ def test_single_pages_can_be_run_when_the_others_are_there(
 ) -> None:
     one, two = tasks(one=["print('one')"], two=["print('two')"]).run
     work = tmp_path / "work"
-    run(Plan((one, two)), runner, work, report=lambda _: None)
+    run_notebooks(Plan((one, two)), runner, work, report=lambda _: None)
     previous.settle(work)
     told: list[str] = []
 
-    pages = run(Plan((two,), keep=(one,)), runner, work, report=told.append).notebooks
+    pages = run_notebooks(Plan((two,), keep=(one,)), runner, work, report=told.append).notebooks
 
     assert [page for page, _ in pages] == ["issues/two", "issues/one"]
     assert all(_outputs(executed) for _, executed in pages)
@@ -209,18 +216,18 @@ def test_single_pages_are_refused_when_another_is_not_there_to_keep(
     work = tmp_path / "work"
     if before == "another month":
         other = replace(one, parameters={**one.parameters, "month": "2021-01"})
-        run(Plan((other,)), runner, work, report=lambda _: None)
+        run_notebooks(Plan((other,)), runner, work, report=lambda _: None)
         previous.settle(work)
     if before == "failed":
         with pytest.raises(UserError):
-            run(Plan((one,)), runner, work, report=lambda _: None)
+            run_notebooks(Plan((one,)), runner, work, report=lambda _: None)
     if before == "cut off":
-        run(Plan((one,)), runner, work, report=lambda _: None)
+        run_notebooks(Plan((one,)), runner, work, report=lambda _: None)
         previous.settle(work)
         (work / "executed/issues/one.ipynb").write_text('{"cells": [')
 
     with pytest.raises(UserError, match=r"one.ipynb: .*Build everything once"):
-        run(Plan((two,), keep=(one,)), runner, work, report=lambda _: None)
+        run_notebooks(Plan((two,), keep=(one,)), runner, work, report=lambda _: None)
 
 
 def test_what_took_longest_the_last_time_is_begun_first(
@@ -228,9 +235,9 @@ def test_what_took_longest_the_last_time_is_begun_first(
 ) -> None:
     planned = tasks(quick=["1"], slow=["import time\ntime.sleep(0.5)"], other=["2"])
     work = tmp_path / "work"
-    run(planned, runner, work, report=lambda _: None)
+    run_notebooks(planned, runner, work, report=lambda _: None)
     told: list[str] = []
 
-    run(planned, replace(runner, at_once=1), work, report=told.append)
+    run_notebooks(planned, replace(runner, at_once=1), work, report=told.append)
 
     assert told[0].startswith("issues/slow")

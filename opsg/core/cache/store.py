@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
@@ -101,6 +101,52 @@ class Cache:
             return []
 
 
+def run_step(
+    cache: Cache,
+    label: str,
+    key: str,
+    folder: Path,
+    outputs: Sequence[str],
+    make: Callable[[], object],
+) -> bool:
+    """Have `make` write files into `folder`, or take them from the cache; whether it was needed.
+
+    `outputs` are patterns for the files' paths below `folder` (`downloads/data/*`); `key` is the
+    digest of all that they are made from.
+    """
+    if restore_files(cache, label, key, folder):
+        return False
+    make()
+    keep_files(cache, label, key, folder, outputs)
+    return True
+
+
+def restore_files(cache: Cache, label: str, key: str, folder: Path) -> bool:
+    """Put a step's files into `folder` if the cache has them; whether it does."""
+    for entry in cache.find(label, key):
+        write_files(entry.files, folder)
+        return True
+    return False
+
+
+def keep_files(cache: Cache, label: str, key: str, folder: Path, outputs: Sequence[str]) -> None:
+    """Store the files that a step has written into `folder`."""
+    paths = sorted(path for each in outputs for path in folder.glob(each) if path.is_file())
+    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+    cache.keep(label, key, {}, files)
+
+
+def write_files(files: Mapping[str, bytes], folder: Path) -> None:
+    """Write an entry's files into a folder. Raises ValueError for a name that leads out of it."""
+    for name, content in files.items():
+        place = PurePosixPath(name)
+        if place.is_absolute() or ".." in place.parts:
+            raise ValueError(f"a file of the cache is called {name}")
+        path = folder / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
 def _load(path: Path) -> Entry | None:
     """An entry; None if it is damaged, and then it is removed."""
     try:
@@ -119,17 +165,6 @@ def _load(path: Path) -> Entry | None:
         files[name] = content[start : start + length]
         start += length
     return Entry(head["facts"], files)
-
-
-def write(files: Mapping[str, bytes], folder: Path) -> None:
-    """Write an entry's files into a folder. Raises ValueError for a name that leads out of it."""
-    for name, content in files.items():
-        place = PurePosixPath(name)
-        if place.is_absolute() or ".." in place.parts:
-            raise ValueError(f"a file of the cache is called {name}")
-        path = folder / place
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
 
 
 def _plain(label: str) -> str:

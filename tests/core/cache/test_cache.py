@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from opsg.core.cache.store import Cache, Entry, write
+from opsg.core.cache.store import Cache, Entry, write_files
 
 FILES = {"page.html": b"<p>\n", "pictures/a.png": bytes(range(256))}
 
@@ -112,7 +112,7 @@ def test_what_a_killed_build_left_half_written_goes_after_a_while(
 @pytest.mark.parametrize("name", ["../outside", "/outside", "a/../../outside"])
 def test_files_stay_in_the_folder_that_they_are_written_to(tmp_path: Path, name: str) -> None:
     with pytest.raises(ValueError, match="outside"):
-        write({name: b""}, tmp_path / "project")
+        write_files({name: b""}, tmp_path / "project")
 
     assert not (tmp_path / "outside").exists()
 
