@@ -1,9 +1,11 @@
-"""What tests of the whole site share: both editions, built once from a copy of the project."""
+"""What tests of whole sites share: editions that are built once, and copies of them."""
 
 from __future__ import annotations
 
+import fcntl
 import functools
-import shutil
+import os
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -12,54 +14,97 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from projects import FEBRUARY, GOLDEN, ROOT, assembled, copied
 
 from opsg.cli import main
 
-ROOT = Path(__file__).parents[1]
 CHROMIUM = Path("/usr/bin/chromium")
-PARTS = ("_quarto.yml", "data", "notebooks", "site")
+SAME_PLACE = "PYTEST_XDIST_WORKER"
 
 
-def _copied(folder: Path) -> Path:
-    folder.mkdir()
-    for part in PARTS:
-        source = ROOT / part
-        if source.is_dir():
-            shutil.copytree(source, folder / part)
-        else:
-            shutil.copyfile(source, folder / part)
-    if (ROOT / "node_modules").is_dir():
-        (folder / "node_modules").symlink_to(ROOT / "node_modules")
-    return folder
+LIVE = str(ROOT / "data")
+
+
+def _is_frozen(event: str, arguments: tuple[object, ...]) -> None:
+    """No test reads the live log: what a month brings must break none."""
+    if event in ("open", "os.listdir", "os.scandir") and str(arguments[0]).startswith(LIVE):
+        raise AssertionError(f"a test reads the live log: {arguments[0]}. Take projects.FEBRUARY.")
+
+
+sys.addaudithook(_is_frozen)
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Makes a folder once for all processes that run tests, and says where it is."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if SAME_PLACE in os.environ else base) / "shared"
+    folder.mkdir(exist_ok=True)
+
+    def shared(name: str, make: Callable[[Path], object]) -> Path:
+        with (folder / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            done = folder / f"{name}.done"
+            if not done.exists():
+                make(folder / name)
+                done.touch()
+        return folder / name
+
+    return shared
 
 
 @pytest.fixture
 def project_copy(tmp_path: Path) -> Path:
-    """A copy of what the command builds from, to be changed at will."""
-    return _copied(tmp_path / "opsg")
+    """February's project, to be changed at will."""
+    return assembled(FEBRUARY, tmp_path / "opsg")
+
+
+@pytest.fixture
+def golden_copy(tmp_path: Path) -> Path:
+    """The small project, to be changed at will."""
+    return assembled(GOLDEN, tmp_path / "opsg")
 
 
 @pytest.fixture(scope="session")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of what the command builds from, shared: not to be changed."""
-    return _copied(tmp_path_factory.mktemp("project") / "opsg")
+def project(shared: Callable[..., Path]) -> Path:
+    """February's project with both editions built, shared: not to be changed."""
+
+    def make(folder: Path) -> None:
+        assembled(FEBRUARY, folder)
+        for edition, output in (([], "_site"), (["--reported-only"], "_reported")):
+            where = ["--renderer", "pandoc", "--output", str(folder / output)]
+            assert main([*edition, *where], root=folder) == 0
+
+    return shared("february", make)
 
 
 @pytest.fixture(scope="session")
 def site(project: Path) -> Path:
-    """The illustrative edition."""
-    output = project / "_site"
-    assert main(["--renderer", "pandoc", "--output", str(output)], root=project) == 0
-    return output
+    """The illustrative edition of February."""
+    return project / "_site"
 
 
 @pytest.fixture(scope="session")
 def reported_site(project: Path) -> Path:
-    """The edition of published figures alone."""
-    output = project / "_reported"
-    arguments = ["--reported-only", "--renderer", "pandoc", "--output", str(output)]
-    assert main(arguments, root=project) == 0
-    return output
+    """February's edition of published figures alone."""
+    return project / "_reported"
+
+
+@pytest.fixture(scope="session")
+def golden(shared: Callable[..., Path]) -> Path:
+    """The small project with its illustrative edition built, shared: not to be changed."""
+
+    def make(folder: Path) -> None:
+        assembled(GOLDEN, folder)
+        assert main(["--renderer", "pandoc", "--output", str(folder / "_site")], root=folder) == 0
+
+    return shared("golden", make)
+
+
+@pytest.fixture
+def golden_built(golden: Path, tmp_path: Path) -> Path:
+    """The small project, built, to be changed at will."""
+    return copied(golden, tmp_path / "built", built=True)
 
 
 class Quiet(SimpleHTTPRequestHandler):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from projects import FEBRUARY
 
 from opsg.cli import main
 
@@ -37,7 +38,7 @@ def project(tmp_path: Path) -> Path:
     """The real data with the smallest of notebooks and pages."""
     from opsg.data.log import load
 
-    (tmp_path / "data").symlink_to(ROOT / "data")
+    (tmp_path / "data").symlink_to(FEBRUARY / "data")
     (tmp_path / "site").mkdir()
     template = (
         "<!DOCTYPE html>\n<html><head><title>$title$</title></head><body>$body$</body></html>\n"
@@ -109,7 +110,7 @@ def test_data_that_is_not_there_is_named(command: Command) -> None:
 def test_check_tells_every_mistake_of_log_and_snapshots_at_once(
     command: Command, tmp_path: Path
 ) -> None:
-    shutil.copytree(ROOT / "data", tmp_path / "data")
+    shutil.copytree(FEBRUARY / "data", tmp_path / "data")
     (tmp_path / "data" / "stages.yml").write_text("- {name: Raised, meening: x}\n")
     (tmp_path / "data" / "snapshots" / "alerts" / "2021-02.csv").write_text("month,nonsense\n")
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from projects import FEBRUARY
 
 from opsg.analysis import measures
 from opsg.data import datasets, log
 from opsg.data.log import Headline, Issue, Log
 from opsg.pages import components
 
-ROOT = Path(__file__).parents[2]
 OUTAGES = {
     "2020-12": [("DNO A", 100, 90, 6, 4), ("DNO B", 10, 1, 0, 9)],
     "2021-01": [("DNO A", 100, 80, 15, 5), ("DNO B", 0, 0, 0, 0)],
@@ -70,7 +70,7 @@ def test_nothing_illustrative_is_read_for_the_reported_edition(data: Path) -> No
 
 @pytest.fixture(scope="module")
 def whole() -> Log:
-    return log.load(ROOT / "data")
+    return log.load(FEBRUARY / "data")
 
 
 def read(whole: Log, slug: str, *, reported_only: bool) -> measures.Reading:
@@ -130,7 +130,7 @@ def test_a_count_that_is_not_shown_is_made_up_as_others_are(
 ) -> None:
     small = replace(datasets.dataset("mpxn_mismatches"), suppress_below=2000)
     monkeypatch.setitem(datasets.DATASETS, "mpxn_mismatches", small)
-    whole = log.load(ROOT / "data")
+    whole = log.load(FEBRUARY / "data")
     issue = whole.issue("mpxn-churned-crossed-meters")
     assert issue.headline
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import projects
 import pytest
 from editing import change
 
@@ -22,7 +23,7 @@ FEBRUARY, MARCH = "2021-02", "2021-03"
 
 @pytest.fixture
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    data = Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
+    data = Path(shutil.copytree(projects.FEBRUARY / "data", tmp_path / "data"))
     monkeypatch.setenv("OPSG_DATA", str(data))
     return data
 

@@ -1,11 +1,11 @@
 """A chart of many months shows the latest; its CSV file has all."""
 
 import io
-from pathlib import Path
 
 import polars as pl
 import pytest
 from bs4 import BeautifulSoup, Tag
+from projects import FEBRUARY
 
 from opsg.charts import chart as charts
 from opsg.charts.chart import Chart
@@ -13,13 +13,12 @@ from opsg.data import log
 from opsg.pages.breakdown import Breakdown
 from opsg.pages.issue import IssuePage
 
-ROOT = Path(__file__).parents[2]
 MONTHS = 18
 
 
 @pytest.fixture
 def page() -> IssuePage:
-    whole = log.load(ROOT / "data")
+    whole = log.load(FEBRUARY / "data")
     return IssuePage(whole, whole.issue("communications-hub-exceptions"), "2021-02", False)
 
 

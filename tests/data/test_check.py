@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from projects import FEBRUARY
 
 from opsg.core.cache.inputs import Inputs
 from opsg.core.cache.store import Cache
@@ -13,12 +14,10 @@ from opsg.data.check import Outline
 from opsg.data.datasets import Dataset
 from opsg.data.log import load
 
-ROOT = Path(__file__).parents[2]
-
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
+    return Path(shutil.copytree(FEBRUARY / "data", tmp_path / "data"))
 
 
 def _known(data: Path) -> Outline | None:
@@ -51,7 +50,7 @@ def test_data_in_order_is_known_with_its_warnings_until_it_changes(data: Path) -
     assert _known(data) == outline
 
     shutil.copyfile(
-        ROOT / "data/snapshots/alerts/2020-05.csv", data / "snapshots/alerts/2020-05.csv"
+        FEBRUARY / "data/snapshots/alerts/2020-05.csv", data / "snapshots/alerts/2020-05.csv"
     )
     assert _known(data) is None
     assert not _check(data).warnings
@@ -86,7 +85,7 @@ def test_a_dataset_in_order_is_not_read_again_when_another_has_changed(
         _check(data)
     assert len(read) == 12
 
-    shutil.copyfile(ROOT / "data/snapshots/alerts/2020-05.csv", broken)
+    shutil.copyfile(FEBRUARY / "data/snapshots/alerts/2020-05.csv", broken)
     read.clear()
     _check(data)
     assert read == ["alerts"]

@@ -6,11 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from projects import FEBRUARY
 
 from opsg.core.errors import UserError
 from opsg.data import classification, datasets, log
 
-ROOT = Path(__file__).parents[2]
 ISSUE = "issues/han-stability/issue.md"
 
 
@@ -18,7 +18,7 @@ ISSUE = "issues/han-stability/issue.md"
 def data(tmp_path: Path) -> Path:
     """The log without its snapshots."""
     without = shutil.ignore_patterns("snapshots")
-    return Path(shutil.copytree(ROOT / "data", tmp_path / "data", ignore=without))
+    return Path(shutil.copytree(FEBRUARY / "data", tmp_path / "data", ignore=without))
 
 
 def _classify(file: Path, level: str) -> None:
@@ -28,7 +28,7 @@ def _classify(file: Path, level: str) -> None:
 
 
 def test_the_committed_log_is_white() -> None:
-    assert classification.check(log.load(ROOT / "data")) == []
+    assert classification.check(log.load(FEBRUARY / "data")) == []
 
 
 @pytest.mark.parametrize("file", [ISSUE, "meetings.yml"])

@@ -6,13 +6,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from projects import FEBRUARY
 
 from opsg.data import log
 from opsg.data.frontmatter import plain
 
 ROOT = Path(__file__).parents[2]
 PAPER = (ROOT / "tests/fixtures/OPSG_44_0203.txt").read_text(encoding="utf-8")
-LOG = log.load(ROOT / "data")
+LOG = log.load(FEBRUARY / "data")
 MONTH = "2021-02"
 MP119 = "https://smartenergycodecompany.co.uk/modifications/ch-alert-storm-consolidation/"
 
@@ -137,7 +138,7 @@ def test_footnotes_are_apart_from_the_words_they_were_glued_to() -> None:
     assert "CH12" not in status
     defined = dict(re.findall(r"^\[\^(\d)\]: (.*)$", status, flags=re.MULTILINE))
     assert defined == footnotes()
-    everything = "".join(path.read_text() for path in (ROOT / "data/issues").rglob("*.md"))
+    everything = "".join(path.read_text() for path in (FEBRUARY / "data/issues").rglob("*.md"))
     assert everything.count("is used as an acronym") == 2
 
 

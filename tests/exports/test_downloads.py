@@ -11,13 +11,14 @@ from typing import Any
 
 import polars as pl
 import pytest
+from projects import FEBRUARY
 
 from opsg.core.errors import UserError
 from opsg.data.datasets import DATASETS
 from opsg.data.log import Log, load
 from opsg.exports import downloads
 
-DATA = Path(__file__).parents[2] / "data"
+DATA = FEBRUARY / "data"
 SITE = "https://example.org/log/"
 
 

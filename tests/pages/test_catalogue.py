@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from bs4 import BeautifulSoup, Tag
+from projects import FEBRUARY
 
 from opsg.data.datasets import DATASETS
 from opsg.data.log import load
@@ -21,13 +22,13 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def illustrative() -> Catalogue:
-    log = load(ROOT / "data")
+    log = load(FEBRUARY / "data")
     return Catalogue(log, log.meeting("2021-02"), reported_only=False)
 
 
 @pytest.fixture(scope="module")
 def reported() -> Catalogue:
-    log = load(ROOT / "data")
+    log = load(FEBRUARY / "data")
     return Catalogue(log, log.meeting("2021-02"), reported_only=True)
 
 
@@ -51,7 +52,7 @@ def links(html: str) -> list[str]:
 
 
 def test_the_page_opens_at_a_month_that_has_a_meeting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OPSG_DATA", str(ROOT / "data"))
+    monkeypatch.setenv("OPSG_DATA", str(FEBRUARY / "data"))
     assert catalogue.open_month("2021-02").meeting.number == 44
 
 

@@ -1,19 +1,16 @@
 """What an issue's page says of earlier papers."""
 
-from pathlib import Path
-
 from bs4 import BeautifulSoup
+from projects import FEBRUARY
 
 from opsg.data import log
 from opsg.data.log import Issue
 from opsg.pages import history
 
-ROOT = Path(__file__).parents[2]
-
 
 def with_january(**changes: object) -> Issue:
     """An issue whose January entry differs from February's in what is given."""
-    issue = log.load(ROOT / "data").issue("power-outage-reporting")
+    issue = log.load(FEBRUARY / "data").issue("power-outage-reporting")
     february = issue.entry("2021-02")
     january = february.model_copy(update={"month": "2021-01", **changes})
     return issue.model_copy(update={"entries": {"2021-02": february, "2021-01": january}})
@@ -24,7 +21,7 @@ def shown(issue: Issue, until: str = "2021-02") -> BeautifulSoup:
 
 
 def test_with_one_paper_there_is_no_history() -> None:
-    issue = log.load(ROOT / "data").issue("power-outage-reporting")
+    issue = log.load(FEBRUARY / "data").issue("power-outage-reporting")
     assert "No earlier paper on this issue is public" in shown(issue).get_text()
     assert "No earlier paper" in shown(with_january(), until="2021-01").get_text()
 

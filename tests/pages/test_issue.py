@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from bs4 import BeautifulSoup
+from projects import FEBRUARY
 
 from opsg.core.errors import UserError
 from opsg.data.log import load
 from opsg.pages import glossary, overview, ranking, timeline
 from opsg.pages import issue as page
 
-ROOT = Path(__file__).parents[2]
-
 
 @pytest.fixture(autouse=True)
 def data(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OPSG_DATA", str(ROOT / "data"))
+    monkeypatch.setenv("OPSG_DATA", str(FEBRUARY / "data"))
 
 
 def soup(piece: object) -> BeautifulSoup:
@@ -42,7 +39,7 @@ def test_the_present_stage_is_marked_for_eyes_and_ears() -> None:
     steps = soup(open_issue("communications-hub-exceptions").stages()).select("li")
     now = [step for step in steps if step.get("aria-current") == "step"]
     assert [step.get_text(" ") for step in now] == ["Implementing since Sep 2020"]
-    assert len(steps) == len(load(ROOT / "data").stages)
+    assert len(steps) == len(load(FEBRUARY / "data").stages)
 
 
 def test_the_reported_edition_dates_no_stage() -> None:

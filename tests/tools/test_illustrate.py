@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import projects
 import pytest
 
 from opsg.analysis import statistics
@@ -15,7 +16,7 @@ from opsg.data import snapshots
 from opsg.data.datasets import DATASETS
 
 REPOSITORY = Path(__file__).parents[2]
-DATA = REPOSITORY / "data"
+DATA = projects.FEBRUARY / "data"
 ROLLING = [
     ("alerts", "outstanding", "raised", "cleared"),
     ("hub_exceptions", "open", "raised", "closed"),

@@ -21,9 +21,10 @@ from typing import NamedTuple, TypeVar
 
 import pytest
 from playwright.sync_api import Browser
+from projects import FEBRUARY
 
 ROOT = Path(__file__).parents[3]
-SLUGS = sorted(path.name for path in (ROOT / "data/issues").iterdir() if path.is_dir())
+SLUGS = sorted(path.name for path in (FEBRUARY / "data/issues").iterdir() if path.is_dir())
 SECONDS = 60
 Value = TypeVar("Value")
 PAGE = "issues/han-stability.html"
@@ -59,7 +60,7 @@ STATUS = "from opsg import page\nissue = page.open_issue(slug, month)\nissue.sta
 def small(tmp_path: Path) -> Path:
     """The real data and program with the smallest of pages."""
     root = tmp_path / "opsg-small"
-    shutil.copytree(ROOT / "data", root / "data")
+    shutil.copytree(FEBRUARY / "data", root / "data")
     shutil.copytree(ROOT / "opsg", root / "opsg", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "build.py", root)
     (root / "site").mkdir()

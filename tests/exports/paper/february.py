@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
+
+from projects import FEBRUARY
 
 from opsg.data import frontmatter
 from opsg.data.log import Log
 
-ROOT = Path(__file__).parents[3]
-DATA = ROOT / "data"
+DATA = FEBRUARY / "data"
 MONTH = "2021-02"
 
 

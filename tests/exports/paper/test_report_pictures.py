@@ -3,7 +3,8 @@
 import re
 
 import pytest
-from february import DATA, MONTH, ROOT
+from february import DATA, MONTH
+from projects import ROOT
 
 from opsg.charts.chart import Chart
 from opsg.data.log import Log

@@ -11,6 +11,7 @@ from pathlib import Path
 import pypandoc
 import pytest
 from bs4 import BeautifulSoup
+from projects import FEBRUARY
 
 from opsg.data import log
 from opsg.pages import paper as web
@@ -18,7 +19,7 @@ from opsg.pages.changes.textdiff import blocks
 from opsg.pages.paper import Index, Report
 
 ROOT = Path(__file__).parents[3]
-LOG = log.load(ROOT / "data")
+LOG = log.load(FEBRUARY / "data")
 EDITIONS = pytest.mark.parametrize("edition", ["site", "reported_site"])
 
 

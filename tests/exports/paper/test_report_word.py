@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from february import DATA, MONTH, ROOT, paragraphs, squeezed
+from february import DATA, MONTH, paragraphs, squeezed
+from projects import ROOT
 
 from opsg.core.pandoc import binary
 from opsg.data.log import Log

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import projects
 import pytest
 
 ROOT = Path(__file__).parents[3]
@@ -22,7 +23,9 @@ def data(tmp_path: Path) -> Path:
     """A copy of the log without its snapshots."""
     return Path(
         shutil.copytree(
-            ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("snapshots")
+            projects.FEBRUARY / "data",
+            tmp_path / "data",
+            ignore=shutil.ignore_patterns("snapshots"),
         )
     )
 

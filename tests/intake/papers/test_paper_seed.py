@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from projects import FEBRUARY
 
 from opsg.core.pandoc import binary
 from opsg.data import log
@@ -14,7 +15,7 @@ from opsg.intake import papers
 
 ROOT = Path(__file__).parents[3]
 PAPER = papers.read(ROOT / "tests/fixtures/OPSG_44_0203.txt")
-LOG = log.load(ROOT / "data")
+LOG = log.load(FEBRUARY / "data")
 MP119 = "https://smartenergycodecompany.co.uk/modifications/ch-alert-storm-consolidation/"
 PAIRS = list(zip(PAPER.issues, LOG.issues, strict=True))
 

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from projects import FEBRUARY
+
 from opsg.analysis import measures, words
 from opsg.data import log
 from opsg.pages import changes, components
 from opsg.pages.changes.model import Standing, State
 
 Replace = Callable[[str, str, str], None]
-ROOT = Path(__file__).parents[3]
 
 
 def states(*, reported_only: bool = False) -> dict[str, State]:
@@ -84,7 +85,7 @@ def test_a_step_carries_its_owner_date_and_progress(data: Path) -> None:
 
 def test_every_month_says_what_its_own_pages_said() -> None:
     """The figure and the signal as of a month are those of a reading that ends with it."""
-    whole = log.load(ROOT / "data")
+    whole = log.load(FEBRUARY / "data")
     issue = whole.issue("spurious-alerts")
     assert issue.headline
     for state in changes.states(whole, "2021-02", reported_only=False):

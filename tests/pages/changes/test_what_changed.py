@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from projects import FEBRUARY
 from small_states import BETTER, CALM, HUBS, READS, WORSE, figure, published, standing, state
 
 from opsg.core import months
@@ -34,7 +35,7 @@ PARTS = {
 
 
 def page(states: tuple[State, ...]) -> WhatChanged:
-    whole = log.load(ROOT / "data")
+    whole = log.load(FEBRUARY / "data")
     return WhatChanged(whole, whole.meeting("2021-02"), states)
 
 
@@ -75,7 +76,7 @@ def test_a_month_without_a_public_paper_has_no_words_to_compare() -> None:
 
 
 def test_one_paper_alone_says_what_there_is_and_that_there_is_nothing_to_compare() -> None:
-    whole = log.load(ROOT / "data")
+    whole = log.load(FEBRUARY / "data")
     states = changes.states(whole, "2021-02", reported_only=True)
 
     shown = written(WhatChanged(whole, whole.meeting("2021-02"), tuple(states)))
@@ -115,7 +116,7 @@ def test_the_oldest_months_give_way_where_the_page_would_be_too_heavy() -> None:
 
 
 def test_the_page_is_light(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OPSG_DATA", str(ROOT / "data"))
+    monkeypatch.setenv("OPSG_DATA", str(FEBRUARY / "data"))
     assert len(written(changes.open_month("2021-02")).encode()) < 100_000
 
 
@@ -185,7 +186,7 @@ def differences(tab: Page, states: tuple[State, ...]) -> list[Any]:
 def test_the_script_shows_what_python_shows_for_any_two_months(
     tab: Page, folder: Path, address: str
 ) -> None:
-    whole = log.load(ROOT / "data")
+    whole = log.load(FEBRUARY / "data")
     shown = page(tuple(changes.states(whole, "2021-02", reported_only=False)))
     save(shown, folder)
     tab.goto(address)
