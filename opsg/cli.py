@@ -101,7 +101,7 @@ def site(
 ) -> None:
     """Build the OPSG Issues Log as a static site and publish it."""
     from opsg.build import Request, project_folder
-    from opsg.data import classification
+    from opsg.core.edition import ceiling_of
 
     root = context.obj or project_folder(Path.cwd())
     context.obj = Request(
@@ -114,7 +114,7 @@ def site(
         engine=engine,
         keep_going=keep_going,
         reported_only=reported_only,
-        ceiling=classification.ceiling_of(ceiling),
+        ceiling=ceiling_of(ceiling),
         recall=not no_cache,
         dask=dask,
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from opsg.core.edition import Edition, Level, Provenance
 from opsg.core.errors import UserError
 
 if TYPE_CHECKING:
@@ -18,8 +19,8 @@ app = typer.Typer()
 
 Month = Annotated[str, typer.Argument(metavar="YYYY-MM", help="The month.")]
 MonthOption = Annotated[str, typer.Option("--month", metavar="YYYY-MM", help="The month.")]
-Level = Annotated[
-    Literal["White", "Green", "Amber", "Red"],
+LevelOption = Annotated[
+    Level,
     typer.Option("--classification", case_sensitive=False, help="Its classification."),
 ]
 Replace = Annotated[bool, typer.Option("--replace", help="Overwrite what is there already.")]
@@ -55,7 +56,7 @@ def ingest(
     dataset: Annotated[str, typer.Option(metavar="NAME", help="The dataset it is of.")],
     month: MonthOption,
     provenance: Annotated[
-        Literal["reported", "illustrative"],
+        Provenance,
         typer.Option(help="Whether the month's paper publishes these figures."),
     ],
     sheet: Annotated[str | None, typer.Option(help="The workbook's sheet.")] = None,
@@ -76,7 +77,7 @@ def ingest(
 def new_month(
     context: typer.Context,
     month: Month,
-    classification: Level,
+    classification: LevelOption,
     paper: Annotated[str | None, typer.Option(help="The paper's number, if known.")] = None,
     paper_date: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The paper's date, if known.")
@@ -98,7 +99,7 @@ def new_issue(
     slug: Annotated[str, typer.Argument(help="Its name in addresses: late-reads.")],
     title: Annotated[str, typer.Option(help="Its title, as the paper prints it.")],
     month: MonthOption,
-    classification: Level,
+    classification: LevelOption,
 ) -> None:
     """Begin an issue: its text, its entry and a notebook that already shows a page."""
     from opsg.intake import rounds
@@ -135,19 +136,13 @@ def report(
 ) -> None:
     """Write the paper for the meeting as Word and PDF."""
     from opsg.data import classification
-    from opsg.exports import paper as reports
+    from opsg.exports import paper
 
-    log, ceiling = _log(context), context.obj.ceiling
-    if above := classification.check(log, ceiling):
+    log, request = _log(context), context.obj
+    if above := classification.check(log, request.ceiling):
         raise UserError.of(above)
-    files = reports.write(
-        log,
-        month or log.latest_month,
-        folder,
-        reported_only=context.obj.reported_only,
-        note=classification.note(ceiling),
-    )
-    _tell(map(str, files))
+    edition = Edition(month or log.latest_month, request.reported_only, request.ceiling)
+    _tell(map(str, paper.write(log, edition, folder)))
 
 
 @app.command()

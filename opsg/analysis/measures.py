@@ -18,6 +18,7 @@ import polars as pl
 
 from opsg.analysis import statistics
 from opsg.core import months
+from opsg.core.edition import Edition
 from opsg.data import datasets, snapshots, suppression
 from opsg.data.log import Event, Figure, Headline, Issue, Log
 
@@ -28,12 +29,11 @@ SHOWN_MONTHS = 18
 def series(
     measure: Headline,
     data: Path,
+    edition: Edition,
     *,
-    until: str,
-    reported_only: bool = False,
     by: Sequence[str] = (),
 ) -> pl.DataFrame:
-    """The measure by month (and by the columns of `by`), from the first month to `until`.
+    """The measure by month (and by the columns of `by`), from the first to the edition's.
 
     Columns: those of `by`, month (first day), value (in the measure's unit; a rate in percent,
     weighted: 100 · Σ numerator / Σ denominator), numerator, denominator (null for sums),
@@ -41,7 +41,9 @@ def series(
     with a null value; so are counts too small to be shown, for which hidden has the words. Sorted
     by `by`, then month. `data` is the folder of facts.
     """
-    every = snapshots.scan(measure.dataset, until=until, reported_only=reported_only, data=data)
+    every = snapshots.scan(
+        measure.dataset, until=edition.month, reported_only=edition.reported_only, data=data
+    )
     rows = every
     for column, wanted in measure.where.items():
         rows = rows.filter(pl.col(column).is_in(wanted if isinstance(wanted, list) else [wanted]))
@@ -56,7 +58,7 @@ def series(
     )
     dataset = datasets.dataset(measure.dataset)
     sums = suppression.in_sums(sums, every, dataset, by=by, where=measure.where, unit=measure.unit)
-    last = months.first_day(until)
+    last = months.first_day(edition.month)
     first = min([*sums["month"], last])
     calendar = pl.DataFrame({"month": months.span(first, last)}, schema={"month": pl.Date})
     grid = sums.select(by).unique().join(calendar, how="cross") if by else calendar
@@ -72,33 +74,27 @@ def series(
     )
 
 
-def read(
-    measure: Headline, whole: Log, issue: Issue, month: str, *, reported_only: bool
-) -> Reading:
-    """A measure of an issue, read up to a month, with the figures that its papers report."""
-    figures = _reported(measure, issue, month, measure.where)
-    frame = _with_reported(
-        series(measure, whole.folder, until=month, reported_only=reported_only), figures
-    )
+def read(measure: Headline, whole: Log, issue: Issue, edition: Edition) -> Reading:
+    """A measure of an issue, read up to an edition's month, with the figures papers report."""
+    figures = _reported(measure, issue, edition.month, measure.where)
+    frame = _with_reported(series(measure, whole.folder, edition), figures)
     held = None
     if measure.group and not measure.of:
-        groups = series(
-            measure, whole.folder, until=month, reported_only=reported_only, by=[measure.group]
-        )
-        now = groups.filter(pl.col("month") == months.first_day(month))
+        groups = series(measure, whole.folder, edition, by=[measure.group])
+        now = groups.filter(pl.col("month") == months.first_day(edition.month))
         # Of a part of the groups nobody could say who holds how much of the whole.
         held = None if now["hidden"].count() else now["value"]
-    events = tuple(_events(whole, issue, month, reported_only=reported_only))
+    events = tuple(_events(whole, issue, edition))
     return Reading(measure, frame, events, _examined(measure, frame, events, figures, held))
 
 
 def read_groups(
-    measure: Headline, by: str, whole: Log, issue: Issue, month: str, *, reported_only: bool
+    measure: Headline, by: str, whole: Log, issue: Issue, edition: Edition
 ) -> list[tuple[str, Reading]]:
     """A measure for each value of a column, those that count for most in the last month first."""
-    frame = series(measure, whole.folder, until=month, reported_only=reported_only, by=[by])
-    events = tuple(_events(whole, issue, month, reported_only=reported_only))
-    empty = series(measure, whole.folder, until=month, reported_only=reported_only).with_columns(
+    frame = series(measure, whole.folder, edition, by=[by])
+    events = tuple(_events(whole, issue, edition))
+    empty = series(measure, whole.folder, edition).with_columns(
         value=None,
         numerator=None,
         denominator=None,
@@ -109,10 +105,10 @@ def read_groups(
         key[0]: part
         for key, part in frame.partition_by(by, as_dict=True, include_key=False).items()
     }
-    names = dict.fromkeys([*parts, *_reported_groups(measure, by, issue, month)])
+    names = dict.fromkeys([*parts, *_reported_groups(measure, by, issue, edition.month)])
     groups = []
     for name in names:
-        figures = _reported(measure, issue, month, {**measure.where, by: name})
+        figures = _reported(measure, issue, edition.month, {**measure.where, by: name})
         part = _with_reported(parts.get(name, empty), figures)
         result = _examined(measure, part, events, figures)
         groups.append((str(name), Reading(measure, part, events, result)))
@@ -156,10 +152,10 @@ def _made_up(frame: pl.DataFrame) -> bool:
     return "illustrative" in known["provenance"]
 
 
-def _events(whole: Log, issue: Issue, month: str, *, reported_only: bool) -> Iterator[Event]:
+def _events(whole: Log, issue: Issue, edition: Edition) -> Iterator[Event]:
     for event in whole.events:
-        known = event.provenance == "reported" or not reported_only
-        if known and issue.slug in event.issues and event.month <= month:
+        known = event.provenance == "reported" or not edition.reported_only
+        if known and issue.slug in event.issues and event.month <= edition.month:
             yield event
 
 

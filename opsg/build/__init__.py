@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Literal
 from opsg.core.cache import digests
 from opsg.core.cache.inputs import Inputs
 from opsg.core.cache.store import Cache, run_step
+from opsg.core.edition import PUBLIC, Edition
 from opsg.core.errors import Finding, UserError
-from opsg.data import classification
 
 if TYPE_CHECKING:
     from opsg.core.console import Console
@@ -33,7 +33,7 @@ class Request:
 
     `root` is the project's folder, `data` the folder of facts, `output` where to publish;
     `month` is `YYYY-MM` or None for the latest; `only` names the notebooks to run if not all;
-    `ceiling` is the highest classification that the site may hold, one of `classification.LEVELS`;
+    `ceiling` is the highest classification that the site may hold, one of `edition.LEVELS`;
     without `recall` nothing is taken from earlier builds; `dask` is the address of the scheduler of
     a cluster that is to run the notebooks.
     """
@@ -47,7 +47,7 @@ class Request:
     engine: Literal["opsg", "kernel"] = "opsg"
     keep_going: bool = False
     reported_only: bool = False
-    ceiling: str = classification.PUBLIC
+    ceiling: str = PUBLIC
     recall: bool = True
     dask: str | None = None
 
@@ -65,6 +65,11 @@ class Request:
     def cache(self) -> Cache:
         """What earlier builds made."""
         return Cache(self.work / "cache", read=self.recall)
+
+    def edition(self, log: Outline) -> Edition:
+        """The edition that is asked for. Raises UserError if its month has no meeting."""
+        month = log.meeting(self.month or log.latest_month).month
+        return Edition(month, self.reported_only, self.ceiling)
 
 
 def build(request: Request, console: Console) -> Mapping[str, Stale]:
@@ -103,27 +108,24 @@ def build(request: Request, console: Console) -> Mapping[str, Stale]:
     ):
         renderer = rendering.choose(request.renderer)
         log = checked(request, told, runner)
-        meeting = log.meeting(request.month or log.latest_month)
+        edition = request.edition(log)
         plan = planned(request, log)
 
         told.step("Assemble the project")
-        metadata = site_metadata(meeting, reported_only=request.reported_only)
-        metadata |= classification.settings(request.ceiling)
-        assemble(request.root, project, metadata)
-        offered = jobs.begin(request, project, meeting.month, runner, aside)
+        assemble(request.root, project, site_metadata(log.meeting(edition.month), edition))
+        offered = jobs.begin(request, project, edition, runner, aside)
 
         told.step("Run notebooks", len(plan.run))
         memory = Memory(cache, inputs) if request.engine == "opsg" else None
         executed = run_notebooks(
             plan,
             runner,
-            request.work / _edition_folder(request),
+            request.work / edition.folder,
             memory=memory,
             keep_going=request.keep_going,
             report=told.item,
         )
-        note = classification.note(request.ceiling)
-        add(executed.notebooks, project, stale=executed.stale, note=note)
+        add(executed.notebooks, project, stale=executed.stale, note=edition.inner_note)
         for finding in (each for stale in executed.stale.values() for each in stale.findings):
             told.warn(finding)
         made = [kind for kind, offer in offered.items() if offer.result()]
@@ -135,12 +137,12 @@ def build(request: Request, console: Console) -> Mapping[str, Stale]:
         _index(request, new_site)
         told.step("Look over the site")
         warm = runner.call if executed.seconds else call
-        _inspect(request, new_site, [task.page for task in (*plan.run, *plan.keep)], warm)
+        _inspect(request, edition, new_site, [task.page for task in (*plan.run, *plan.keep)], warm)
         _require_unchanged(inputs)
-        previous.settle(request.work / _edition_folder(request))
+        previous.settle(request.work / edition.folder)
         told.facts = {
-            "month": meeting.month,
-            "edition": metadata["edition"],
+            "month": edition.month,
+            "edition": edition.name,
             "renderer": renderer.name,
             "notebooks": {
                 "run": executed.seconds,
@@ -153,7 +155,7 @@ def build(request: Request, console: Console) -> Mapping[str, Stale]:
     cache.trim()
     seconds = time.perf_counter() - started
     console.done(
-        f"Published {meeting.month} to {request.output} in {seconds:.1f} s"
+        f"Published {edition.month} to {request.output} in {seconds:.1f} s"
         f" ({len(executed.seconds)} of {len(plan.run)} notebooks run,"
         f" {len(pages.anew)} of {len(pages.anew) + len(pages.recalled)} pages rendered).\n"
         f"Open {request.output / 'index.html'}, or run `make serve`."
@@ -232,22 +234,14 @@ def _emptied(folder: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _edition_folder(request: Request) -> str:
-    """Where an edition's notebooks stay: what an inner one holds must not get into another."""
-    edition = "reported" if request.reported_only else "illustrative"
-    inner = "" if request.ceiling == classification.PUBLIC else f"-{request.ceiling.lower()}"
-    return f"{edition}{inner}"
-
-
 def planned(request: Request, log: Outline) -> Plan:
     """What to run for the request. Raises UserError if notebooks and issues do not match."""
     from opsg.execution.plan import plan_notebooks
 
     return plan_notebooks(
         log,
-        log.meeting(request.month or log.latest_month).month,
+        request.edition(log),
         notebooks=request.root / "notebooks",
-        reported_only=request.reported_only,
         only=request.only,
     )
 
@@ -266,7 +260,11 @@ def _index(request: Request, site: Path) -> None:
 
 
 def _inspect(
-    request: Request, site: Path, pages: Sequence[str], call: Callable[..., object]
+    request: Request,
+    edition: Edition,
+    site: Path,
+    pages: Sequence[str],
+    call: Callable[..., object],
 ) -> None:
     """Raises UserError if the finished site is broken or tells what it must not."""
     cache, files = request.cache, digests.tree(site)
@@ -278,16 +276,16 @@ def _inspect(
             "site": str(site),
             "pages": pages,
             "data": str(request.data),
-            "ceiling": request.ceiling,
+            "ceiling": edition.ceiling,
             "passed": sorted(passed),
         }
         call("opsg.verification:inspect", arguments)
-        cache.keep("clean", secrets, {"clean": files}, {}, _edition_folder(request))
+        cache.keep("clean", secrets, {"clean": files}, {}, edition.folder)
 
     parties = os.environ.get("OPSG_PARTIES", "")
     names = digests.of_file(Path(parties)) if parties else ""
     secrets = digests.of(request.inputs.program_digest, request.inputs["data/allowed.yml"], names)
-    key = digests.of(secrets, request.ceiling, files, list(pages))
+    key = digests.of(secrets, edition.ceiling, files, list(pages))
     run_step(cache, "inspection", key, site, [], inspect)
 
 

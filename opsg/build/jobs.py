@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -11,41 +12,42 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from opsg.build.offering import OFFERED
 from opsg.core.cache import digests
 from opsg.core.cache.store import keep_files, restore_files
-from opsg.data import classification
 from opsg.exports.downloads import site_address
 
 if TYPE_CHECKING:
     from opsg.build import Request
+    from opsg.core.edition import Edition
     from opsg.execution.runner import Runner
 
 
 def begin(
-    request: Request, project: Path, month: str, runner: Runner, aside: ThreadPoolExecutor
+    request: Request, project: Path, edition: Edition, runner: Runner, aside: ThreadPoolExecutor
 ) -> dict[str, Future[bool]]:
     """Begin to put the files of every kind into the project; whether any was made anew, by kind."""
     inputs = request.inputs
     arguments = {
         "project": str(project),
         "data": str(request.data),
-        "month": month,
-        "reported_only": request.reported_only,
-        "note": classification.note(request.ceiling),
+        "edition": asdict(edition),
     }
-    made_by = [inputs.program_digest, request.reported_only, arguments["note"]]
-    key = digests.of(made_by, month, site_address(project), inputs.below("data"))
+    made_by = [inputs.program_digest, edition.reported_only, edition.inner_note]
+    key = digests.of(made_by, edition.month, site_address(project), inputs.below("data"))
 
     def make(kind: str) -> bool:
         call = partial(runner.call, f"opsg.build.offering:{kind}", arguments)
         return _made(request, project, [_Part(kind, key, OFFERED[kind], call)], at_once=1)
 
+    def of_month(month: str) -> dict[str, object]:
+        return {**arguments, "edition": asdict(replace(edition, month=month))}
+
     def make_reports() -> bool:
-        keys = _report_keys(request, key, month, runner.call)
+        keys = _report_keys(request, key, edition.month, runner.call)
         parts = [
             _Part(
                 f"report.{paper}",
                 digests.of(made_by, paper, data),
                 (f"reports/{paper}.docx", f"reports/{paper}.pdf"),
-                partial(runner.call, "opsg.build.offering:report", {**arguments, "month": paper}),
+                partial(runner.call, "opsg.build.offering:report", of_month(paper)),
             )
             for paper, data in keys.items()
         ]

@@ -1,14 +1,16 @@
 """What is made beside the pages: data files, feeds, papers and the pages' abbreviations.
 
 They can be called in another process by their names, because all arguments are plain values.
-Each file says the `note`, such as that the edition is an inner one.
+`edition` has the fields of an Edition; each file of an inner one says so.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from opsg.core.cache import digests
+from opsg.core.edition import Edition
 
 OFFERED = {
     "feeds": ("feed.xml", "headlines.json"),
@@ -18,7 +20,7 @@ OFFERED = {
 """Functions of this module with patterns for the files that each makes, slowest first."""
 
 
-def abbreviations(project: str, data: str, month: str, reported_only: bool, note: str) -> None:
+def abbreviations(project: str, data: str, edition: dict[str, Any]) -> None:
     """Write the glossary's abbreviations into the project; see `opsg.exports.abbreviations`."""
     from opsg.data import log
     from opsg.exports import abbreviations
@@ -26,32 +28,31 @@ def abbreviations(project: str, data: str, month: str, reported_only: bool, note
     abbreviations.write(Path(project), log.load(Path(data)).glossary)
 
 
-def downloads(project: str, data: str, month: str, reported_only: bool, note: str) -> None:
+def downloads(project: str, data: str, edition: dict[str, Any]) -> None:
     """Write every dataset and their Data Package into the project; see `opsg.exports.downloads`."""
     from opsg.data import log
     from opsg.exports import downloads
 
-    whole = log.load(Path(data))
-    downloads.write(Path(project), whole, month=month, reported_only=reported_only, note=note)
+    downloads.write(Path(project), log.load(Path(data)), Edition(**edition))
 
 
-def feeds(project: str, data: str, month: str, reported_only: bool, note: str) -> None:
+def feeds(project: str, data: str, edition: dict[str, Any]) -> None:
     """Write the feed and the headline figures into the project; see `opsg.exports.feeds`."""
     from opsg.data import log
     from opsg.exports import feeds
     from opsg.pages import overview
 
-    updates = overview.updates(log.load(Path(data)), month, reported_only=reported_only)
-    feeds.write(Path(project), updates, reported_only=reported_only, note=note)
+    asked = Edition(**edition)
+    feeds.write(Path(project), overview.updates(log.load(Path(data)), asked), asked)
 
 
-def report(project: str, data: str, month: str, reported_only: bool, note: str) -> None:
+def report(project: str, data: str, edition: dict[str, Any]) -> None:
     """Write the month's paper as Word and PDF into the project; see `opsg.exports.paper`."""
     from opsg.data import log
     from opsg.exports import paper
 
-    then = log.load(Path(data)).until(month)
-    paper.write(then, month, Path(project) / "reports", reported_only=reported_only, note=note)
+    asked = Edition(**edition)
+    paper.write(log.load(Path(data)).until(asked.month), asked, Path(project) / "reports")
 
 
 def report_keys(root: str, data: str, month: str) -> dict[str, str]:

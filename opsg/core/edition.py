@@ -10,9 +10,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from opsg.core.errors import UserError, nearest
+
 Level = Literal["White", "Green", "Amber", "Red"]
 LEVELS: tuple[str, ...] = get_args(Level)
 PUBLIC = "White"
+
+Provenance = Literal["reported", "illustrative"]
+PROVENANCES: tuple[str, ...] = get_args(Provenance)
+
+COMMENT = "#"
+"""What a line of a CSV file begins with that is not data."""
 
 _NOTES = {
     "illustrative": "Illustrative edition: the history and the breakdowns are made up to show what"
@@ -51,6 +59,24 @@ class Edition:
     @property
     def inner_note(self) -> str:
         """What every page and file of an inner edition says; of the public one nothing."""
-        if self.ceiling == PUBLIC:
-            return ""
-        return f"Inner edition: it may hold material up to {self.ceiling}. Not for publication."
+        return inner_note(self.ceiling)
+
+
+def inner_note(ceiling: str) -> str:
+    """What every page and file of an edition with this ceiling says; of the public one nothing."""
+    if ceiling == PUBLIC:
+        return ""
+    return f"Inner edition: it may hold material up to {ceiling}. Not for publication."
+
+
+def ceiling_of(word: str) -> str:
+    """The level that `--ceiling` names, in any case. Raises UserError with the nearest."""
+    if word.capitalize() not in LEVELS:
+        remedy = nearest(word.lower(), [level.lower() for level in LEVELS])
+        raise UserError(f"There is no classification '{word}'.", where="--ceiling", remedy=remedy)
+    return word.capitalize()
+
+
+def marked(csv: str, note: str) -> str:
+    """A CSV text under its edition's note, where there is one."""
+    return f"{COMMENT} {note}\n{csv}" if note else csv

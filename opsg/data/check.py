@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from opsg.core.cache import digests
 from opsg.core.cache.inputs import Inputs
 from opsg.core.cache.store import Cache
+from opsg.core.edition import PUBLIC
 from opsg.core.errors import Finding, UserError
 from opsg.data import classification
 
@@ -65,18 +66,14 @@ class Outline:
         return known[month]
 
 
-def known(
-    data: Path, inputs: Inputs, cache: Cache, *, ceiling: str = classification.PUBLIC
-) -> Outline | None:
+def known(data: Path, inputs: Inputs, cache: Cache, *, ceiling: str = PUBLIC) -> Outline | None:
     """The outline of the log in `data`, if just this data has been found in order before."""
     for entry in cache.find(_LABEL, _whole(data, inputs, ceiling)):
         return read(entry.facts)
     return None
 
 
-def check(
-    data: Path, inputs: Inputs, cache: Cache, *, ceiling: str = classification.PUBLIC
-) -> Outline:
+def check(data: Path, inputs: Inputs, cache: Cache, *, ceiling: str = PUBLIC) -> Outline:
     """Check everything in `data` but datasets that are known to be in order; return the outline.
 
     Nothing may be classified above `ceiling`. Raises UserError with every error of the log, the

@@ -13,48 +13,17 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from opsg.core.errors import Finding, UserError, nearest
+from opsg.core.edition import LEVELS, PUBLIC, inner_note
+from opsg.core.errors import Finding
 
 if TYPE_CHECKING:
     from opsg.data.log import Log
 
-LEVELS = ("White", "Green", "Amber", "Red")
-PUBLIC = "White"
-
 _ABOVE = "Take it out, or build an inner edition with --ceiling {}."
-COMMENT = "#"
-"""What a line of a CSV file begins with that is not data."""
 
 _MARKED = (".html", ".json", ".xml", ".csv")
 # The search index has its own format, and the map of the site no room for words.
 _UNMARKED = ("pagefind/", "sitemap.xml")
-
-
-def ceiling_of(word: str) -> str:
-    """The level that `--ceiling` names, in any case. Raises UserError with the nearest."""
-    if word.capitalize() not in LEVELS:
-        remedy = nearest(word.lower(), [level.lower() for level in LEVELS])
-        raise UserError(f"There is no classification '{word}'.", where="--ceiling", remedy=remedy)
-    return word.capitalize()
-
-
-def note(ceiling: str) -> str:
-    """What each page and report of an edition with this ceiling says; the public one nothing."""
-    if ceiling == PUBLIC:
-        return ""
-    return f"Inner edition: it may hold material up to {ceiling}. Not for publication."
-
-
-def settings(ceiling: str) -> dict[str, object]:
-    """What the pages of an edition with this ceiling are told on top of the site's settings."""
-    if ceiling == PUBLIC:
-        return {}
-    return {"classification": ceiling, "inner_note": note(ceiling)}
-
-
-def marked(csv: str, note: str) -> str:
-    """A CSV text under its edition's note, where there is one."""
-    return f"{COMMENT} {note}\n{csv}" if note else csv
 
 
 def check(log: Log, ceiling: str = PUBLIC) -> list[Finding]:
@@ -64,34 +33,34 @@ def check(log: Log, ceiling: str = PUBLIC) -> list[Finding]:
 
 def unmarked(site: Path, ceiling: str) -> list[Finding]:
     """The files of a built inner edition that do not say that they are of one."""
-    said = note(ceiling)
-    if not said:
+    note = inner_note(ceiling)
+    if not note:
         return []
     return [
-        Finding(name, f"it does not say: '{said}'", "Show `inner_note` in what makes the file.")
+        Finding(name, f"it does not say: '{note}'", "Show `inner_note` in what makes the file.")
         for path in sorted(site.rglob("*"))
         if path.is_file()
         and not (name := path.relative_to(site).as_posix()).startswith(_UNMARKED)
-        and not _says(path, said)
+        and not _says(path, note)
     ]
 
 
-def _says(path: Path, said: str) -> bool:
+def _says(path: Path, note: str) -> bool:
     if path.suffix in _MARKED:
-        return said in path.read_text(encoding="utf-8", errors="replace")
+        return note in path.read_text(encoding="utf-8", errors="replace")
     if path.suffix == ".docx":
         with zipfile.ZipFile(path) as document:
             parts = [part for part in document.namelist() if part.endswith(".xml")]
-            return any(said in document.read(part).decode("utf-8", "replace") for part in parts)
+            return any(note in document.read(part).decode("utf-8", "replace") for part in parts)
     if path.suffix == ".parquet":
         import polars as pl
 
-        return said in pl.read_parquet_metadata(path).values()
+        return note in pl.read_parquet_metadata(path).values()
     if path.suffix == ".pdf":
         from pypdf import PdfReader
 
         # Its lines are broken where they are full.
-        wanted = "".join(said.split())
+        wanted = "".join(note.split())
         pages = PdfReader(path).pages
         return all(wanted in "".join(page.extract_text().split()) for page in pages)
     return True

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from opsg.core import months
+from opsg.core.edition import Level, Provenance
 from opsg.core.errors import UserError, nearest
 
 Named = TypeVar("Named")
@@ -48,9 +49,7 @@ Text = Annotated[str, Field(min_length=1)]
 Month = Annotated[str, BeforeValidator(_month)]
 Due = Annotated[date | str, BeforeValidator(_due)]
 Address = Annotated[str, AfterValidator(_https)]
-Provenance = Literal["reported", "illustrative"]
 Source = Literal["reported", "inferred"]
-Classification = Literal["White", "Green", "Amber", "Red"]
 Affected = Literal[
     "Consumers", "DCC", "DNOs", "OPSG", "Other Users", "Parties", "Suppliers", "Users"
 ]
@@ -100,7 +99,7 @@ class Meeting(Model):
     meeting_date: date | None = None
     title: Text
     team: Text
-    classification: Classification
+    classification: Level
     purpose: Text
     asks: tuple[Ask, ...]
 
@@ -301,7 +300,7 @@ class IssueFront(Model):
     order: Annotated[int, Field(ge=1)]
     raised: Month | None = None
     affects: tuple[Affected, ...] = ()
-    classification: Classification
+    classification: Level
     datasets: tuple[str, ...] = ()
     headline: Headline | None = None
     references: tuple[Reference, ...] = ()

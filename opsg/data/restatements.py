@@ -10,7 +10,8 @@ import yaml
 
 from opsg.analysis import words
 from opsg.core import months
-from opsg.data.models import Model, Month, Provenance, Text
+from opsg.core.edition import Edition, Provenance
+from opsg.data.models import Model, Month, Text
 
 if TYPE_CHECKING:
     from opsg.data.datasets import Dataset
@@ -42,17 +43,16 @@ class Restatement(Model):
     totals: dict[str, Totals]
 
 
-def told(
-    restatements: Iterable[Restatement], dataset: Dataset, month: str, *, reported_only: bool
-) -> Iterator[str]:
-    """What pages of `month` tell of a dataset's restatements, a sentence or two each.
+def told(restatements: Iterable[Restatement], dataset: Dataset, edition: Edition) -> Iterator[str]:
+    """What pages of an edition tell of a dataset's restatements, a sentence or two each.
 
     The edition of published figures tells only of those. Totals are left out where the dataset
     does not show small counts: two of them give the difference away.
     """
     for one in restatements:
         published = one.was == "reported"
-        if one.dataset != dataset.name or one.month > month or (reported_only and not published):
+        known = one.month <= edition.month and (published or not edition.reported_only)
+        if one.dataset != dataset.name or not known:
             continue
         moved = [
             f"{words.column(name)} {words.full(totals.old)} became {words.full(totals.new)}"

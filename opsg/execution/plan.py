@@ -11,6 +11,7 @@ from opsg.core.cache.tracking import Reads
 from opsg.core.errors import Finding, UserError, nearest
 
 if TYPE_CHECKING:
+    from opsg.core.edition import Edition
     from opsg.data.check import Outline
 
 PAGES = {
@@ -64,29 +65,30 @@ class Done:
 
 
 def plan_notebooks(
-    log: Outline, month: str, *, notebooks: Path, reported_only: bool, only: Sequence[str] = ()
+    log: Outline, edition: Edition, *, notebooks: Path, only: Sequence[str] = ()
 ) -> Plan:
-    """The notebooks of every issue and page, as of `month`, and of every meeting's report up to it.
+    """The notebooks of every issue and page of an edition, and of every meeting's report up to it.
 
-    An issue that is not on the log by `month` has a notebook and no page yet. Raises UserError if
+    An issue that is not on the log by its month has a notebook and no page yet. Raises UserError if
     an issue has no notebook, a notebook belongs to nothing, or `only` names what there is not.
     """
-    edition = {"month": month, "reported_only": reported_only}
+    month = edition.month
+    parameters = {"month": month, "reported_only": edition.reported_only}
     slugs = [issue.slug for issue in log.issues if issue.since <= month]
     later = [issue.slug for issue in log.issues if issue.since > month]
     tasks = [
-        Task(notebooks / f"{name}.ipynb", page, edition)
+        Task(notebooks / f"{name}.ipynb", page, parameters)
         for name, page in PAGES.items()
         if name == "overview" or (notebooks / f"{name}.ipynb").is_file()
     ]
     tasks += [
-        Task(notebooks / f"{slug}.ipynb", f"issues/{slug}", {"slug": slug, **edition})
+        Task(notebooks / f"{slug}.ipynb", f"issues/{slug}", {"slug": slug, **parameters})
         for slug in slugs
     ]
     report = notebooks / f"{REPORT}.ipynb"
     if report.is_file():
         tasks += [
-            Task(report, f"reports/{meeting.month}", {**edition, "month": meeting.month})
+            Task(report, f"reports/{meeting.month}", {**parameters, "month": meeting.month})
             for meeting in log.meetings
             if meeting.month <= month
         ]

@@ -16,13 +16,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from opsg.core import months
+from opsg.core.edition import COMMENT, marked
 from opsg.core.errors import UserError
-from opsg.data import classification
 from opsg.data.frontmatter import parse, read_text
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from opsg.core.edition import Edition
     from opsg.data.datasets import Dataset
     from opsg.data.log import Log, Meeting
 
@@ -81,7 +82,7 @@ class Offer:
     @cached_property
     def csv(self) -> bytes:
         """The rows as CSV that a spreadsheet can open without running a formula."""
-        return classification.marked(spreadsheet_csv(self.rows), self.note).encode()
+        return marked(spreadsheet_csv(self.rows), self.note).encode()
 
     @cached_property
     def parquet(self) -> bytes:
@@ -178,8 +179,8 @@ def _field(dataset: Dataset, name: str, example: Any) -> Field:
     )
 
 
-def offer(name: str, log: Log, *, month: str, reported_only: bool, note: str = "") -> Offer:
-    """What is offered of the dataset `name` as of `month`; no rows if the edition has none.
+def offer(name: str, log: Log, edition: Edition) -> Offer:
+    """What is offered of the dataset `name` in an edition; no rows if the edition has none.
 
     Raises UserError if there is no such dataset or no snapshot of it.
     """
@@ -187,28 +188,27 @@ def offer(name: str, log: Log, *, month: str, reported_only: bool, note: str = "
     from opsg.data.datasets import dataset
 
     described = dataset(name)
-    rows = snapshots.scan(name, until=month, reported_only=reported_only, data=log.folder)
-    return Offer(
-        described, suppression.in_rows(rows.sort(described.keys).collect(), described), note
+    rows = snapshots.scan(
+        name, until=edition.month, reported_only=edition.reported_only, data=log.folder
     )
+    whole = rows.sort(described.keys).collect()
+    return Offer(described, suppression.in_rows(whole, described), edition.inner_note)
 
 
-def offers(log: Log, *, month: str, reported_only: bool, note: str = "") -> list[Offer]:
+def offers(log: Log, edition: Edition) -> list[Offer]:
     """What is offered of every dataset, in the order of the issues."""
     from opsg.data.datasets import DATASETS
 
-    return [
-        offer(name, log, month=month, reported_only=reported_only, note=note) for name in DATASETS
-    ]
+    return [offer(name, log, edition) for name in DATASETS]
 
 
-def write(project: Path, log: Log, *, month: str, reported_only: bool, note: str = "") -> None:
+def write(project: Path, log: Log, edition: Edition) -> None:
     """Write the files of every dataset that has rows, and their Data Package, into `project`.
 
-    The same data give the same bytes. Every file says the `note`. Raises UserError if the project
-    has no `site-url`.
+    The same data give the same bytes. Every file of an inner edition says so. Raises UserError if
+    the project has no `site-url`.
     """
-    every = offers(log, month=month, reported_only=reported_only, note=note)
+    every = offers(log, edition)
     offered = [each for each in every if each.rows.height]
     if not offered:
         return
@@ -217,7 +217,7 @@ def write(project: Path, log: Log, *, month: str, reported_only: bool, note: str
         (project / each.address("csv")).write_bytes(each.csv)
         (project / each.address("parquet")).write_bytes(each.parquet)
     site = site_address(project)
-    package = _package(offered, log.meeting(month), site, note, reported_only=reported_only)
+    package = _package(offered, log.meeting(edition.month), site, edition)
     text = json.dumps(package, ensure_ascii=False, indent=2)
     (project / PACKAGE).write_text(f"{text}\n", encoding="utf-8")
 
@@ -252,17 +252,17 @@ def site_address(project: Path) -> str:
 
 
 def _package(
-    offered: Sequence[Offer], meeting: Meeting, site: str, note: str, *, reported_only: bool
+    offered: Sequence[Offer], meeting: Meeting, site: str, edition: Edition
 ) -> dict[str, Any]:
     """The descriptor; `classification`, `provenance`, `unit`, `licenceNote` are our additions."""
-    edition = "reported" if reported_only else "illustrative"
+    says = f"{edition.inner_note} {_EDITIONS[edition.name]}".strip()
     return {
         "$schema": f"{_PROFILES}/datapackage.json",
-        "name": f"opsg-issues-log-{edition}",
+        "name": f"opsg-issues-log-{edition.name}",
         "id": f"{site}{PACKAGE}",
-        "title": f"OPSG Issues Log, {edition} edition",
+        "title": f"OPSG Issues Log, {edition.name} edition",
         "description": "The monthly figures behind the Smart Energy Code Operations Group's "
-        f"Issues Log. {f'{note} {_EDITIONS[edition]}'.strip()}\n\nIn CSV files, text that a "
+        f"Issues Log. {says}\n\nIn CSV files, text that a "
         "spreadsheet would take for a formula has an apostrophe in front.",
         "homepage": f"{site}data.html",
         "created": f"{meeting.dated.isoformat()}T00:00:00Z",
@@ -309,7 +309,7 @@ def _resource(each: Offer, kind: str) -> dict[str, Any]:
 
 
 def _dialect(each: Offer) -> dict[str, str]:
-    noted = {"commentChar": classification.COMMENT} if each.note else {}
+    noted = {"commentChar": COMMENT} if each.note else {}
     return {"lineTerminator": "\n", **noted}
 
 

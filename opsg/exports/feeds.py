@@ -16,8 +16,8 @@ from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree
 
 from opsg.core import months
+from opsg.core.edition import Edition
 from opsg.exports.downloads import LICENCES, site_address
-from opsg.rendering.assemble import NOTES
 
 if TYPE_CHECKING:
     from datetime import date
@@ -85,23 +85,25 @@ class Update:
     page: str = "index.html"
 
 
-def write(project: Path, updates: Sequence[Update], *, reported_only: bool, note: str = "") -> None:
+def write(project: Path, updates: Sequence[Update], edition: Edition) -> None:
     """Write `feed.xml`, with every update, and `headlines.json`, with the latest, into `project`.
 
-    There is at least one update; both files say the `note`. Raises UserError if the project has
-    no `site-url`, ValueError if the reported edition is given an illustrative figure.
+    There is at least one update; both files say the edition's notes. Raises UserError if
+    the project has no `site-url`, ValueError if an illustrative figure would get into the reported
+    edition.
     """
-    edition = "reported" if reported_only else "illustrative"
-    if reported_only:
+    if edition.reported_only:
         _refuse_illustrative(updates)
     by_month = sorted(updates, key=lambda update: update.meeting.month, reverse=True)
     site = site_address(project)
-    says = f"{note} {NOTES[edition]}".strip()
-    feed = _feed(by_month, site, edition, says)
+    says = f"{edition.inner_note} {edition.note}".strip()
+    feed = _feed(by_month, site, edition.name, says)
     ElementTree.indent(feed)
     content = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
     (project / FEED).write_bytes(content + b"\n")
-    text = json.dumps(_headlines(by_month[0], site, edition, says), ensure_ascii=False, indent=2)
+    text = json.dumps(
+        _headlines(by_month[0], site, edition.name, says), ensure_ascii=False, indent=2
+    )
     (project / HEADLINES).write_text(f"{text}\n", encoding="utf-8")
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import polars as pl
 
 from opsg.core import months
+from opsg.core.edition import Edition
 from opsg.core.html import Html, details, link, table
 from opsg.data import log, restatements
 from opsg.data.log import Log, Meeting
@@ -33,7 +34,7 @@ class Span(NamedTuple):
 def open_month(month: str, *, reported_only: bool = False) -> Catalogue:
     """The data as of a month that has a meeting; raises UserError if it has none."""
     whole = log.load()
-    return Catalogue(whole, whole.meeting(month), reported_only)
+    return Catalogue(whole, whole.meeting(month), Edition(month, reported_only))
 
 
 @dataclass(frozen=True)
@@ -42,15 +43,12 @@ class Catalogue:
 
     log: Log
     meeting: Meeting
-    reported_only: bool
+    edition: Edition
 
     @cached_property
     def offers(self) -> dict[str, Offer]:
         """What is offered of each dataset, by name, in the order of the issues."""
-        offered = downloads.offers(
-            self.log, month=self.meeting.month, reported_only=self.reported_only
-        )
-        return {each.dataset.name: each for each in offered}
+        return {each.dataset.name: each for each in downloads.offers(self.log, self.edition)}
 
     def summary(self) -> Html:
         """How many rows there are, of which months and which provenance."""
@@ -59,7 +57,7 @@ class Catalogue:
         paper = escape(self.meeting.paper_name)
         if not rows.height:
             says = f"{paper} reports no rows of any dataset."
-        elif self.reported_only:
+        elif self.edition.reported_only:
             given = sum(each.rows.height > 0 for each in self.offers.values())
             says = f"{paper} reports rows of {given} of the {len(self.offers)} datasets: {known}."
         else:
@@ -68,7 +66,7 @@ class Catalogue:
                 f"{len(self.offers)} datasets: {known}. {reported:,} rows are reported in "
                 f"{paper}, all others are illustrative."
             )
-        if self.reported_only:
+        if self.edition.reported_only:
             says += " Other figures that it gives are totals, which the issues’ pages show."
         return Html(f"<p>{says}</p>")
 
@@ -127,12 +125,7 @@ class Catalogue:
     def files(self, names: Sequence[str], root: str = "../") -> Html:
         """The files of some datasets, for a page that lies `root` below the site's own folder."""
         # Not from `offers`: the page should not depend on all other datasets.
-        offered = (
-            downloads.offer(
-                name, self.log, month=self.meeting.month, reported_only=self.reported_only
-            )
-            for name in names
-        )
+        offered = (downloads.offer(name, self.log, self.edition) for name in names)
         items = "".join(
             f"<li>{link(f'{root}data.html#{each.dataset.name}', each.dataset.title)}: "
             f"{self._files(each, root) or 'no row is reported'}"
@@ -200,12 +193,7 @@ class Catalogue:
 
     def _restated(self, each: Offer) -> list[str]:
         """Which of the dataset's months were replaced by other figures, when and why."""
-        told = restatements.told(
-            self.log.restatements,
-            each.dataset,
-            self.meeting.month,
-            reported_only=self.reported_only,
-        )
+        told = restatements.told(self.log.restatements, each.dataset, self.edition)
         return [escape(says) for says in told]
 
     def _files(self, each: Offer, root: str = "") -> str:

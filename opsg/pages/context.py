@@ -12,6 +12,7 @@ import polars as pl
 
 from opsg.analysis import measures
 from opsg.analysis.measures import Reading
+from opsg.core.edition import Edition
 from opsg.core.errors import UserError
 from opsg.data import log
 from opsg.data.log import Entry, Headline, Issue, Log
@@ -24,8 +25,12 @@ class IssueContext:
 
     log: Log
     issue: Issue
-    month: str
-    reported_only: bool
+    edition: Edition
+
+    @property
+    def month(self) -> str:
+        """The month as data writes it."""
+        return self.edition.month
 
     @property
     def entry(self) -> Entry:
@@ -53,21 +58,15 @@ class IssueContext:
 
     def read(self, measure: Headline) -> Reading:
         """Any measure of the issue's datasets, read like the headline."""
-        return measures.read(
-            measure, self.log, self.issue, self.month, reported_only=self.reported_only
-        )
+        return measures.read(measure, self.log, self.issue, self.edition)
 
     def read_groups(self, measure: Headline, by: str) -> list[tuple[str, Reading]]:
         """A measure for each value of a column, read like the headline, the largest first."""
-        return measures.read_groups(
-            measure, by, self.log, self.issue, self.month, reported_only=self.reported_only
-        )
+        return measures.read_groups(measure, by, self.log, self.issue, self.edition)
 
     def series(self, measure: Headline, by: str) -> pl.DataFrame:
         """A measure by month for each value of a column (`opsg.analysis.measures.series`)."""
-        return measures.series(
-            measure, self.log.folder, until=self.month, reported_only=self.reported_only, by=[by]
-        )
+        return measures.series(measure, self.log.folder, self.edition, by=[by])
 
     def measure(self, **changes: object) -> Headline:
         """Another measure: the headline with some fields changed, no backlog unless said."""
@@ -76,6 +75,4 @@ class IssueContext:
     def rows(self, dataset: str | None = None) -> pl.DataFrame:
         """The rows of a dataset (the headline's by default) as the site gives them out."""
         name = dataset or self.headline_measure.dataset
-        return downloads.offer(
-            name, self.log, month=self.month, reported_only=self.reported_only
-        ).rows
+        return downloads.offer(name, self.log, self.edition).rows

@@ -10,6 +10,7 @@ from opsg.analysis.measures import Reading
 from opsg.charts.chart import Chart
 from opsg.charts.chart import trend as trend_chart
 from opsg.core import months
+from opsg.core.edition import Edition
 from opsg.core.html import Html, Markdown, details, link, table
 from opsg.data import datasets, log, restatements
 from opsg.data.log import Figure, Headline, Reference
@@ -22,7 +23,7 @@ from opsg.pages.context import IssueContext
 def open_issue(slug: str, month: str, *, reported_only: bool = False) -> IssuePage:
     """The page of an issue as of `month`; `reported_only` leaves out all illustrative figures."""
     whole = log.load()
-    return IssuePage(whole, whole.issue(slug), month, reported_only)
+    return IssuePage(whole, whole.issue(slug), Edition(month, reported_only))
 
 
 class IssuePage(IssueContext):
@@ -43,7 +44,7 @@ class IssuePage(IssueContext):
             reached = reached and not now
             spell = spells.get(stage.name)
             since = ""
-            if spell and not self.reported_only and state:
+            if spell and not self.edition.reported_only and state:
                 since = months.short(months.first_day(spell.since))
                 since = f"<small>{'since ' if now else ''}{since}</small>"
             current_step = ' aria-current="step"' if now else ""
@@ -75,7 +76,7 @@ class IssuePage(IssueContext):
                 if reason
                 else "Stage inferred from the paper’s text."
             )
-        if not self.reported_only:
+        if not self.edition.reported_only:
             says += " The months in which stages were entered are illustrative."
         return says
 
@@ -111,8 +112,7 @@ class IssuePage(IssueContext):
         told = restatements.told(
             [each for each in self.log.restatements if each.month in papers],
             datasets.dataset(self.headline_measure.dataset),
-            self.month,
-            reported_only=self.reported_only,
+            self.edition,
         )
         return [f"Restated: {says}" for says in told]
 
@@ -174,7 +174,7 @@ class IssuePage(IssueContext):
 
     def beside(self) -> Html:
         """What stands beside the text: next steps as actions, and the issue's stage history."""
-        return sidebar.aside(self.issue, self.entry, self.month, reported_only=self.reported_only)
+        return sidebar.aside(self.issue, self.entry, self.edition)
 
     def breakdown(
         self, by: str, *, title: str, measure: Headline | None = None, whole: bool = True
@@ -203,7 +203,7 @@ class IssuePage(IssueContext):
 
     def downloads(self) -> Html:
         """Where the issue's datasets can be had, and the notebook that made the page."""
-        catalogue = Catalogue(self.log, self.log.meeting(self.month), self.reported_only)
+        catalogue = Catalogue(self.log, self.log.meeting(self.month), self.edition)
         return catalogue.files(self.issue.datasets)
 
     def history(self) -> Html:

@@ -11,6 +11,7 @@ from opsg.analysis import measures, statistics, words
 from opsg.analysis.measures import Reading
 from opsg.charts import chart as charts
 from opsg.core import months
+from opsg.core.edition import Edition
 from opsg.core.html import Html, table
 from opsg.data import log
 from opsg.pages import components
@@ -18,7 +19,7 @@ from opsg.pages import components
 
 def example(month: str, *, reported_only: bool = False) -> charts.Chart | Html:
     """An XmR chart worked through in numbers, or that there is not enough history for one."""
-    reading = _clearest(_readings(month, reported_only=reported_only).values())
+    reading = _clearest(_readings(Edition(month, reported_only)).values())
     if reading is None:
         return components.absent("There is not enough history in this edition for an example.")
     chart = charts.trend(
@@ -58,7 +59,7 @@ def backtest(month: str, *, reported_only: bool = False) -> Html:
     """How often the 95% interval of a projection held what came, and its error, by horizon."""
     series = {
         reading.measure.name: list(reading.result.values)
-        for reading in _readings(month, reported_only=reported_only).values()
+        for reading in _readings(Edition(month, reported_only)).values()
     }
     scores = statistics.backtest(series).filter(pl.col("n") > 0)
     if scores.is_empty():
@@ -94,11 +95,11 @@ def backtest(month: str, *, reported_only: bool = False) -> Html:
     )
 
 
-def _readings(month: str, *, reported_only: bool) -> dict[str, Reading]:
+def _readings(edition: Edition) -> dict[str, Reading]:
     """The headline reading of every issue that has one, by slug."""
     whole = log.load()
     return {
-        issue.slug: measures.read(issue.headline, whole, issue, month, reported_only=reported_only)
-        for issue in whole.issues_by(month)
+        issue.slug: measures.read(issue.headline, whole, issue, edition)
+        for issue in whole.issues_by(edition.month)
         if issue.headline
     }

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
 
 from opsg.analysis import measures, words
 from opsg.analysis.measures import Reading
 from opsg.core import months
+from opsg.core.edition import Edition
 from opsg.core.html import Html, link
 from opsg.data import log
 from opsg.data.log import Issue, Log, Meeting
@@ -23,15 +24,15 @@ WORTH_KNOWING = 3
 def open_month(month: str, *, reported_only: bool = False) -> Overview:
     """The home page as of a month that has a meeting; raises UserError if it has none."""
     whole = log.load()
-    return Overview(whole, whole.meeting(month), reported_only)
+    return Overview(whole, whole.meeting(month), Edition(month, reported_only))
 
 
-def updates(whole: Log, until: str, *, reported_only: bool) -> list[Update]:
-    """Every meeting up to a month as the feeds tell of it."""
+def updates(whole: Log, edition: Edition) -> list[Update]:
+    """Every meeting up to the edition's month as the feeds tell of it."""
     return [
-        Overview(whole, meeting, reported_only).update()
+        Overview(whole, meeting, replace(edition, month=meeting.month)).update()
         for meeting in whole.meetings
-        if meeting.month <= until
+        if meeting.month <= edition.month
     ]
 
 
@@ -41,7 +42,7 @@ class Overview:
 
     log: Log
     meeting: Meeting
-    reported_only: bool
+    edition: Edition
 
     @property
     def month(self) -> str:
@@ -57,9 +58,7 @@ class Overview:
     def readings(self) -> dict[str, Reading]:
         """Each issue's headline measure, read up to the month, by slug; not of issues without."""
         return {
-            issue.slug: measures.read(
-                issue.headline, self.log, issue, self.month, reported_only=self.reported_only
-            )
+            issue.slug: measures.read(issue.headline, self.log, issue, self.edition)
             for issue in self.issues
             if issue.headline
         }

@@ -15,6 +15,7 @@ from html import escape
 from opsg.analysis import words
 from opsg.charts.chart import Chart
 from opsg.core import markdown, months
+from opsg.core.edition import Edition
 from opsg.core.html import Html, Markdown, link, table
 from opsg.data import log
 from opsg.data.log import Issue, Log, Meeting
@@ -26,7 +27,7 @@ _NOTE = re.compile(r"(?<!\\)\[\^([^\]\s]+)\]")
 def open_month(month: str, *, reported_only: bool = False) -> Report:
     """The report of the meeting of `month`; raises UserError if it has none."""
     whole = log.load()
-    return Report(whole, whole.meeting(month), reported_only)
+    return Report(whole, whole.meeting(month), Edition(month, reported_only))
 
 
 def open_index(month: str) -> Index:
@@ -42,7 +43,7 @@ class Report:
 
     log: Log
     meeting: Meeting
-    reported_only: bool
+    edition: Edition
 
     @property
     def issues(self) -> Sequence[Issue]:
@@ -79,7 +80,7 @@ class Report:
     def _made_of(self) -> str:
         colours = link("../method.html#what-the-colours-and-shapes-mean", "what its marks mean")
         says = "The words are those of the paper. The stages are drawn from the log"
-        if self.reported_only:
+        if self.edition.reported_only:
             return f"{says}, and what is said of trends is made from published figures alone."
         return (
             f"{says}, and each trend is drawn from the monthly figures ({colours}): what is"
@@ -95,7 +96,7 @@ class Report:
         return [piece for issue in self.issues for piece in self._section(issue)]
 
     def _section(self, issue: Issue) -> Iterator[Html | Markdown]:
-        page = IssuePage(self.log, issue, self.meeting.month, self.reported_only)
+        page = IssuePage(self.log, issue, self.edition)
         stage = f"#### Current Stage {{#{issue.slug}-current-stage}}"
         yield Markdown(f"### {markdown.escape(issue.title)} {{#{issue.slug}}}\n\n{stage}")
         yield page.stages()

@@ -6,14 +6,15 @@ from html import escape
 
 from opsg.analysis import words
 from opsg.core import months
+from opsg.core.edition import Edition
 from opsg.core.html import Html
 from opsg.data.log import Action, Entry, Issue
 
 
-def aside(issue: Issue, entry: Entry, month: str, *, reported_only: bool) -> Html:
-    """The next steps of a paper's `entry`, the stages up to `month` and who is affected."""
-    actions = "".join(f"<li>{_action(each, month)}</li>" for each in entry.actions)
-    history = _nothing_earlier() if reported_only else _stages(issue, month)
+def aside(issue: Issue, entry: Entry, edition: Edition) -> Html:
+    """The next steps of a paper's `entry`, the stages so far and who is affected."""
+    actions = "".join(f"<li>{_action(each, edition.month)}</li>" for each in entry.actions)
+    history = _nothing_earlier() if edition.reported_only else _stages(issue, edition.month)
     who = ", ".join(issue.affects)
     affects = f'<h2>Who it affects</h2><p class="note">{escape(who)}</p>' if who else ""
     return Html(

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from opsg.analysis import words
 from opsg.charts import svg
 from opsg.core import months
+from opsg.core.edition import Edition
 from opsg.core.html import Html, details, link, table
 from opsg.data import log
 from opsg.data.log import Issue, Log
@@ -39,7 +40,7 @@ def open_month(month: str, *, reported_only: bool = False) -> StageTimeline:
     """The timeline as of a month; the reported edition knows that month's stages alone."""
     whole = log.load()
     whole.meeting(month)
-    return StageTimeline(whole, month, reported_only)
+    return StageTimeline(whole, Edition(month, reported_only))
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,12 @@ class StageTimeline:
     """All issues' stages up to a month, in one edition."""
 
     log: Log
-    month: str
-    reported_only: bool
+    edition: Edition
+
+    @property
+    def month(self) -> str:
+        """The month as data writes it."""
+        return self.edition.month
 
     @property
     def _today(self) -> date:
@@ -63,7 +68,7 @@ class StageTimeline:
 
     def spells(self, issue: Issue) -> list[Spell]:
         """The issue's stages in order; in the reported edition the month's own stage alone."""
-        if self.reported_only:
+        if self.edition.reported_only:
             return [Spell(issue, self._stage(issue), self._today, self._today)]
         known = issue.stages_until(self.month)
         starts = [months.first_day(spell.since) for spell in known]
@@ -82,7 +87,7 @@ class StageTimeline:
             if stage.name in stages
         ]
         says = f"In {months.name(self._today)}: {', '.join(counts)}."
-        if not self.reported_only:
+        if not self.edition.reported_only:
             current = [self.spells(issue)[-1] for issue in self._issues]
             last = max(current, key=lambda spell: spell.length)
             says += (
@@ -93,7 +98,7 @@ class StageTimeline:
 
     def picture(self) -> Html:
         """All issues against months, a bar a stage, with the month itself marked."""
-        if self.reported_only:
+        if self.edition.reported_only:
             return Html(
                 '<p class="absent">Not enough history yet: one paper is public, and it gives'
                 " each issue’s current stage alone.</p>"
@@ -193,7 +198,7 @@ class StageTimeline:
     def table(self) -> Html:
         """Each issue's current stage, since when and for how long, the longest first."""
         current = [self.spells(issue)[-1] for issue in self._issues]
-        if not self.reported_only:
+        if not self.edition.reported_only:
             current.sort(key=lambda spell: -spell.length)
         rows = [self._row(spell) for spell in current]
         headers = ["Issue", "Current stage", "Since", "Months in it"]
@@ -201,7 +206,7 @@ class StageTimeline:
         return Html(table(headers, rows, caption=caption, numeric=[3], kind="board"))
 
     def _row(self, spell: Spell) -> Sequence[str]:
-        known = not self.reported_only
+        known = not self.edition.reported_only
         return [
             link(f"issues/{spell.issue.slug}.html", spell.issue.title),
             escape(spell.stage),

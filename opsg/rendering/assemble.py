@@ -11,9 +11,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from opsg.core import months
+from opsg.core.edition import Edition, marked
 from opsg.core.errors import UserError
 from opsg.core.html import FILES_TYPE
-from opsg.data import classification
 from opsg.rendering import plotlyjs
 
 if TYPE_CHECKING:
@@ -21,12 +21,6 @@ if TYPE_CHECKING:
     from opsg.execution.previous import Stale
 
 _INJECTED = "injected-parameters"
-
-NOTES = {
-    "illustrative": "Illustrative edition: the history and the breakdowns are made up to show what"
-    " the site does. Not for decisions.",
-    "reported": "Reported edition: published figures only.",
-}
 
 
 def assemble(root: Path, project: Path, metadata: dict[str, object]) -> None:
@@ -76,7 +70,7 @@ def _put(executed: Path, target: Path, project: Path, stale: Stale | None, note:
         for output in cell.get("outputs", ()):
             shown = output.get("data", {})
             for name, text in shown.pop(FILES_TYPE, {}).items():
-                _offer(project, name, classification.marked(text, note), executed)
+                _offer(project, name, marked(text, note), executed)
             if len(shown) > 1:
                 # What only a terminal would show; it may hold an object's address.
                 shown.pop("text/plain", None)
@@ -108,12 +102,11 @@ def _offer(project: Path, name: str, text: str, executed: Path) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def site_metadata(meeting: Meeting, *, reported_only: bool) -> dict[str, object]:
+def site_metadata(meeting: Meeting, edition: Edition) -> dict[str, object]:
     """What every page of an edition is told: its edition, month, meeting and paper."""
-    edition = "reported" if reported_only else "illustrative"
     metadata: dict[str, object] = {
-        "edition": edition,
-        "edition_note": NOTES[edition],
+        "edition": edition.name,
+        "edition_note": edition.note,
         "month": meeting.month,
         "month_name": months.name(months.first_day(meeting.month)),
         "meeting": f"OPSG {meeting.number}",
@@ -122,8 +115,10 @@ def site_metadata(meeting: Meeting, *, reported_only: bool) -> dict[str, object]
         "updated": meeting.dated.isoformat(),
         "classification": meeting.classification,
     }
-    if not reported_only:
+    if not edition.reported_only:
         metadata["illustrative"] = True
+    if edition.inner_note:
+        metadata |= {"classification": edition.ceiling, "inner_note": edition.inner_note}
     return metadata
 
 

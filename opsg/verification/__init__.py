@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from opsg.core.edition import PUBLIC
 from opsg.core.errors import UserError
 from opsg.data import classification
 from opsg.verification import secrets
@@ -15,7 +16,7 @@ def inspect(
     site: str,
     pages: Sequence[str] | None,
     data: str,
-    ceiling: str = classification.PUBLIC,
+    ceiling: str = PUBLIC,
     passed: Sequence[str] = (),
 ) -> None:
     """See that a site made from `data` is not broken, secret, or lacks the mark of an inner one.

@@ -11,6 +11,7 @@ import pytest
 from projects import FEBRUARY
 
 from opsg.analysis import measures
+from opsg.core.edition import Edition
 from opsg.data import datasets, log
 from opsg.data.log import Headline, Issue, Log
 from opsg.pages import components
@@ -41,30 +42,30 @@ def rate(**changes: object) -> Headline:
 
 
 def test_a_rate_is_a_sum_over_a_sum_and_no_mean_of_percentages(data: Path) -> None:
-    frame = measures.series(rate(), data, until="2021-01")
+    frame = measures.series(rate(), data, Edition("2021-01"))
     assert frame["value"].to_list() == pytest.approx([100 * 91 / 110, 80.0])
     assert frame["numerator"].to_list() == [91, 80]
     assert frame["denominator"].to_list() == [110, 100]
 
 
 def test_a_rate_of_nothing_is_missing(data: Path) -> None:
-    frame = measures.series(rate(), data, until="2021-01", by=["dno"])
+    frame = measures.series(rate(), data, Edition("2021-01"), by=["dno"])
     assert frame.filter(pl.col("dno") == "DNO B")["value"].to_list() == [10.0, None]
 
 
 def test_a_month_without_a_file_is_a_gap_and_no_zero(data: Path) -> None:
-    frame = measures.series(rate(), data, until="2021-03")
+    frame = measures.series(rate(), data, Edition("2021-03"))
     assert frame["month"].to_list()[-1] == date(2021, 3, 1)
     assert frame["value"].to_list()[2:] == [None, None]
 
 
 def test_a_measure_keeps_the_rows_that_it_says(data: Path) -> None:
-    frame = measures.series(rate(where={"dno": "DNO B"}), data, until="2020-12")
+    frame = measures.series(rate(where={"dno": "DNO B"}), data, Edition("2020-12"))
     assert frame["value"].to_list() == [10.0]
 
 
 def test_nothing_illustrative_is_read_for_the_reported_edition(data: Path) -> None:
-    frame = measures.series(rate(), data, until="2021-01", reported_only=True)
+    frame = measures.series(rate(), data, Edition("2021-01", reported_only=True))
     assert frame["value"].to_list() == [None]
 
 
@@ -76,7 +77,7 @@ def whole() -> Log:
 def read(whole: Log, slug: str, *, reported_only: bool) -> measures.Reading:
     issue = whole.issue(slug)
     assert issue.headline
-    return measures.read(issue.headline, whole, issue, "2021-02", reported_only=reported_only)
+    return measures.read(issue.headline, whole, issue, Edition("2021-02", reported_only))
 
 
 def test_a_reported_figure_stands_alone_where_there_is_no_history(whole: Log) -> None:
@@ -108,7 +109,7 @@ def test_an_event_that_rebases_starts_a_new_process(whole: Log) -> None:
 def groups(issue: Issue, whole: Log, by: str, *, reported_only: bool) -> dict[str, float | None]:
     assert issue.headline
     every = issue.headline.model_copy(update={"where": {}})
-    found = measures.read_groups(every, by, whole, issue, "2021-02", reported_only=reported_only)
+    found = measures.read_groups(every, by, whole, issue, Edition("2021-02", reported_only))
     return {name: reading.latest for name, reading in found}
 
 
@@ -134,9 +135,7 @@ def test_a_count_that_is_not_shown_is_made_up_as_others_are(
     issue = whole.issue("mpxn-churned-crossed-meters")
     assert issue.headline
 
-    groups = measures.read_groups(
-        issue.headline, "region", whole, issue, "2021-02", reported_only=False
-    )
+    groups = measures.read_groups(issue.headline, "region", whole, issue, Edition("2021-02"))
 
     assert [reading.hidden for _, reading in groups] == ["fewer than 2000"] * 3
     assert all(reading.latest is None and reading.illustrative for _, reading in groups)

@@ -11,6 +11,7 @@ from editing import change
 
 from opsg.build import Request, jobs
 from opsg.build.offering import report_keys
+from opsg.core.edition import Edition
 from opsg.data.log import load
 from opsg.execution.calls import call
 from opsg.execution.runner import Runner
@@ -52,14 +53,14 @@ def _keys(data: Path, month: str = MARCH) -> dict[str, str]:
 
 def test_a_later_month_leaves_a_paper_what_it_is(data: Path) -> None:
     before = _keys(data, FEBRUARY)
-    paper = document(load(data), FEBRUARY, reported_only=False)
+    paper = document(load(data), Edition(FEBRUARY))
     _add_march(data)
     after = _keys(data)
 
     assert list(after) == [FEBRUARY, MARCH]
     assert after[FEBRUARY] == before[FEBRUARY]
-    assert document(load(data), FEBRUARY, reported_only=False) == paper
-    assert document(load(data).until(FEBRUARY), FEBRUARY, reported_only=False) == paper
+    assert document(load(data), Edition(FEBRUARY)) == paper
+    assert document(load(data).until(FEBRUARY), Edition(FEBRUARY)) == paper
 
 
 @pytest.mark.parametrize(

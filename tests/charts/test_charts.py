@@ -9,6 +9,7 @@ from projects import FEBRUARY
 
 from opsg.charts import chart as charts
 from opsg.charts.chart import Chart
+from opsg.core.edition import Edition
 from opsg.data import log
 from opsg.pages.breakdown import Breakdown
 from opsg.pages.issue import IssuePage
@@ -19,7 +20,7 @@ MONTHS = 18
 @pytest.fixture
 def page() -> IssuePage:
     whole = log.load(FEBRUARY / "data")
-    return IssuePage(whole, whole.issue("communications-hub-exceptions"), "2021-02", False)
+    return IssuePage(whole, whole.issue("communications-hub-exceptions"), Edition("2021-02"))
 
 
 def _trend(page: IssuePage) -> Chart:

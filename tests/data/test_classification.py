@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from projects import FEBRUARY
 
+from opsg.core.edition import LEVELS, ceiling_of, inner_note
 from opsg.core.errors import UserError
 from opsg.data import classification, datasets, log
 
@@ -96,29 +97,29 @@ def test_a_paper_is_not_below_an_issue_that_it_holds(data: Path) -> None:
 
 def test_every_dataset_says_its_classification() -> None:
     for dataset in datasets.DATASETS.values():
-        assert dataset.classification in classification.LEVELS
+        assert dataset.classification in LEVELS
 
 
 @pytest.mark.parametrize(
     ("word", "level"), [("green", "Green"), ("RED", "Red"), ("Amber", "Amber")]
 )
 def test_a_ceiling_is_taken_in_any_case(word: str, level: str) -> None:
-    assert classification.ceiling_of(word) == level
+    assert ceiling_of(word) == level
 
 
 def test_a_ceiling_that_is_none_is_refused_with_the_nearest() -> None:
     with pytest.raises(UserError, match=r"--ceiling: .*'gren'.* Did you mean 'green'\?"):
-        classification.ceiling_of("gren")
+        ceiling_of("gren")
 
 
 def test_the_public_edition_needs_no_mark(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("<p>Public</p>")
-    assert classification.settings("White") == {}
+    assert inner_note("White") == ""
     assert classification.unmarked(tmp_path, "White") == []
 
 
 def test_every_page_feed_and_document_of_an_inner_edition_must_say_so(tmp_path: Path) -> None:
-    said = classification.settings("Green")["inner_note"]
+    said = inner_note("Green")
     (tmp_path / "pagefind").mkdir()
     for name in ("index.html", "feed.xml", "pagefind/pagefind-entry.json", "rows.csv"):
         (tmp_path / name).write_text("nothing")

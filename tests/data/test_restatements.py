@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from opsg.core.edition import Edition
 from opsg.data.datasets import DATASETS
 from opsg.data.restatements import Restatement, Totals, told
 
@@ -21,7 +22,7 @@ RESTATED = Restatement(
 
 
 def test_it_tells_what_became_of_the_totals_that_changed() -> None:
-    said = list(told([RESTATED], ALERTS, "2021-02", reported_only=True))
+    said = list(told([RESTATED], ALERTS, Edition("2021-02", reported_only=True)))
     assert said == [
         "January 2021, on 4 March 2021: outstanding 1,234 became 1,200. A late correction."
     ]
@@ -39,16 +40,16 @@ def test_it_tells_what_became_of_the_totals_that_changed() -> None:
 def test_the_published_edition_does_not_tell_of_a_restatement(
     restated: Restatement, month: str
 ) -> None:
-    assert list(told([restated], ALERTS, month, reported_only=True)) == []
+    assert list(told([restated], ALERTS, Edition(month, reported_only=True))) == []
 
 
 def test_made_up_figures_are_told_as_such() -> None:
     restated = RESTATED.model_copy(update={"was": "illustrative"})
-    (said,) = told([restated], ALERTS, "2021-02", reported_only=False)
+    (said,) = told([restated], ALERTS, Edition("2021-02"))
     assert said.startswith("January 2021 (illustrative), on 4 March 2021: ")
 
 
 def test_totals_that_would_give_small_counts_away_are_not_told() -> None:
     secret = replace(ALERTS, suppress_below=5)
-    (said,) = told([RESTATED], secret, "2021-02", reported_only=True)
+    (said,) = told([RESTATED], secret, Edition("2021-02", reported_only=True))
     assert said == "January 2021, on 4 March 2021. A late correction."

@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 from projects import FEBRUARY
 
+from opsg.core.edition import Edition
 from opsg.core.errors import UserError
 from opsg.data.datasets import DATASETS
 from opsg.data.log import Log, load
@@ -36,14 +37,14 @@ def project(folder: Path, settings: str = f"website:\n  site-url: {SITE}\n") -> 
 @pytest.fixture(scope="module")
 def illustrative(log: Log, tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = project(tmp_path_factory.mktemp("illustrative") / "site")
-    downloads.write(made, log, month="2021-02", reported_only=False)
+    downloads.write(made, log, Edition("2021-02"))
     return made / "downloads" / "data"
 
 
 @pytest.fixture(scope="module")
 def reported(log: Log, tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = project(tmp_path_factory.mktemp("reported") / "site")
-    downloads.write(made, log, month="2021-02", reported_only=True)
+    downloads.write(made, log, Edition("2021-02", reported_only=True))
     return made / "downloads" / "data"
 
 
@@ -75,13 +76,13 @@ def test_measures_that_pages_work_out_are_offered_too(illustrative: Path) -> Non
 
 
 def test_no_month_after_the_edition_s_is_offered(log: Log) -> None:
-    offered = downloads.offer("alerts", log, month="2020-03", reported_only=False)
+    offered = downloads.offer("alerts", log, Edition("2020-03"))
     assert offered.rows["month"].max() == date(2020, 3, 1)
 
 
 def test_the_same_data_give_the_same_bytes(log: Log, illustrative: Path, tmp_path: Path) -> None:
     again = project(tmp_path / "again")
-    downloads.write(again, log, month="2021-02", reported_only=False)
+    downloads.write(again, log, Edition("2021-02"))
     files = sorted(path.name for path in illustrative.iterdir())
     assert files == sorted(path.name for path in (again / "downloads" / "data").iterdir())
     for name in files:
@@ -104,7 +105,7 @@ def test_the_reported_edition_offers_reported_rows_alone(reported: Path) -> None
 
 def test_an_edition_without_rows_writes_nothing(log: Log, tmp_path: Path) -> None:
     made = project(tmp_path / "site")
-    downloads.write(made, log, month="2020-01", reported_only=True)
+    downloads.write(made, log, Edition("2020-01", reported_only=True))
     assert [path.name for path in made.iterdir()] == ["_quarto.yml"]
 
 
@@ -190,4 +191,4 @@ def test_numbers_below_zero_stay_numbers() -> None:
 def test_a_project_without_an_address_is_refused(log: Log, tmp_path: Path) -> None:
     made = project(tmp_path / "site", "website:\n  title: Log\n")
     with pytest.raises(UserError, match="address is missing"):
-        downloads.write(made, log, month="2021-02", reported_only=True)
+        downloads.write(made, log, Edition("2021-02", reported_only=True))

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from opsg.core.edition import Edition
 from opsg.data.models import Meeting
 from opsg.exports import feeds
 from opsg.exports.feeds import HeadlineRow, Update
@@ -17,6 +18,8 @@ from opsg.exports.feeds import HeadlineRow, Update
 SITE = "https://example.org/log/"
 ATOM = "{http://www.w3.org/2005/Atom}"
 HEADLINE = "Two issues, one getting worse"
+
+REPORTED = Edition("2021-02", reported_only=True)
 
 
 def meeting(month: str = "2021-02", number: int = 44) -> Meeting:
@@ -69,7 +72,7 @@ def headlines(project: Path) -> dict[str, Any]:
 
 
 def test_the_feed_has_what_atom_requires(project: Path) -> None:
-    feeds.write(project, [Update(meeting(), HEADLINE, [row()])], reported_only=True)
+    feeds.write(project, [Update(meeting(), HEADLINE, [row()])], REPORTED)
     written = feed(project)
     for element in (written, *written.iter(f"{ATOM}entry")):
         for required in ("id", "title", "updated"):
@@ -85,7 +88,7 @@ def test_the_feed_has_what_atom_requires(project: Path) -> None:
 
 def test_dates_are_those_of_the_papers(project: Path) -> None:
     updates = [Update(meeting("2021-01", 43), "Quiet", []), Update(meeting(), HEADLINE, [row()])]
-    feeds.write(project, updates, reported_only=True)
+    feeds.write(project, updates, REPORTED)
     assert texts(feed(project), "updated") == [
         "2021-02-23T00:00:00Z",
         "2021-02-23T00:00:00Z",
@@ -98,7 +101,7 @@ def test_a_meeting_is_one_entry_and_the_newest_comes_first(project: Path) -> Non
         Update(meeting("2021-01", 43), "Quiet", [], page="reports/2021-01.html"),
         Update(meeting(), HEADLINE, [row()]),
     ]
-    feeds.write(project, updates, reported_only=True)
+    feeds.write(project, updates, REPORTED)
     entries = feed(project).findall(f"{ATOM}entry")
     assert [entry.findtext(f"{ATOM}title") for entry in entries] == [
         f"OPSG 44, February 2021: {HEADLINE}",
@@ -109,16 +112,24 @@ def test_a_meeting_is_one_entry_and_the_newest_comes_first(project: Path) -> Non
 
 
 def test_an_entry_keeps_its_id_when_its_figures_or_the_site_change(project: Path) -> None:
-    feeds.write(project, [Update(meeting(), HEADLINE, [row()])], reported_only=True)
+    feeds.write(project, [Update(meeting(), HEADLINE, [row()])], REPORTED)
     before = texts(feed(project), "id")
     (project / "_quarto.yml").write_text("website:\n  site-url: https://elsewhere.example\n")
-    feeds.write(project, [Update(meeting(), "Another", [row(value=1.0)])], reported_only=True)
+    feeds.write(
+        project,
+        [Update(meeting(), "Another", [row(value=1.0)])],
+        REPORTED,
+    )
     assert texts(feed(project), "id") == before
 
 
 def test_text_cannot_break_out_of_the_feed(project: Path) -> None:
     hostile = row(title="<script>alert(1)</script>", sentence='"]]> & <b>')
-    feeds.write(project, [Update(meeting(), "<i>1 & 2</i>", [hostile])], reported_only=True)
+    feeds.write(
+        project,
+        [Update(meeting(), "<i>1 & 2</i>", [hostile])],
+        REPORTED,
+    )
     entry = feed(project).find(f"{ATOM}entry")
     assert entry is not None
     assert "<i>1 & 2</i>" in (entry.findtext(f"{ATOM}title") or "")
@@ -128,7 +139,11 @@ def test_text_cannot_break_out_of_the_feed(project: Path) -> None:
 
 
 def test_the_illustrative_edition_says_so_in_both(project: Path) -> None:
-    feeds.write(project, [Update(meeting(), HEADLINE, [row(reported=False)])], reported_only=False)
+    feeds.write(
+        project,
+        [Update(meeting(), HEADLINE, [row(reported=False)])],
+        Edition("2021-02"),
+    )
     assert "Not for decisions" in (feed(project).findtext(f"{ATOM}subtitle") or "")
     assert "Not for decisions" in (feed(project).findtext(f"{ATOM}entry/{ATOM}content") or "")
     assert headlines(project)["edition"] == "illustrative"
@@ -138,13 +153,15 @@ def test_the_illustrative_edition_says_so_in_both(project: Path) -> None:
 def test_the_reported_edition_refuses_an_illustrative_figure(project: Path) -> None:
     with pytest.raises(ValueError, match="han-stability"):
         feeds.write(
-            project, [Update(meeting(), HEADLINE, [row(reported=False)])], reported_only=True
+            project,
+            [Update(meeting(), HEADLINE, [row(reported=False)])],
+            REPORTED,
         )
     assert not (project / "feed.xml").exists()
 
 
 def test_headlines_give_every_documented_field_of_an_issue(project: Path) -> None:
-    feeds.write(project, [Update(meeting(), HEADLINE, [row()])], reported_only=True)
+    feeds.write(project, [Update(meeting(), HEADLINE, [row()])], REPORTED)
     written = headlines(project)
     assert written["schema_version"] == 1
     assert (written["month"], written["paper_date"]) == ("2021-02", "2021-02-23")
@@ -158,12 +175,12 @@ def test_headlines_give_every_documented_field_of_an_issue(project: Path) -> Non
 
 def test_a_figure_that_is_not_reported_is_null_and_not_zero(project: Path) -> None:
     absent = row(value=None, reported=False, change_percent=None)
-    feeds.write(project, [Update(meeting(), HEADLINE, [absent])], reported_only=True)
+    feeds.write(project, [Update(meeting(), HEADLINE, [absent])], REPORTED)
     (issue,) = headlines(project)["issues"]
     assert (issue["value"], issue["provenance"], issue["change_percent"]) == (None, None, None)
 
 
 def test_headlines_tell_of_the_latest_meeting(project: Path) -> None:
     updates = [Update(meeting(), HEADLINE, [row()]), Update(meeting("2021-01", 43), "Quiet", [])]
-    feeds.write(project, updates, reported_only=True)
+    feeds.write(project, updates, REPORTED)
     assert headlines(project)["meeting"] == 44

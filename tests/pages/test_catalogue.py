@@ -11,6 +11,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from projects import FEBRUARY
 
+from opsg.core.edition import Edition
 from opsg.data.datasets import DATASETS
 from opsg.data.log import load
 from opsg.exports import downloads
@@ -23,13 +24,13 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(scope="module")
 def illustrative() -> Catalogue:
     log = load(FEBRUARY / "data")
-    return Catalogue(log, log.meeting("2021-02"), reported_only=False)
+    return Catalogue(log, log.meeting("2021-02"), Edition("2021-02"))
 
 
 @pytest.fixture(scope="module")
 def reported() -> Catalogue:
     log = load(FEBRUARY / "data")
-    return Catalogue(log, log.meeting("2021-02"), reported_only=True)
+    return Catalogue(log, log.meeting("2021-02"), Edition("2021-02", reported_only=True))
 
 
 def facts(page: Catalogue, name: str) -> dict[str, str]:
@@ -79,7 +80,7 @@ def test_the_contents_lead_to_every_dataset_and_its_files(illustrative: Catalogu
 
 def test_every_file_that_the_page_offers_is_written(reported: Catalogue, tmp_path: Path) -> None:
     (tmp_path / "_quarto.yml").write_text("website:\n  site-url: https://example.org/\n")
-    downloads.write(tmp_path, reported.log, month="2021-02", reported_only=True)
+    downloads.write(tmp_path, reported.log, Edition("2021-02", reported_only=True))
     pieces = [reported.contents(), reported.package(), *map(reported.dataset, DATASETS)]
     offered = {
         address

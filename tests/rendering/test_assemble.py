@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from opsg.core.edition import Edition
 from opsg.core.errors import UserError
 from opsg.rendering.assemble import add, assemble, site_metadata
 
@@ -67,7 +68,7 @@ def test_nothing_is_left_of_an_earlier_build(root: Path) -> None:
 
 
 def test_every_page_is_told_the_month_the_meeting_and_the_paper(root: Path) -> None:
-    project = _assemble(root, site_metadata(MEETING, reported_only=False))
+    project = _assemble(root, site_metadata(MEETING, Edition("2021-02")))
 
     told = yaml.safe_load((project / "_site.yml").read_text(encoding="utf-8"))
     assert told.pop("edition_note").startswith("Illustrative edition")
@@ -85,7 +86,7 @@ def test_every_page_is_told_the_month_the_meeting_and_the_paper(root: Path) -> N
 
 
 def test_the_reported_edition_is_not_called_illustrative_anywhere() -> None:
-    told = site_metadata(MEETING, reported_only=True)
+    told = site_metadata(MEETING, Edition("2021-02", reported_only=True))
 
     assert told["edition"] == "reported"
     assert "llustrative" not in str(told)

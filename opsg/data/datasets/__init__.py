@@ -8,9 +8,9 @@ The contracts themselves are in `opsg.data.datasets.contracts`, one class a data
 
 from opsg.core.errors import UserError, nearest
 from opsg.data.datasets.contracts import DATASETS
-from opsg.data.datasets.schema import PROVENANCES, Dataset
+from opsg.data.datasets.schema import Dataset
 
-__all__ = ["DATASETS", "PROVENANCES", "Dataset", "dataset"]
+__all__ = ["DATASETS", "Dataset", "dataset"]
 
 
 def dataset(name: str) -> Dataset:

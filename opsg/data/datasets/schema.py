@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 import dataframely as dy
 import polars as pl
 
-Classification = Literal["White", "Green", "Amber", "Red"]
-PROVENANCES = ("reported", "illustrative")
+from opsg.core.edition import PROVENANCES, Level
+
 REGIONS = ("CSP North", "CSP Central", "CSP South")
 
 # Far above anything that is counted here, and low enough that no sum of a file can overflow.
@@ -121,7 +121,7 @@ class Dataset:
     title: str
     description: str
     source: str
-    classification: Classification
+    classification: Level
     schema: type[Snapshot]
     rules: Mapping[str, Broken] = field(default_factory=dict)
     derivations: Mapping[str, Derived] = field(default_factory=dict)

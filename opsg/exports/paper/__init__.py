@@ -1,7 +1,8 @@
 """The monthly paper as a page (`web`), and as Word and PDF, made from the log and its figures.
 
-from opsg import log, reports
-reports.write(log.load(), "2021-02", Path("reports"), reported_only=True)
+from opsg.data import log
+from opsg.exports import paper
+paper.write(log.load(), Edition("2021-02", reported_only=True), Path("reports"))
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from opsg.core.edition import Edition
     from opsg.data.log import Log
 
 
-def write(log: Log, month: str, folder: Path, *, reported_only: bool, note: str = "") -> list[Path]:
-    """Write the paper for the meeting of `month` to `folder`, as `2021-02.docx` and `2021-02.pdf`.
+def write(log: Log, edition: Edition, folder: Path) -> list[Path]:
+    """Write the paper for the meeting of the edition's month, `2021-02.docx` and `2021-02.pdf`.
 
-    Every page says the `note`, such as that the edition is an inner one.
+    Every page says of an inner edition that it is one.
 
     The same log and snapshots give the same bytes; dates in the files are the paper's. Raises
     UserError if the month has no meeting, or a file cannot be made.
@@ -25,10 +27,10 @@ def write(log: Log, month: str, folder: Path, *, reported_only: bool, note: str 
     from opsg.exports.paper import pdf, word
     from opsg.exports.paper.document import document
 
-    paper = document(log, month, reported_only=reported_only, note=note)
+    paper = document(log, edition)
     files = {
-        folder / f"{month}.docx": word.write(paper),
-        folder / f"{month}.pdf": pdf.write(paper),
+        folder / f"{edition.month}.docx": word.write(paper),
+        folder / f"{edition.month}.pdf": pdf.write(paper),
     }
     write_all(files)
     return list(files)

@@ -10,6 +10,7 @@ from datetime import date
 from opsg.analysis import words
 from opsg.charts.chart import Chart
 from opsg.core import months
+from opsg.core.edition import Edition
 from opsg.core.markdown import escape
 from opsg.data.log import Issue, Log, Meeting
 from opsg.exports.paper import pictures
@@ -46,13 +47,13 @@ class Document:
         return f"---\n{json.dumps(told, ensure_ascii=False)}\n---\n\n{self.body}\n"
 
 
-def document(log: Log, month: str, *, reported_only: bool, note: str = "") -> Document:
-    """The paper for the meeting of `month`; every page says the `note` too.
+def document(log: Log, edition: Edition) -> Document:
+    """The paper for the meeting of the edition's month; every page says that it is an inner one.
 
     Raises UserError if the month has no meeting.
     """
-    meeting = log.meeting(month)
-    report = Report(log, meeting, reported_only)
+    meeting = log.meeting(edition.month)
+    report = Report(log, meeting, edition)
     drawn: dict[str, str] = {}
     issues = [_issue(report, issue, drawn) for issue in report.issues]
     day = meeting.paper_date
@@ -74,25 +75,25 @@ def document(log: Log, month: str, *, reported_only: bool, note: str = "") -> Do
         title=meeting.title,
         day=meeting.dated,
         header=f"{meeting.paper or f'OPSG {meeting.number}'} – {meeting.title}",
-        notice=" · ".join(_notices(meeting, reported_only, note)),
+        notice=" · ".join(_notices(meeting, edition)),
         classification=f"This document has a Classification of {meeting.classification}",
         body=body,
         pictures=drawn,
     )
 
 
-def _notices(meeting: Meeting, reported_only: bool, note: str) -> Iterator[str]:
-    if note:
-        yield note
+def _notices(meeting: Meeting, edition: Edition) -> Iterator[str]:
+    if edition.inner_note:
+        yield edition.inner_note
     if meeting.paper_date is None:
         yield _DRAFT
-    if not reported_only:
+    if not edition.reported_only:
         yield _ILLUSTRATIVE
 
 
 def _issue(report: Report, issue: Issue, drawn: dict[str, str]) -> str:
     """An issue under the paper's headings; its pictures are added to `drawn`."""
-    page = IssuePage(report.log, issue, report.meeting.month, report.reported_only)
+    page = IssuePage(report.log, issue, report.edition)
     entry = page.entry
     return "\n\n".join(
         [

@@ -12,14 +12,14 @@ from typing import TypeVar
 import polars as pl
 
 from opsg.core import months
+from opsg.core.edition import PROVENANCES, Provenance
 from opsg.core.errors import Finding, UserError, nearest
 from opsg.core.files import write_all
 from opsg.data import log as issues_log
 from opsg.data import parties, snapshots
-from opsg.data.datasets import PROVENANCES, Dataset
+from opsg.data.datasets import Dataset
 from opsg.data.datasets import dataset as contract
 from opsg.data.log import Log
-from opsg.data.models import Provenance
 from opsg.data.parties import New, Parties
 from opsg.data.restatements import FILE, Restatement, Totals, appended
 from opsg.data.snapshots.files import SnapshotFile, find, named_for_months, root

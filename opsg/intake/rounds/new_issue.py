@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import get_args
 
 import yaml
 
+from opsg.core.edition import LEVELS
 from opsg.core.errors import Finding, UserError, nearest
 from opsg.data.log import Log
-from opsg.data.models import TO_BE_WRITTEN, Classification
+from opsg.data.models import TO_BE_WRITTEN
 from opsg.execution.plan import PAGES
 from opsg.intake import titles
 from opsg.intake.rounds.notebook_template import WITH_FIGURES, template
@@ -117,10 +117,9 @@ def _refusals(log: Log, slug: str, title: str, classification: str) -> Iterator[
         yield Finding("--title", problem, remedy)
     elif titles.key(title) in {titles.key(issue.title) for issue in log.issues}:
         yield Finding("--title", f"There is an issue '{title}' already.", "Take another title.")
-    levels = get_args(Classification)
-    if classification not in levels:
+    if classification not in LEVELS:
         problem = f"'{classification}' is not a classification."
-        yield Finding("--classification", problem, nearest(classification, levels))
+        yield Finding("--classification", problem, nearest(classification, LEVELS))
 
 
 def _dataset(slug: str) -> str:

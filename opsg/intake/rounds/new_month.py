@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import get_args
 
 from opsg.core import months
+from opsg.core.edition import LEVELS
 from opsg.core.errors import Finding, UserError, nearest
 from opsg.data.log import Log
-from opsg.data.models import Classification
 from opsg.data.reconciliation import missing_figures
 from opsg.intake import meetings
 from opsg.intake.rounds import entries
@@ -41,10 +40,9 @@ def new_month(
     if month <= latest.month:
         problem = f"The log goes on to {latest.month} already."
         findings.append(Finding("--month", problem, "A new month comes after it."))
-    levels = get_args(Classification)
-    if classification not in levels:
+    if classification not in LEVELS:
         problem = f"'{classification}' is not a classification."
-        remedy = nearest(classification, levels)
+        remedy = nearest(classification, LEVELS)
         findings.append(Finding("--classification", problem, remedy))
     if findings:
         raise UserError.of(findings)

@@ -13,6 +13,7 @@ from html import escape
 
 from opsg.analysis import words
 from opsg.core import months
+from opsg.core.edition import Edition
 from opsg.core.html import Html, link
 from opsg.data import log
 from opsg.data.log import Log, Meeting
@@ -29,7 +30,7 @@ def open_month(month: str, *, reported_only: bool = False) -> WhatChanged:
     """The page as of a month that has a meeting; raises UserError if it has none."""
     whole = log.load()
     meeting = whole.meeting(month)
-    states = standings.states(whole, month, reported_only=reported_only)
+    states = standings.states(whole, Edition(month, reported_only))
     return WhatChanged(whole, meeting, tuple(states))
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
 from opsg.analysis import measures, statistics, words
 from opsg.analysis.measures import SHOWN_MONTHS, Reading
 from opsg.core import months
+from opsg.core.edition import Edition
 from opsg.data import datasets, restatements
 from opsg.data.log import Entry, Issue, Log, Meeting
 from opsg.data.models import CLOSED
@@ -19,15 +21,16 @@ from opsg.pages.components import TONES
 UNKNOWN = Signal("Not enough history", "none", "no signal")
 
 
-def states(whole: Log, month: str, *, reported_only: bool) -> list[State]:
-    """The log as of each of the last months up to `month`, at most 18, oldest first.
+def states(whole: Log, edition: Edition) -> list[State]:
+    """The log as of each of the last months up to the edition's, at most 18, oldest first.
 
     The reported edition knows the months with a meeting alone; the illustrative one has every
     month since its first figure.
     """
+    month = edition.month
     meetings = {meeting.month: meeting for meeting in whole.meetings if meeting.month <= month}
-    histories = [_History(whole, issue, month, reported_only) for issue in whole.issues_by(month)]
-    if reported_only:
+    histories = [_History(whole, issue, edition) for issue in whole.issues_by(month)]
+    if edition.reported_only:
         known = sorted(meetings)
     else:
         last = months.first_day(month)
@@ -46,15 +49,13 @@ def states(whole: Log, month: str, *, reported_only: bool) -> list[State]:
 class _History:
     """An issue month by month: its headline measure is read once, for all of them."""
 
-    def __init__(self, whole: Log, issue: Issue, month: str, reported_only: bool) -> None:
+    def __init__(self, whole: Log, issue: Issue, edition: Edition) -> None:
         self.issue = issue
         self.restatements = whole.restatements
-        self.reported_only = reported_only
+        self.edition = edition
         self.reading: Reading | None = None
         if issue.headline:
-            self.reading = measures.read(
-                issue.headline, whole, issue, month, reported_only=reported_only
-            )
+            self.reading = measures.read(issue.headline, whole, issue, edition)
         self.subject = Subject(
             issue.slug,
             issue.title,
@@ -91,7 +92,7 @@ class _History:
         if meeting:
             told = entry and (entry.month == month or self.issue.is_closed(month))
             return (entry.stage if entry and told else None), False
-        spells = () if self.reported_only else self.issue.stages_until(month)
+        spells = () if self.edition.reported_only else self.issue.stages_until(month)
         if spells and (entry is None or spells[-1].since > entry.month):
             return spells[-1].stage, spells[-1].provenance == "illustrative"
         return (entry.stage if entry else None), False
@@ -153,8 +154,7 @@ class _History:
             yield from restatements.told(
                 [each for each in self.restatements if each.month == month],
                 datasets.dataset(self.issue.headline.dataset),
-                month,
-                reported_only=self.reported_only,
+                replace(self.edition, month=month),
             )
 
 

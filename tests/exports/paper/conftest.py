@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from february import DATA, MONTH
 
+from opsg.core.edition import Edition
 from opsg.data import log as issues_log
 from opsg.data.log import Log
 from opsg.exports import paper
@@ -19,13 +20,13 @@ def log() -> Log:
 @pytest.fixture(scope="session")
 def illustrative(log: Log, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of February's report in the illustrative edition."""
-    return _written(log, tmp_path_factory.mktemp("illustrative"), reported_only=False)
+    return _written(log, tmp_path_factory.mktemp("illustrative"), Edition(MONTH))
 
 
 @pytest.fixture(scope="session")
 def reported(log: Log, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of February's report in the reported edition."""
-    return _written(log, tmp_path_factory.mktemp("reported"), reported_only=True)
+    return _written(log, tmp_path_factory.mktemp("reported"), Edition(MONTH, reported_only=True))
 
 
 @pytest.fixture(scope="session", params=["illustrative", "reported"])
@@ -35,8 +36,8 @@ def report(request: pytest.FixtureRequest) -> Path:
     return folder
 
 
-def _written(log: Log, folder: Path, *, reported_only: bool) -> Path:
+def _written(log: Log, folder: Path, edition: Edition) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OPSG_DATA", str(DATA))
-        paper.write(log, MONTH, folder, reported_only=reported_only)
+        paper.write(log, edition, folder)
     return folder

@@ -8,6 +8,7 @@ import pytest
 from february import DATA, MONTH, paragraphs, squeezed
 from pypdf import PdfReader
 
+from opsg.core.edition import Edition
 from opsg.data.log import Log
 from opsg.exports.paper import pdf, word
 from opsg.exports.paper.document import document
@@ -95,7 +96,7 @@ def test_what_means_something_to_pandoc_or_typst_stays_as_it_is(
     meeting = log.meetings[-1].model_copy(update={"title": HARD, "team": HARD})
     first = log.issues[0].model_copy(update={"title": HARD})
     hard = log.model_copy(update={"meetings": (meeting,), "issues": (first, *log.issues[1:])})
-    paper = document(hard, MONTH, reported_only=True)
+    paper = document(hard, Edition(MONTH, reported_only=True))
     (tmp_path / "hard.pdf").write_bytes(pdf.write(paper))
     said = [page.extract_text() for page in PdfReader(tmp_path / "hard.pdf").pages]
     # Every header, the issue's title and the team; the paper's title takes two lines.

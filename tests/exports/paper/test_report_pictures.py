@@ -7,6 +7,7 @@ from february import DATA, MONTH
 from projects import ROOT
 
 from opsg.charts.chart import Chart
+from opsg.core.edition import Edition
 from opsg.data.log import Log
 from opsg.exports.paper import pictures
 from opsg.pages.issue import IssuePage
@@ -22,7 +23,7 @@ def test_a_picture_brings_its_colours_and_the_charts_legend(
     log: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OPSG_DATA", str(DATA))
-    chart = IssuePage(log, log.issue("han-stability"), MONTH, False).trend()
+    chart = IssuePage(log, log.issue("han-stability"), Edition(MONTH)).trend()
     assert isinstance(chart, Chart)
     drawn = pictures.trend(chart)
     assert "var(" not in drawn

@@ -13,6 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 from projects import FEBRUARY
 
+from opsg.core.edition import Edition
 from opsg.data import log
 from opsg.pages import paper as web
 from opsg.pages.changes.textdiff import blocks
@@ -142,7 +143,7 @@ def test_what_is_asked_for_is_one_sentence_in_a_list() -> None:
 
     def asked(count: int) -> str:
         several = meeting.model_copy(update={"asks": (ask,) * count})
-        return Report(LOG, several, False).asks().text
+        return Report(LOG, several, Edition(several.month)).asks().text
 
     note = "- NOTE the contents of this paper"
     assert asked(1) == f"{note}."
@@ -151,7 +152,7 @@ def test_what_is_asked_for_is_one_sentence_in_a_list() -> None:
 
 def test_a_paper_that_is_not_out_is_called_a_draft() -> None:
     draft = LOG.meeting("2021-02").model_copy(update={"paper": None, "paper_date": None})
-    paper = Report(LOG, draft, False)
+    paper = Report(LOG, draft, Edition(draft.month))
 
     assert "OPSG 44 · draft, not yet published" in paper.heading().html
     assert "Draft, not yet published" in paper.signature().html

@@ -14,6 +14,7 @@ import pytest
 from february import DATA, MONTH, paragraphs, squeezed
 from projects import ROOT
 
+from opsg.core.edition import Edition, inner_note
 from opsg.core.pandoc import binary
 from opsg.data.log import Log
 from opsg.exports import paper as reports
@@ -148,7 +149,7 @@ def test_the_same_log_gives_the_same_bytes(
     monkeypatch.setenv("OPSG_DATA", str(DATA))
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
     monkeypatch.setenv("TZ", "Pacific/Auckland")
-    for file in reports.write(log, MONTH, tmp_path, reported_only=False):
+    for file in reports.write(log, Edition(MONTH), tmp_path):
         assert file.read_bytes() == (illustrative / file.name).read_bytes()
 
 
@@ -159,15 +160,13 @@ def test_a_paper_that_is_not_out_yet_is_a_draft_and_each_page_has_the_editions_n
     draft = log.meetings[-1].model_copy(update={"paper": None, "paper_date": None})
     paper = document(
         log.model_copy(update={"meetings": (draft,)}),
-        MONTH,
-        reported_only=True,
-        note="For members only",
+        Edition(MONTH, reported_only=True, ceiling="Amber"),
     )
     file = tmp_path / "draft.docx"
     file.write_bytes(word.write(paper))
     assert lines_of(part(file, "word/header1.xml")) == [
         "OPSG 44 – OPSG Issues Log – Progress Report",
-        "For members only · Draft, not yet published",
+        f"{inner_note('Amber')} · Draft, not yet published",
     ]
     assert "SECAS Team\n\nDraft, not yet published\n" in opened(file, "plain")
     assert paper.day == date(2021, 2, 1)

@@ -6,6 +6,7 @@ from pathlib import Path
 from projects import FEBRUARY
 
 from opsg.analysis import measures, words
+from opsg.core.edition import Edition
 from opsg.data import log
 from opsg.pages import changes, components
 from opsg.pages.changes.model import Standing, State
@@ -15,7 +16,7 @@ Replace = Callable[[str, str, str], None]
 
 def states(*, reported_only: bool = False) -> dict[str, State]:
     whole = log.load()
-    found = changes.states(whole, "2021-02", reported_only=reported_only)
+    found = changes.states(whole, Edition("2021-02", reported_only))
     return {each.month: each for each in found}
 
 
@@ -88,9 +89,9 @@ def test_every_month_says_what_its_own_pages_said() -> None:
     whole = log.load(FEBRUARY / "data")
     issue = whole.issue("spurious-alerts")
     assert issue.headline
-    for state in changes.states(whole, "2021-02", reported_only=False):
+    for state in changes.states(whole, Edition("2021-02")):
         known = standing(state, issue.slug)
-        reading = measures.read(issue.headline, whole, issue, state.month, reported_only=False)
+        reading = measures.read(issue.headline, whole, issue, Edition(state.month))
         assert known.signal.label == words.chip(reading.result.status)
         assert known.signal.tone == components.tone(reading)
         assert known.signal.rule == words.rule(reading.result.status.signal)

@@ -16,6 +16,7 @@ from projects import FEBRUARY
 from small_states import BETTER, CALM, HUBS, READS, WORSE, figure, published, standing, state
 
 from opsg.core import months
+from opsg.core.edition import Edition
 from opsg.data import log
 from opsg.pages import changes
 from opsg.pages.changes import WhatChanged, between, html
@@ -77,7 +78,7 @@ def test_a_month_without_a_public_paper_has_no_words_to_compare() -> None:
 
 def test_one_paper_alone_says_what_there_is_and_that_there_is_nothing_to_compare() -> None:
     whole = log.load(FEBRUARY / "data")
-    states = changes.states(whole, "2021-02", reported_only=True)
+    states = changes.states(whole, Edition("2021-02", reported_only=True))
 
     shown = written(WhatChanged(whole, whole.meeting("2021-02"), tuple(states)))
 
@@ -187,7 +188,7 @@ def test_the_script_shows_what_python_shows_for_any_two_months(
     tab: Page, folder: Path, address: str
 ) -> None:
     whole = log.load(FEBRUARY / "data")
-    shown = page(tuple(changes.states(whole, "2021-02", reported_only=False)))
+    shown = page(tuple(changes.states(whole, Edition("2021-02", reported_only=False))))
     save(shown, folder)
     tab.goto(address)
 
