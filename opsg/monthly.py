@@ -40,9 +40,9 @@ def import_paper(
     replace: Replace = False,
 ) -> None:
     """Write a published paper into the log."""
-    from opsg.intake import papers
+    from opsg.intake.papers import importer
 
-    done = papers.import_paper(
+    done = importer.import_paper(
         file, _own(context), month=month, dry_run=dry_run, replace=replace,
         notebooks=context.obj.root / "notebooks",
     )  # fmt: skip

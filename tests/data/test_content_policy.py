@@ -10,9 +10,10 @@ import pypandoc
 import pytest
 from bs4 import BeautifulSoup
 
-from opsg.data import content_policy, snapshots
+from opsg.data import content_policy
 from opsg.data.datasets import DATASETS
 from opsg.data.frontmatter import parse
+from opsg.data.snapshots.check import check_folder
 
 # What is tried, the Markdown that tries it, and what is said.
 HOSTILE = [
@@ -193,7 +194,8 @@ def test_no_text_cell_of_a_snapshot_can_hold_markup(name: str, cell: str, tmp_pa
     (folder / "2021-02.csv").write_text(",".join(dataset.columns) + "\n" + ",".join(quoted) + "\n")
 
     columns = {
-        finding.where.rpartition("column ")[2] for finding in snapshots.check(tmp_path / "data")
+        finding.where.rpartition("column ")[2]
+        for finding in check_folder(tmp_path / "data" / "snapshots")
     }
 
     texts = {c for c in dataset.columns if c != "month" and c not in dataset.measures}

@@ -1,6 +1,6 @@
 """Prints a Parquet file as CSV: each row's number (0 for the header), then its values.
 
-A program of its own, run by `opsg.intake.extracts.limits`: some damaged files make Polars abort.
+A program of its own, run apart by `decode`: some damaged files make Polars abort.
 """
 
 from __future__ import annotations
@@ -8,7 +8,8 @@ from __future__ import annotations
 import csv
 import sys
 
-from opsg.intake.extracts.limits import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, begin, refuse
+from opsg.core.sandbox import begin, refuse
+from opsg.intake.extracts.limits import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS
 
 
 def main() -> None:

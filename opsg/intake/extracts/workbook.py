@@ -1,6 +1,6 @@
 """Prints a sheet of an Excel workbook as CSV: each row's number, then its cells.
 
-A program of its own, run by `opsg.intake.extracts.limits`: a workbook can be made to take any
+A program of its own, run apart by `decode`: a workbook can be made to take any
 amount of time and memory.
 """
 
@@ -17,7 +17,8 @@ from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
 
 from opsg.core.errors import nearest
-from opsg.intake.extracts.limits import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, begin, refuse
+from opsg.core.sandbox import begin, refuse
+from opsg.intake.extracts.limits import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook

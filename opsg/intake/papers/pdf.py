@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,12 +11,13 @@ from opsg.core import sandbox
 from opsg.core.errors import UserError
 from opsg.intake.papers.characters import cleaned
 from opsg.intake.papers.model import Stream
+from opsg.intake.papers.pdf_text import REMEDY
 from opsg.intake.papers.text import MOST_TEXT, stream
 
-_PAGES = 60
 _SECONDS = 4
 _MEMORY = 1_000_000_000
 _LEAST_TEXT = 200
+_KIND = sandbox.Untrusted("a PDF", REMEDY, REMEDY)
 _PREFIXES = frozenset(
     [
         "co",
@@ -48,14 +48,12 @@ def read(file: Path) -> Stream:
 
     Raises UserError if it cannot be read, is protected, or holds pictures of pages only.
     """
-    program = Path(__file__).with_name("pdf_text.py")
-    printed = sandbox.output(
-        [sys.executable, "-I", program, file, str(_PAGES), str(_SECONDS), str(_MEMORY)],
-        seconds=_SECONDS,
-        name=file.name,
-        what="a PDF",
+    command = sandbox.reader(
+        f"{__package__}.pdf_text", str(file.absolute()), seconds=_SECONDS, memory=_MEMORY
     )
-    pages = [cleaned(page) for page in unhyphenated(json.loads(printed))]
+    with sandbox.run(command, where=file.name, seconds=_SECONDS, kind=_KIND) as output:
+        texts = json.load(output)
+    pages = [cleaned(page) for page in unhyphenated(texts)]
     length = sum(len(page.strip()) for page in pages)
     if length > MOST_TEXT:
         raise UserError("It holds far more text than a paper.", where=file.name)

@@ -1,7 +1,6 @@
-"""Prints the text of a PDF's pages as JSON; run as a program of its own, with limits.
+"""Prints the text of a PDF's pages as JSON; `opsg.intake.papers.pdf` runs it apart, with limits.
 
-Its arguments are the file, the most pages, the most seconds, and the most bytes of memory. An
-empty line stands for a gap between lines that is wider than usual, and a small raised figure is
+An empty line stands for a gap between lines that is wider than usual, and a small raised figure is
 printed as such (`¹`).
 """
 
@@ -14,9 +13,49 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, NoReturn
 
-RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+from opsg.core.sandbox import begin, refuse
+
+REMEDY = "Save it anew as a PDF, or as plain text."
+
+_PAGES = 60
+_OUTPUT = 5_000_000
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def main() -> None:
+    """Print a list of texts, one for each page of the file that the only argument names."""
+    (file,) = begin()
+    # The reader has its limits before it loads what will open the file.
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    logging.disable()
+    try:
+        reader = PdfReader(file)
+        if reader.is_encrypted and not reader.decrypt(""):
+            _refuse("it is protected by a password")
+        if len(reader.pages) > _PAGES:
+            _refuse(f"it has more than {_PAGES} pages")
+        pages = [rows(page) for page in reader.pages]
+    except (MemoryError, RecursionError):
+        _refuse("it is too large or too deeply nested")
+    except PyPdfError as error:
+        _refuse(str(error).strip() or type(error).__name__)
+    # A damaged file can make the reader fail in any way.
+    except Exception as error:
+        _refuse(f"it is damaged ({type(error).__name__})")
+    pitch = usual_pitch(pages)
+    text = json.dumps(["\n".join(spaced(lines, pitch)) for lines in pages])
+    if len(text) > _OUTPUT:
+        refuse("It holds far more text than a paper.", "")
+    sys.stdout.write(text)
+
+
+def _refuse(reason: str) -> NoReturn:
+    line = reason.splitlines()[0].strip(" .;")[:200]
+    refuse(f"It cannot be read as a PDF: {line}.", REMEDY)
 
 
 @dataclass
@@ -43,7 +82,7 @@ def rows(page: Any) -> list[Row]:
         if row is None or abs(row.y - y) >= 0.6 * max(row.size, size):
             found.append(Row(y, size, first))
         elif size < 0.8 * row.size and y > row.y - 0.1 and first.strip().isdigit():
-            row.text += first.translate(RAISED)
+            row.text += first.translate(_RAISED)
         else:
             row.text += first
             if size > 1.2 * row.size:
@@ -76,39 +115,5 @@ def usual_pitch(pages: Sequence[Sequence[Row]]) -> float:
     return steps.most_common(1)[0][0] if steps else 0
 
 
-def main(file: str, pages: int, seconds: int, memory: int) -> None:
-    """Print a list of texts, or a message to standard error and exit 1."""
-    _limit(seconds, memory)
-    from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
-
-    logging.disable()
-    try:
-        reader = PdfReader(file)
-        if reader.is_encrypted and not reader.decrypt(""):
-            sys.exit("it is protected by a password")
-        if len(reader.pages) > pages:
-            sys.exit(f"it has more than {pages} pages")
-        found = [rows(page) for page in reader.pages]
-    except (MemoryError, RecursionError):
-        sys.exit("it is too large or too deeply nested")
-    except PyPdfError as error:
-        sys.exit(str(error) or type(error).__name__)
-    # A damaged file can make the reader fail in any way.
-    except Exception as error:
-        sys.exit(f"it is damaged ({type(error).__name__})")
-    pitch = usual_pitch(found)
-    sys.stdout.write(json.dumps(["\n".join(spaced(lines, pitch)) for lines in found]))
-
-
-def _limit(seconds: int, memory: int) -> None:
-    try:
-        import resource
-    except ImportError:  # Windows has no such limits; the parent's timeout remains.
-        return
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-
-
 if __name__ == "__main__":
-    main(sys.argv[1], *map(int, sys.argv[2:]))
+    main()

@@ -36,6 +36,9 @@ _MEMORY = "256m"
 _PARTS = 2_000
 _UNPACKED = 100_000_000
 _XML = 5_000_000
+_OUTPUT = 5_000_000
+_REMEDY = "Save it anew as a Word file, or as plain text."
+_KIND = sandbox.Untrusted("a Word file", _REMEDY, _REMEDY)
 # A damaged archive makes the standard library fail in each of these ways.
 _DAMAGE = (
     *(OSError, ValueError, EOFError, NotImplementedError, RuntimeError),
@@ -56,18 +59,17 @@ def read(file: Path) -> Stream:
     Raises UserError if it is none, or unpacks to more than a paper can hold.
     """
     furniture = tuple(_furniture(file))
-    printed = sandbox.output(
-        [
-            pandoc.binary(),
-            *("+RTS", f"-M{_MEMORY}", "-RTS"),
-            *("--sandbox", "--from=docx", "--to=json", file.absolute()),
-        ],
-        seconds=_SECONDS,
-        name=file.name,
-        what="a Word file",
-    )
+    command = [
+        pandoc.binary(),
+        *("+RTS", f"-M{_MEMORY}", "-RTS"),
+        *("--sandbox", "--from=docx", "--to=json", str(file.absolute())),
+    ]
+    with sandbox.run(command, where=file.name, seconds=_SECONDS, kind=_KIND) as output:
+        content = output.read(_OUTPUT + 1)
+    if len(content) > _OUTPUT:
+        raise UserError("It holds far more text than a paper.", where=file.name)
     try:
-        document = json.loads(printed)
+        document = json.loads(content)
         reader = _Document()
         pieces = tuple(reader.pieces(document))
     except RecursionError:

@@ -12,7 +12,7 @@ from opsg.core.edition import Edition
 from opsg.data.log import Log
 from opsg.exports.paper import pdf, word
 from opsg.exports.paper.document import document
-from opsg.intake import papers
+from opsg.intake.papers import importer
 
 HARD = 'A_title_ with #hash, "quotes", \\ $dollars$, <tags>, *stars*, [^1] & {header}'
 
@@ -85,7 +85,7 @@ def test_every_picture_has_alternative_text(report: Path) -> None:
 
 
 def test_imported_again_it_gives_the_same_entries(reported: Path) -> None:
-    imported = papers.import_paper(reported / f"{MONTH}.pdf", DATA, dry_run=True)
+    imported = importer.import_paper(reported / f"{MONTH}.pdf", DATA, dry_run=True)
     assert {change.kind for change in imported.changes} == {"unchanged"}
 
 
@@ -102,5 +102,5 @@ def test_what_means_something_to_pandoc_or_typst_stays_as_it_is(
     # Every header, the issue's title and the team; the paper's title takes two lines.
     assert "".join(said).count(HARD) == len(said) + 2
     (tmp_path / "hard.docx").write_bytes(word.write(paper))
-    read = papers.read(tmp_path / "hard.docx")
+    read = importer.read(tmp_path / "hard.docx")
     assert read.issues[0].title == HARD

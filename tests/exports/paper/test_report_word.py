@@ -20,7 +20,7 @@ from opsg.data.log import Log
 from opsg.exports import paper as reports
 from opsg.exports.paper import word
 from opsg.exports.paper.document import document
-from opsg.intake import papers
+from opsg.intake.papers import importer
 
 
 def part(file: Path, name: str) -> str:
@@ -71,7 +71,7 @@ def test_its_headings_are_those_of_the_paper_in_the_same_order(report: Path, log
 def test_imported_again_it_gives_the_same_entries(report: Path, tmp_path: Path) -> None:
     data = tmp_path / "data"
     shutil.copytree(DATA, data, ignore=shutil.ignore_patterns("snapshots"))
-    imported = papers.import_paper(report / f"{MONTH}.docx", data)
+    imported = importer.import_paper(report / f"{MONTH}.docx", data)
     assert {change.kind for change in imported.changes} == {"unchanged"}
     assert (imported.new_issues, imported.absent, imported.by_hand) == ((), (), ())
     assert imported.paper.classification == "White"
@@ -84,7 +84,7 @@ def test_imported_into_a_log_without_the_month_it_gives_the_same_words_and_stage
     shutil.copytree(DATA, data, ignore=shutil.ignore_patterns("snapshots"))
     for entry in data.glob(f"issues/*/{MONTH}.md"):
         entry.unlink()
-    papers.import_paper(report / f"{MONTH}.docx", data)
+    importer.import_paper(report / f"{MONTH}.docx", data)
     for issue in log.issues:
         text = (data / "issues" / issue.slug / f"{MONTH}.md").read_text(encoding="utf-8")
         entry = issue.entry(MONTH)

@@ -10,6 +10,7 @@ from ingest_tables import alerts, tree
 from opsg.core.errors import UserError
 from opsg.data import log, snapshots
 from opsg.data.restatements import Totals
+from opsg.data.snapshots.check import check_folder
 from opsg.intake.extracts.summary import Summary
 
 Take = Callable[..., Summary]
@@ -207,5 +208,5 @@ def test_what_is_written_is_found_in_order_by_the_check(
     data: Path, take: Take, rows: Callable[..., Path]
 ) -> None:
     take(rows())
-    assert [str(one) for one in snapshots.check(data) if one.severity == "error"] == []
+    assert [str(one) for one in check_folder(data / "snapshots") if one.severity == "error"] == []
     assert snapshots.months("alerts", data)[-1] == "2021-02"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ingest_tables import TODAY, alerts
 
 from opsg.core.errors import UserError
-from opsg.data import snapshots
+from opsg.data.snapshots.check import check_folder
 from opsg.intake.extracts import ingest
 from opsg.intake.extracts.clean import month_of
 
@@ -42,7 +42,7 @@ def attempt(data: Path, file: Path, dataset: str = "alerts", parties: Path | Non
         assert all(finding.problem for finding in error.findings)
         assert not (folder / "2021-02.csv").exists()
         return False
-    errors = [str(one) for one in snapshots.check(data) if one.severity == "error"]
+    errors = [str(one) for one in check_folder(data / "snapshots") if one.severity == "error"]
     (folder / "2021-02.csv").unlink()
     assert errors == []
     return True

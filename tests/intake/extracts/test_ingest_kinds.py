@@ -9,6 +9,7 @@ import pytest
 import workbooks
 
 from opsg.data import snapshots
+from opsg.data.snapshots.check import check_folder
 from opsg.intake.extracts.summary import Summary
 
 Take = Callable[..., Summary]
@@ -76,7 +77,7 @@ ROWS: list[list[workbooks.Cell]] = [
 
 def written(data: Path, month: str = "2021-02") -> str:
     """The month's file, once the data has been found in order."""
-    errors = [one for one in snapshots.check(data) if one.severity == "error"]
+    errors = [one for one in check_folder(data / "snapshots") if one.severity == "error"]
     assert errors == []
     return (data / "snapshots" / "alerts" / f"{month}.csv").read_bytes().decode()
 
@@ -138,7 +139,7 @@ def test_a_dataset_kept_as_parquet_stays_so(data: Path, take: Take, extract: Ext
     assert summary.path.name == "2021-02.parquet"
     held = snapshots.scan("alerts", data=data).filter(pl.col("month") == date(2021, 2, 1))
     assert held.select(pl.col("raised").sum()).collect().item() == 1293
-    assert [one for one in snapshots.check(data) if one.severity == "error"] == []
+    assert [one for one in check_folder(data / "snapshots") if one.severity == "error"] == []
 
 
 def test_labels_of_pages_stand_for_the_contracts_words(

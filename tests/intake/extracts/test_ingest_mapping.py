@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from opsg.core.errors import UserError
-from opsg.data import snapshots
 from opsg.data.datasets import dataset
+from opsg.data.snapshots.check import check_folder
 from opsg.intake.extracts import columns
 
 RENAMED = "Code,Area,No. of Alerts raised,cleared,outstanding,Remarks\n8F3E,CSP North,1,2,3,none\n"
@@ -38,7 +38,7 @@ def test_a_mapping_beside_the_snapshots_names_the_columns(
 
 def test_a_mapping_is_no_fault_of_the_snapshots(data: Path) -> None:
     give(data, MAPPING)
-    assert not [one for one in snapshots.check(data) if one.severity == "error"]
+    assert not [one for one in check_folder(data / "snapshots") if one.severity == "error"]
 
 
 def test_unknown_columns_are_told_with_the_line_to_add(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from opsg.core.errors import UserError
-from opsg.intake.papers import import_paper
+from opsg.intake.papers.importer import import_paper
 
 MANY = "".join(
     f"Issue {n}\nCurrent Stage\nIssue and Impact\nx.\nStatus\nx.\nNext Steps\nx.\n"

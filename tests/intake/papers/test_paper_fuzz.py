@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from opsg.core.errors import UserError
 from opsg.data import frontmatter
-from opsg.intake.papers import import_paper, read
+from opsg.intake.papers.importer import import_paper, read
 
 ROOT = Path(__file__).parents[3]
 LINES = (ROOT / "tests/fixtures/OPSG_44_0203.txt").read_text(encoding="utf-8").splitlines()

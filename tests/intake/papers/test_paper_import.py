@@ -10,7 +10,7 @@ import pytest
 from opsg.core.errors import UserError
 from opsg.data import log
 from opsg.intake import rounds
-from opsg.intake.papers import import_paper
+from opsg.intake.papers.importer import import_paper
 from opsg.pages import history
 
 Make = Callable[[dict[str, str]], Path]

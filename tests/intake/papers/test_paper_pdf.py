@@ -8,7 +8,7 @@ import pytest
 
 from opsg.core.errors import UserError
 from opsg.core.pandoc import binary
-from opsg.intake import papers
+from opsg.intake.papers import importer, model
 from opsg.intake.papers.pdf import unhyphenated
 
 pypdf = pytest.importorskip("pypdf")
@@ -22,7 +22,7 @@ PAGE = """
 """
 
 
-def pdf(folder: Path, paper: papers.Paper) -> Path:
+def pdf(folder: Path, paper: model.Paper) -> Path:
     """The paper printed through Typst."""
     typst = pytest.importorskip("typst")
     parts = [f"# {paper.title}\n\n## Purpose\n\n{paper.purpose}\n\n## Actively Managed Issues"]
@@ -50,8 +50,8 @@ def pdf(folder: Path, paper: papers.Paper) -> Path:
 def test_the_published_paper_made_a_pdf_gives_the_same_entries(
     tmp_path: Path, data: Path, february: Path
 ) -> None:
-    file = pdf(tmp_path, papers.read(february))
-    result = papers.import_paper(file, data)
+    file = pdf(tmp_path, importer.read(february))
+    result = importer.import_paper(file, data)
     assert {change.kind for change in result.changes} == {"unchanged"}
     assert result.leftovers == ()
 
@@ -70,14 +70,14 @@ def test_a_scanned_pdf_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "paper.pdf"
     file.write_bytes(blank())
     with pytest.raises(UserError, match="it seems to be scanned"):
-        papers.read(file)
+        importer.read(file)
 
 
 def test_a_protected_pdf_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "paper.pdf"
     file.write_bytes(blank("secret"))
     with pytest.raises(UserError, match="it is protected by a password"):
-        papers.read(file)
+        importer.read(file)
 
 
 @pytest.mark.parametrize("content", [b"%PDF-1.7\n", b"no PDF", blank()[:300]])
@@ -85,7 +85,7 @@ def test_a_damaged_pdf_is_refused(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "paper.pdf"
     file.write_bytes(content)
     with pytest.raises(UserError, match="It cannot be read as a PDF"):
-        papers.read(file)
+        importer.read(file)
 
 
 def test_soft_hyphens_join_broken_words_and_keep_compounds() -> None:

@@ -11,17 +11,17 @@ from projects import FEBRUARY
 from opsg.core.pandoc import binary
 from opsg.data import log
 from opsg.data.models import Ask
-from opsg.intake import papers
+from opsg.intake.papers import importer, model
 
 ROOT = Path(__file__).parents[3]
-PAPER = papers.read(ROOT / "tests/fixtures/OPSG_44_0203.txt")
+PAPER = importer.read(ROOT / "tests/fixtures/OPSG_44_0203.txt")
 LOG = log.load(FEBRUARY / "data")
 MP119 = "https://smartenergycodecompany.co.uk/modifications/ch-alert-storm-consolidation/"
 PAIRS = list(zip(PAPER.issues, LOG.issues, strict=True))
 
 
 def sections(
-    issue: papers.PaperIssue | log.Issue, entry: papers.PaperIssue | log.Entry
+    issue: model.PaperIssue | log.Issue, entry: model.PaperIssue | log.Entry
 ) -> dict[str, str]:
     return {
         "Issue and Impact": issue.issue_and_impact,
@@ -55,7 +55,7 @@ def test_the_issues_are_those_of_the_log_in_its_order() -> None:
 
 
 @pytest.mark.parametrize(("read", "known"), PAIRS, ids=[known.slug for _, known in PAIRS])
-def test_an_issue_has_the_log_s_words(read: papers.PaperIssue, known: log.Issue) -> None:
+def test_an_issue_has_the_log_s_words(read: model.PaperIssue, known: log.Issue) -> None:
     committed = sections(known, known.entry("2021-02"))
     for heading, text in sections(read, read).items():
         assert text.split() == committed[heading].split()

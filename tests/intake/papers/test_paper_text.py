@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from opsg.intake.papers import Paper, PaperIssue, read
+from opsg.intake.papers.importer import read
+from opsg.intake.papers.model import Paper, PaperIssue
 
 Read = Callable[[str], Paper]
 PAGES = """OPSG_45_0303 – OPSG Issues

@@ -11,7 +11,7 @@ import pytest
 
 from opsg.core.errors import UserError
 from opsg.core.pandoc import binary
-from opsg.intake import papers
+from opsg.intake.papers import importer
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 PAPER = """---
@@ -100,7 +100,7 @@ def word(folder: Path, markdown: str, **parts: str) -> Path:
 
 
 def test_a_word_paper_is_read(tmp_path: Path) -> None:
-    paper = papers.read(
+    paper = importer.read(
         word(
             tmp_path,
             PAPER,
@@ -135,7 +135,7 @@ def test_headings_may_be_mere_bold_lines(tmp_path: Path) -> None:
     plain = "\n".join(
         f"**{line.lstrip('# ')}**" if line.startswith("#") else line for line in PAPER.splitlines()
     )
-    (issue,) = papers.read(
+    (issue,) = importer.read(
         word(tmp_path, plain.replace("**Trend**\n\nThe number rose.", ""))
     ).issues
     assert issue.title == "No meters on Hubs"
@@ -144,20 +144,20 @@ def test_headings_may_be_mere_bold_lines(tmp_path: Path) -> None:
 
 def test_a_table_in_an_issue_is_shown(tmp_path: Path) -> None:
     table = "### Status\n\n| MM1 | 5,700 |\n|-----|-------|\n| MM2 | 42,300 |\n"
-    paper = papers.read(word(tmp_path, PAPER.replace("### Status\n", table)))
+    paper = importer.read(word(tmp_path, PAPER.replace("### Status\n", table)))
     assert "No meters on Hubs, Status (table): MM1 5,700 MM2 42,300" in map(str, paper.leftovers)
 
 
 def test_a_link_that_runs_a_script_is_words(tmp_path: Path) -> None:
     text = PAPER.replace("(https://example.org/a_(b))", "(javascript:alert(1))")
-    (issue,) = papers.read(word(tmp_path, text)).issues
+    (issue,) = importer.read(word(tmp_path, text)).issues
     assert issue.issue_and_impact == "About ~17,683 of these, says 'DCC'."
 
 
 def test_the_published_paper_made_a_word_file_gives_the_same_entries(
     tmp_path: Path, data: Path, february: Path
 ) -> None:
-    whole = papers.read(february)
+    whole = importer.read(february)
     parts = [f"# Purpose\n\n{whole.purpose}\n\n# Actively Managed Issues"]
     for place, issue in enumerate(whole.issues):
         text = (
@@ -171,7 +171,7 @@ def test_the_published_paper_made_a_word_file_gives_the_same_entries(
     header = "OPSG_44_0203 – OPSG Issues Log - Progress Report"
     markdown = f"---\ntitle: {whole.title}\n---\n\n" + "\n\n".join(parts)
     file = word(tmp_path, markdown, header1=header, footer2="Classification: White")
-    assert {change.kind for change in papers.import_paper(file, data).changes} == {"unchanged"}
+    assert {change.kind for change in importer.import_paper(file, data).changes} == {"unchanged"}
 
 
 def remade(file: Path, **parts: str) -> Path:
@@ -205,7 +205,7 @@ HOSTILE = {
 @pytest.mark.parametrize("document", HOSTILE.values(), ids=HOSTILE.keys())
 def test_a_hostile_word_file_is_refused(tmp_path: Path, document: str) -> None:
     with pytest.raises(UserError):
-        papers.read(remade(word(tmp_path, PAPER), document=document))
+        importer.read(remade(word(tmp_path, PAPER), document=document))
 
 
 def test_a_word_file_that_lies_about_its_size_is_refused(tmp_path: Path) -> None:
@@ -215,4 +215,4 @@ def test_a_word_file_that_lies_about_its_size_is_refused(tmp_path: Path) -> None
     assert size.to_bytes(4, "little") in content
     file.write_bytes(content.replace(size.to_bytes(4, "little"), (5000).to_bytes(4, "little")))
     with pytest.raises(UserError):
-        papers.read(file)
+        importer.read(file)
