@@ -13,7 +13,7 @@ from opsg.core.edition import Edition, Level, Provenance
 from opsg.core.errors import UserError
 
 if TYPE_CHECKING:
-    from opsg.data.log import Log
+    from opsg.data.log import IssueLog
 
 app = typer.Typer()
 
@@ -178,7 +178,7 @@ def _own(context: typer.Context) -> Path:
     return data
 
 
-def _log(context: typer.Context, *, unfinished: bool = False, to_write: bool = False) -> Log:
+def _log(context: typer.Context, *, unfinished: bool = False, to_write: bool = False) -> IssueLog:
     from opsg.data import log
 
     data = _own(context) if to_write else context.obj.data

@@ -20,7 +20,7 @@ from opsg.analysis import statistics
 from opsg.core import months
 from opsg.core.edition import Edition
 from opsg.data import datasets, snapshots, suppression
-from opsg.data.log import Event, Figure, Headline, Issue, Log
+from opsg.data.log import Event, Figure, Headline, Issue, IssueLog
 
 SHOWN_MONTHS = 18
 """How many months a sparkline shows."""
@@ -74,7 +74,7 @@ def series(
     )
 
 
-def read(measure: Headline, whole: Log, issue: Issue, edition: Edition) -> Reading:
+def read(measure: Headline, whole: IssueLog, issue: Issue, edition: Edition) -> Reading:
     """A measure of an issue, read up to an edition's month, with the figures papers report."""
     figures = _reported(measure, issue, edition.month, measure.where)
     frame = _with_reported(series(measure, whole.folder, edition), figures)
@@ -89,7 +89,7 @@ def read(measure: Headline, whole: Log, issue: Issue, edition: Edition) -> Readi
 
 
 def read_groups(
-    measure: Headline, by: str, whole: Log, issue: Issue, edition: Edition
+    measure: Headline, by: str, whole: IssueLog, issue: Issue, edition: Edition
 ) -> list[tuple[str, Reading]]:
     """A measure for each value of a column, those that count for most in the last month first."""
     frame = series(measure, whole.folder, edition, by=[by])
@@ -152,7 +152,7 @@ def _made_up(frame: pl.DataFrame) -> bool:
     return "illustrative" in known["provenance"]
 
 
-def _events(whole: Log, issue: Issue, edition: Edition) -> Iterator[Event]:
+def _events(whole: IssueLog, issue: Issue, edition: Edition) -> Iterator[Event]:
     for event in whole.events:
         known = event.provenance == "reported" or not edition.reported_only
         if known and issue.slug in event.issues and event.month <= edition.month:

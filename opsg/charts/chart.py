@@ -19,7 +19,7 @@ import polars as pl
 from opsg.analysis import words
 from opsg.charts import layout, plotly, svg
 from opsg.core import html, months
-from opsg.exports.downloads import spreadsheet_csv
+from opsg.data.publication import spreadsheet_csv
 
 if TYPE_CHECKING:
     from opsg.analysis.measures import Reading

@@ -20,7 +20,7 @@ from opsg.data import classification
 
 if TYPE_CHECKING:
     from opsg.data.datasets import Dataset
-    from opsg.data.log import Log
+    from opsg.data.log import IssueLog
 
 _LABEL = "check"
 _DAYS = ("paper_date", "dated")
@@ -131,7 +131,7 @@ def _snapshots(
 
 def _checked_log(
     data: Path, findings: list[Finding], broken: set[str], ceiling: str
-) -> tuple[Log, list[Finding]]:
+) -> tuple[IssueLog, list[Finding]]:
     """The log and all warnings; `findings` are those about the snapshots, some of them `broken`."""
     from opsg.data.log import load
     from opsg.data.reconciliation import check_figures, missing_figures
@@ -151,7 +151,7 @@ def _has_error(findings: list[Finding]) -> bool:
     return any(finding.severity == "error" for finding in findings)
 
 
-def _outline(log: Log, warnings: list[Finding]) -> Outline:
+def _outline(log: IssueLog, warnings: list[Finding]) -> Outline:
     meetings = (
         Meeting(
             number=meeting.number,

@@ -17,7 +17,7 @@ from opsg.core.edition import LEVELS, PUBLIC, inner_note
 from opsg.core.errors import Finding
 
 if TYPE_CHECKING:
-    from opsg.data.log import Log
+    from opsg.data.log import IssueLog
 
 _ABOVE = "Take it out, or build an inner edition with --ceiling {}."
 
@@ -26,7 +26,7 @@ _MARKED = (".html", ".json", ".xml", ".csv")
 _UNMARKED = ("pagefind/", "sitemap.xml")
 
 
-def check(log: Log, ceiling: str = PUBLIC) -> list[Finding]:
+def check(log: IssueLog, ceiling: str = PUBLIC) -> list[Finding]:
     """What in the log is above the ceiling, or holds something that is above itself."""
     return [*_above(log, ceiling), *_contradictions(log)]
 
@@ -66,14 +66,14 @@ def _says(path: Path, note: str) -> bool:
     return True
 
 
-def _above(log: Log, ceiling: str) -> Iterator[Finding]:
+def _above(log: IssueLog, ceiling: str) -> Iterator[Finding]:
     for name, level, where in _classified(log):
         if LEVELS.index(level) > LEVELS.index(ceiling):
             problem = f"{name} is {level}, above the {ceiling} that this edition may hold."
             yield Finding(where(), problem, _ABOVE.format(level.lower()))
 
 
-def _classified(log: Log) -> Iterator[tuple[str, str, Callable[[], str]]]:
+def _classified(log: IssueLog) -> Iterator[tuple[str, str, Callable[[], str]]]:
     """Name, level and place of everything that has one."""
     from opsg.data.datasets import DATASETS
 
@@ -88,7 +88,7 @@ def _classified(log: Log) -> Iterator[tuple[str, str, Callable[[], str]]]:
         yield f"'{dataset.title}'", dataset.classification, partial(str, where)
 
 
-def _contradictions(log: Log) -> Iterator[Finding]:
+def _contradictions(log: IssueLog) -> Iterator[Finding]:
     """An issue below one of its datasets, a meeting below an issue of its paper."""
     from opsg.data.datasets import DATASETS
 
@@ -109,13 +109,13 @@ def _contradictions(log: Log) -> Iterator[Finding]:
                 yield Finding(_meeting_place(log, meeting.month), problem, remedy)
 
 
-def _issue_place(log: Log, slug: str) -> str:
+def _issue_place(log: IssueLog, slug: str) -> str:
     from opsg.data.log import place
 
     return place(log, slug, None, "classification")
 
 
-def _meeting_place(log: Log, month: str) -> str:
+def _meeting_place(log: IssueLog, month: str) -> str:
     from opsg.data.frontmatter import parse, read_text
 
     file = log.folder / "meetings.yml"

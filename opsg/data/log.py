@@ -31,17 +31,17 @@ from opsg.data.models import (
     Meeting,
     Model,
     Reference,
+    Restatement,
     Spell,
     Stage,
     Term,
     named,
 )
 from opsg.data.restatements import FILE as RESTATEMENTS
-from opsg.data.restatements import Restatement
 from opsg.data.validation import validate
 
 __all__ = [
-    "Action", "Entry", "Event", "Figure", "Headline", "Issue", "Log", "Meeting", "Reference",
+    "Action", "Entry", "Event", "Figure", "Headline", "Issue", "IssueLog", "Meeting", "Reference",
     "Restatement", "Spell", "Stage", "Term", "load",
 ]  # fmt: skip
 
@@ -54,7 +54,7 @@ Stages = Annotated[tuple[Stage, ...], Field(min_length=1)]
 Meetings = Annotated[tuple[Meeting, ...], Field(min_length=1)]
 
 
-class Log(Model):
+class IssueLog(Model):
     """The whole log: stages in order, meetings by month, issues in the paper's order.
 
     `restatements` are in the order in which they were made; `warnings` are what is not wrong in
@@ -95,7 +95,7 @@ class Log(Model):
         """The issues that are managed after `month`: on the log by then, and not closed."""
         return tuple(issue for issue in self.issues_by(month) if not issue.is_closed(month))
 
-    def until(self, month: str) -> Log:
+    def until(self, month: str) -> IssueLog:
         """The log as it was at the meeting of `month`: of later months it has nothing."""
         return self.model_copy(
             update={
@@ -111,7 +111,7 @@ class Log(Model):
         return named({stage.name: stage for stage in self.stages}, name, "stage")
 
 
-def load(data: Path | None = None, *, unfinished: bool = False) -> Log:
+def load(data: Path | None = None, *, unfinished: bool = False) -> IssueLog:
     """Read the log of the folder `data`, by default that of `settings.data_folder`.
 
     An `unfinished` month may lack entries of open issues, which become warnings: so it is where a
@@ -127,7 +127,7 @@ def load(data: Path | None = None, *, unfinished: bool = False) -> Log:
     return _load(folder, unfinished=unfinished)
 
 
-_held: dict[Path, tuple[dict[str, str], Log]] = {}
+_held: dict[Path, tuple[dict[str, str], IssueLog]] = {}
 
 
 def hold(data: Path) -> None:
@@ -149,7 +149,7 @@ def _contents(folder: Path) -> dict[str, str]:
     return files | digests.tree(folder / "issues")
 
 
-def _load(data: Path, *, unfinished: bool = False) -> Log:
+def _load(data: Path, *, unfinished: bool = False) -> IssueLog:
     reader = _Reader(data)
     stages = reader.file("stages.yml", Stages)
     meetings = reader.file("meetings.yml", Meetings)
@@ -171,7 +171,7 @@ def _load(data: Path, *, unfinished: bool = False) -> Log:
     wrong = any(finding.severity == "error" for finding in findings)
     if wrong or not (stages and meetings and events and glossary):
         raise UserError.of(findings)
-    return Log(
+    return IssueLog(
         folder=reader.folder,
         stages=stages.value,
         meetings=tuple(sorted(meetings.value, key=lambda meeting: meeting.month)),
@@ -183,7 +183,7 @@ def _load(data: Path, *, unfinished: bool = False) -> Log:
     )
 
 
-def place(log: Log, slug: str, month: str | None, *path: Step) -> str:
+def place(log: IssueLog, slug: str, month: str | None, *path: Step) -> str:
     """File and line of a part of an issue's front matter, or of its entry for `month`."""
     reader = _Reader(log.folder)
     file = reader.root / slug / (f"{month}.md" if month else "issue.md")

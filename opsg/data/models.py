@@ -229,6 +229,13 @@ class Action(Model):
     percent_approximate: bool = False
     done: bool = False
 
+    def is_overdue(self, month: str) -> bool:
+        """Whether it is not done, and its day or month is past in `month`."""
+        if self.done or self.due is None:
+            return False
+        due = self.due if isinstance(self.due, date) else months.first_day(self.due)
+        return due < months.first_day(month)
+
 
 class SnapshotFigure(Model):
     """Where the snapshots hold a figure, so that the two can be compared.
@@ -346,6 +353,29 @@ class Issue(IssueFront):
     def stages_until(self, month: str) -> tuple[Spell, ...]:
         """The stages that it had entered by the end of `month`, oldest first."""
         return tuple(spell for spell in self.stage_history if spell.since <= month)
+
+
+class Totals(Model):
+    """The sum of a measure before and after."""
+
+    old: int
+    new: int
+
+
+class Restatement(Model):
+    """A month's figures that were replaced by others, on which day and why.
+
+    `totals` has the sum of each of the dataset's measures. `was` and `now` are the provenances:
+    `reported` only if every row is. Where `was` is illustrative, no published figure changed.
+    """
+
+    dataset: Text
+    month: Month
+    when: date
+    why: Text
+    was: Provenance
+    now: Provenance
+    totals: dict[str, Totals]
 
 
 def named(known: Mapping[str, Named], name: str, noun: str) -> Named:

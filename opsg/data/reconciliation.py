@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from opsg.core.errors import Finding, UserError, nearest
-from opsg.data.log import Figure, Headline, Issue, Log, Restatement, place
+from opsg.data.log import Figure, Headline, Issue, IssueLog, Restatement, place
 from opsg.data.models import Scalar, SnapshotFigure
 from opsg.data.restatements import FILE as RESTATEMENTS
 
@@ -19,7 +19,7 @@ Where = Mapping[str, Scalar | list[Scalar]]
 Place = Callable[..., str]
 
 
-def check_figures(log: Log, broken: Collection[str] = ()) -> list[Finding]:
+def check_figures(log: IssueLog, broken: Collection[str] = ()) -> list[Finding]:
     """Every measure that names no column of its dataset, and every figure that disagrees.
 
     An exact figure must be what the snapshots hold; an approximate one may differ by half of its
@@ -31,7 +31,7 @@ def check_figures(log: Log, broken: Collection[str] = ()) -> list[Finding]:
     return issues + [finding for one in log.restatements for finding in _restatement(log, one)]
 
 
-def missing_figures(log: Log, month: str) -> Iterator[Finding]:
+def missing_figures(log: IssueLog, month: str) -> Iterator[Finding]:
     """A warning for each dataset of an open issue that has no file for `month`."""
     from opsg.data.snapshots.files import named_for_months, root
 
@@ -56,7 +56,7 @@ def tolerance(figure: Figure) -> Decimal:
     return Decimal(5).scaleb(int(exponent) - 1)
 
 
-def _issue(log: Log, issue: Issue, broken: Collection[str]) -> Iterator[Finding]:
+def _issue(log: IssueLog, issue: Issue, broken: Collection[str]) -> Iterator[Finding]:
     at = partial(place, log, issue.slug, None)
     for position, name in enumerate(issue.datasets):
         if issue.headline is None or name != issue.headline.dataset:
@@ -70,7 +70,7 @@ def _issue(log: Log, issue: Issue, broken: Collection[str]) -> Iterator[Finding]
                 yield from _figure(log, entry.month, figure, figure.snapshot, here)
 
 
-def _restatement(log: Log, restatement: Restatement) -> Iterator[Finding]:
+def _restatement(log: IssueLog, restatement: Restatement) -> Iterator[Finding]:
     return _dataset(restatement.dataset, lambda: f"{log.folder.name}/{RESTATEMENTS}")
 
 
@@ -131,7 +131,7 @@ def _condition(
 
 
 def _figure(
-    log: Log, month: str, figure: Figure, held: SnapshotFigure, at: Place
+    log: IssueLog, month: str, figure: Figure, held: SnapshotFigure, at: Place
 ) -> Iterator[Finding]:
     kind = "measure" if held.aggregate == "sum" else "group"
     named = {"column": (held.column, kind)}
@@ -163,7 +163,7 @@ def _says(held: SnapshotFigure, month: str) -> str:
     return f"{held.dataset}.{held.column}, {f'{rows}, ' if rows else ''}{when}"
 
 
-def snapshot_value(log: Log, held: SnapshotFigure, month: str) -> float | int | None:
+def snapshot_value(log: IssueLog, held: SnapshotFigure, month: str) -> float | int | None:
     """What the snapshots hold of a figure of `month`; None if they have no row for it."""
     import polars as pl
 

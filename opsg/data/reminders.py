@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from opsg.analysis.words import overdue
 from opsg.core import months
 from opsg.core.errors import Finding
 from opsg.data.consistency import EntryFile, IssueFolder, Read
@@ -70,7 +69,7 @@ def _overdue(month: str, front: Read[EntryFront]) -> Iterator[Finding]:
     if front.value.stage == CLOSED:
         return
     for place, action in enumerate(front.value.actions):
-        if not action.done and overdue(action.due, months.first_day(month)):
+        if action.is_overdue(month):
             problem = f"The action is overdue in {month}: it was due {action.due}."
             remedy = "Mark it with 'done: true', or give the new date that the paper has."
             yield Finding(front.source.where("actions", place, "due"), problem, remedy, "warning")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,72 +16,16 @@ from xml.etree import ElementTree
 
 from opsg.core import months
 from opsg.core.edition import Edition
-from opsg.exports.downloads import LICENCES, site_address
+from opsg.data.publication import LICENCES
+from opsg.exports.downloads import site_address
+from opsg.pages.headlines import FEED, FIELDS, HEADLINES, SCHEMA_VERSION, HeadlineRow, Update
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from opsg.data.log import Meeting
-
-FEED = "feed.xml"
-HEADLINES = "headlines.json"
-
-SCHEMA_VERSION = 1
-"""Of `headlines.json`. Fields may be added to a version; taking one away or changing what it
-means makes a new one."""
-
-FIELDS = {
-    "slug": "The issue's name in addresses, the same every month",
-    "title": "The issue as the paper prints it",
-    "url": "The issue's page",
-    "stage": "Its stage in the month; inferred from the paper where the issue’s page says so",
-    "name": "What the headline measures",
-    "value": "The figure of the month; null where none is reported",
-    "unit": "What the figure counts, or %",
-    "provenance": "reported or illustrative; null where there is no figure",
-    "change_percent": "Change on the month before in percent; null where it cannot be given",
-    "signal": "The rule by which the figure stands out from chance, or none",
-    "direction": "What that means: common_cause, improvement, concern, neutral_high, neutral_low",
-    "sentence": "The headline in words",
-}
-"""The fields of each issue in `headlines.json`, in order, with their meanings."""
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _NAME = "OPSG Issues Log"
-
-
-@dataclass(frozen=True)
-class HeadlineRow:
-    """An issue's headline in a month; `value` in `unit` is None where there is no figure."""
-
-    slug: str
-    title: str
-    stage: str
-    name: str
-    unit: str
-    value: float | None
-    reported: bool
-    change_percent: float | None
-    signal: str
-    direction: str
-    sentence: str
-
-    @property
-    def provenance(self) -> str | None:
-        """`reported` or `illustrative`, None where there is no figure."""
-        if self.value is None:
-            return None
-        return "reported" if self.reported else "illustrative"
-
-
-@dataclass(frozen=True)
-class Update:
-    """A meeting as the feeds tell of it: its headline, its issues and the page that shows them."""
-
-    meeting: Meeting
-    headline: str
-    rows: Sequence[HeadlineRow]
-    page: str = "index.html"
 
 
 def write(project: Path, updates: Sequence[Update], edition: Edition) -> None:

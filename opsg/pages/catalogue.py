@@ -14,10 +14,11 @@ import polars as pl
 from opsg.core import months
 from opsg.core.edition import Edition
 from opsg.core.html import Html, details, link, table
-from opsg.data import log, restatements
-from opsg.data.log import Log, Meeting
-from opsg.exports import downloads, feeds
-from opsg.exports.downloads import Field, Offer
+from opsg.data import log, publication
+from opsg.data.log import IssueLog, Meeting
+from opsg.data.publication import Field, Offer
+from opsg.pages import components
+from opsg.pages.headlines import FEED, FIELDS, HEADLINES, SCHEMA_VERSION
 
 FILE_NAMES = {"csv": "CSV", "parquet": "Parquet"}
 
@@ -41,14 +42,14 @@ def open_month(month: str, *, reported_only: bool = False) -> Catalogue:
 class Catalogue:
     """All datasets as of one meeting, in one edition."""
 
-    log: Log
+    log: IssueLog
     meeting: Meeting
     edition: Edition
 
     @cached_property
     def offers(self) -> dict[str, Offer]:
         """What is offered of each dataset, by name, in the order of the issues."""
-        return {each.dataset.name: each for each in downloads.offers(self.log, self.edition)}
+        return {each.dataset.name: each for each in publication.offers(self.log, self.edition)}
 
     def summary(self) -> Html:
         """How many rows there are, of which months and which provenance."""
@@ -125,7 +126,7 @@ class Catalogue:
     def files(self, names: Sequence[str], root: str = "../") -> Html:
         """The files of some datasets, for a page that lies `root` below the site's own folder."""
         # Not from `offers`: the page should not depend on all other datasets.
-        offered = (downloads.offer(name, self.log, self.edition) for name in names)
+        offered = (publication.offer(name, self.log, self.edition) for name in names)
         items = "".join(
             f"<li>{link(f'{root}data.html#{each.dataset.name}', each.dataset.title)}: "
             f"{self._files(each, root) or 'no row is reported'}"
@@ -138,7 +139,7 @@ class Catalogue:
         """How to get all data at once, and what to know of the files."""
         if not any(each.rows.height for each in self.offers.values()):
             return Html('<p class="absent">There is nothing to download.</p>')
-        package = link(downloads.PACKAGE, "datapackage.json", download="")
+        package = link(publication.PACKAGE, "datapackage.json", download="")
         return Html(
             f"<p>{package} describes all files at once, with their sizes and SHA-256 hashes, as a "
             "Frictionless Data Package (version 2 of the standard). It and every file keep their "
@@ -152,15 +153,14 @@ class Catalogue:
     def feeds(self) -> Html:
         """The Atom feed and the headline figures as JSON, with the meaning of every field."""
         rows = [
-            [f"<code>{escape(name)}</code>", escape(meaning)]
-            for name, meaning in feeds.FIELDS.items()
+            [f"<code>{escape(name)}</code>", escape(meaning)] for name, meaning in FIELDS.items()
         ]
         fields = table(["Field", "Meaning"], rows, caption="Fields of each issue in headlines.json")
         return Html(
-            f"<ul><li>{link(feeds.FEED, 'Atom feed')}: one entry a meeting, with the headline of "
-            f"every issue, for a feed reader.</li><li>{link(feeds.HEADLINES, 'headlines.json')}: "
+            f"<ul><li>{link(FEED, 'Atom feed')}: one entry a meeting, with the headline of "
+            f"every issue, for a feed reader.</li><li>{link(HEADLINES, 'headlines.json')}: "
             f"the headline figures of {escape(self.meeting.paper_name)} for other dashboards. Its "
-            f"<code>schema_version</code> is {feeds.SCHEMA_VERSION}: fields may be added to it; "
+            f"<code>schema_version</code> is {SCHEMA_VERSION}: fields may be added to it; "
             "taking one away or changing what it means makes a new version.</li></ul>"
             f"{details('Fields of headlines.json', fields)}"
         )
@@ -193,8 +193,8 @@ class Catalogue:
 
     def _restated(self, each: Offer) -> list[str]:
         """Which of the dataset's months were replaced by other figures, when and why."""
-        told = restatements.told(self.log.restatements, each.dataset, self.edition)
-        return [escape(says) for says in told]
+        sentences = components.restated(self.log.restatements, each.dataset, self.edition)
+        return [escape(says) for says in sentences]
 
     def _files(self, each: Offer, root: str = "") -> str:
         """Links to the dataset's files with their sizes; empty if it has no rows."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from opsg.analysis import words
 from opsg.analysis.measures import SHOWN_MONTHS, Reading
 from opsg.charts import svg
 from opsg.core import months
+from opsg.core.edition import Edition
 from opsg.core.html import Html
+from opsg.data.datasets import Dataset
+from opsg.data.models import Restatement
 
 TONES = {
     "improvement": "better",
@@ -88,3 +91,27 @@ def _provenance(readings: Sequence[Reading]) -> str:
     which = ", ".join(map(months.name, reported[-3:]))
     more = f" and {len(reported) - 3} earlier months" if len(reported) > 3 else ""
     return f"Reported in a published paper: {which}{more}. Other months are illustrative."
+
+
+def restated(
+    restatements: Iterable[Restatement], dataset: Dataset, edition: Edition
+) -> Iterator[str]:
+    """What pages of an edition tell of a dataset's restatements, a sentence or two each.
+
+    The edition of published figures tells only of those. Totals are left out where the dataset
+    does not show small counts: two of them give the difference away.
+    """
+    for one in restatements:
+        published = one.was == "reported"
+        known = one.month <= edition.month and (published or not edition.reported_only)
+        if one.dataset != dataset.name or not known:
+            continue
+        moved = [
+            f"{words.column(name)} {words.full(totals.old)} became {words.full(totals.new)}"
+            for name, totals in one.totals.items()
+            if totals.old != totals.new and not dataset.suppress_below
+        ]
+        made_up = "" if published else " (illustrative)"
+        what = f"{months.name(months.first_day(one.month))}{made_up}"
+        says = f"{what}, on {months.long_date(one.when)}{': ' if moved else ''}{', '.join(moved)}"
+        yield f"{says}. {one.why}"

@@ -14,16 +14,15 @@ from opsg.analysis import measures
 from opsg.analysis.measures import Reading
 from opsg.core.edition import Edition
 from opsg.core.errors import UserError
-from opsg.data import log
-from opsg.data.log import Entry, Headline, Issue, Log
-from opsg.exports import downloads
+from opsg.data import log, publication
+from opsg.data.log import Entry, Headline, Issue, IssueLog
 
 
 @dataclass(frozen=True)
 class IssueContext:
     """One issue as of one month, in one edition."""
 
-    log: Log
+    log: IssueLog
     issue: Issue
     edition: Edition
 
@@ -75,4 +74,4 @@ class IssueContext:
     def rows(self, dataset: str | None = None) -> pl.DataFrame:
         """The rows of a dataset (the headline's by default) as the site gives them out."""
         name = dataset or self.headline_measure.dataset
-        return downloads.offer(name, self.log, self.edition).rows
+        return publication.offer(name, self.log, self.edition).rows

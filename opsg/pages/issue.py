@@ -12,7 +12,7 @@ from opsg.charts.chart import trend as trend_chart
 from opsg.core import months
 from opsg.core.edition import Edition
 from opsg.core.html import Html, Markdown, details, link, table
-from opsg.data import datasets, log, restatements
+from opsg.data import datasets, log
 from opsg.data.log import Figure, Headline, Reference
 from opsg.pages import breakdown, components, history, ranking, sidebar
 from opsg.pages.breakdown import Breakdown
@@ -109,7 +109,7 @@ class IssuePage(IssueContext):
     def restated(self) -> list[str]:
         """What the month's paper tells of replaced figures: its own and those of the one before."""
         papers = [each.month for each in self.log.meetings if each.month <= self.month][-2:]
-        told = restatements.told(
+        told = components.restated(
             [each for each in self.log.restatements if each.month in papers],
             datasets.dataset(self.headline_measure.dataset),
             self.edition,

@@ -13,9 +13,9 @@ from opsg.core import months
 from opsg.core.edition import Edition
 from opsg.core.html import Html, link
 from opsg.data import log
-from opsg.data.log import Issue, Log, Meeting
-from opsg.exports.feeds import HeadlineRow, Update
+from opsg.data.log import Issue, IssueLog, Meeting
 from opsg.pages import components
+from opsg.pages.headlines import HeadlineRow, Update
 
 WORTH_KNOWING = 3
 """How many readings the line below the headline tells of."""
@@ -27,7 +27,7 @@ def open_month(month: str, *, reported_only: bool = False) -> Overview:
     return Overview(whole, whole.meeting(month), Edition(month, reported_only))
 
 
-def updates(whole: Log, edition: Edition) -> list[Update]:
+def updates(whole: IssueLog, edition: Edition) -> list[Update]:
     """Every meeting up to the edition's month as the feeds tell of it."""
     return [
         Overview(whole, meeting, replace(edition, month=meeting.month)).update()
@@ -40,7 +40,7 @@ def updates(whole: Log, edition: Edition) -> list[Update]:
 class Overview:
     """All issues as of one meeting, in one edition."""
 
-    log: Log
+    log: IssueLog
     meeting: Meeting
     edition: Edition
 
@@ -277,7 +277,7 @@ def _importance(reading: Reading) -> tuple[bool, float]:
     return components.tone(reading) != "worse", -abs(reading.result.change.percent or 0)
 
 
-def chevrons(whole: Log, stage: str) -> str:
+def chevrons(whole: IssueLog, stage: str) -> str:
     """A stage as small chevrons and as a word."""
     names = [known.name for known in whole.stages]
     place = names.index(stage)

@@ -18,7 +18,7 @@ from opsg.core import markdown, months
 from opsg.core.edition import Edition
 from opsg.core.html import Html, Markdown, link, table
 from opsg.data import log
-from opsg.data.log import Issue, Log, Meeting
+from opsg.data.log import Issue, IssueLog, Meeting
 from opsg.pages.issue import IssuePage
 
 _NOTE = re.compile(r"(?<!\\)\[\^([^\]\s]+)\]")
@@ -41,7 +41,7 @@ def open_index(month: str) -> Index:
 class Report:
     """The paper for one meeting, in one edition."""
 
-    log: Log
+    log: IssueLog
     meeting: Meeting
     edition: Edition
 
@@ -134,7 +134,7 @@ class Report:
 class Index:
     """The reports of all meetings up to a month."""
 
-    log: Log
+    log: IssueLog
     month: str
 
     @property

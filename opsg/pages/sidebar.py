@@ -27,7 +27,7 @@ def aside(issue: Issue, entry: Entry, edition: Edition) -> Html:
 def _action(action: Action, month: str) -> str:
     facts = words.facts(action) + (["done"] if action.done else [])
     small = f"<small>{' · '.join(map(escape, facts))}"
-    if words.overdue(action.due, months.first_day(month)) and not action.done:
+    if action.is_overdue(month):
         small += ' · <span class="overdue">overdue</span>'
     small += "</small>"
     if action.percent_complete is not None:

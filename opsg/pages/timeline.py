@@ -14,7 +14,7 @@ from opsg.core import months
 from opsg.core.edition import Edition
 from opsg.core.html import Html, details, link, table
 from opsg.data import log
-from opsg.data.log import Issue, Log
+from opsg.data.log import Issue, IssueLog
 from opsg.data.models import Event
 
 ROW = 34
@@ -47,7 +47,7 @@ def open_month(month: str, *, reported_only: bool = False) -> StageTimeline:
 class StageTimeline:
     """All issues' stages up to a month, in one edition."""
 
-    log: Log
+    log: IssueLog
     edition: Edition
 
     @property

@@ -13,7 +13,7 @@ from projects import FEBRUARY
 from opsg.analysis import measures
 from opsg.core.edition import Edition
 from opsg.data import datasets, log
-from opsg.data.log import Headline, Issue, Log
+from opsg.data.log import Headline, Issue, IssueLog
 from opsg.pages import components
 
 OUTAGES = {
@@ -70,57 +70,59 @@ def test_nothing_illustrative_is_read_for_the_reported_edition(data: Path) -> No
 
 
 @pytest.fixture(scope="module")
-def whole() -> Log:
+def whole() -> IssueLog:
     return log.load(FEBRUARY / "data")
 
 
-def read(whole: Log, slug: str, *, reported_only: bool) -> measures.Reading:
+def read(whole: IssueLog, slug: str, *, reported_only: bool) -> measures.Reading:
     issue = whole.issue(slug)
     assert issue.headline
     return measures.read(issue.headline, whole, issue, Edition("2021-02", reported_only))
 
 
-def test_a_reported_figure_stands_alone_where_there_is_no_history(whole: Log) -> None:
+def test_a_reported_figure_stands_alone_where_there_is_no_history(whole: IssueLog) -> None:
     reading = read(whole, "no-meters-on-hubs", reported_only=True)
     assert (reading.latest, reading.known, reading.reported) == (109_000, 1, True)
     assert reading.result.approximate
     assert not reading.illustrative
 
 
-def test_a_figure_that_no_paper_gives_is_not_reported(whole: Log) -> None:
+def test_a_figure_that_no_paper_gives_is_not_reported(whole: IssueLog) -> None:
     reading = read(whole, "communications-hub-exceptions", reported_only=True)
     assert reading.latest is None
     assert not reading.events
 
 
-def test_a_rounded_estimate_does_not_replace_what_the_rows_give_exactly(whole: Log) -> None:
+def test_a_rounded_estimate_does_not_replace_what_the_rows_give_exactly(whole: IssueLog) -> None:
     reading = read(whole, "han-stability", reported_only=False)
     assert reading.latest == 58_785
     assert not reading.result.approximate
 
 
-def test_an_event_that_rebases_starts_a_new_process(whole: Log) -> None:
+def test_an_event_that_rebases_starts_a_new_process(whole: IssueLog) -> None:
     reading = read(whole, "spurious-alerts", reported_only=False)
     limits = reading.limits()
     assert [run.start for run in limits] == [date(2019, 9, 1), date(2020, 8, 1)]
     assert limits[0].mean > limits[1].mean
 
 
-def groups(issue: Issue, whole: Log, by: str, *, reported_only: bool) -> dict[str, float | None]:
+def groups(
+    issue: Issue, whole: IssueLog, by: str, *, reported_only: bool
+) -> dict[str, float | None]:
     assert issue.headline
     every = issue.headline.model_copy(update={"where": {}})
     found = measures.read_groups(every, by, whole, issue, Edition("2021-02", reported_only))
     return {name: reading.latest for name, reading in found}
 
 
-def test_figures_reported_for_groups_are_read_without_any_rows(whole: Log) -> None:
+def test_figures_reported_for_groups_are_read_without_any_rows(whole: IssueLog) -> None:
     issue = whole.issue("incorrect-dno-certificates")
     reported = {"missing_6_15_1": 62_000, "incorrect_6_15_1_or_6_21": 17_683}
     for reported_only in (True, False):
         assert groups(issue, whole, "failure", reported_only=reported_only) == reported
 
 
-def test_the_group_that_counts_for_most_comes_first(whole: Log) -> None:
+def test_the_group_that_counts_for_most_comes_first(whole: IssueLog) -> None:
     issue = whole.issue("han-stability")
     found = groups(issue, whole, "combination", reported_only=True)
     assert list(found.values()) == [42_300, 5_700, 5_485, 3_900, 1_400]

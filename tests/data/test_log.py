@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from opsg.core.errors import UserError
 from opsg.data import log
+from opsg.data.log import Action
 
 
 def test_issues_come_in_their_order_and_meetings_and_entries_by_month(data: Path) -> None:
@@ -116,3 +117,13 @@ def test_a_place_is_the_file_and_line_of_a_part(data: Path) -> None:
     assert log.place(loaded, "han-drops", "2021-02", "figures", 1) == (
         "data/issues/han-drops/2021-02.md:20"
     )
+
+
+def test_an_action_is_overdue_in_the_month_after_that_in_which_it_was_due() -> None:
+    def overdue(due: date | str | None, *, done: bool = False) -> bool:
+        return Action(what="Look", due=due, done=done).is_overdue("2021-02")
+
+    assert not overdue(None)
+    assert overdue("2021-01") and not overdue("2021-02")
+    assert overdue(date(2021, 1, 31)) and not overdue(date(2021, 2, 1))
+    assert not overdue("2021-01", done=True)

@@ -7,7 +7,7 @@ import pytest
 
 from opsg.core.errors import UserError
 from opsg.data import log
-from opsg.data.log import Log
+from opsg.data.log import IssueLog
 from opsg.execution.runner import open_runner
 
 
@@ -62,7 +62,7 @@ def test_a_log_that_changes_while_it_is_read_is_not_held(
 ) -> None:
     read = log._load
 
-    def read_and_change(folder: Path, *, unfinished: bool = False) -> Log:
+    def read_and_change(folder: Path, *, unfinished: bool = False) -> IssueLog:
         found = read(folder, unfinished=unfinished)
         _edit(folder)
         return found

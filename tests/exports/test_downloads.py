@@ -15,8 +15,9 @@ from projects import FEBRUARY
 
 from opsg.core.edition import Edition
 from opsg.core.errors import UserError
+from opsg.data import publication
 from opsg.data.datasets import DATASETS
-from opsg.data.log import Log, load
+from opsg.data.log import IssueLog, load
 from opsg.exports import downloads
 
 DATA = FEBRUARY / "data"
@@ -24,7 +25,7 @@ SITE = "https://example.org/log/"
 
 
 @pytest.fixture(scope="module")
-def log() -> Log:
+def log() -> IssueLog:
     return load(DATA)
 
 
@@ -35,14 +36,14 @@ def project(folder: Path, settings: str = f"website:\n  site-url: {SITE}\n") -> 
 
 
 @pytest.fixture(scope="module")
-def illustrative(log: Log, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def illustrative(log: IssueLog, tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = project(tmp_path_factory.mktemp("illustrative") / "site")
     downloads.write(made, log, Edition("2021-02"))
     return made / "downloads" / "data"
 
 
 @pytest.fixture(scope="module")
-def reported(log: Log, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def reported(log: IssueLog, tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = project(tmp_path_factory.mktemp("reported") / "site")
     downloads.write(made, log, Edition("2021-02", reported_only=True))
     return made / "downloads" / "data"
@@ -75,12 +76,14 @@ def test_measures_that_pages_work_out_are_offered_too(illustrative: Path) -> Non
     assert (rows["error"] == rows["forecast"] - rows["actual"]).all()
 
 
-def test_no_month_after_the_edition_s_is_offered(log: Log) -> None:
-    offered = downloads.offer("alerts", log, Edition("2020-03"))
+def test_no_month_after_the_edition_s_is_offered(log: IssueLog) -> None:
+    offered = publication.offer("alerts", log, Edition("2020-03"))
     assert offered.rows["month"].max() == date(2020, 3, 1)
 
 
-def test_the_same_data_give_the_same_bytes(log: Log, illustrative: Path, tmp_path: Path) -> None:
+def test_the_same_data_give_the_same_bytes(
+    log: IssueLog, illustrative: Path, tmp_path: Path
+) -> None:
     again = project(tmp_path / "again")
     downloads.write(again, log, Edition("2021-02"))
     files = sorted(path.name for path in illustrative.iterdir())
@@ -103,7 +106,7 @@ def test_the_reported_edition_offers_reported_rows_alone(reported: Path) -> None
     assert "made up" not in package(reported)["description"]
 
 
-def test_an_edition_without_rows_writes_nothing(log: Log, tmp_path: Path) -> None:
+def test_an_edition_without_rows_writes_nothing(log: IssueLog, tmp_path: Path) -> None:
     made = project(tmp_path / "site")
     downloads.write(made, log, Edition("2020-01", reported_only=True))
     assert [path.name for path in made.iterdir()] == ["_quarto.yml"]
@@ -159,7 +162,7 @@ def test_the_package_is_dated_as_the_paper(illustrative: Path) -> None:
 )
 def test_the_source_says_which_rows_are_in_a_paper(provenances: tuple[str, str], said: str) -> None:
     rows = pl.DataFrame({"month": [date(2021, 1, 1), date(2021, 2, 1)], "provenance": provenances})
-    assert downloads.Offer(DATASETS["capacity"], rows).source.endswith(said)
+    assert publication.Offer(DATASETS["capacity"], rows).source.endswith(said)
 
 
 def test_only_what_the_project_made_itself_is_licensed(illustrative: Path) -> None:
@@ -174,21 +177,21 @@ def test_only_what_the_project_made_itself_is_licensed(illustrative: Path) -> No
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝"])
 def test_text_that_a_spreadsheet_would_run_gets_an_apostrophe(start: str) -> None:
     frame = pl.DataFrame({"defect": [f"{start}cmd|' /C calc'!A0", "Stack, Related"]})
-    written = pl.read_csv(io.StringIO(downloads.spreadsheet_csv(frame)))
+    written = pl.read_csv(io.StringIO(publication.spreadsheet_csv(frame)))
     assert written["defect"].to_list() == [f"'{start}cmd|' /C calc'!A0", "Stack, Related"]
 
 
 def test_a_header_that_a_spreadsheet_would_run_gets_an_apostrophe() -> None:
     frame = pl.DataFrame({"=1+1": [1], "User 01": [2]})
-    assert downloads.spreadsheet_csv(frame).splitlines()[0] == "'=1+1,User 01"
+    assert publication.spreadsheet_csv(frame).splitlines()[0] == "'=1+1,User 01"
 
 
 def test_numbers_below_zero_stay_numbers() -> None:
     frame = pl.DataFrame({"error": [-5, None], "share": [-0.5, 1.0]})
-    assert downloads.spreadsheet_csv(frame) == "error,share\n-5,-0.5\n,1.0\n"
+    assert publication.spreadsheet_csv(frame) == "error,share\n-5,-0.5\n,1.0\n"
 
 
-def test_a_project_without_an_address_is_refused(log: Log, tmp_path: Path) -> None:
+def test_a_project_without_an_address_is_refused(log: IssueLog, tmp_path: Path) -> None:
     made = project(tmp_path / "site", "website:\n  title: Log\n")
     with pytest.raises(UserError, match="address is missing"):
         downloads.write(made, log, Edition("2021-02", reported_only=True))

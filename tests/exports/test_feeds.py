@@ -13,7 +13,7 @@ import pytest
 from opsg.core.edition import Edition
 from opsg.data.models import Meeting
 from opsg.exports import feeds
-from opsg.exports.feeds import HeadlineRow, Update
+from opsg.pages.headlines import FIELDS, HeadlineRow, Update
 
 SITE = "https://example.org/log/"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -166,7 +166,7 @@ def test_headlines_give_every_documented_field_of_an_issue(project: Path) -> Non
     assert written["schema_version"] == 1
     assert (written["month"], written["paper_date"]) == ("2021-02", "2021-02-23")
     (issue,) = written["issues"]
-    assert list(issue) == list(feeds.FIELDS)
+    assert list(issue) == list(FIELDS)
     assert issue["url"] == f"{SITE}issues/han-stability.html"
     assert json.dumps(issue["value"]) == "58785"
     assert issue["change_percent"] == 2.3457

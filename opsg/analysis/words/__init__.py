@@ -1,6 +1,6 @@
 """Plain words for figures and results: numbers, names of things, and sentences."""
 
-from opsg.analysis.words.labels import capital, chip, column, due, facts, overdue, rule, tooltip
+from opsg.analysis.words.labels import capital, chip, column, facts, rule, tooltip
 from opsg.analysis.words.numbers import axis, count, figure, full, number, ordinal, percent, signed
 from opsg.analysis.words.sentences import breakdown, brief, sentences
 
@@ -12,13 +12,11 @@ __all__ = [
     "chip",
     "column",
     "count",
-    "due",
     "facts",
     "figure",
     "full",
     "number",
     "ordinal",
-    "overdue",
     "percent",
     "rule",
     "sentences",

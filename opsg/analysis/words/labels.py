@@ -71,7 +71,7 @@ def tooltip(
 
 def facts(action: Action) -> list[str]:
     """Who is to do a next step, when, and how far it is, in words."""
-    when = action.due_text or (due(action.due) if action.due else "")
+    when = action.due_text or (_due(action.due) if action.due else "")
     told = [action.owner or "no owner named", when or action.cadence or "no date given"]
     if action.percent_complete is not None:
         about = "about " if action.percent_approximate else ""
@@ -79,13 +79,6 @@ def facts(action: Action) -> list[str]:
     return told
 
 
-def due(when: date | str) -> str:
+def _due(when: date | str) -> str:
     """When something is due, a day or a month (`YYYY-MM`), in words."""
     return months.long_date(when) if isinstance(when, date) else months.name(months.first_day(when))
-
-
-def overdue(when: date | str | None, month: date) -> bool:
-    """Whether a due day or month is past in the month that starts on `month`."""
-    if when is None:
-        return False
-    return (when if isinstance(when, date) else months.first_day(when)) < month

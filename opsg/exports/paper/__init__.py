@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from opsg.core.edition import Edition
-    from opsg.data.log import Log
+    from opsg.data.log import IssueLog
 
 
-def write(log: Log, edition: Edition, folder: Path) -> list[Path]:
+def write(log: IssueLog, edition: Edition, folder: Path) -> list[Path]:
     """Write the paper for the meeting of the edition's month, `2021-02.docx` and `2021-02.pdf`.
 
     Every page says of an inner edition that it is one.

@@ -12,7 +12,7 @@ from opsg.charts.chart import Chart
 from opsg.core import months
 from opsg.core.edition import Edition
 from opsg.core.markdown import escape
-from opsg.data.log import Issue, Log, Meeting
+from opsg.data.log import Issue, IssueLog, Meeting
 from opsg.exports.paper import pictures
 from opsg.pages.issue import IssuePage
 from opsg.pages.paper import Report, with_own_notes
@@ -47,7 +47,7 @@ class Document:
         return f"---\n{json.dumps(told, ensure_ascii=False)}\n---\n\n{self.body}\n"
 
 
-def document(log: Log, edition: Edition) -> Document:
+def document(log: IssueLog, edition: Edition) -> Document:
     """The paper for the meeting of the edition's month; every page says that it is an inner one.
 
     Raises UserError if the month has no meeting.

@@ -19,9 +19,10 @@ from opsg.data import log as issues_log
 from opsg.data import parties, snapshots
 from opsg.data.datasets import Dataset
 from opsg.data.datasets import dataset as contract
-from opsg.data.log import Log
+from opsg.data.log import IssueLog
+from opsg.data.models import Restatement, Totals
 from opsg.data.parties import New, Parties
-from opsg.data.restatements import FILE, Restatement, Totals, appended
+from opsg.data.restatements import FILE, appended
 from opsg.data.snapshots.files import SnapshotFile, find, named_for_months, root
 from opsg.data.snapshots.table import BROKEN, shown
 from opsg.intake.extracts import columns, summary, table
@@ -127,7 +128,7 @@ def _unbroken(read: Callable[[], Value]) -> Value:
         ) from None
 
 
-def _refusals(order: Order, log: Log, past: _Past) -> Iterator[Finding]:
+def _refusals(order: Order, log: IssueLog, past: _Past) -> Iterator[Finding]:
     """What is against an ingest before its file is looked at."""
     known = {meeting.month: meeting for meeting in log.meetings}
     if order.provenance not in PROVENANCES:
@@ -161,7 +162,7 @@ def _refusals(order: Order, log: Log, past: _Past) -> Iterator[Finding]:
         yield Finding("--provenance", problem, "Replace them with figures that a paper gives.")
 
 
-def _write(order: Order, log: Log, past: _Past, fitted: Fitted, people: Parties) -> Summary:
+def _write(order: Order, log: IssueLog, past: _Past, fitted: Fitted, people: Parties) -> Summary:
     content = _content(fitted.rows, past.file.kind)
     path = past.file.path
     contents = {path: content}
@@ -185,7 +186,7 @@ def _write(order: Order, log: Log, past: _Past, fitted: Fitted, people: Parties)
 
 def _summary(
     order: Order,
-    log: Log,
+    log: IssueLog,
     past: _Past,
     fitted: Fitted,
     *,

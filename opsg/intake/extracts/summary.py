@@ -13,7 +13,7 @@ from opsg.analysis import statistics
 from opsg.analysis.statistics.status import LEAST_FOR_FIRM_LIMITS
 from opsg.core import months
 from opsg.data.datasets import Dataset
-from opsg.data.restatements import Restatement
+from opsg.data.models import Restatement
 from opsg.data.snapshots.table import shown
 
 MOST_MOVED = 10

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from opsg.core.errors import UserError
-from opsg.data.log import Log
+from opsg.data.log import IssueLog
 from opsg.data.models import CLOSED
 from opsg.intake.rounds import entries
 from opsg.intake.rounds.transaction import Done, apply
 
 
-def close_issue(log: Log, slug: str, month: str) -> Done:
+def close_issue(log: IssueLog, slug: str, month: str) -> Done:
     """Move an issue to Closed in its entry for `month`, which is made if there is none.
 
     An entry that is made carries the text of the one before forward, to be edited. The issue has

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from opsg.core.errors import UserError
 from opsg.data.frontmatter import split
-from opsg.data.log import Log
+from opsg.data.log import IssueLog
 from opsg.data.models import CLOSED, Entry
 from opsg.intake.yaml_edit import Keys
 
@@ -30,7 +30,7 @@ class PageText:
         return PageText(self.start, front, self.rest)
 
 
-def read(log: Log, slug: str, file: str) -> PageText:
+def read(log: IssueLog, slug: str, file: str) -> PageText:
     """A page of an issue's folder, which the log has read already. Raises UserError if not."""
     path = log.folder / "issues" / slug / file
     name = path.relative_to(log.folder.parent).as_posix()

@@ -10,7 +10,7 @@ import yaml
 
 from opsg.core.edition import LEVELS
 from opsg.core.errors import Finding, UserError, nearest
-from opsg.data.log import Log
+from opsg.data.log import IssueLog
 from opsg.data.models import TO_BE_WRITTEN
 from opsg.execution.plan import PAGES
 from opsg.intake import titles
@@ -21,7 +21,7 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def new_issue(
-    log: Log, slug: str, title: str, *, month: str, classification: str, notebooks: Path
+    log: IssueLog, slug: str, title: str, *, month: str, classification: str, notebooks: Path
 ) -> Done:
     """Write a new issue, raised in `month`, and its notebook into the folder `notebooks`.
 
@@ -105,7 +105,7 @@ class {schema}(Snapshot):
 '''
 
 
-def _refusals(log: Log, slug: str, title: str, classification: str) -> Iterator[Finding]:
+def _refusals(log: IssueLog, slug: str, title: str, classification: str) -> Iterator[Finding]:
     if not _SLUG.fullmatch(slug):
         problem = f"'{slug}' cannot be an issue's name in addresses."
         yield Finding("SLUG", problem, "Write small letters, digits and hyphens: late-reads.")

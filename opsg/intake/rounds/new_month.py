@@ -8,7 +8,7 @@ from pathlib import Path
 from opsg.core import months
 from opsg.core.edition import LEVELS
 from opsg.core.errors import Finding, UserError, nearest
-from opsg.data.log import Log
+from opsg.data.log import IssueLog
 from opsg.data.reconciliation import missing_figures
 from opsg.intake import meetings
 from opsg.intake.rounds import entries
@@ -16,7 +16,7 @@ from opsg.intake.rounds.transaction import Done, apply
 
 
 def new_month(
-    log: Log,
+    log: IssueLog,
     month: str,
     *,
     classification: str,

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from opsg.core.files import write_all
 from opsg.data import log as issues_log
-from opsg.data.log import Log
+from opsg.data.log import IssueLog
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Done:
     to do, a sentence or an example each.
     """
 
-    log: Log
+    log: IssueLog
     written: tuple[str, ...]
     notes: tuple[str, ...]
 
@@ -31,7 +31,9 @@ class Done:
         yield from self.notes
 
 
-def apply(log: Log, texts: Mapping[Path, str], others: Mapping[Path, str] | None = None) -> Log:
+def apply(
+    log: IssueLog, texts: Mapping[Path, str], others: Mapping[Path, str] | None = None
+) -> IssueLog:
     """Write `texts`, files of the log by their paths below its folder, and `others` elsewhere.
 
     The log is first loaded from a copy with the changes, so that what does not fit it is refused

@@ -16,7 +16,7 @@ from opsg.core import months
 from opsg.core.edition import Edition
 from opsg.core.html import Html, link
 from opsg.data import log
-from opsg.data.log import Log, Meeting
+from opsg.data.log import IssueLog, Meeting
 from opsg.pages.changes import html, payload
 from opsg.pages.changes import states as standings
 from opsg.pages.changes.compare import between
@@ -38,7 +38,7 @@ def open_month(month: str, *, reported_only: bool = False) -> WhatChanged:
 class WhatChanged:
     """The page as of one meeting, over the states between which a reader may choose."""
 
-    log: Log
+    log: IssueLog
     meeting: Meeting
     known: tuple[State, ...]
 

@@ -11,9 +11,10 @@ from opsg.analysis import measures, statistics, words
 from opsg.analysis.measures import SHOWN_MONTHS, Reading
 from opsg.core import months
 from opsg.core.edition import Edition
-from opsg.data import datasets, restatements
-from opsg.data.log import Entry, Issue, Log, Meeting
+from opsg.data import datasets
+from opsg.data.log import Entry, Issue, IssueLog, Meeting
 from opsg.data.models import CLOSED
+from opsg.pages import components
 from opsg.pages.changes import textdiff
 from opsg.pages.changes.model import Figure, Published, Signal, Standing, State, Step, Subject
 from opsg.pages.components import TONES
@@ -21,7 +22,7 @@ from opsg.pages.components import TONES
 UNKNOWN = Signal("Not enough history", "none", "no signal")
 
 
-def states(whole: Log, edition: Edition) -> list[State]:
+def states(whole: IssueLog, edition: Edition) -> list[State]:
     """The log as of each of the last months up to the edition's, at most 18, oldest first.
 
     The reported edition knows the months with a meeting alone; the illustrative one has every
@@ -49,7 +50,7 @@ def states(whole: Log, edition: Edition) -> list[State]:
 class _History:
     """An issue month by month: its headline measure is read once, for all of them."""
 
-    def __init__(self, whole: Log, issue: Issue, edition: Edition) -> None:
+    def __init__(self, whole: IssueLog, issue: Issue, edition: Edition) -> None:
         self.issue = issue
         self.restatements = whole.restatements
         self.edition = edition
@@ -151,7 +152,7 @@ class _History:
     def _restated(self, month: str) -> Iterator[str]:
         """What is told of the month's figures that were replaced."""
         if self.issue.headline:
-            yield from restatements.told(
+            yield from components.restated(
                 [each for each in self.restatements if each.month == month],
                 datasets.dataset(self.issue.headline.dataset),
                 replace(self.edition, month=month),

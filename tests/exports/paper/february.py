@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from projects import FEBRUARY
 
 from opsg.data import frontmatter
-from opsg.data.log import Log
+from opsg.data.log import IssueLog
 
 DATA = FEBRUARY / "data"
 MONTH = "2021-02"
@@ -17,7 +17,7 @@ def squeezed(text: str) -> str:
     return re.sub(r"[\s•–‣◦o]+", "", text)
 
 
-def paragraphs(log: Log, month: str) -> Iterator[tuple[str, str]]:
+def paragraphs(log: IssueLog, month: str) -> Iterator[tuple[str, str]]:
     """Every paragraph and item of every section of the month, with the issue's name.
 
     One with a footnote's mark is two, as the mark may come back as a letter of the text.

@@ -9,7 +9,7 @@ from february import DATA, MONTH, paragraphs, squeezed
 from pypdf import PdfReader
 
 from opsg.core.edition import Edition
-from opsg.data.log import Log
+from opsg.data.log import IssueLog
 from opsg.exports.paper import pdf, word
 from opsg.exports.paper.document import document
 from opsg.intake.papers import importer
@@ -36,7 +36,7 @@ def figures(node: Any) -> Iterator[Any]:
             yield from figures(node["/K"])
 
 
-def test_it_holds_every_paragraph_of_the_paper(texts: list[str], log: Log) -> None:
+def test_it_holds_every_paragraph_of_the_paper(texts: list[str], log: IssueLog) -> None:
     edges = ("OPSG_44_0203", "Illustrative edition", "This document has", "Page ")
     lines = [line for text in texts for line in text.split("\n") if not line.startswith(edges)]
     said = squeezed("".join(lines))
@@ -90,7 +90,7 @@ def test_imported_again_it_gives_the_same_entries(reported: Path) -> None:
 
 
 def test_what_means_something_to_pandoc_or_typst_stays_as_it_is(
-    log: Log, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    log: IssueLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OPSG_DATA", str(DATA))
     meeting = log.meetings[-1].model_copy(update={"title": HARD, "team": HARD})

@@ -8,7 +8,7 @@ from projects import ROOT
 
 from opsg.charts.chart import Chart
 from opsg.core.edition import Edition
-from opsg.data.log import Log
+from opsg.data.log import IssueLog
 from opsg.exports.paper import pictures
 from opsg.pages.issue import IssuePage
 
@@ -20,7 +20,7 @@ def test_the_colours_are_the_light_half_of_the_sites() -> None:
 
 
 def test_a_picture_brings_its_colours_and_the_charts_legend(
-    log: Log, monkeypatch: pytest.MonkeyPatch
+    log: IssueLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OPSG_DATA", str(DATA))
     chart = IssuePage(log, log.issue("han-stability"), Edition(MONTH)).trend()

@@ -16,7 +16,7 @@ from projects import ROOT
 
 from opsg.core.edition import Edition, inner_note
 from opsg.core.pandoc import binary
-from opsg.data.log import Log
+from opsg.data.log import IssueLog
 from opsg.exports import paper as reports
 from opsg.exports.paper import word
 from opsg.exports.paper.document import document
@@ -52,13 +52,13 @@ def headings(blocks: list[dict[str, Any]]) -> list[tuple[int, str]]:
     ]
 
 
-def test_it_holds_every_paragraph_of_the_paper(report: Path, log: Log) -> None:
+def test_it_holds_every_paragraph_of_the_paper(report: Path, log: IssueLog) -> None:
     said = squeezed(opened(report / f"{MONTH}.docx", "plain"))
     missing = [(slug, one) for slug, one in paragraphs(log, MONTH) if squeezed(one) not in said]
     assert missing == []
 
 
-def test_its_headings_are_those_of_the_paper_in_the_same_order(report: Path, log: Log) -> None:
+def test_its_headings_are_those_of_the_paper_in_the_same_order(report: Path, log: IssueLog) -> None:
     parts = ("Current Stage", "Issue and Impact", "Status", "Next Steps")
     expected = [(1, "Purpose"), (1, "Actively Managed Issues")]
     for issue in log.issues:
@@ -78,7 +78,7 @@ def test_imported_again_it_gives_the_same_entries(report: Path, tmp_path: Path) 
 
 
 def test_imported_into_a_log_without_the_month_it_gives_the_same_words_and_stages(
-    report: Path, tmp_path: Path, log: Log
+    report: Path, tmp_path: Path, log: IssueLog
 ) -> None:
     data = tmp_path / "data"
     shutil.copytree(DATA, data, ignore=shutil.ignore_patterns("snapshots"))
@@ -144,7 +144,7 @@ def test_it_has_a_title_a_language_and_the_papers_date(report: Path) -> None:
 
 
 def test_the_same_log_gives_the_same_bytes(
-    illustrative: Path, log: Log, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    illustrative: Path, log: IssueLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OPSG_DATA", str(DATA))
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
@@ -154,7 +154,7 @@ def test_the_same_log_gives_the_same_bytes(
 
 
 def test_a_paper_that_is_not_out_yet_is_a_draft_and_each_page_has_the_editions_note(
-    log: Log, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    log: IssueLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OPSG_DATA", str(DATA))
     draft = log.meetings[-1].model_copy(update={"paper": None, "paper_date": None})

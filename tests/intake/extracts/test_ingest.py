@@ -9,7 +9,7 @@ from ingest_tables import alerts, tree
 
 from opsg.core.errors import UserError
 from opsg.data import log, snapshots
-from opsg.data.restatements import Totals
+from opsg.data.models import Totals
 from opsg.data.snapshots.check import check_folder
 from opsg.intake.extracts.summary import Summary
 

@@ -8,7 +8,7 @@ from trees import tree
 
 from opsg.core.errors import UserError
 from opsg.data import log
-from opsg.data.log import Log
+from opsg.data.log import IssueLog
 from opsg.data.reconciliation import missing_figures
 from opsg.intake.rounds import new_month
 
@@ -16,11 +16,11 @@ ENTRY = "issues/han-drops/2021-02.md"
 
 
 @pytest.fixture
-def loaded(data: Path) -> Log:
+def loaded(data: Path) -> IssueLog:
     return log.load(data)
 
 
-def test_only_the_meeting_is_added_to_what_is_there(data: Path, loaded: Log) -> None:
+def test_only_the_meeting_is_added_to_what_is_there(data: Path, loaded: IssueLog) -> None:
     before = tree(data)
     done = new_month(loaded, "2021-03", classification="Green")
     after = tree(data)
@@ -37,7 +37,7 @@ def test_only_the_meeting_is_added_to_what_is_there(data: Path, loaded: Log) -> 
     )
 
 
-def test_the_meeting_has_the_next_number_and_no_paper_yet(data: Path, loaded: Log) -> None:
+def test_the_meeting_has_the_next_number_and_no_paper_yet(data: Path, loaded: IssueLog) -> None:
     done = new_month(loaded, "2021-03", classification="Green")
     meeting = log.load(data).meeting("2021-03")
     assert meeting == done.log.meeting("2021-03")
@@ -49,7 +49,7 @@ def test_the_meeting_has_the_next_number_and_no_paper_yet(data: Path, loaded: Lo
     assert "data/meetings.yml:19: OPSG 45 has no paper and no paper_date yet." in str(done.notes)
 
 
-def test_the_paper_may_be_known_already(data: Path, loaded: Log) -> None:
+def test_the_paper_may_be_known_already(data: Path, loaded: IssueLog) -> None:
     new_month(
         loaded, "2021-03", classification="White", paper="OPSG_45: 0302",
         paper_date=date(2021, 3, 23),
@@ -58,7 +58,7 @@ def test_the_paper_may_be_known_already(data: Path, loaded: Log) -> None:
     assert (meeting.paper, meeting.paper_date) == ("OPSG_45: 0302", date(2021, 3, 23))
 
 
-def test_an_entry_carries_its_text_forward_word_for_word(data: Path, loaded: Log) -> None:
+def test_an_entry_carries_its_text_forward_word_for_word(data: Path, loaded: IssueLog) -> None:
     new_month(loaded, "2021-03", classification="White")
     last = (data / ENTRY).read_text()
     start, end = last.index("figures:"), last.index("---\n\n## Status")
@@ -69,7 +69,7 @@ def test_an_entry_carries_its_text_forward_word_for_word(data: Path, loaded: Log
 
 
 def test_actions_are_carried_forward_unless_done_and_figures_are_not(
-    data: Path, loaded: Log
+    data: Path, loaded: IssueLog
 ) -> None:
     path = data / ENTRY
     last = log.load(data).issue("han-drops").entry("2021-02")
@@ -86,7 +86,7 @@ def test_actions_are_carried_forward_unless_done_and_figures_are_not(
     assert done.log.issue("han-drops").stage_history == loaded.issue("han-drops").stage_history
 
 
-def test_what_is_missing_is_listed(data: Path, loaded: Log) -> None:
+def test_what_is_missing_is_listed(data: Path, loaded: IssueLog) -> None:
     folder = data / "snapshots" / "han_stability"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "2021-03.csv").write_text("")
@@ -105,12 +105,12 @@ def test_what_is_missing_is_listed(data: Path, loaded: Log) -> None:
     )
 
 
-def test_a_month_that_is_left_out_is_pointed_out(data: Path, loaded: Log) -> None:
+def test_a_month_that_is_left_out_is_pointed_out(data: Path, loaded: IssueLog) -> None:
     done = new_month(loaded, "2021-05", classification="White")
     assert done.notes[0] == "There is no meeting for 2021-03, 2021-04."
 
 
-def test_month_follows_month(data: Path, loaded: Log) -> None:
+def test_month_follows_month(data: Path, loaded: IssueLog) -> None:
     done = new_month(loaded, "2021-03", classification="White")
     new_month(done.log, "2021-04", classification="Amber")
     again = log.load(data)
@@ -130,7 +130,7 @@ def test_month_follows_month(data: Path, loaded: Log) -> None:
     ],
 )  # fmt: skip
 def test_a_month_that_cannot_be_begun_changes_nothing(
-    month: str, classification: str, told: str, data: Path, loaded: Log
+    month: str, classification: str, told: str, data: Path, loaded: IssueLog
 ) -> None:
     before = tree(data)
     with pytest.raises(UserError) as caught:

@@ -7,7 +7,8 @@ import pytest
 
 from opsg.core.edition import Edition
 from opsg.data.datasets import DATASETS
-from opsg.data.restatements import Restatement, Totals, told
+from opsg.data.models import Restatement, Totals
+from opsg.pages import components
 
 ALERTS = DATASETS["alerts"]
 RESTATED = Restatement(
@@ -22,14 +23,14 @@ RESTATED = Restatement(
 
 
 def test_it_tells_what_became_of_the_totals_that_changed() -> None:
-    said = list(told([RESTATED], ALERTS, Edition("2021-02", reported_only=True)))
+    said = list(components.restated([RESTATED], ALERTS, Edition("2021-02", reported_only=True)))
     assert said == [
         "January 2021, on 4 March 2021: outstanding 1,234 became 1,200. A late correction."
     ]
 
 
 @pytest.mark.parametrize(
-    ("restated", "month"),
+    ("restatement", "month"),
     [
         (RESTATED.model_copy(update={"was": "illustrative"}), "2021-02"),
         (RESTATED.model_copy(update={"dataset": "capacity"}), "2021-02"),
@@ -38,18 +39,20 @@ def test_it_tells_what_became_of_the_totals_that_changed() -> None:
     ids=["of made-up figures", "of another dataset", "of a later month"],
 )
 def test_the_published_edition_does_not_tell_of_a_restatement(
-    restated: Restatement, month: str
+    restatement: Restatement, month: str
 ) -> None:
-    assert list(told([restated], ALERTS, Edition(month, reported_only=True))) == []
+    assert (
+        list(components.restated([restatement], ALERTS, Edition(month, reported_only=True))) == []
+    )
 
 
 def test_made_up_figures_are_told_as_such() -> None:
-    restated = RESTATED.model_copy(update={"was": "illustrative"})
-    (said,) = told([restated], ALERTS, Edition("2021-02"))
+    restatement = RESTATED.model_copy(update={"was": "illustrative"})
+    (said,) = components.restated([restatement], ALERTS, Edition("2021-02"))
     assert said.startswith("January 2021 (illustrative), on 4 March 2021: ")
 
 
 def test_totals_that_would_give_small_counts_away_are_not_told() -> None:
     secret = replace(ALERTS, suppress_below=5)
-    (said,) = told([RESTATED], secret, Edition("2021-02", reported_only=True))
+    (said,) = components.restated([RESTATED], secret, Edition("2021-02", reported_only=True))
     assert said == "January 2021, on 4 March 2021. A late correction."

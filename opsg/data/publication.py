@@ -1,0 +1,204 @@
+"""What of the data is published, and in which form: the rows of each dataset that a site offers.
+
+Pages describe it, `opsg.exports.downloads` writes the files.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from opsg.core import months
+from opsg.core.edition import marked
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from opsg.core.edition import Edition
+    from opsg.data.datasets import Dataset
+    from opsg.data.log import IssueLog
+
+FOLDER = "downloads/data"
+"""Where the files are, from the site's own folder. Their addresses stay the same every month."""
+
+PACKAGE = f"{FOLDER}/datapackage.json"
+
+LICENCES = {
+    "reported": "no licence stated",
+    "illustrative": "made by this project, under the MIT licence like its code",
+}
+"""What may be done with rows, by their provenance."""
+
+_FORMULA = r"^([=+\-@\t\r\n\x00＝＋－＠])"
+
+
+def offers(log: IssueLog, edition: Edition) -> list[Offer]:
+    """What is offered of every dataset, in the order of the issues."""
+    from opsg.data.datasets import DATASETS
+
+    return [offer(name, log, edition) for name in DATASETS]
+
+
+def offer(name: str, log: IssueLog, edition: Edition) -> Offer:
+    """What is offered of the dataset `name` in an edition; no rows if the edition has none.
+
+    Raises UserError if there is no such dataset or no snapshot of it.
+    """
+    from opsg.data import snapshots, suppression
+    from opsg.data.datasets import dataset
+
+    described = dataset(name)
+    rows = snapshots.scan(
+        name, until=edition.month, reported_only=edition.reported_only, data=log.folder
+    )
+    whole = rows.sort(described.keys).collect()
+    return Offer(described, suppression.in_rows(whole, described), edition.inner_note)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What the site offers of a dataset: all rows up to a month together, sorted by their keys.
+
+    Its files say the `note`, such as that the edition is an inner one.
+    """
+
+    dataset: Dataset
+    rows: pl.DataFrame
+    note: str = ""
+
+    @cached_property
+    def csv(self) -> bytes:
+        """The rows as CSV that a spreadsheet can open without running a formula."""
+        return marked(spreadsheet_csv(self.rows), self.note).encode()
+
+    @cached_property
+    def parquet(self) -> bytes:
+        """The rows as Parquet, `month` as the date of its first day, text as it is."""
+        buffer = io.BytesIO()
+        self.rows.write_parquet(
+            buffer,
+            compression="zstd",
+            row_group_size=100_000,
+            metadata={"note": self.note} if self.note else None,
+        )
+        return buffer.getvalue()
+
+    def address(self, kind: str) -> str:
+        """Where the site keeps the `csv` or `parquet` file, from its own folder."""
+        return f"{FOLDER}/{self.dataset.name}.{kind}"
+
+    @property
+    def description(self) -> str:
+        """What the dataset is, and why some counts in it may be empty."""
+        below = self.dataset.suppress_below
+        if below is None:
+            return self.dataset.description
+        return (
+            f"{self.dataset.description} Empty counts are fewer than {below}, or would tell one"
+            " that is."
+        )
+
+    @property
+    def provenances(self) -> tuple[str, ...]:
+        """The provenances that rows have, reported first."""
+        found = set(self.rows["provenance"])
+        return tuple(provenance for provenance in LICENCES if provenance in found)
+
+    @property
+    def source(self) -> str:
+        """What the paper says of the dataset, and which of the rows are in a paper."""
+        import polars as pl
+
+        reported = self.rows.filter(pl.col("provenance") == "reported")
+        if self.rows.is_empty():
+            return self.dataset.source
+        if reported.is_empty():
+            return f"{self.dataset.source} Every row is illustrative."
+        if reported.height == self.rows.height:
+            return f"{self.dataset.source} Every row is reported."
+        of = [months.name(month) for month in reported["month"].unique().sort()]
+        return (
+            f"{self.dataset.source} {reported.height:,} of {self.rows.height:,} rows are reported"
+            f" ({', '.join(of)}), the others illustrative."
+        )
+
+    @property
+    def licence(self) -> str:
+        """What may be done with the rows, as a sentence for each provenance that there is."""
+        return " ".join(
+            f"{provenance.capitalize()} rows: {LICENCES[provenance]}."
+            for provenance in self.provenances
+        )
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The columns in the order of the files; examples are from the latest month."""
+        import polars as pl
+
+        latest = self.rows.filter(pl.col("month") == pl.col("month").max()).head(1)
+        examples = latest.row(0, named=True) if latest.height else {}
+        return tuple(
+            _field(self.dataset, name, examples.get(name, "")) for name in self.rows.columns
+        )
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column of a dataset as a reader of its files needs to know it.
+
+    `kind` is `month`, `text` or `whole number`; `unit` is empty for what is not counted;
+    `example` is empty where there is no row; `allowed` lists the values of a closed vocabulary;
+    `least` and `most` are None where open.
+    """
+
+    name: str
+    kind: str
+    unit: str
+    description: str
+    example: str
+    allowed: tuple[str, ...]
+    least: int | None
+    most: int | None
+    derived: bool
+
+
+def spreadsheet_csv(frame: pl.DataFrame) -> str:
+    """A frame as CSV whose text cells and headers no spreadsheet takes for a formula.
+
+    Text that begins with = + - @ or a control character gets an apostrophe in front, which tells
+    a spreadsheet that text follows (OWASP, CSV Injection; ASVS 5.0, 1.2.10). Numbers stay as they
+    are, negative ones too; dates are months, written YYYY-MM.
+    """
+    import polars as pl
+
+    neutral = pl.col(pl.String).str.replace(_FORMULA, "'${1}")
+    headers = pl.Series(frame.columns, dtype=pl.String).str.replace(_FORMULA, "'${1}")
+    safe = frame.with_columns(neutral).rename(dict(zip(frame.columns, headers, strict=True)))
+    return safe.write_csv(date_format="%Y-%m")
+
+
+def _field(dataset: Dataset, name: str, example: Any) -> Field:
+    import polars as pl
+
+    columns = dataset.schema.columns()
+    derived = name not in columns
+    kinds = {pl.Date: "month", pl.String: "text"}
+    limits = None if derived else columns[name]
+    measured = name in dataset.measures
+    return Field(
+        name,
+        "whole number" if derived else kinds.get(type(dataset.types[name]), "whole number"),
+        dataset.units.get(name, ""),
+        dataset.descriptions[name],
+        months.text(example)
+        if isinstance(example, date)
+        else str("" if example is None else example),
+        () if derived else dataset.allowed(name),
+        getattr(limits, "min", None),
+        # The contracts' bound on counts guards sums; it is no limit of what is counted.
+        None if measured else getattr(limits, "max", None),
+        derived,
+    )
