@@ -74,10 +74,10 @@ def look(request: Request) -> Findings:
 
 def _of_project(request: Request, log: Outline | None) -> Iterator[Finding]:
     from opsg.build import planned
-    from opsg.rendering import settings
+    from opsg.rendering import project
 
     try:
-        settings.read(request.root / "_quarto.yml", "_quarto.yml")
+        project.read(request.root / project.CONFIGURATION, project.CONFIGURATION)
     except UserError as error:
         yield from error.findings
     folders = [name.split("/")[2] for name in request.inputs.below("data") if _is_issues(name)]

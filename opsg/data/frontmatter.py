@@ -77,14 +77,27 @@ def read_text(path: Path, name: str) -> str:
     return text
 
 
-def parse(text: str, name: str, first_line: int = 1) -> Source:
+class Loader(SafeLoader):
+    """The safe loader, with the line of a date that does not exist."""
+
+    def construct_yaml_timestamp(self, node: yaml.ScalarNode) -> date:
+        try:
+            return super().construct_yaml_timestamp(node)
+        except ValueError:
+            raise _refusal(f"there is no date {node.value}", node.start_mark) from None
+
+
+Loader.add_constructor("tag:yaml.org,2002:timestamp", Loader.construct_yaml_timestamp)
+
+
+def parse(text: str, name: str, first_line: int = 1, loader: type[Loader] = Loader) -> Source:
     """What a YAML text says. `first_line` is the line of the file on which the text begins.
 
-    Only plain data is read: no tags, no anchors. Raises UserError with the line if it is not
-    YAML, a key comes twice or a date does not exist.
+    Only plain data is read: no tags, no anchors; what words and numbers mean is the `loader`'s.
+    Raises UserError with the line if it is not YAML, a key comes twice or a date does not exist.
     """
     try:
-        loader = _Loader(text)
+        composer = loader(text)
         depth = 0
         for event in yaml.parse(text, Loader=SafeLoader):
             if isinstance(event, yaml.AliasEvent):
@@ -93,8 +106,8 @@ def parse(text: str, name: str, first_line: int = 1) -> Source:
             depth -= isinstance(event, yaml.CollectionEndEvent)
             if depth > _DEEPEST:
                 raise _refusal("it is nested too deeply", event.start_mark)
-        node = loader.get_single_node()
-        value = loader.construct_document(node) if node else None
+        node = composer.get_single_node()
+        value = composer.construct_document(node) if node else None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise UserError(
@@ -105,19 +118,6 @@ def parse(text: str, name: str, first_line: int = 1) -> Source:
     except yaml.YAMLError as error:
         raise UserError(f"This is not YAML that can be read: {error}.", where=name) from None
     return Source(name, value, _lines(node, name, first_line) if node else {})
-
-
-class _Loader(SafeLoader):
-    """The safe loader, with the line of a date that does not exist."""
-
-    def construct_yaml_timestamp(self, node: yaml.ScalarNode) -> date:
-        try:
-            return super().construct_yaml_timestamp(node)
-        except ValueError:
-            raise _refusal(f"there is no date {node.value}", node.start_mark) from None
-
-
-_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_yaml_timestamp)
 
 
 def _refusal(problem: str, mark: Any) -> yaml.MarkedYAMLError:

@@ -48,7 +48,7 @@ def choose(name: Literal["auto", "quarto", "pandoc"]) -> Renderer:
     Raises UserError if Quarto is asked for by name and there is none, or too old a one.
     """
     from opsg.rendering import quarto
-    from opsg.rendering.pandoc_renderer import Pandoc
+    from opsg.rendering.pandoc import Pandoc
 
     if name == "pandoc":
         return Pandoc()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
+import re
 import shutil
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -14,13 +16,14 @@ from opsg.core import months
 from opsg.core.edition import Edition, marked
 from opsg.core.errors import UserError
 from opsg.core.html import FILES_TYPE
-from opsg.rendering import plotlyjs
 
 if TYPE_CHECKING:
     from opsg.data.check import Meeting
     from opsg.execution.previous import Stale
 
 _INJECTED = "injected-parameters"
+_BASIC = Path("node_modules") / "plotly.js-basic-dist-min"
+_HEAD = 200
 
 
 def assemble(root: Path, project: Path, metadata: dict[str, object]) -> None:
@@ -33,7 +36,7 @@ def assemble(root: Path, project: Path, metadata: dict[str, object]) -> None:
     shutil.copytree(_part(root / "site"), project)
     shutil.copyfile(_part(root / "_quarto.yml"), project / "_quarto.yml")
     (project / "scripts").mkdir(exist_ok=True)
-    shutil.copyfile(plotlyjs.script(root), project / "scripts" / "plotly.min.js")
+    shutil.copyfile(plotly_script(root), project / "scripts" / "plotly.min.js")
     # JSON is YAML too, and writing it needs no library.
     told = json.dumps(metadata, indent=2, ensure_ascii=False)
     (project / "_site.yml").write_text(f"{told}\n", encoding="utf-8")
@@ -130,3 +133,36 @@ def _part(path: Path) -> Path:
     if not path.exists():
         raise UserError("this part of the project is missing.", where=str(path))
     return path
+
+
+def plotly_script(root: Path) -> Path:
+    """The plotly.js to publish with the site that `root` holds.
+
+    The basic bundle is a quarter of the size and draws all that the charts need. It is used if
+    npm has put it there in the very version that the Python package makes figures for.
+    Raises UserError if plotly is not installed.
+    """
+    full = _packaged_plotly()
+    basic = root / _BASIC / "plotly-basic.min.js"
+    same = basic.is_file() and plotly_version(full) == _npm_version(root / _BASIC)
+    return basic if same else full
+
+
+def plotly_version(script: Path) -> str:
+    """The version that a plotly.js bundle names in its first lines; empty if it names none."""
+    with script.open(encoding="utf-8") as lines:
+        match = re.search(r"plotly\.js (?:\(.*\) )?v([\d.]+)", lines.read(_HEAD))
+    return match[1] if match else ""
+
+
+def _npm_version(package: Path) -> str:
+    description = json.loads((package / "package.json").read_text(encoding="utf-8"))
+    return str(description["version"])
+
+
+def _packaged_plotly() -> Path:
+    # Found without being imported, which takes long.
+    spec = importlib.util.find_spec("plotly")
+    if spec is None or not spec.submodule_search_locations:
+        raise UserError("plotly is not installed.", remedy="Run `make site`, which installs it.")
+    return Path(spec.submodule_search_locations[0]) / "package_data" / "plotly.min.js"

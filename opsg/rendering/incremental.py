@@ -15,7 +15,7 @@ from typing import NamedTuple
 from opsg.core.cache import digests
 from opsg.core.cache.store import Cache, Entry, write_files
 from opsg.rendering import Renderer
-from opsg.rendering.project import Page, Survey, survey
+from opsg.rendering.project import Page, Project, load
 from opsg.rendering.resources import ROBOTS, SITEMAP, finish
 
 REACHES_OUT = (b"{{<", b"listing:")
@@ -42,9 +42,9 @@ def render(
 
     `program` is the digest of the program that does it. Raises UserError as the renderer does.
     """
-    found = survey(project)
-    keys = _keys(renderer, found, program)
-    entries = {page: next(cache.find(_label(page), keys[page]), None) for page in found.pages}
+    site = load(project)
+    keys = _keys(renderer, site, program)
+    entries = {page: next(cache.find(_label(page), keys[page]), None) for page in site.pages}
     linked = {file for entry in entries.values() if entry for file in entry.facts["linked"]}
     for entry in entries.values():
         if entry:
@@ -52,20 +52,20 @@ def render(
     anew = [page for page, entry in entries.items() if entry is None]
     if anew:
         sources = [page.source for page in anew]
-        everything = len(anew) == len(found.pages)
+        everything = len(anew) == len(site.pages)
         links = renderer.render(
             project, output, report=report, pages=None if everything else sources
         )
         linked |= {file for files in links.values() for file in files}
-        if not _strangers(output, found, linked):
+        if not _strangers(output, site, linked):
             for page in anew:
                 facts = {"linked": sorted(links[page.source])}
                 cache.keep(_label(page), keys[page], facts, _made(page, output))
-    finish(found, output, linked)
+    finish(site, output, linked)
     return Rendered([page.target for page in anew], _targets(entries))
 
 
-def _keys(renderer: Renderer, project: Survey, program: str) -> dict[Page, str]:
+def _keys(renderer: Renderer, project: Project, program: str) -> dict[Page, str]:
     sources = {page.source for page in project.pages}
     contents = digests.tree(project.folder)
     shared = {
@@ -92,7 +92,7 @@ def _made(page: Page, output: Path) -> dict[str, bytes]:
     }
 
 
-def _strangers(output: Path, project: Survey, linked: Iterable[str]) -> bool:
+def _strangers(output: Path, project: Project, linked: Iterable[str]) -> bool:
     """Whether there is anything of which it is not known to which page it belongs."""
     known = {*project.resources, *linked, SITEMAP, ROBOTS, *(p.target for p in project.pages)}
     folders = tuple(f"{page.files}/" for page in project.pages)

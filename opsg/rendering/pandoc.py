@@ -1,4 +1,4 @@
-"""Pages made by Pandoc, with as much of Quarto as the site uses."""
+"""The renderer that needs no download: pages made by Pandoc, with as much of Quarto as they use."""
 
 from __future__ import annotations
 
@@ -6,44 +6,53 @@ import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from opsg.core import pandoc
 from opsg.core.errors import Finding, UserError
-from opsg.rendering import includes, notebook, unsupported
-from opsg.rendering import settings as metadata
-from opsg.rendering.links import Links
-from opsg.rendering.options import NAMES, Options, options
-from opsg.rendering.project import Page, selected
-from opsg.rendering.quarto_project import Project, load
+from opsg.data.frontmatter import read_text
+from opsg.rendering import links, unsupported
+from opsg.rendering.project import Page, Project, load, parse, selected, split_front_matter
+from opsg.rendering.resources import finish
+
+if TYPE_CHECKING:
+    from opsg.rendering.settings import Options
 
 
-@dataclass(frozen=True)
-class _Source:
-    """A page as it goes into Pandoc: its settings, its Markdown, its pictures by their place."""
+class Pandoc:
+    """Renders a project's pages with Pandoc, several at a time."""
 
-    settings: Mapping[str, Any]
-    options: Options
-    markdown: str
-    pictures: Mapping[str, bytes]
+    name = "Pandoc"
+    version = "of its package"
+    unread = (
+        *(".css", ".js", ".json", ".xml", ".csv", ".parquet", ".docx", ".pdf", ".xlsx"),
+        *(".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".woff2"),
+    )
+
+    def render(
+        self,
+        project: Path,
+        output: Path,
+        *,
+        report: Callable[[str], None],
+        pages: Sequence[str] | None = None,
+    ) -> Mapping[str, set[str]]:
+        """See `Renderer.render`. The error names every page that fails, and why."""
+        site = load(project)
+        linked = _render(site, output, selected(site.pages, pages), report)
+        finish(site, output, {file for files in linked.values() for file in files})
+        return linked
 
 
-def render(
-    project: Path, output: Path, pages: Sequence[str] | None, report: Callable[[str], None]
+def _render(
+    site: Project, output: Path, pages: Sequence[Page], report: Callable[[str], None]
 ) -> dict[str, set[str]]:
-    """Write the pages of a project, several at a time; see `Renderer.render`.
-
-    Raises UserError that names every page that fails, and why.
-    """
-    site = load(project)
+    """Write pages, several at a time; returns the project's files that each needs."""
     findings: list[Finding] = []
     files: dict[str, set[str]] = {}
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        running = {
-            pool.submit(_render, page, site, output): page for page in selected(site.pages, pages)
-        }
+        running = {pool.submit(_write, page, site, output): page for page in pages}
         try:
             for done in as_completed(running):
                 page = running[done]
@@ -53,6 +62,7 @@ def render(
                 except UserError as error:
                     findings += error.findings
         except BaseException:
+            # On Ctrl-C the pages that have not begun are not waited for.
             pool.shutdown(cancel_futures=True)
             raise
     if findings:
@@ -60,79 +70,68 @@ def render(
     return files
 
 
-def _render(page: Page, site: Project, output: Path) -> set[str]:
-    """Write one page and its pictures; returns the project's files that it needs."""
-    source = _source(page, site)
-    title = source.settings.get("pagetitle") or source.settings.get("title")
-    if not title:
-        raise UserError("the page has no title.", where=page.source, remedy="Give it a `title`.")
-    links = Links(page, site)
-    html = links.rewritten(_pandoc(page, site, source, str(title)))
-    if links.findings:
-        raise UserError.of(links.findings)
+def _write(page: Page, site: Project, output: Path) -> set[str]:
+    """Write one page; returns the project's files that it needs."""
+    html, files = links.rewritten(_html(page, site, _read(page, site)), page, site)
     target = output / page.target
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(html, encoding="utf-8")
-    for name, content in source.pictures.items():
-        picture = target.parent / name
-        picture.parent.mkdir(parents=True, exist_ok=True)
-        picture.write_bytes(content)
-    return links.files
+    return files
 
 
-def _source(page: Page, site: Project) -> _Source:
+class _Source(NamedTuple):
+    """A page as it goes into Pandoc: what its template is told, its options, its Markdown."""
+
+    variables: Mapping[str, Any]
+    options: Options
+    markdown: str
+
+
+def _read(page: Page, site: Project) -> _Source:
+    """Raises UserError with everything that is not supported in the page's source."""
+    # Both import pydantic, which a build that renders nothing does without.
+    from opsg.rendering import notebook, settings
+
     path = site.folder / page.source
     if path.suffix == ".ipynb":
-        read = notebook.read(path, page.source)
-        settings = site.settings_of(page, read.settings)
-        chosen = options(settings, page.source)
-        parts = list(notebook.parts(read, chosen.execute, page.source, f"{path.stem}_files"))
-        first_line = None
+        written, parts = notebook.read(path, page.source)
     else:
-        text = metadata.text_of(path, page.source)
-        front, body = metadata.split_front_matter(text)
-        settings = site.settings_of(page, metadata.parse(front or "", page.source, 2))
-        chosen = options(settings, page.source)
-        parts = [notebook.Part(page.source, body)]
+        text = read_text(path, page.source)
+        front, body = split_front_matter(text)
+        written = parse(front or "", page.source, 2)
         first_line = text.count("\n") - body.count("\n") + 1
-    pieces = [_included(part, path.parent, site.folder, first_line) for part in parts]
-    pictures = {name: content for part in parts for name, content in part.pictures.items()}
-    return _Source(settings, chosen, "\n".join(pieces), pictures)
-
-
-def _included(part: notebook.Part, folder: Path, project: Path, first_line: int | None) -> str:
-    """The part's Markdown with its includes. Raises UserError with what is not supported in it."""
-    text = includes.expand(part.markdown, folder, project, part.where)
-    shifted = first_line is None or text != part.markdown
-    findings = [
-        Finding(part.where if shifted else f"{part.where}:{line}", problem, remedy)
-        for line, problem, remedy in unsupported.unsupported(text, first_line or 1)
-    ]
+        parts = [unsupported.Part(page.source, body, first_line)]
+    together = site.settings_of(page, written)
+    options = settings.options(together, page.source)
+    findings = [finding for part in parts for finding in unsupported.in_markdown(part)]
     if findings:
         raise UserError.of(findings)
-    return unsupported.with_alternative_texts(text)
+    variables = {name: together[name] for name in together if name not in settings.NAMES}
+    return _Source(variables, options, "\n".join(part.markdown for part in parts))
 
 
-def _pandoc(page: Page, site: Project, source: _Source, title: str) -> str:
+def _html(page: Page, site: Project, source: _Source) -> str:
     """The page's HTML. Raises UserError with what Pandoc says if it fails or warns."""
-    here = site.folder / page.folder
-    chosen = source.options
+    title = source.variables.get("pagetitle") or source.variables.get("title")
+    if not title:
+        raise UserError("the page has no title.", where=page.source, remedy="Give it a `title`.")
+    options = source.options
     command = [
         "--from=markdown",
         "--to=html",
         "--standalone",
         "--wrap=none",
-        f"--template={chosen.template}",
-        *(f"--css={sheet}" for sheet in chosen.css),
-        *(f"--lua-filter={each}" for each in chosen.filters),
+        f"--template={options.template}",
+        *(f"--css={sheet}" for sheet in options.css),
+        *(f"--lua-filter={each}" for each in options.filters),
     ]
-    if chosen.toc:
-        command += ["--toc", f"--toc-depth={chosen.toc_depth}"]
-    if chosen.section_divs:
+    if options.toc:
+        command += ["--toc", f"--toc-depth={options.toc_depth}"]
+    if options.section_divs:
         command.append("--section-divs")
-    if title != site.title:
+    if str(title) != site.title:
         command.append(f"--title-prefix={site.title}")
-    told = {name: value for name, value in source.settings.items() if name not in NAMES}
-    block = json.dumps(told, ensure_ascii=False)
+    # JSON is YAML too, and writing it needs no library.
+    block = json.dumps(source.variables, ensure_ascii=False)
     markdown = f"---\n{block}\n---\n\n{source.markdown}"
-    return pandoc.run(command, markdown, where=page.source, folder=here)
+    return pandoc.run(command, markdown, where=page.source, folder=site.folder / page.folder)

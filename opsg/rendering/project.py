@@ -1,25 +1,32 @@
-"""Which pages and resources the assembled project has, by its `_quarto.yml` and Quarto's rules."""
+"""The assembled project by Quarto's rules: its pages, its resources, and the settings of a page.
+
+All of it is in `_quarto.yml` and the files beside it. Both renderers and the memory of rendered
+pages ask here what pages there are; rendering without Quarto asks for their settings as well.
+"""
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from opsg.core.errors import UserError, nearest
-from opsg.rendering import settings
+from opsg.data import frontmatter
 
 CONFIGURATION = "_quarto.yml"
 SOURCES = (".qmd", ".ipynb")
 _GLOB = re.compile(r"[*?\[!]")
 _NEVER = re.compile(r"(^|/)[_.]|(^|/)README\.", re.IGNORECASE)
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page: its source and its place on the site, both from the project's folder."""
+    """A page: its source and where it is on the site, both from the project's folder."""
 
     source: str
     target: str
@@ -31,81 +38,111 @@ class Page:
 
     @property
     def files(self) -> str:
-        """The folder beside the page that holds its pictures, if it has any."""
+        """The folder beside the page that holds its pictures, if Quarto makes it any."""
         return str(PurePosixPath(self.target).with_suffix("")) + "_files"
 
 
 @dataclass(frozen=True)
-class Survey:
-    """What a project has, whatever else its configuration says.
-
-    `site_url` is None if it does not say where the site will be, `updated` if it does not say on
-    which day (`2021-02-23`) the site's contents are from.
-    """
+class Project:
+    """A website project; `configuration` is all that `_quarto.yml` says, supported or not."""
 
     folder: Path
     pages: tuple[Page, ...]
     resources: tuple[str, ...]
-    site_url: str | None
-    updated: str | None
+    configuration: Mapping[str, Any]
+
+    @property
+    def title(self) -> str:
+        """What the site is called."""
+        return next(iter(_texts(self.configuration, "website", "title")), "")
+
+    @property
+    def site_url(self) -> str | None:
+        """Where the site will be; None if the project does not say."""
+        return next(iter(_texts(self.configuration, "website", "site-url")), None)
+
+    @property
+    def updated(self) -> str | None:
+        """From which day (`2021-02-23`) the contents are; None if the project does not say."""
+        return next(iter(_texts(self.configuration, "updated")), None)
+
+    def settings_of(self, page: Page, front_matter: Mapping[str, Any]) -> dict[str, Any]:
+        """All settings of a page: the project's, its folders', its own, the nearest on top.
+
+        Options of `format: html:` stand beside the others. Raises UserError with every setting
+        that is not supported without Quarto.
+        """
+        # It imports pydantic, which a build that renders nothing does without.
+        from opsg.rendering import settings
+
+        here = self.folder / page.folder
+        layered = _seen_from(self._shared, self.folder, here)
+        for folder in (self.folder, *_below(self.folder, page.folder)):
+            file = folder / "_metadata.yml"
+            if file.is_file():
+                name = file.relative_to(self.folder).as_posix()
+                values = settings.flattened(read(file, name), name)
+                layered = merge(layered, _seen_from(values, folder, here))
+        return merge(layered, settings.flattened(front_matter, page.source))
+
+    @cached_property
+    def _shared(self) -> dict[str, Any]:
+        from opsg.rendering import settings
+
+        return settings.of_project(self.configuration, CONFIGURATION)
 
 
-def survey(folder: Path) -> Survey:
-    """What the project in `folder` has. Raises UserError if its configuration cannot be read."""
-    values = configuration(folder)
-    render = _texts(values, "project", "render")
-    return Survey(
+def load(folder: Path) -> Project:
+    """The project in `folder`. Raises UserError if its configuration cannot be read."""
+    values = read(folder / CONFIGURATION, CONFIGURATION)
+    for name in as_list(values.pop("metadata-files", [])):
+        values = merge(values, read(folder / name, name))
+    return Project(
         folder=folder,
-        pages=tuple(pages(folder, render or None)),
+        pages=tuple(_pages(folder, _texts(values, "project", "render"))),
         resources=tuple(matching(folder, _texts(values, "project", "resources"))),
-        site_url=next(iter(_texts(values, "website", "site-url")), None),
-        updated=next(iter(_texts({"": values}, "", "updated")), None),
+        configuration=values,
     )
-
-
-def configuration(folder: Path) -> dict[str, Any]:
-    """The settings in `_quarto.yml`, with the files that it names as metadata on top."""
-    values = settings.read(folder / CONFIGURATION, CONFIGURATION)
-    for name in settings.as_list(values.pop("metadata-files", [])):
-        values = settings.merge(values, settings.read(folder / name, name))
-    return values
 
 
 def selected(pages: Sequence[Page], sources: Sequence[str] | None) -> list[Page]:
     """The pages made from `sources`, all if None. Raises UserError if there is no such page."""
     if sources is None:
         return list(pages)
-    known = {page.source: page for page in pages}
+    by_source = {page.source: page for page in pages}
     for source in sources:
-        if source not in known:
-            raise UserError(
-                f"'{source}' is not a page of the project.", remedy=nearest(source, list(known))
-            )
-    return [known[source] for source in sources]
+        if source not in by_source:
+            remedy = nearest(source, list(by_source))
+            raise UserError(f"'{source}' is not a page of the project.", remedy=remedy)
+    return [by_source[source] for source in sources]
 
 
-def pages(folder: Path, render: Sequence[str] | None) -> Iterator[Page]:
+def _pages(folder: Path, patterns: Sequence[str]) -> Iterator[Page]:
     """The pages that a render list names, all sources without one.
 
     Raises UserError if it names a source that there is not.
     """
-    for pattern in render or ():
+    for pattern in patterns:
         if not _GLOB.search(pattern) and not list(_expanded(folder, pattern)):
             raise UserError(
                 f"no page is called '{pattern}', which the render list names.",
                 where=f"{CONFIGURATION}, project: render",
             )
-    for source in matching(folder, ["**/*"] if render is None else render):
+    for source in matching(folder, patterns or ["**/*"]):
         if source.endswith(SOURCES) and not _NEVER.search(source):
             yield Page(source, str(PurePosixPath(source).with_suffix(".html")))
 
 
 def matching(folder: Path, patterns: Sequence[str]) -> list[str]:
     """The files under `folder` that the patterns name, in their order; `!` takes away."""
-    named = [pattern for pattern in patterns if not pattern.startswith("!")]
-    taken = {path for p in patterns if p.startswith("!") for path in _expanded(folder, p[1:])}
-    found = (path for pattern in named for path in _expanded(folder, pattern))
-    return [path for path in dict.fromkeys(found) if path not in taken]
+    files: dict[str, None] = {}
+    without: set[str] = set()
+    for pattern in patterns:
+        if pattern.startswith("!"):
+            without.update(_expanded(folder, pattern[1:]))
+        else:
+            files.update(dict.fromkeys(_expanded(folder, pattern)))
+    return [file for file in files if file not in without]
 
 
 def _expanded(folder: Path, pattern: str) -> Iterator[str]:
@@ -114,14 +151,111 @@ def _expanded(folder: Path, pattern: str) -> Iterator[str]:
         path = folder / pattern.lstrip("/")
         paths = [path] if path.is_file() else path.rglob("*") if path.is_dir() else ()
     else:
+        # A pattern without a leading slash holds in every folder.
         paths = folder.glob(pattern[1:] if pattern.startswith("/") else f"**/{pattern}")
     for path in sorted(paths):
         if path.is_file():
             yield path.relative_to(folder).as_posix()
 
 
-def _texts(values: Mapping[str, Any], section: str, name: str) -> list[str]:
-    """A setting that is a text or a list of texts, as a list of them."""
-    within = values.get(section)
-    found = settings.as_list(within.get(name)) if isinstance(within, Mapping) else []
-    return [each for each in found if isinstance(each, str)]
+def _below(folder: Path, relative: str) -> Iterator[Path]:
+    for part in PurePosixPath(relative).parts:
+        folder = folder / part
+        yield folder
+
+
+class _Loader(frontmatter.Loader):
+    """YAML 1.2's core schema, as Quarto reads it: dates and `yes` stay text."""
+
+
+_Loader.yaml_implicit_resolvers = {}
+for _tag, _pattern, _first in (
+    ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
+    ("int", r"[-+]?(?:0|[1-9][0-9]*)", "-+0123456789"),
+    ("float", r"[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*)(?:[eE][-+]?[0-9]+)?", "-+.0123456789"),
+    ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
+):
+    _Loader.add_implicit_resolver(
+        f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), list(_first)
+    )
+
+
+def read(path: Path, name: str) -> dict[str, Any]:
+    """The settings in a YAML file, called `name` in errors. Raises UserError as `parse` does."""
+    return parse(frontmatter.read_text(path, name), name)
+
+
+def parse(text: str, name: str, first_line: int = 1) -> dict[str, Any]:
+    """The settings in `text`, which starts on `first_line` of the file `name`.
+
+    Raises UserError with file and line if they are not a YAML mapping with text keys.
+    """
+    values = frontmatter.parse(text, name, first_line, loader=_Loader).value
+    if values is None:
+        return {}
+    if not isinstance(values, dict) or not all(isinstance(key, str) for key in values):
+        raise UserError(
+            "the settings are not a list of names and values.",
+            where=name,
+            remedy="Write each on a line of its own, as `name: value`.",
+        )
+    return values
+
+
+def split_front_matter(text: str) -> tuple[str | None, str]:
+    """The YAML between the `---` lines at the top of `text`, None without them, and the rest."""
+    match = _FRONT_MATTER.match(text)
+    return (match[1] or "", text[match.end() :]) if match else (None, text)
+
+
+def merge(lower: Mapping[str, Any], upper: Mapping[str, Any]) -> dict[str, Any]:
+    """`lower` with `upper` on top: mappings merge, lists join, all else is replaced."""
+    merged = dict(lower)
+    for key, value in upper.items():
+        merged[key] = _merged(lower[key], value) if key in lower else value
+    return merged
+
+
+def _merged(lower: Any, upper: Any) -> Any:
+    if isinstance(lower, Mapping) and isinstance(upper, Mapping):
+        return merge(lower, upper)
+    # An empty list on top of one value, or the other way round, replaces it.
+    if (isinstance(lower, list) and upper) or (isinstance(upper, list) and lower):
+        joined = as_list(lower) + as_list(upper)
+        return [value for index, value in enumerate(joined) if value not in joined[:index]]
+    return upper
+
+
+def as_list(value: Any) -> list[Any]:
+    """`value` if it is a list, else a list of it alone."""
+    return value if isinstance(value, list) else [value]
+
+
+def _seen_from(values: Any, base: Path, page_folder: Path) -> Any:
+    """`values` with every text that names a file or folder under `base` as `page_folder` sees it.
+
+    Quarto does so with all settings of a project or folder, whatever their names.
+    """
+    if isinstance(values, Mapping):
+        return {key: _seen_from(value, base, page_folder) for key, value in values.items()}
+    if isinstance(values, list):
+        return [_seen_from(value, base, page_folder) for value in values]
+    if isinstance(values, str) and values and _exists(base, values):
+        path = os.path.relpath(base / values, page_folder).replace(os.sep, "/")
+        return f"{path}/" if values.endswith("/") else path
+    return values
+
+
+def _exists(base: Path, value: str) -> bool:
+    try:
+        return not value.startswith("/") and (base / value).exists()
+    except (OSError, ValueError):
+        # Too long, or with a character that no name has: some text, not a path.
+        return False
+
+
+def _texts(value: Any, *path: str) -> list[str]:
+    """A setting below others that is a text or a list of texts, as a list of them."""
+    for name in path:
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return [each for each in as_list(value) if isinstance(each, str)]

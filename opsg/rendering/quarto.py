@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 
 from opsg.core.errors import Finding, UserError
 from opsg.rendering.links import linked
-from opsg.rendering.project import selected, survey
+from opsg.rendering.project import load, selected
 from opsg.rendering.resources import finish
 
 OLDEST = (1, 8)
@@ -111,8 +111,8 @@ class Quarto:
         pages: Sequence[str] | None = None,
     ) -> Mapping[str, set[str]]:
         """See `Renderer.render`. The error gives Quarto's own words."""
-        found = survey(project)
-        wanted = selected(found.pages, pages)
+        site = load(project)
+        wanted = selected(site.pages, pages)
         singly = pages is not None and len(pages) <= MOST_SINGLY
         deadline = time.monotonic() + self.seconds
         for source in [page.source for page in wanted] if singly else [None]:
@@ -129,8 +129,8 @@ class Quarto:
             if not (output / page.target).is_file():
                 raise UserError("Quarto did not render the page.", where=page.source)
             html = (output / page.target).read_text(encoding="utf-8")
-            links[page.source] = linked(html, page, found)
-        finish(found, output, {file for files in links.values() for file in files})
+            links[page.source] = linked(html, page, site)
+        finish(site, output, {file for files in links.values() for file in files})
         return links
 
 

@@ -7,12 +7,12 @@ from collections.abc import Collection
 from html import escape
 from pathlib import Path
 
-from opsg.rendering.project import Survey
+from opsg.rendering.project import Project
 
 SITEMAP, ROBOTS = "sitemap.xml", "robots.txt"
 
 
-def finish(project: Survey, output: Path, linked: Collection[str]) -> None:
+def finish(project: Project, output: Path, linked: Collection[str]) -> None:
     """Copy the resources and the `linked` files of a project, and write what robots read.
 
     The same under every renderer, and without the times of files, which differ between builds of
@@ -26,7 +26,7 @@ def finish(project: Survey, output: Path, linked: Collection[str]) -> None:
         _write_sitemap(project, project.site_url.rstrip("/") + "/", output)
 
 
-def _write_sitemap(project: Survey, base: str, output: Path) -> None:
+def _write_sitemap(project: Project, base: str, output: Path) -> None:
     dated = f"    <lastmod>{project.updated}</lastmod>\n" if project.updated else ""
     entries = "".join(
         f"  <url>\n    <loc>{escape(base + target)}</loc>\n{dated}  </url>\n"

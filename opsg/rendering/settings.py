@@ -1,126 +1,127 @@
-"""YAML settings of pages and folders: reading, layering and paths, by Quarto's rules."""
+"""The settings of a page that are supported without Quarto; other ones are refused by name."""
 
 from __future__ import annotations
 
-import os
-import re
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal, TypeVar
 
-import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from opsg.core.errors import UserError
+from opsg.core.errors import Finding, UserError
+from opsg.rendering import unsupported
+from opsg.rendering.project import as_list
 
-FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML 1.2's core schema, as Quarto reads it: dates and `yes` stay text."""
+Model = TypeVar("Model", bound=BaseModel)
 
 
-_Loader.yaml_implicit_resolvers = {}
-for _tag, _pattern, _first in (
-    ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
-    ("int", r"[-+]?(?:0|[1-9][0-9]*)", "-+0123456789"),
-    ("float", r"[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*)(?:[eE][-+]?[0-9]+)?", "-+.0123456789"),
-    ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
-):
-    _Loader.add_implicit_resolver(
-        f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), list(_first)
+class _Settings(BaseModel):
+    """Settings that are checked, do not change, and whose names are written with hyphens."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        alias_generator=lambda name: name.replace("_", "-"),
     )
 
 
-def parse(text: str, where: str, first_line: int = 1) -> dict[str, Any]:
-    """The settings in `text`, which starts on `first_line` of `where`.
+class _Project(_Settings):
+    type: Literal["website"]
+    render: list[str] | None = None
+    resources: tuple[str, ...] = Field(default=(), strict=False)
+    output_dir: str = ""
 
-    Raises UserError with file and line if they are not a YAML mapping with text keys.
+
+class _Website(_Settings):
+    title: str
+    site_url: str | None = None
+
+
+class _Execute(_Settings):
+    """Nothing is ever executed here, and no code is shown."""
+
+    enabled: Literal[False] = False
+    echo: Literal[False]
+
+
+LuaFilter = Annotated[str, Field(pattern=r"\.lua$")]
+
+
+class Options(_Settings):
+    """How a page is turned into HTML. Paths are as the page's folder sees them."""
+
+    template: str
+    execute: _Execute
+    css: tuple[str, ...] = Field(default=(), strict=False)
+    filters: tuple[LuaFilter, ...] = Field(default=(), strict=False)
+    toc: bool = False
+    toc_depth: int = Field(default=3, ge=1, le=6)
+    section_divs: bool = False
+    theme: Literal["none"] = "none"
+    minimal: Literal[True] = True
+    html_table_processing: Literal["none"] = "none"
+
+
+NAMES = frozenset(name.replace("_", "-") for name in Options.model_fields)
+
+
+def of_project(configuration: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """The settings that a project's configuration gives every page.
+
+    Raises UserError with what of the configuration is wrong or not supported.
     """
-    try:
-        values = yaml.load(text, Loader=_Loader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = first_line + (mark.line if mark else 0)
-        raise UserError(
-            f"the YAML cannot be read: {error.problem}.",
-            where=f"{where}:{line}",
-            remedy="Mend it; text with a colon or a quotation mark goes into quotes.",
-        ) from error
-    if values is None:
-        return {}
-    if not isinstance(values, dict) or not all(isinstance(key, str) for key in values):
-        raise UserError(
-            "the settings are not a list of names and values.",
-            where=where,
-            remedy="Write each on a line of its own, as `name: value`.",
-        )
-    return values
+    values = dict(configuration)
+    _checked(_Project, values.pop("project", {}), f"{where}, project")
+    _checked(_Website, values.pop("website", {}), f"{where}, website")
+    return flattened(values, where)
 
 
-def text_of(path: Path, where: str) -> str:
-    """The text in a file. Raises UserError if it cannot be read."""
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise UserError(f"the file cannot be read: {error.strerror}.", where=where) from error
-    except UnicodeDecodeError as error:
-        raise UserError(
-            "the file is not UTF-8 text.", where=where, remedy="Save it as UTF-8."
-        ) from error
+def flattened(values: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """One file's settings with those under `format: html:` taken out and laid on top.
 
-
-def read(path: Path, where: str) -> dict[str, Any]:
-    """The settings in a YAML file. Raises UserError if it cannot be read."""
-    return parse(text_of(path, where), where)
-
-
-def split_front_matter(text: str) -> tuple[str | None, str]:
-    """The YAML between the `---` lines at the top of `text`, None without them, and the rest."""
-    match = FRONT_MATTER.match(text)
-    if match is None:
-        return None, text
-    return match[1] or "", text[match.end() :]
-
-
-def merge(lower: Mapping[str, Any], upper: Mapping[str, Any]) -> dict[str, Any]:
-    """`lower` with `upper` on top: mappings merge, lists join, all else is replaced."""
-    merged = dict(lower)
-    for key, value in upper.items():
-        merged[key] = _merged(lower[key], value) if key in lower else value
-    return merged
-
-
-def _merged(lower: Any, upper: Any) -> Any:
-    if isinstance(lower, Mapping) and isinstance(upper, Mapping):
-        return merge(lower, upper)
-    if (isinstance(lower, list) and upper) or (isinstance(upper, list) and lower):
-        joined = as_list(lower) + as_list(upper)
-        return [value for index, value in enumerate(joined) if value not in joined[:index]]
-    return upper
-
-
-def as_list(value: Any) -> list[Any]:
-    """`value` if it is a list, else a list of it alone."""
-    return value if isinstance(value, list) else [value]
-
-
-def seen_from(values: Any, base: Path, page_folder: Path) -> Any:
-    """`values` with every text that names a file or folder under `base` as `page_folder` sees it.
-
-    Quarto does so with all settings of a project or folder, whatever their names.
+    Raises UserError with every setting that is not supported.
     """
-    if isinstance(values, Mapping):
-        return {key: seen_from(value, base, page_folder) for key, value in values.items()}
-    if isinstance(values, list):
-        return [seen_from(value, base, page_folder) for value in values]
-    if isinstance(values, str) and values and _exists(base, values):
-        path = os.path.relpath(base / values, page_folder).replace(os.sep, "/")
-        return f"{path}/" if values.endswith("/") else path
-    return values
+    plain = {name: value for name, value in values.items() if name != "format"}
+    formats = values.get("format", {})
+    if formats == "html":
+        formats = {}
+    if not isinstance(formats, Mapping):
+        formats = {str(formats): {}}
+    html = formats.get("html")
+    html = html if isinstance(html, Mapping) else {}
+    refused = [
+        *(f"format: {name}" for name in formats if name != "html"),
+        *(f"format: html: {name}" for name in html if name not in NAMES),
+        *(name for name in plain if name in unsupported.SETTINGS),
+    ]
+    if refused:
+        raise UserError.of([unsupported.setting(name, where) for name in refused])
+    together = {**plain, **html}
+    if "css" in together:
+        together["css"] = as_list(together["css"])
+    return together
 
 
-def _exists(base: Path, value: str) -> bool:
+def options(values: Mapping[str, Any], where: str) -> Options:
+    """The options among a page's settings. Raises UserError with every wrong value."""
+    return _checked(Options, {name: values[name] for name in values if name in NAMES}, where)
+
+
+def _checked(model: type[Model], values: Mapping[str, Any], where: str) -> Model:
+    """`values` as a `model`. Raises UserError with every name or value that it does not know."""
     try:
-        return not value.startswith("/") and (base / value).exists()
-    except (OSError, ValueError):
-        return False
+        return model.model_validate(values)
+    except ValidationError as error:
+        raise UserError.of(list(_findings(error, where))) from error
+
+
+def _findings(error: ValidationError, where: str) -> Iterator[Finding]:
+    for detail in error.errors():
+        name = ": ".join(str(part) for part in detail["loc"])
+        if detail["type"] == "extra_forbidden":
+            yield unsupported.setting(name, where)
+        elif detail["type"] == "missing":
+            yield Finding(where, f"the setting `{name}` is missing.")
+        else:
+            problem = f"`{name}: {detail['input']}` is not supported: {detail['msg']}."
+            yield Finding(where, problem)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from opsg.rendering import plotlyjs
+from opsg.rendering.assemble import plotly_script
 
 ISSUE = "/issues/spurious-alerts.html"
 DRAWN = "plot by-month drawn"
@@ -165,7 +165,7 @@ def test_table_download_and_chart_hold_the_same(page: Page) -> None:
 
 
 def test_the_full_bundle_satisfies_the_pages_policy_too(page: Page) -> None:
-    full = plotlyjs.script(Path("/nonexistent"))
+    full = plotly_script(Path("/nonexistent"))
     page.route("**/plotly.min.js", lambda route: route.fulfill(path=full))
     page.goto(ISSUE)
     plot = page.locator("#chart-trend .plot")

@@ -156,10 +156,10 @@ def test_without_javascript_texts_tables_and_pictures_are_on_every_page(
 
 
 def test_the_packages_from_npm_are_pinned_and_name_no_registry() -> None:
-    from opsg.rendering import plotlyjs
+    from opsg.rendering.assemble import plotly_script, plotly_version
 
     wanted = json.loads((ROOT / "package.json").read_text())["dependencies"]
-    full = plotlyjs.version(plotlyjs.script(Path("/nonexistent")))
+    full = plotly_version(plotly_script(Path("/nonexistent")))
     assert wanted == {"plotly.js-basic-dist-min": full}
     lock = (ROOT / "package-lock.json").read_text()
     assert "resolved" not in lock and lock.count('"integrity"') == 2

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
-from opsg.rendering.pandoc_renderer import Pandoc
+from opsg.rendering.pandoc import Pandoc
 
 GOLDEN = Path(__file__).parent / "project"
 

@@ -14,13 +14,10 @@ from opsg.core.cache.store import Cache
 from opsg.core.errors import UserError
 from opsg.rendering import Renderer
 from opsg.rendering.incremental import render
-from opsg.rendering.pandoc_renderer import Pandoc
+from opsg.rendering.pandoc import Pandoc
 from opsg.rendering.quarto import Quarto
 
 PAGES = ["index.html", "issues/hubs.html", "method.html"]
-INCLUDES = "method.html"
-"""The page that shows the contents of others, so that it is rendered with any of them."""
-
 Build = Callable[..., list[str]]
 
 
@@ -74,7 +71,7 @@ def test_an_edited_page_is_rendered_alone(build: Build, project: Path) -> None:
     notebook["cells"][0]["source"] = ["---\n", "title: Another\n", "---\n"]
     (project / "issues/hubs.ipynb").write_text(json.dumps(notebook))
 
-    assert build() == ["issues/hubs.html", INCLUDES]
+    assert build() == ["issues/hubs.html"]
 
 
 @pytest.mark.parametrize(
@@ -85,14 +82,13 @@ def test_an_edited_page_is_rendered_alone(build: Build, project: Path) -> None:
         ("_quarto.yml", "css: styles/site.css", "css: [styles/site.css, styles/method.css]"),
         ("_site.yml", "White", "Green"),
         ("issues/_metadata.yml", "../", ".././"),
-        ("_shared.qmd", "", "More. "),
     ],
 )
 def test_what_all_pages_share_renders_them_all(
     build: Build, project: Path, file: str, old: str, new: str
 ) -> None:
     build()
-    _change(project / file, old, new) if old else (project / file).write_text("More.")
+    _change(project / file, old, new)
 
     assert build() == PAGES
 
@@ -104,18 +100,21 @@ def test_what_goes_to_readers_as_it_is_renders_none_that_cannot_show_it(
     build()
     (project / file).write_text("new")
 
-    assert build() == [INCLUDES]
+    assert build() == []
 
 
 def test_a_page_that_includes_others_is_rendered_when_any_of_them_changes(
-    build: Build, project: Path
+    build: Build, project: Path, stand_in: Callable[..., Path]
 ) -> None:
-    (project / "index.qmd").write_text("---\ntitle: Home\n---\n\n{{< include scripts/site.js >}}\n")
-    (project / "scripts/site.js").write_text("One.")
-    build()
-    (project / "scripts/site.js").write_text("Two.")
+    quarto = Quarto(str(stand_in(WRITES)))
+    (project / "index.qmd").write_text(
+        "---\ntitle: Home\n---\n\n{{< include data/figures.csv >}}\n"
+    )
+    (project / "data/figures.csv").write_text("One.")
+    build(quarto)
+    (project / "data/figures.csv").write_text("Two.")
 
-    assert "index.html" in build()
+    assert build(quarto) == ["index.html"]
 
 
 def test_a_new_file_renders_all_because_pages_may_link_to_it(build: Build, project: Path) -> None:
@@ -149,7 +148,7 @@ def test_a_damaged_entry_is_rendered_anew(build: Build, tmp_path: Path) -> None:
     (entry,) = (tmp_path / "cache").glob("page.method*")
     entry.write_bytes(entry.read_bytes()[:-5])
 
-    assert build() == [INCLUDES]
+    assert build() == ["method.html"]
     assert build() == []
 
 
@@ -170,10 +169,10 @@ def test_under_quarto_changed_pages_are_rendered_one_by_one(
     program = stand_in(WRITES)
     assert build(Quarto(str(program))) == PAGES
     _change(project / "index.qmd", "home", "start")
-    assert build(Quarto(str(program))) == ["index.html", INCLUDES]
+    assert build(Quarto(str(program))) == ["index.html"]
     assert build(Quarto(str(program))) == []
 
-    assert (program.parent / "asked").read_text() == "project index.qmd method.qmd "
+    assert (program.parent / "asked").read_text() == "project index.qmd "
 
 
 def test_under_quarto_a_changed_stylesheet_renders_all(

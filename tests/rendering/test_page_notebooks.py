@@ -48,32 +48,7 @@ def test_html_output_stays_as_it_is(page: Read) -> None:
 
 
 def test_a_link_to_a_source_in_html_output_leads_to_its_page(page: Read) -> None:
-    assert page("issues/hubs.html").find(id="chart").a["href"] == "../method.html"
-
-
-def test_label_and_caption_belong_to_the_output(page: Read) -> None:
-    issue = page("issues/hubs.html")
-    assert issue.find(id="chart").find_all("p")[-1].string == "Hubs by month"
-    assert issue.find(id="cell-chart")["class"] == ["cell"]
-    assert issue.find(id="bar").figcaption.string == "A bar"
-    assert issue.find(id="bar").img["alt"] == 'A "bar"'
-
-
-def test_code_is_shown_only_where_a_cell_asks_for_it(page: Read) -> None:
-    code = page("issues/hubs.html").find_all("pre", class_="cell-code")
-    assert [block.get_text() for block in code] == ["print(1 + 1)"]
-
-
-def test_what_a_cell_hides_is_not_shown(site: Path) -> None:
-    text = (site / "issues" / "hubs.html").read_text()
-    assert "never shown" not in text
-    assert "2021-02" not in text.partition("<main>")[2]
-
-
-def test_streams_and_plain_text_are_code_blocks(page: Read) -> None:
-    issue = page("issues/hubs.html")
-    assert issue.find(class_="cell-output-stdout").code.string == "2"
-    assert issue.find(id="c0ffee07").code.string == "'a < b'"
+    assert page("issues/hubs.html").find(id="c0ffee03").a["href"] == "../method.html"
 
 
 @pytest.mark.parametrize(
@@ -110,14 +85,6 @@ def test_html_comes_before_markdown_and_plotly_data_is_left_out(
     assert block.get_text(strip=True) == "h"
 
 
-def test_warnings_can_be_left_out(write_notebook: Callable[..., Path], render: Read) -> None:
-    said = {"output_type": "stream", "name": "stderr", "text": "\x1b[31mcareful\x1b[0m"}
-    write_notebook(code("x", said), code("#| warning: false\ny", said))
-    assert [block.code.string for block in render(PAGE).find_all(class_="cell-output-stderr")] == [
-        "careful"
-    ]
-
-
 @pytest.mark.parametrize(
     ("cell", "message"),
     [
@@ -127,18 +94,25 @@ def test_warnings_can_be_left_out(write_notebook: Callable[..., Path], render: R
         ),
         (
             code("x", shown(text_latex="$x$")),
-            r"cell 2: an output of type text/latex cannot be shown",
+            r"cell 2: an output of type text/latex is not supported",
         ),
         (
             code(
                 "x", {"output_type": "display_data", "data": {"application/vnd.plotly.v1+json": {}}}
             ),
-            r"cell 2: an output of type application/vnd.plotly.v1\+json cannot be shown",
+            r"cell 2: an output of type application/vnd.plotly.v1\+json is not supported",
         ),
-        (code("#| layout-ncol: 2\nx"), r"cell 2, cell options: the setting `layout-ncol` is not"),
-        (code("#| output: asis\nx"), r"cell 2, cell options: `output: asis` is not supported"),
-        (code("#| label: fig-x\nx"), r"cell 2: the numbered item 'fig-x' is not supported"),
-        (code("#| echo: [\nx"), r"cell 2:1: the YAML cannot be read"),
+        (code("#| layout-ncol: 2\nx"), r"cell 2: the cell option `layout-ncol` is not supported"),
+        (code("#| output: asis\nx"), r"cell 2: the cell option `output` is not supported"),
+        (code("#| label: fig-x\nx"), r"cell 2: the cell option `label` is not supported"),
+        (code("#| fig-cap: A\nx"), r"cell 2: the cell option `fig-cap` is not supported"),
+        (code("x", tags=["remove-cell"]), r"cell 2: the tag `remove-cell` is not supported"),
+        (
+            code("x", {"output_type": "stream", "name": "stderr", "text": "careful"}),
+            r"cell 2: what a cell prints is not supported",
+        ),
+        (code("x", shown(image_png="aGk=")), r"cell 2: an output of type image/png is not"),
+        (code("'x'", shown(text_plain="x")), r"cell 2: an output of type text/plain is not"),
         (
             {"cell_type": "raw", "metadata": {}, "source": "<b>"},
             r"cell 2: a raw cell is not supported",
@@ -161,10 +135,24 @@ def test_what_cannot_be_shown_is_refused_with_its_cell(
         render(PAGE)
 
 
-def test_a_label_is_not_used_twice(write_notebook: Callable[..., Path], render: Read) -> None:
-    write_notebook(code("#| label: a\nx"), code("#| label: a\ny"))
-    with pytest.raises(UserError, match=r"cell 3: the label 'a' is used twice"):
+def test_all_that_is_refused_in_a_notebook_is_told_at_once(
+    write_notebook: Callable[..., Path], render: Read
+) -> None:
+    printed = {"output_type": "stream", "name": "stdout", "text": "2"}
+    write_notebook(code("#| echo: true\nprint(2)", printed), code("x", tags=["hide-output"]))
+    with pytest.raises(UserError) as raised:
         render(PAGE)
+    assert [finding.where for finding in raised.value.findings] == [
+        "issues/extra.ipynb, cell 2", "issues/extra.ipynb, cell 2", "issues/extra.ipynb, cell 3"
+    ]  # fmt: skip
+
+
+def test_the_code_of_cells_and_the_parameters_are_not_shown(
+    page: Read, write_notebook: Callable[..., Path], render: Read
+) -> None:
+    assert "2021-02" not in page("issues/hubs.html").main.get_text()
+    write_notebook(code("x = 1", tags=["parameters"]), code("y = 2", tags=["skip-execution"]))
+    assert render(PAGE).main.get_text(strip=True) == "Extra"
 
 
 def test_a_file_that_is_no_notebook_is_refused(project: Path, render: Read) -> None:

@@ -9,8 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from opsg.core.errors import UserError
-from opsg.rendering import settings
-from opsg.rendering.quarto_project import load, matching
+from opsg.rendering.project import load, matching, merge, parse
 
 Read = Callable[[str], BeautifulSoup]
 
@@ -22,7 +21,7 @@ def change(file: Path, old: str, new: str) -> None:
 
 
 def test_dates_and_yes_stay_text() -> None:
-    values = settings.parse("a: 2021-02-23\nb: yes\nc: true\nd: 012\ne: 1:30\nf: 4.5\ng:\n", "x")
+    values = parse("a: 2021-02-23\nb: yes\nc: true\nd: 012\ne: 1:30\nf: 4.5\ng:\n", "x")
     assert values == {
         "a": "2021-02-23", "b": "yes", "c": True, "d": "012", "e": "1:30", "f": 4.5, "g": None
     }  # fmt: skip
@@ -30,23 +29,22 @@ def test_dates_and_yes_stay_text() -> None:
 
 def test_a_yaml_error_has_file_and_line(project: Path, render: Read) -> None:
     (project / "index.qmd").write_text('---\ntitle: A\ndescription: "open\n---\n')
-    with pytest.raises(UserError, match=r"index.qmd:\d: the YAML cannot be read"):
+    with pytest.raises(UserError, match=r"index.qmd:\d: This is not YAML that can be read"):
         render("index.qmd")
 
 
 def test_layers_merge_and_lists_join() -> None:
     lower = {"a": {"x": 1, "y": 1}, "css": ["one"], "b": 1}
     upper = {"a": {"y": 2}, "css": ["one", "two"], "b": 2}
-    assert settings.merge(lower, upper) == {"a": {"x": 1, "y": 2}, "css": ["one", "two"], "b": 2}
+    assert merge(lower, upper) == {"a": {"x": 1, "y": 2}, "css": ["one", "two"], "b": 2}
 
 
-def test_settings_that_name_a_file_are_seen_from_the_page(tmp_path: Path) -> None:
-    (tmp_path / "styles").mkdir()
-    (tmp_path / "styles" / "a.css").touch()
-    values = {"css": ["styles/a.css"], "root": "./", "title": "No file", "deep": {"x": "styles"}}
-    assert settings.seen_from(values, tmp_path, tmp_path / "issues") == {
-        "css": ["../styles/a.css"], "root": "../", "title": "No file", "deep": {"x": "../styles"}
-    }  # fmt: skip
+def test_settings_that_name_a_file_are_seen_from_the_page(project: Path) -> None:
+    site = load(project)
+    (page,) = [page for page in site.pages if page.source == "issues/hubs.ipynb"]
+    settings = site.settings_of(page, {"title": "No file"})
+    assert settings["css"] == ["../styles/site.css"]
+    assert (settings["root"], settings["title"]) == ("../", "No file")
 
 
 def test_the_render_list_takes_patterns_folders_and_exceptions(tmp_path: Path) -> None:
@@ -87,6 +85,9 @@ def test_a_page_that_the_render_list_names_must_be_there(project: Path) -> None:
         ("    theme: none", "    grid: {}", r"_quarto.yml: the setting `format: html: grid`"),
         ("  html:", "  pdf: {}\n  html:", r"the setting `format: pdf` is not"),
         ("  enabled: false", "  enabled: true", r"`execute: enabled: True` is not supported"),
+        ("  echo: false", "  echo: true", r"`execute: echo: True` is not supported"),
+        ("  echo: false", "  warning: false", r"the setting `execute: echo` is missing"),
+        ("  echo: false", "  output: false", r"the setting `execute: output` is not supported"),
         ("lang: en-GB", "bibliography: a.bib", r"_quarto.yml: the setting `bibliography` is not"),
     ],
 )

@@ -119,7 +119,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (project / f"page-{number:02}.qmd").write_text(text)
     (project / "_quarto.yml").write_text(
         "project:\n  type: website\n  resources: [styles, scripts]\n"
-        "website:\n  title: Log\nlang: en-GB\nroot: ./\n"
+        "website:\n  title: Log\nlang: en-GB\nroot: ./\nexecute:\n  echo: false\n"
         "format:\n  html:\n    theme: none\n    minimal: true\n    template: template.html\n"
         "    css: [styles/base.css, styles/data.css]\n"
     )
