@@ -22,7 +22,8 @@ import pymannkendall
 import results
 from scipy.stats import theilslopes
 
-from opsg.analysis import statistics
+from opsg.analysis.statistics.ranking import rank
+from opsg.analysis.statistics.slope import estimate_slope
 from opsg.core import months
 
 GROUPS = 63_000
@@ -69,8 +70,8 @@ def in_python(values: list[int]) -> Statistics:
 
 
 def in_slope(values: list[int]) -> Statistics:
-    """Slope, tau and p of one group by `opsg.analysis.statistics.slope`."""
-    found = statistics.slope(values)
+    """Slope, tau and p of one group by `slope.estimate_slope`."""
+    found = estimate_slope(values)
     return found.per_month or 0.0, found.tau or 0.0, found.p or 0.0
 
 
@@ -120,16 +121,16 @@ def table() -> Iterator[str]:
     """The measurements, line by line."""
     frame = made_up()
     sample = frame.filter(pl.col("party") < f"User {SAMPLE:05}")
-    ranked, before, peak = with_memory(lambda: statistics.rank(frame, group="party", value="open"))
-    one_pass = timed(lambda: statistics.rank(frame, group="party", value="open"), REPEATS)
+    ranked, before, peak = with_memory(lambda: rank(frame, group="party", value="open"))
+    one_pass = timed(lambda: rank(frame, group="party", value="open"), REPEATS)
     yield f"{GROUPS:,} groups × {MONTHS} months, best of {REPEATS}; loops: {SAMPLE:,} groups × "
     yield f"{GROUPS // SAMPLE} (extrapolated).\n\n"
     yield "| way | seconds | times as long |\n| --- | ---: | ---: |\n"
-    yield f"| `opsg.analysis.statistics.rank`, one pass | {one_pass:.2f} | 1 |\n"
+    yield f"| `ranking.rank`, one pass | {one_pass:.2f} | 1 |\n"
     expected = {row[0]: row[1:] for row in ranked.select("party", "per_month", "tau", "p").rows()}
     ways = {
         "plain Python, written for speed": in_python,
-        "`opsg.analysis.statistics.slope`": in_slope,
+        "`slope.estimate_slope`": in_slope,
         "scipy and pymannkendall": in_libraries,
     }
     for name, one in ways.items():

@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-from opsg.analysis import statistics
+from opsg.analysis.statistics.result import Result, examine
+from opsg.analysis.statistics.series import Latest, Series
 from opsg.core import months
 from opsg.core.edition import Edition
 from opsg.data import datasets, snapshots, suppression
@@ -121,28 +122,27 @@ def _examined(
     events: Sequence[Event],
     figures: Mapping[date, Figure],
     held: pl.Series | None = None,
-) -> statistics.Result:
+) -> Result:
     last = frame.row(-1, named=True)
     figure = figures.get(last["month"])
     rounded = figure is not None and figure.approximate and figure.value == last["value"]
-    return statistics.examine(
-        frame["value"],
-        name=measure.name,
-        unit=measure.unit,
-        months=frame["month"].to_list(),
-        improvement=measure.improvement,
-        rebase=_rebases(frame, events),
-        backlog=measure.backlog,
-        target=measure.target,
-        held=held,
-        noun=measure.group_noun or "",
-        numerator=last["numerator"],
-        denominator=last["denominator"],
+    latest = Latest(
         exact=last["provenance"] == "reported" and not rounded,
         approximate=rounded,
-        illustrative=_made_up(frame),
-        plural=measure.plural,
         hidden=last["hidden"] or "",
+        numerator=last["numerator"],
+        denominator=last["denominator"],
+        by_group=held,
+    )
+    return examine(
+        measure,
+        Series(
+            tuple(frame["month"]),
+            tuple(frame["value"]),
+            rebases=tuple(_rebases(frame, events)),
+            illustrative=_made_up(frame),
+            latest=latest,
+        ),
     )
 
 
@@ -231,7 +231,7 @@ class Reading:
     measure: Headline
     series: pl.DataFrame
     events: tuple[Event, ...]
-    result: statistics.Result
+    result: Result
 
     @cached_property
     def frame(self) -> pl.DataFrame:
@@ -240,28 +240,38 @@ class Reading:
         Columns: month, value, numerator, denominator, provenance, hidden, mean, lower_limit,
         upper_limit, signal, direction, process, provisional.
         """
-        chart = self.result.frame.drop("value")
+        chart = self.result.chart.drop("value")
         return pl.concat([self.series, chart], how="horizontal")
 
     def lately(self, count: int) -> Reading:
         """The same with the series and its chart cut to the last `count` months."""
-        result = replace(self.result, frame=self.result.frame.tail(count))
+        result = replace(self.result, chart=self.result.chart.tail(count))
         return replace(self, series=self.series.tail(count), result=result)
 
     @property
     def latest(self) -> float | None:
         """The value of the last month, in the measure's unit."""
-        return self.result.values[-1]
+        return self.result.series.values[-1]
+
+    @property
+    def exact(self) -> bool:
+        """Whether a paper gives just the latest figure."""
+        return self.result.series.latest.exact
+
+    @property
+    def approximate(self) -> bool:
+        """Whether the latest figure is a paper's, rounded."""
+        return self.result.series.latest.approximate
 
     @property
     def hidden(self) -> str:
         """What stands for the latest figure if it is too small to be shown, else empty."""
-        return self.result.hidden
+        return self.result.series.latest.hidden
 
     @property
     def known(self) -> int:
         """How many months have a value."""
-        return sum(value is not None for value in self.result.values)
+        return sum(value is not None for value in self.result.series.values)
 
     @property
     def weight(self) -> float:
@@ -283,7 +293,7 @@ class Reading:
     @property
     def illustrative(self) -> bool:
         """Whether any value of the series is made up."""
-        return self.result.illustrative
+        return self.result.series.illustrative
 
     def limits(self) -> list[Limits]:
         """The mean and limits of each process, from its first month to its last."""

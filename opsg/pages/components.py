@@ -42,9 +42,9 @@ def latest(reading: Reading) -> str:
     """The latest figure: in full if a paper gives it exactly, else short; or why there is none."""
     if reading.latest is None:
         return reading.hidden or "not reported"
-    if reading.result.exact:
+    if reading.exact:
         return words.full(reading.latest, reading.measure.unit)
-    return words.number(reading.latest, reading.measure.unit, reading.result.approximate)
+    return words.number(reading.latest, reading.measure.unit, reading.approximate)
 
 
 def change(reading: Reading) -> str:

@@ -7,8 +7,9 @@ from html import escape
 
 import polars as pl
 
-from opsg.analysis import measures, statistics, words
+from opsg.analysis import measures, words
 from opsg.analysis.measures import Reading
+from opsg.analysis.statistics import clearance
 from opsg.charts import chart as charts
 from opsg.core import months
 from opsg.core.edition import Edition
@@ -58,10 +59,10 @@ def _clearest(readings: Iterable[Reading]) -> Reading | None:
 def backtest(month: str, *, reported_only: bool = False) -> Html:
     """How often the 95% interval of a projection held what came, and its error, by horizon."""
     series = {
-        reading.measure.name: list(reading.result.values)
+        reading.measure.name: list(reading.result.series.values)
         for reading in _readings(Edition(month, reported_only)).values()
     }
-    scores = statistics.backtest(series).filter(pl.col("n") > 0)
+    scores = clearance.backtest(series).filter(pl.col("n") > 0)
     if scores.is_empty():
         return components.absent("Not enough history yet to test projections.")
     rows = [

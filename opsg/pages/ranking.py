@@ -7,8 +7,8 @@ from html import escape
 
 import polars as pl
 
-from opsg.analysis import statistics, words
-from opsg.analysis.words import groups
+from opsg.analysis import words
+from opsg.analysis.statistics import decomposition, forecast_error, ranking
 from opsg.charts import chart as charts
 from opsg.core import months
 from opsg.core.html import Html, details, table
@@ -28,7 +28,7 @@ def rank(context: IssueContext, by: str, *, title: str) -> Breakdown | Html:
     """The groups with the most, and which of all groups worsen or improve beyond chance.
 
     Among many groups some look bad by chance, so the false discoveries among those that are
-    named are kept to one in twenty (`opsg.analysis.statistics.rank`).
+    named are kept to one in twenty (`opsg.analysis.statistics.ranking.rank`).
     """
     measure = context.headline_measure
     frame = context.series(measure, by)
@@ -36,7 +36,7 @@ def rank(context: IssueContext, by: str, *, title: str) -> Breakdown | Html:
         return components.absent(f"Not reported: the paper gives no figures by {words.column(by)}.")
     dataset = datasets.dataset(measure.dataset)
     noun = measure.group_noun if by == measure.group and measure.group_noun else words.column(by)
-    ranked = statistics.rank(frame, group=by, value="value", improvement=measure.improvement)
+    ranked = ranking.rank(frame, group=by, value="value", improvement=measure.improvement)
     worst_first = measure.improvement != "increase"
     latest = frame.filter(pl.col("month") == months.first_day(context.month))
     hides = dict(latest.filter(pl.col("hidden").is_not_null()).select(by, "hidden").iter_rows())
@@ -45,7 +45,7 @@ def rank(context: IssueContext, by: str, *, title: str) -> Breakdown | Html:
         [(dataset.label(by, row[by]), row["latest"]) for row in order.head(SHOWN).to_dicts()],
         name=f"{context.issue.slug}/{by.replace('_', '-')}-ranking",
         title=title,
-        sentence=groups.ranking(
+        sentence=words.ranking(
             ranked, group=by, noun=noun, illustrative=_made_up(frame)
         ),
         note=f"{_shown(noun, order.height, rate=bool(measure.of))}{_provenance(frame)}"
@@ -122,12 +122,12 @@ def explain_change(context: IssueContext, by: str) -> Html:
             f"Who made the month’s change is not told. {components.SUPPRESSED}"
         )
     if measure.of:
-        parts = statistics.decompose_rate(
+        parts = decomposition.decompose_rate(
             frame, group=by, numerator="numerator", denominator="denominator",
             month=month, previous=before,
         )  # fmt: skip
     else:
-        parts = statistics.decompose(
+        parts = decomposition.decompose(
             frame, group=by, value="numerator", month=month, previous=before
         )
     if parts.is_empty() or not frame.filter(pl.col("month") == before)["value"].count():
@@ -151,7 +151,7 @@ def explain_change(context: IssueContext, by: str) -> Html:
     adds = "Adds to the change" if measure.of else "Change"
     headers = [words.capital(noun), months.short(before), months.short(month), adds]
     caption = f"Who made the change on {months.name(before)}"
-    says = groups.contributions(
+    says = words.contributions(
         parts, group=by, month=before, unit=points, illustrative=_made_up(frame)
     )
     return Html(f"<p>{escape(says)}</p>{table(headers, rows, caption=caption, numeric=[1, 2, 3])}")
@@ -167,7 +167,9 @@ def _totals(parts: pl.DataFrame, *, rate: bool) -> list[str]:
 
 def score_forecasts(context: IssueContext, by: str, *, title: str) -> Html:
     """Forecast error and bias of all months, against simply taking last year's same month."""
-    errors = statistics.forecast_error(context.rows(), by=[by], series=["party", "service_request"])
+    errors = forecast_error.measure_forecast_errors(
+        context.rows(), by=[by], series=["party", "service_request"]
+    )
     if errors.is_empty():
         return components.absent(
             f"Not reported: the paper gives no forecasts by {words.column(by)}."

@@ -83,7 +83,7 @@ def read(whole: IssueLog, slug: str, *, reported_only: bool) -> measures.Reading
 def test_a_reported_figure_stands_alone_where_there_is_no_history(whole: IssueLog) -> None:
     reading = read(whole, "no-meters-on-hubs", reported_only=True)
     assert (reading.latest, reading.known, reading.reported) == (109_000, 1, True)
-    assert reading.result.approximate
+    assert reading.approximate
     assert not reading.illustrative
 
 
@@ -96,7 +96,7 @@ def test_a_figure_that_no_paper_gives_is_not_reported(whole: IssueLog) -> None:
 def test_a_rounded_estimate_does_not_replace_what_the_rows_give_exactly(whole: IssueLog) -> None:
     reading = read(whole, "han-stability", reported_only=False)
     assert reading.latest == 58_785
-    assert not reading.result.approximate
+    assert not reading.approximate
 
 
 def test_an_event_that_rebases_starts_a_new_process(whole: IssueLog) -> None:

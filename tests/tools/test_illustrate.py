@@ -11,7 +11,8 @@ import polars as pl
 import projects
 import pytest
 
-from opsg.analysis import statistics
+from opsg.analysis.statistics.ranking import rank
+from opsg.analysis.statistics.xmr import xmr
 from opsg.data import snapshots
 from opsg.data.datasets import DATASETS
 from opsg.data.snapshots.check import check_folder
@@ -165,7 +166,7 @@ def test_the_last_month_shows_what_the_story_tells(
 ) -> None:
     value = pl.col(measure).sum() / (pl.col(of).sum() if of else 1)
     series = rows(dataset, **where).group_by("month").agg(value=value).collect().sort("month")
-    chart = statistics.xmr(
+    chart = xmr(
         series["value"],
         improvement="increase" if dataset in BETTER_HIGH else "decrease",
         rebase=REBASED.get(dataset, ()),
@@ -177,7 +178,7 @@ def test_the_last_month_shows_what_the_story_tells(
 def test_a_ranking_names_those_that_worsen_and_no_others(
     dataset: str, measure: str, where: dict[str, object], users: list[str]
 ) -> None:
-    ranked = statistics.rank(rows(dataset, **where), group="party", value=measure)
+    ranked = rank(rows(dataset, **where), group="party", value=measure)
     assert ranked.filter("worsening")["party"].to_list() == users
 
 

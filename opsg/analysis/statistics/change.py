@@ -1,4 +1,4 @@
-"""How far the latest month lies from the month before, three months before and a year before."""
+"""How far the latest month lies from the month before."""
 
 from __future__ import annotations
 
@@ -8,50 +8,30 @@ from opsg.analysis.statistics.series import Values, floats
 
 
 @dataclass(frozen=True)
-class Move:
-    """A change in the unit of the values, and in percent of where it started (None from zero)."""
-
-    absolute: float
-    percent: float | None
-
-
-@dataclass(frozen=True)
 class Change:
-    """The latest month against earlier ones; None wherever either month has no value.
+    """A change in the unit of the values, and in percent of the size of where it started.
 
-    `absolute` and `percent` are the change on the month before.
+    Both are None where either month has no value; the percentage is too where it started from
+    zero. It is negative for a fall, below zero too.
     """
 
-    latest: float | None
-    previous: float | None
-    absolute: float | None
-    percent: float | None
-    three_month: Move | None
-    twelve_month: Move | None
+    absolute: float | None = None
+    percent: float | None = None
 
 
-def change(values: Values) -> Change:
-    """The changes of a series with one entry a month, in order, the last being the latest.
+def measure_change(values: Values) -> Change:
+    """The change of the last entry, the latest month, on the one before.
 
-    Percentages are of the earlier value's size, so that a fall is negative below zero too.
+    >>> measure_change([80, 100, 90])
+    Change(absolute=-10.0, percent=-10.0)
+    >>> measure_change([80, None, 90])
+    Change(absolute=None, percent=None)
     """
     row = floats(values)
-    one = _move(row, 1)
-    return Change(
-        latest=row[-1] if row else None,
-        previous=row[-2] if len(row) > 1 else None,
-        absolute=one.absolute if one else None,
-        percent=one.percent if one else None,
-        three_month=_move(row, 3),
-        twelve_month=_move(row, 12),
-    )
-
-
-def _move(row: list[float | None], months: int) -> Move | None:
-    if len(row) <= months:
-        return None
-    latest, before = row[-1], row[-1 - months]
+    if len(row) < 2:
+        return Change()
+    before, latest = row[-2:]
     if latest is None or before is None:
-        return None
+        return Change()
     absolute = latest - before
-    return Move(absolute, 100 * absolute / abs(before) if before else None)
+    return Change(absolute, 100 * absolute / abs(before) if before else None)

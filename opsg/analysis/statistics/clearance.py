@@ -9,8 +9,8 @@ from typing import Literal, TypeAlias
 
 import polars as pl
 
-from opsg.analysis.statistics.series import Values, known
-from opsg.analysis.statistics.slope import slope
+from opsg.analysis.statistics.series import Values, observations
+from opsg.analysis.statistics.slope import estimate_slope
 
 LEAST_POINTS = 6
 """With fewer values the 95% interval of a slope says less than it seems to."""
@@ -19,7 +19,7 @@ State: TypeAlias = Literal["clears", "not_at_this_rate", "cleared", "too_short"]
 
 
 @dataclass(frozen=True)
-class Clearing:
+class Clearance:
     """In how many months after the latest value a backlog reaches its target, at its slope.
 
     `low` and `high` are the same at the fast and the slow end of the slope's 95% interval. All
@@ -32,31 +32,36 @@ class Clearing:
     state: State
 
 
-def clearing(
+def project_clearance(
     values: Values, *, target: float = 0.0, window: int = 12, since: int | None = None
-) -> Clearing:
+) -> Clearance:
     """When a backlog, one entry a month, falls to `target` from its latest value at its slope.
 
     The slope is Theil–Sen's over the last `window` entries, or over those from position `since`
     (the last rebase) if that is later. `not_at_this_rate` where its 95% interval includes no
     improvement; `cleared` where the target is reached already; `too_short` below six values.
     The interval is that of the slope alone, so that the true uncertainty is wider.
+
+    >>> project_clearance([100, 90, 80, 70, 60, 50])
+    Clearance(months=5, low=5, high=5, state='clears')
+    >>> project_clearance([50, 49, 52, 48, 51, 50]).state
+    'not_at_this_rate'
     """
     start = max(len(values) - window, since or 0, 0)
     recent = values[start:]
-    points = known(recent)
+    points = observations(recent)
     if points and points[-1][1] <= target:
-        return Clearing(None, None, None, "cleared")
+        return Clearance(None, None, None, "cleared")
     if len(points) < LEAST_POINTS:
-        return Clearing(None, None, None, "too_short")
-    rate = slope(recent)
+        return Clearance(None, None, None, "too_short")
+    rate = estimate_slope(recent)
     if rate.high is None or rate.high >= 0:
-        return Clearing(None, None, None, "not_at_this_rate")
+        return Clearance(None, None, None, "not_at_this_rate")
     left = points[-1][1] - target
     middle, fast, slow = (
         _whole_months(left / -speed) for speed in (rate.per_month, rate.low, rate.high) if speed
     )
-    return Clearing(middle, fast, slow, "clears")
+    return Clearance(middle, fast, slow, "clears")
 
 
 def _whole_months(months: float) -> int:
@@ -109,12 +114,12 @@ def backtest(
 
 def _predictions(values: Values, horizon: int, window: int) -> Iterator[tuple[bool, float, float]]:
     """For each origin: whether the interval held the true level, the error, and the naive one."""
-    there = dict(known(values))
+    there = dict(observations(values))
     for origin, latest in there.items():
         recent = values[max(origin + 1 - window, 0) : origin + 1]
-        if origin + horizon not in there or len(known(recent)) < LEAST_POINTS:
+        if origin + horizon not in there or len(observations(recent)) < LEAST_POINTS:
             continue
-        rate = slope(recent)
+        rate = estimate_slope(recent)
         if rate.per_month is None or rate.low is None or rate.high is None:
             continue
         moved = there[origin + horizon] - latest

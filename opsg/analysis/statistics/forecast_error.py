@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 
-def forecast_error(
+def measure_forecast_errors(
     frame: pl.DataFrame | pl.LazyFrame,
     *,
     by: Sequence[str],

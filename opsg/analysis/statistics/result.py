@@ -1,114 +1,72 @@
-"""Everything that is said of one series, together, so that no sentence can mix two results."""
+"""Every statistic of one measure, together, so that no sentence can mix two results."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 
 import polars as pl
 
-from opsg.analysis.statistics.change import Change, change
-from opsg.analysis.statistics.clearance import Clearing, clearing
-from opsg.analysis.statistics.ranking import Concentration, concentration
-from opsg.analysis.statistics.series import Improvement, Values, floats, process_starts
-from opsg.analysis.statistics.slope import Slope, slope
-from opsg.analysis.statistics.status import Status, shown, status
+from opsg.analysis.statistics.change import Change, measure_change
+from opsg.analysis.statistics.clearance import Clearance, project_clearance
+from opsg.analysis.statistics.ranking import Concentration, measure_concentration
+from opsg.analysis.statistics.series import Measure, Series, floats, process_starts
+from opsg.analysis.statistics.slope import Slope, estimate_slope
+from opsg.analysis.statistics.status import Status, assess, withhold_limits
 from opsg.analysis.statistics.xmr import xmr
 
 
 @dataclass(frozen=True)
 class Result:
-    """A measure's series up to its last month, and what the statistics found in it.
+    """A measure, its series up to a month, and what the statistics say of them.
 
-    `name` is a noun phrase that starts a sentence ("Open Exceptions"), `plural` its number.
-    `values` has one entry for each of `months` (first days, none left out), in `unit`; the unit
-    `%` makes it a rate, whose latest `numerator` and `denominator` are given. `frame` is the XmR
-    chart as shown, `slope` that of the present process, which starts at row `start`.
-    `exact` says that a paper gives just the latest value, `approximate` that it is rounded,
-    `illustrative` that values are made up, `hidden` what stands for the latest value if it is too
-    small to be shown.
+    `chart` is the XmR chart, one row a month, with the limits that a page may show. `slope` is
+    that of the present process, which starts at row `start`. Only a backlog has a `clearance`, and
+    only a measure whose latest values by group are known a `concentration`.
     """
 
-    name: str
-    unit: str
-    improvement: Improvement
-    months: tuple[date, ...]
-    values: tuple[float | None, ...]
-    frame: pl.DataFrame
+    measure: Measure
+    series: Series
+    chart: pl.DataFrame
+    start: int
     status: Status
     change: Change
     slope: Slope
-    start: int = 0
-    clearing: Clearing | None = None
-    target: float = 0.0
-    concentration: Concentration | None = None
-    noun: str = ""
-    numerator: float | None = None
-    denominator: float | None = None
-    exact: bool = False
-    approximate: bool = False
-    illustrative: bool = False
-    plural: bool = True
-    hidden: str = ""
+    clearance: Clearance | None
+    concentration: Concentration | None
 
     @property
     def is_rate(self) -> bool:
         """Whether the measure is a rate in percent, whose changes are points."""
-        return self.unit == "%"
+        return self.measure.unit == "%"
+
+    @property
+    def goal(self) -> float:
+        """The level at which a backlog is cleared: its target, or zero."""
+        return self.measure.target or 0.0
 
 
-def examine(
-    values: Values,
-    *,
-    name: str,
-    unit: str,
-    months: Sequence[date],
-    improvement: Improvement = "decrease",
-    rebase: Iterable[int] = (),
-    backlog: bool = False,
-    target: float | None = None,
-    held: pl.DataFrame | Values | None = None,
-    noun: str = "",
-    numerator: float | None = None,
-    denominator: float | None = None,
-    exact: bool = False,
-    approximate: bool = False,
-    illustrative: bool = False,
-    plural: bool = True,
-    hidden: str = "",
-) -> Result:
-    """Runs every statistic over a series of months; see `Result` for the parameters' meaning.
+def examine(measure: Measure, series: Series) -> Result:
+    """Runs every statistic over a series of months.
 
-    `rebase` lists the positions at which a new process starts. A `backlog` is cleared towards
-    `target`, or zero. `held` is a ranking, or the latest values by group, of which `noun` (in the
-    singular: "User") names one.
+    Raises UserError on an unknown direction of improvement, an infinite value and a negative
+    rebase.
     """
-    row = floats(values)
-    starts = process_starts(len(row), rebase)
+    values = floats(series.values)
+    starts = process_starts(len(values), series.rebases)
     start = starts[-1] if starts else 0
-    chart = xmr(row, improvement=improvement, target=target, rebase=starts)
-    goal = target or 0.0
+    chart = xmr(values, improvement=measure.improvement, target=measure.target, rebase=starts)
+    clearance = None
+    if measure.backlog:
+        clearance = project_clearance(values, target=measure.target or 0.0, since=start)
+    by_group = series.latest.by_group
     return Result(
-        name=name,
-        unit=unit,
-        improvement=improvement,
-        months=tuple(months),
-        values=tuple(row),
-        frame=shown(chart, rebase=starts),
-        status=status(chart, rebase=starts),
-        change=change(row),
-        slope=slope(row[start:]),
+        measure,
+        replace(series, values=tuple(values)),
+        chart=withhold_limits(chart, rebase=starts),
         start=start,
-        clearing=clearing(row, target=goal, since=start) if backlog else None,
-        target=goal,
-        concentration=None if held is None else concentration(held),
-        noun=noun,
-        numerator=numerator,
-        denominator=denominator,
-        exact=exact,
-        approximate=approximate,
-        illustrative=illustrative,
-        plural=plural,
-        hidden=hidden,
+        status=assess(chart, rebase=starts),
+        change=measure_change(values),
+        slope=estimate_slope(values[start:]),
+        clearance=clearance,
+        concentration=None if by_group is None else measure_concentration(by_group),
     )

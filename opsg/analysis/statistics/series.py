@@ -1,10 +1,12 @@
-"""The input that all statistics share: a series in order, one entry a month, gaps as missing."""
+"""What all statistics share: a measure, and its series with one entry a month, gaps as missing."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from typing import Literal, TypeAlias, get_args
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, Protocol, TypeAlias, get_args
 
 import polars as pl
 
@@ -14,8 +16,68 @@ Values: TypeAlias = Sequence[float | None] | pl.Series
 Improvement: TypeAlias = Literal["decrease", "increase", "neutral"]
 
 
+class Measure(Protocol):
+    """What is measured; a measure of the log (`opsg.data.models.Headline`) is one.
+
+    `name` is a noun phrase that starts a sentence ("Open Exceptions"), `plural` its number. The
+    unit `%` makes it a rate. A `backlog` is cleared towards `target`, or zero. `group_noun` names
+    one of the groups that make it up, in the singular ("User").
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def plural(self) -> bool: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def improvement(self) -> Improvement: ...
+    @property
+    def backlog(self) -> bool: ...
+    @property
+    def target(self) -> float | None: ...
+    @property
+    def group_noun(self) -> str | None: ...
+
+
+@dataclass(frozen=True)
+class Latest:
+    """What is known of a series' latest value beside the value itself.
+
+    `exact` says that a paper gives just this value, `approximate` that it is rounded; `hidden` is
+    what stands for it if it is too small to be shown. A rate has a `numerator` and a
+    `denominator`. `by_group` has the values of the groups that make it up.
+    """
+
+    exact: bool = False
+    approximate: bool = False
+    hidden: str = ""
+    numerator: float | None = None
+    denominator: float | None = None
+    by_group: Values | None = None
+
+
+@dataclass(frozen=True)
+class Series:
+    """A measure's values, one for each of `months` (first days, none left out), None if missing.
+
+    A new process starts at each position of `rebases`. `illustrative` says that values are made
+    up.
+    """
+
+    months: tuple[date, ...]
+    values: tuple[float | None, ...]
+    rebases: tuple[int, ...] = ()
+    illustrative: bool = False
+    latest: Latest = Latest()
+
+
 def floats(values: Values) -> list[float | None]:
-    """The series as floats; None and NaN are missing. Raises UserError on an infinite value."""
+    """The values as floats; None and NaN are missing. Raises UserError on an infinite value.
+
+    >>> floats([1, None, float("nan")])
+    [1.0, None, None]
+    """
     row = [None if value is None or value != value else float(value) for value in values]
     for position, value in enumerate(row):
         if value is not None and math.isinf(value):
@@ -26,9 +88,13 @@ def floats(values: Values) -> list[float | None]:
     return row
 
 
-def known(values: Values) -> list[tuple[int, float]]:
-    """The values that are there, each with its position in the series."""
-    return [(place, value) for place, value in enumerate(floats(values)) if value is not None]
+def observations(values: Values) -> list[tuple[int, float]]:
+    """The values that are there, each with its position in the series.
+
+    >>> observations([5, None, 7])
+    [(0, 5.0), (2, 7.0)]
+    """
+    return [(index, value) for index, value in enumerate(floats(values)) if value is not None]
 
 
 def check_improvement(improvement: str) -> None:
@@ -44,6 +110,9 @@ def process_starts(length: int, rebase: Iterable[int]) -> list[int]:
     """The positions at which processes start: 0 and those of `rebase`, each once, in order.
 
     Positions past the last row have no effect yet. Raises UserError on a negative one.
+
+    >>> process_starts(12, [6, 6, 40])
+    [0, 6]
     """
     positions = set(rebase)
     if any(position < 0 for position in positions):

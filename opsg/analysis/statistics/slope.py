@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
+from itertools import combinations
 from statistics import NormalDist, median
 
-from opsg.analysis.statistics.series import Values, known
+from opsg.analysis.statistics.series import Values, observations
 
 Z_95 = NormalDist().inv_cdf(0.975)
 
@@ -28,7 +29,7 @@ class Slope:
     n: int
 
 
-def slope(values: Values) -> Slope:
+def estimate_slope(values: Values) -> Slope:
     """The slope of a series with one entry a month; missing months keep their place in time.
 
     `per_month` is the median of the slopes between all pairs of values (Theil 1950; Sen 1968),
@@ -36,20 +37,23 @@ def slope(values: Values) -> Slope:
     corrected for ties and the normal approximation for continuity (Kendall, Rank Correlation
     Methods, 1975); `tau` is Kendall's tau-a. Agrees with `scipy.stats.theilslopes` and with
     `pymannkendall.original_test`.
+
+    >>> fit = estimate_slope([10, 12, None, 16, 18])
+    >>> fit.per_month, fit.tau, fit.n
+    (2.0, 1.0, 4)
     """
-    points = known(values)
+    points = observations(values)
     n = len(points)
     if n < 2:
         return Slope(None, None, None, None, None, n)
     slopes = sorted(
         (after - before) / (later - earlier)
-        for index, (later, after) in enumerate(points)
-        for earlier, before in points[:index]
+        for (earlier, before), (later, after) in combinations(points, 2)
     )
     pairs = len(slopes)
     score = sum((step > 0) - (step < 0) for step in slopes)
     ties = Counter(value for _, value in points).values()
-    variance = (_spread(n) - sum(map(_spread, ties))) / 18
+    variance = (_variance_term(n) - sum(map(_variance_term, ties))) / 18
     sigma = math.sqrt(variance)
     lowest = max(round((pairs - Z_95 * sigma) / 2) - 1, 0)
     highest = min(round((pairs + Z_95 * sigma) / 2), pairs - 1)
@@ -64,6 +68,6 @@ def slope(values: Values) -> Slope:
     )
 
 
-def _spread(size: int) -> int:
+def _variance_term(size: int) -> int:
     """What `size` values, or that many equal ones, add to or take off 18 times the variance."""
     return size * (size - 1) * (2 * size + 5)

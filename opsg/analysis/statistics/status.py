@@ -45,7 +45,7 @@ class Status:
         return self.points < LEAST_FOR_LIMITS
 
 
-def shown(frame: pl.DataFrame, *, rebase: Iterable[int] = ()) -> pl.DataFrame:
+def withhold_limits(frame: pl.DataFrame, *, rebase: Iterable[int] = ()) -> pl.DataFrame:
     """An XmR frame as a page shows it, with the columns process (0, 1, …) and provisional.
 
     A process of fewer than 4 points has no limits and no signals here; one of fewer than 12 is
@@ -69,36 +69,36 @@ def shown(frame: pl.DataFrame, *, rebase: Iterable[int] = ()) -> pl.DataFrame:
     )
 
 
-def status(frame: pl.DataFrame, *, rebase: Iterable[int] = ()) -> Status:
-    """What an XmR frame says of its latest point, under the rules of `shown`.
+def assess(frame: pl.DataFrame, *, rebase: Iterable[int] = ()) -> Status:
+    """What an XmR frame says of its latest point, under the rules of `withhold_limits`.
 
     Below 4 points of the present process there is no signal; below 12 its limits are provisional.
     `rebase` is that of the chart.
     """
-    return _status(shown(frame, rebase=rebase).rows(named=True))
+    return _assess(withhold_limits(frame, rebase=rebase).rows(named=True))
 
 
-def statuses(
+def assess_each_month(
     values: Values, *, improvement: Improvement, rebase: Iterable[int] = ()
 ) -> list[Status]:
     """What the XmR chart of a series said of each of its points when that was the latest.
 
-    One for each value, as `status` has it. All these charts are computed as one, in which the
+    One for each value, as `assess` has it. All these charts are computed as one, in which the
     processes of each are processes of their own.
     """
-    series = floats(values)
-    ends = range(1, len(series) + 1)
+    row = floats(values)
+    ends = range(1, len(row) + 1)
     spans = [(end * (end - 1) // 2, end) for end in ends]
     starts = [first + start for first, end in spans for start in process_starts(end, rebase)]
-    together = [value for end in ends for value in series[:end]]
-    chart = shown(xmr(together, improvement=improvement, rebase=starts), rebase=starts)
+    together = [value for end in ends for value in row[:end]]
+    chart = withhold_limits(xmr(together, improvement=improvement, rebase=starts), rebase=starts)
     rows = chart.rows(named=True)
-    return [_status(rows[first : first + end]) for first, end in spans]
+    return [_assess(rows[first : first + end]) for first, end in spans]
 
 
-def _status(rows: Sequence[dict[str, Any]]) -> Status:
-    """What the rows of a shown chart say of the latest point."""
-    positions = [place for place, row in enumerate(rows) if row["value"] is not None]
+def _assess(rows: Sequence[dict[str, Any]]) -> Status:
+    """What the rows of a chart say of the latest point."""
+    positions = [index for index, row in enumerate(rows) if row["value"] is not None]
     if not positions:
         return Status()
     position = positions[-1]

@@ -3,6 +3,10 @@
 The rules are those of NHS England's Making Data Count, as the R package NHSRplotthedots 0.2.2
 computes them (https://nhsrplotthedots.nhsrcommunity.com). The constants are Shewhart's for moving
 ranges of two: 2.66 = 3 / d2 and 3.267 = D4 (D. J. Wheeler, Understanding Variation, 1993).
+
+All that the reference computes is here, also what no page shows: `assurance`, and limits that are
+fixed (`fix_after`) or not screened (`screen_outliers`). Its answers to the cases in `tests/cases`
+depend on them, and they are what proves this module right.
 """
 
 from __future__ import annotations
@@ -66,6 +70,9 @@ def xmr(
 
     Raises UserError on an unknown direction, a baseline of fewer than 12 rows, a negative
     position and an infinite value.
+
+    >>> xmr([9.5, 10.5] * 6).row(-1)
+    (10.5, 10.0, 7.34, 12.66, 'none', 'common_cause')
     """
     check_improvement(improvement)
     if fix_after is not None and fix_after < LEAST_BASELINE:

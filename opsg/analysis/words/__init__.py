@@ -1,8 +1,9 @@
 """Plain words for figures and results: numbers, names of things, and sentences."""
 
+from opsg.analysis.words.groups import breakdown, contributions, ranking
 from opsg.analysis.words.labels import capital, chip, column, facts, rule, tooltip
 from opsg.analysis.words.numbers import axis, count, figure, full, number, ordinal, percent, signed
-from opsg.analysis.words.sentences import breakdown, brief, sentences
+from opsg.analysis.words.sentences import brief, sentences
 
 __all__ = [
     "axis",
@@ -11,6 +12,7 @@ __all__ = [
     "capital",
     "chip",
     "column",
+    "contributions",
     "count",
     "facts",
     "figure",
@@ -18,6 +20,7 @@ __all__ = [
     "number",
     "ordinal",
     "percent",
+    "ranking",
     "rule",
     "sentences",
     "signed",

@@ -1,4 +1,4 @@
-"""Sentences about groups: who holds a measure, who moves beyond chance, who made a change."""
+"""Sentences about groups: which show a signal, who moves beyond chance, who made a change."""
 
 from __future__ import annotations
 
@@ -6,22 +6,50 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from opsg.analysis.words.labels import CHIPS, NO_TREND_YET
 from opsg.analysis.words.numbers import count, percent, signed
 from opsg.core import months
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from opsg.analysis.statistics.result import Result
+
 NAMED = 4
 """How many groups a sentence names."""
 
 
+def breakdown(results: Sequence[tuple[str, Result]]) -> str:
+    """How many of several named results show a signal, and which: one sentence.
+
+    It does not say "beyond chance": among many groups chance alone shows some signals.
+    """
+    judged = [(name, result) for name, result in results if not result.status.too_short]
+    if not judged:
+        return NO_TREND_YET
+    end = _end(any(result.series.illustrative for _, result in judged))
+    moving = {
+        direction: [name for name, result in judged if result.status.direction == direction]
+        for direction in CHIPS
+        if direction != "common_cause"
+    }
+    parts = [
+        f"{count(len(names))} {'is' if len(names) == 1 else 'are'} "
+        f"{CHIPS[direction].lower()} ({listed(names)})"
+        for direction, names in moving.items()
+        if names
+    ]
+    if not parts:
+        return f"None of the {count(len(judged))} shows a signal{end}"
+    return f"Of {count(len(judged))}, {' and '.join(parts)} by the rules of the chart{end}"
+
+
 def ranking(ranked: pl.DataFrame, *, group: str, noun: str, illustrative: bool) -> str:
-    """What a ranking (`opsg.analysis.statistics.rank`) says: who moves beyond chance of all.
+    """What a ranking (`statistics.ranking.rank`) says: who moves beyond chance of all.
 
     `noun` is one group in the singular, such as User; `illustrative` says that it is made up.
     """
-    end = " (illustrative)." if illustrative else "."
+    end = _end(illustrative)
     judged = ranked.filter(ranked["q"].is_not_null())
     if judged.is_empty():
         return f"Not enough history yet to tell which {noun} is getting worse."
@@ -39,12 +67,12 @@ def ranking(ranked: pl.DataFrame, *, group: str, noun: str, illustrative: bool) 
 def contributions(
     parts: pl.DataFrame, *, group: str, month: date, illustrative: bool, unit: str = ""
 ) -> str:
-    """What a decomposition (`opsg.analysis.statistics.decompose`) says: who made the change.
+    """What a decomposition (`statistics.decomposition.decompose`) says: who made the change.
 
     `month` is the one before, against which the change is told; `illustrative` says that it is
     made up; `unit` is `points` for the parts of a rate.
     """
-    end = " (illustrative)." if illustrative else "."
+    end = _end(illustrative)
     changes = parts["change"].to_list()
     total = sum(changes)
     since = months.NAMES[month.month - 1]
@@ -63,3 +91,7 @@ def listed(names: Sequence[str]) -> str:
     """The first few names, and how many more there are."""
     more = len(names) - NAMED
     return ", ".join(names[:NAMED]) + (f" and {count(more)} more" if more > 0 else "")
+
+
+def _end(illustrative: bool) -> str:
+    return " (illustrative)." if illustrative else "."

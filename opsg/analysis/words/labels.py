@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from opsg.data.models import Action
 
 NOT_ENOUGH = "Not enough history"
+NO_TREND_YET = "Not enough history yet to tell a trend."
 
 COLUMNS = {"party": "User", "dno": "DNO"}
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import polars as pl
 
-from opsg.analysis import statistics
 from opsg.analysis.statistics.status import LEAST_FOR_FIRM_LIMITS
+from opsg.analysis.statistics.xmr import xmr
 from opsg.core import months
 from opsg.data.datasets import Dataset
 from opsg.data.models import Restatement
@@ -179,7 +179,7 @@ def _group(
         calendar = pl.DataFrame({"month": months.span(min(months_held["month"]), last)})
         aligned = calendar.join(months_held, on="month", how="left").sort("month")
         for measure, value in zip(dataset.measures, values, strict=True):
-            frame = statistics.xmr(aligned[measure]).row(-1, named=True)
+            frame = xmr(aligned[measure]).row(-1, named=True)
             lower, upper = frame["lower_limit"], frame["upper_limit"]
             if lower is not None and not lower <= value <= upper:
                 yield Moved(measure, of, value, lower, upper)

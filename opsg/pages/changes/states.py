@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
-from opsg.analysis import measures, statistics, words
+from opsg.analysis import measures, words
 from opsg.analysis.measures import SHOWN_MONTHS, Reading
+from opsg.analysis.statistics.status import Status, assess_each_month
 from opsg.core import months
 from opsg.core.edition import Edition
 from opsg.data import datasets
@@ -124,12 +125,12 @@ class _History:
         return Figure(value, text, illustrative=not reported)
 
     @cached_property
-    def _statuses(self) -> list[statistics.Status]:
+    def _statuses(self) -> list[Status]:
         """What the headline's chart said in each month of its series."""
         assert self.reading
         process = self.reading.frame["process"]
         starts = [row for row in range(1, len(process)) if process[row] != process[row - 1]]
-        return statistics.statuses(
+        return assess_each_month(
             self.reading.series["value"],
             improvement=self.reading.measure.improvement,
             rebase=starts,

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import false_discovery_control
 
-from opsg.analysis.statistics import Concentration, concentration, rank, slope
+from opsg.analysis.statistics.ranking import Concentration, measure_concentration, rank
+from opsg.analysis.statistics.slope import estimate_slope
 from opsg.core import months
 from opsg.core.errors import UserError
 
@@ -48,7 +49,7 @@ SERIES = st.dictionaries(
 @given(SERIES)
 def test_a_group_has_the_slope_and_test_that_its_series_has_alone(series):
     for row in ranked(series).iter_rows(named=True):
-        alone = slope(series[row["party"]])
+        alone = estimate_slope(series[row["party"]])
         assert row["n"] == alone.n
         for name in ("per_month", "tau", "p"):
             expected = getattr(alone, name)
@@ -74,7 +75,7 @@ def test_the_order_of_rows_does_not_matter(series, chance):
 def test_chance_alone_names_nobody_among_63_users():
     chance = random.Random(44)
     noise = {f"User {user:02}": [chance.gauss(100, 10) for _ in range(18)] for user in range(63)}
-    assert sum(slope(values).p < 0.05 for values in noise.values()) >= 1
+    assert sum(estimate_slope(values).p < 0.05 for values in noise.values()) >= 1
     found = ranked(noise)
     assert not found["worsening"].any()
     assert not found["improving"].any()
@@ -156,19 +157,19 @@ def test_an_unknown_direction_is_refused():
 
 
 def test_concentration_is_the_fewest_groups_that_hold_at_least_half():
-    assert concentration([10, 30, 18, 12, 15, 15]) == Concentration(3, 0.63, 6)
-    assert concentration([50, 25, 25]) == Concentration(1, 0.5, 3)
+    assert measure_concentration([10, 30, 18, 12, 15, 15]) == Concentration(3, 0.63, 6)
+    assert measure_concentration([50, 25, 25]) == Concentration(1, 0.5, 3)
 
 
 def test_concentration_of_a_ranking_is_that_of_its_latest_values():
     found = ranked({"a": [1, 10], "b": [1, 60], "c": [1, 30]})
-    assert concentration(found) == Concentration(1, 0.6, 3)
+    assert measure_concentration(found) == Concentration(1, 0.6, 3)
 
 
 def test_who_holds_nothing_does_not_count():
-    assert concentration([5, 0, None, 5]) == Concentration(1, 0.5, 2)
+    assert measure_concentration([5, 0, None, 5]) == Concentration(1, 0.5, 2)
 
 
 @pytest.mark.parametrize("values", [[], [None], [0, 0], [5, -1]])
 def test_nothing_to_hold_has_no_concentration(values):
-    assert concentration(values) is None
+    assert measure_concentration(values) is None

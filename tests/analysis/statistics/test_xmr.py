@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from opsg.analysis.statistics import assurance, xmr
+from opsg.analysis.statistics.xmr import assurance, xmr
 from opsg.core.errors import UserError
 
 CASES = sorted((Path(__file__).parents[2] / "cases" / "xmr").glob("*.json"))

@@ -8,20 +8,27 @@ from types import SimpleNamespace
 import pytest
 
 from opsg.analysis import words
-from opsg.analysis.statistics import examine
+from opsg.analysis.statistics.result import examine
+from opsg.analysis.statistics.series import Latest, Series
 from opsg.core import months
-from opsg.data.models import Action
+from opsg.data.models import Action, Headline
 
 FEB = date(2021, 2, 1)
 STEADY = [14_500, 15_500] * 6
 """Mean 15,000, every moving range 1,000: limits 12,340 and 17,660, near from 16,773."""
 
 
-def read(values, *, until=FEB, **options):
+def read(values, *, until=FEB, rebase=(), illustrative=False, latest=None, **fields):
     start = months.add(until, 1 - len(values))
     span = months.span(start, until) if values else []
-    options = {"name": "Open Exceptions", "unit": "Exceptions", **options}
-    return examine(values, months=span, **options)
+    fields = {"name": "Open Exceptions", "unit": "Exceptions", **fields}
+    series = Series(tuple(span), tuple(values), tuple(rebase), illustrative, latest or Latest())
+    return examine(measure(**fields), series)
+
+
+def measure(**fields):
+    defaults = {"improvement": "decrease", "backlog": False}
+    return Headline(dataset="any", measure="any", **{**defaults, **fields})
 
 
 def says(values, **options):
@@ -41,7 +48,9 @@ def rate(values, **options):
 
 def test_a_worsening_backlog_is_told_in_one_sentence():
     values = [*STEADY, 19_700, 19_900, 20_000, 19_800, 20_330, 21_590]
-    found = read(values, backlog=True, held=[30, 15, 13, *[6] * 7], noun="User")
+    found = read(
+        values, backlog=True, latest=Latest(by_group=[30, 15, 13, *[6] * 7]), group_noun="User"
+    )
     headline, support = words.sentences(found)
     assert headline == (
         "Open Exceptions rose 6.2% on January to 21.6k, above their usual range (14.5k–18.9k)"
@@ -51,14 +60,14 @@ def test_a_worsening_backlog_is_told_in_one_sentence():
 
 
 def test_what_a_paper_gives_exactly_is_told_in_full():
-    assert says([58_785], exact=True).startswith("Open Exceptions stood at 58,785.")
+    assert says([58_785], latest=Latest(exact=True)).startswith("Open Exceptions stood at 58,785.")
     assert says([58_785]).startswith("Open Exceptions stood at 58.8k.")
     # The figure that is told is an earlier one, which may be no paper's.
-    assert "stood at 58.8k in January 2021" in says([58_785, None], exact=True)
+    assert "stood at 58.8k in January 2021" in says([58_785, None], latest=Latest(exact=True))
 
 
 def test_a_count_that_is_too_small_to_be_shown_is_told_as_such():
-    found = read([*STEADY, None], hidden="fewer than 5", illustrative=True)
+    found = read([*STEADY, None], latest=Latest(hidden="fewer than 5"), illustrative=True)
     said = "Open Exceptions in February 2021: fewer than 5 (illustrative)."
     assert words.sentences(found) == (said, "")
     assert words.brief(found) == said
@@ -67,7 +76,7 @@ def test_a_count_that_is_too_small_to_be_shown_is_told_as_such():
 def test_a_single_reported_month_says_where_it_stands_and_no_more():
     assert words.sentences(
         read([109_000], name="Communications Hubs with no meter attached", unit="hubs",
-             approximate=True, backlog=True)
+             latest=Latest(approximate=True), backlog=True)
     ) == (
         "Communications Hubs with no meter attached stood at about 109k.",
         "Not enough history yet to tell a trend.",
@@ -122,12 +131,12 @@ def test_a_rate_moves_in_points(latest, movement):
 
 
 def test_a_rate_is_given_with_its_numerator_and_denominator():
-    found = rate([71.3], numerator=12_345, denominator=17_310)
+    found = rate([71.3], latest=Latest(numerator=12_345, denominator=17_310))
     assert words.sentences(found)[0] == "Successful reads stood at 71.3% (12.3k of 17.3k)."
 
 
 def test_where_the_paper_says_about_so_do_we():
-    assert says([100_000, 109_000], approximate=True) == (
+    assert says([100_000, 109_000], latest=Latest(approximate=True)) == (
         "Open Exceptions rose about 9% on January to about 109k."
     )
 
@@ -357,12 +366,15 @@ def test_what_is_no_backlog_does_not_clear():
     ],
 )
 def test_a_few_that_hold_the_half_are_counted(held, clause):
-    assert says([5_000], held=held, noun="User").endswith(clause)
+    assert says([5_000], latest=Latest(by_group=held), group_noun="User").endswith(clause)
 
 
 @pytest.mark.parametrize("held", [[5, 5], [5] * 12, [], [0, 0], [7]])
 def test_where_no_few_hold_the_half_nothing_is_said(held):
-    assert says([5_000], held=held, noun="User") == "Open Exceptions stood at 5,000."
+    assert (
+        says([5_000], latest=Latest(by_group=held), group_noun="User")
+        == "Open Exceptions stood at 5,000."
+    )
 
 
 # Several results

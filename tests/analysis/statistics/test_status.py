@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from opsg.analysis.statistics import Status, shown, status, statuses, xmr
+from opsg.analysis.statistics.status import Status, assess, assess_each_month, withhold_limits
+from opsg.analysis.statistics.xmr import xmr
 
 STEADY = [9.5, 10.5] * 6
 
 
 def latest(*values, rebase=(), **options):
-    return status(xmr(values, rebase=rebase, **options), rebase=rebase)
+    return assess(xmr(values, rebase=rebase, **options), rebase=rebase)
 
 
 def test_the_status_is_that_of_the_last_point_with_a_value():
@@ -32,9 +33,9 @@ def test_the_statuses_of_a_series_are_those_of_each_beginning_of_it(values, impr
         for end in range(1, len(values) + 1)
     ]
 
-    found = statuses(values, improvement=improvement, rebase=rebase)
+    found = assess_each_month(values, improvement=improvement, rebase=rebase)
 
-    assert found == [status(chart, rebase=rebase) for chart in charts]
+    assert found == [assess(chart, rebase=rebase) for chart in charts]
 
 
 def test_a_series_without_values_has_no_status():
@@ -85,11 +86,11 @@ def test_lasting_counts_for_how_long_the_rule_itself_holds(tail, signal, lasting
 def test_below_four_points_there_are_neither_limits_nor_signals():
     frame = xmr([1, 2, None, 50])
     assert frame["signal"].to_list() == ["below_limit", "below_limit", "none", "above_limit"]
-    page = shown(frame)
+    page = withhold_limits(frame)
     assert set(page["signal"]) == {"none"}
     assert page["upper_limit"].null_count() == 4
     assert page["mean"].null_count() == 0
-    found = status(frame)
+    found = assess(frame)
     assert found.too_short and found.no_limits and found.signal == "none"
 
 
@@ -102,16 +103,16 @@ def test_from_four_points_limits_are_shown_and_below_twelve_they_are_provisional
 
 
 def test_each_process_is_judged_by_its_own_points():
-    page = shown(xmr([*STEADY, 5, 6, 5], rebase=[12]), rebase=[12])
+    page = withhold_limits(xmr([*STEADY, 5, 6, 5], rebase=[12]), rebase=[12])
     assert page["process"].to_list() == [0] * 12 + [1] * 3
     assert page["provisional"].to_list() == [False] * 12 + [True] * 3
     assert page["upper_limit"].is_null().to_list() == [False] * 12 + [True] * 3
 
 
 def test_showing_a_chart_twice_changes_nothing():
-    page = shown(xmr([*STEADY, 5, 6, 5], rebase=[12]), rebase=[12])
-    assert shown(page.drop("process", "provisional"), rebase=[12]).equals(page)
-    assert shown(page, rebase=[12]).equals(page)
+    page = withhold_limits(xmr([*STEADY, 5, 6, 5], rebase=[12]), rebase=[12])
+    assert withhold_limits(page.drop("process", "provisional"), rebase=[12]).equals(page)
+    assert withhold_limits(page, rebase=[12]).equals(page)
 
 
 def test_a_constant_series_has_a_status_without_limits():

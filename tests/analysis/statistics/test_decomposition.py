@@ -1,4 +1,4 @@
-"""Decompositions, rates and forecast errors: sums that must add up."""
+"""The parts of a change add up to it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from opsg.analysis.statistics import decompose, decompose_rate, forecast_error, rate
+from opsg.analysis.statistics.decomposition import decompose, decompose_rate
 
 JAN, FEB = date(2021, 1, 1), date(2021, 2, 1)
 
@@ -23,9 +23,6 @@ def two_months(before, after, dtype=pl.Int64):
 
 def parts(frame):
     return decompose(frame, group="party", value="open", month=FEB, previous=JAN)
-
-
-# Decomposition
 
 
 def test_the_largest_contributions_come_first_whichever_way_they_go():
@@ -69,107 +66,6 @@ def test_several_rows_of_a_group_are_summed_and_other_months_left_out():
     more = frame.with_columns(month=pl.lit(date(2020, 1, 1)))
     found = parts(pl.concat([frame, frame, more]).lazy())
     assert found.select("party", "change").rows() == [("a", -4), ("b", 0)]
-
-
-# Rates
-
-
-def reads(rows):
-    schema = {"month": pl.Date, "party": pl.String, "succeeded": pl.Int64, "requests": pl.Int64}
-    return pl.DataFrame(rows, schema=schema, orient="row")
-
-
-def test_a_rate_is_a_sum_over_a_sum_and_not_a_mean_of_rates():
-    frame = reads([(JAN, "a", 1, 2), (JAN, "b", 90, 98)])
-    assert rate(frame, numerator="succeeded", denominator="requests").rows() == [
-        (JAN, 91, 100, 91.0)
-    ]
-
-
-def test_a_rate_of_nothing_is_missing():
-    frame = reads([(JAN, "a", 0, 0), (FEB, "a", None, None)])
-    found = rate(frame, numerator="succeeded", denominator="requests")
-    assert found["rate_pct"].to_list() == [None, None]
-
-
-def test_a_row_that_lacks_one_of_the_two_is_left_out_of_both():
-    frame = reads([(JAN, "a", 1, 2), (JAN, "b", None, 98), (JAN, "c", 50, None)])
-    assert rate(frame, numerator="succeeded", denominator="requests").rows() == [(JAN, 1, 2, 50.0)]
-
-
-def test_a_rate_is_given_by_any_columns_in_order():
-    frame = reads([(FEB, "b", 1, 2), (JAN, "b", 1, 4), (FEB, "a", 1, 1)])
-    found = rate(frame.lazy(), numerator="succeeded", denominator="requests", by=["party", "month"])
-    assert found.select("party", "month", "rate_pct").rows() == [
-        ("a", FEB, 100.0), ("b", JAN, 25.0), ("b", FEB, 50.0),
-    ]  # fmt: skip
-
-
-# Forecast error
-
-
-def forecasts(rows):
-    schema = {
-        "month": pl.Date, "party": pl.String, "service_request": pl.String,
-        "forecast": pl.Int64, "actual": pl.Int64,
-    }  # fmt: skip
-    return pl.DataFrame(rows, schema=schema, orient="row")
-
-
-LAST_YEAR = date(2020, 2, 1)
-
-
-def test_errors_are_weighted_by_what_happened_and_bias_keeps_its_sign():
-    frame = forecasts([(JAN, "a", "4.8.1", 120, 100), (FEB, "a", "4.8.1", 290, 300)])
-    found = forecast_error(frame, by=["party"]).row(0, named=True)
-    assert found["n"] == 2
-    assert found["wape_pct"] == pytest.approx(100 * 30 / 400)
-    assert found["bias_pct"] == pytest.approx(100 * 10 / 400)
-
-
-def test_errors_of_series_do_not_cancel_unless_the_series_are_one():
-    frame = forecasts([(JAN, "a", "4.8.1", 120, 100), (JAN, "b", "4.8.1", 80, 100)])
-    apart = forecast_error(frame, by=["service_request"], series=["party"])
-    together = forecast_error(frame, by=["service_request"])
-    assert apart["wape_pct"].to_list() == [20]
-    assert together["wape_pct"].to_list() == [0]
-
-
-@pytest.mark.parametrize(("forecast", "better"), [(105, True), (120, False), (110, False)])
-def test_a_forecast_is_held_against_last_year_s_same_month(forecast, better):
-    frame = forecasts([(LAST_YEAR, "a", "x", None, 90), (FEB, "a", "x", forecast, 100)])
-    found = forecast_error(frame, by=["party"]).row(0, named=True)
-    assert (found["n"], found["naive_n"], found["naive_wape_pct"]) == (1, 1, 10)
-    assert found["better_than_naive"] is better
-
-
-def test_forecast_and_benchmark_are_compared_over_the_same_months():
-    frame = forecasts(
-        [(LAST_YEAR, "a", "x", None, 90), (JAN, "a", "x", 500, 100), (FEB, "a", "x", 105, 100)]
-    )
-    found = forecast_error(frame, by=["party"]).row(0, named=True)
-    assert found["wape_pct"] == pytest.approx(202.5)
-    assert (found["comparable_wape_pct"], found["naive_wape_pct"]) == (5, 10)
-    assert found["better_than_naive"] is True
-
-
-def test_without_last_year_there_is_no_benchmark():
-    found = forecast_error(forecasts([(JAN, "a", "x", 1, 2)]), by=["party"]).row(0, named=True)
-    assert (found["naive_n"], found["naive_wape_pct"], found["better_than_naive"]) == (
-        0,
-        None,
-        None,
-    )
-
-
-def test_where_nothing_happened_there_is_no_percentage():
-    found = forecast_error(forecasts([(JAN, "a", "x", 5, 0)]), by=["party"]).row(0, named=True)
-    assert (found["wape_pct"], found["bias_pct"]) == (None, None)
-
-
-def test_forecasts_without_an_actual_are_not_judged_and_the_worst_come_first():
-    frame = forecasts([(JAN, "a", "x", 5, None), (JAN, "b", "x", 9, 10), (JAN, "c", "x", 5, 10)])
-    assert forecast_error(frame.lazy(), by=["party"])["party"].to_list() == ["c", "b"]
 
 
 # Decomposition of a rate

@@ -5,7 +5,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from opsg.analysis.words import groups
+from opsg.analysis import words
+from opsg.analysis.words.groups import listed
 
 RANKED = pl.DataFrame(
     {
@@ -19,7 +20,7 @@ JANUARY = date(2021, 1, 1)
 
 
 def ranking(frame: pl.DataFrame, *, illustrative: bool = False) -> str:
-    return groups.ranking(frame, group="party", noun="User", illustrative=illustrative)
+    return words.ranking(frame, group="party", noun="User", illustrative=illustrative)
 
 
 def test_a_ranking_names_those_that_move_and_how_many_were_tested() -> None:
@@ -56,9 +57,9 @@ def test_a_decomposition_names_who_made_most_of_the_change(
     changes: list[int], expected: str
 ) -> None:
     parts = pl.DataFrame({"party": ["A", "B", "C"], "change": changes})
-    said = groups.contributions(parts, group="party", month=JANUARY, illustrative=False)
+    said = words.contributions(parts, group="party", month=JANUARY, illustrative=False)
     assert said == expected
 
 
 def test_a_long_list_is_cut_and_counted() -> None:
-    assert groups.listed(list("ABCDEF")) == "A, B, C, D and two more"
+    assert listed(list("ABCDEF")) == "A, B, C, D and two more"

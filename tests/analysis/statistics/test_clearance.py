@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import pytest
 
-from opsg.analysis.statistics import Clearing, backtest, clearing, slope
+from opsg.analysis.statistics.clearance import Clearance, backtest, project_clearance
+from opsg.analysis.statistics.slope import estimate_slope
 
 FALLING = [100, 90, 80, 70, 60, 50]
 
 
 def test_a_backlog_that_falls_by_ten_a_month_from_fifty_clears_in_five_months():
-    assert clearing(FALLING) == Clearing(5, 5, 5, "clears")
+    assert project_clearance(FALLING) == Clearance(5, 5, 5, "clears")
 
 
 def test_a_part_of_a_month_is_a_month():
-    assert clearing([value + 1 for value in FALLING]).months == 6
+    assert project_clearance([value + 1 for value in FALLING]).months == 6
 
 
 def test_a_target_is_reached_before_zero():
-    assert clearing(FALLING, target=25).months == 3
+    assert project_clearance(FALLING, target=25).months == 3
 
 
 def test_the_interval_comes_from_the_slope_s_interval():
     values = [120, 100, 105, 80, 85, 60, 62, 40]
-    rate, found = slope(values), clearing(values)
+    rate, found = estimate_slope(values), project_clearance(values)
     assert found.months == -(-40 // -rate.per_month)
     assert found.low == -(-40 // -rate.low)
     assert found.high == -(-40 // -rate.high)
@@ -32,37 +33,39 @@ def test_the_interval_comes_from_the_slope_s_interval():
 
 @pytest.mark.parametrize("values", [range(1, 13), [5] * 8, [50, 49, 52, 48, 51, 50, 49, 51]])
 def test_where_the_interval_includes_no_improvement_it_does_not_clear_at_this_rate(values):
-    assert clearing(list(values)) == Clearing(None, None, None, "not_at_this_rate")
+    assert project_clearance(list(values)) == Clearance(None, None, None, "not_at_this_rate")
 
 
 @pytest.mark.parametrize("target", [50, 60])
 def test_a_backlog_at_or_below_its_target_is_cleared(target):
-    assert clearing(FALLING, target=target).state == "cleared"
+    assert project_clearance(FALLING, target=target).state == "cleared"
 
 
 def test_a_single_zero_is_cleared():
-    assert clearing([0]).state == "cleared"
+    assert project_clearance([0]).state == "cleared"
 
 
 @pytest.mark.parametrize("values", [[], [None], FALLING[:5], [*FALLING[:5], None]])
 def test_fewer_than_six_values_are_too_short(values):
-    assert clearing(values) == Clearing(None, None, None, "too_short")
+    assert project_clearance(values) == Clearance(None, None, None, "too_short")
 
 
 def test_only_the_last_twelve_months_count():
-    assert clearing([*range(0, 900, 50), *range(1000, 880, -10)]) == clearing(
+    assert project_clearance([*range(0, 900, 50), *range(1000, 880, -10)]) == project_clearance(
         list(range(1000, 880, -10))
     )
 
 
 def test_only_the_months_since_the_last_rebase_count():
     rising = [100, 200, 300, 400]
-    assert clearing([*rising, *FALLING], since=4) == clearing(FALLING)
-    assert clearing([*FALLING, *FALLING], since=0) == clearing([*FALLING, *FALLING])
+    assert project_clearance([*rising, *FALLING], since=4) == project_clearance(FALLING)
+    assert project_clearance([*FALLING, *FALLING], since=0) == project_clearance(
+        [*FALLING, *FALLING]
+    )
 
 
 def test_months_are_counted_from_the_latest_value():
-    assert clearing([*FALLING, None]).months == 5
+    assert project_clearance([*FALLING, None]).months == 5
 
 
 # Backtest
