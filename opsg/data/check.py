@@ -168,7 +168,7 @@ def _outline(log: IssueLog, warnings: list[Finding]) -> Outline:
 
 
 def _whole(data: Path, inputs: Inputs, ceiling: str) -> str:
-    return digests.of(_key(data, inputs), ceiling)
+    return digests.digest(_key(data, inputs), ceiling)
 
 
 def _key(data: Path, inputs: Inputs, beginning: str = "data/") -> str:
@@ -176,7 +176,7 @@ def _key(data: Path, inputs: Inputs, beginning: str = "data/") -> str:
     here = Path.cwd()
     shown = data.relative_to(here) if data.is_relative_to(here) else data
     held = {name: d for name, d in inputs.below("data").items() if name.startswith(beginning)}
-    return digests.of(str(shown), inputs.program_digest, held)
+    return digests.digest(str(shown), inputs.program_digest, held)
 
 
 def _written(outline: Outline) -> dict[str, Any]:

@@ -144,9 +144,9 @@ def hold(data: Path) -> None:
 
 def _contents(folder: Path) -> dict[str, str]:
     """The digests of all files of a log; whoever looks at them has read it."""
-    files = {name: digests.of_file(folder / name) for name in FILES}
+    files = {name: digests.digest_file(folder / name) for name in FILES}
     tracking.file(folder / RESTATEMENTS)
-    return files | digests.tree(folder / "issues")
+    return files | digests.digest_tree(folder / "issues")
 
 
 def _load(data: Path, *, unfinished: bool = False) -> IssueLog:

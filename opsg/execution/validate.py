@@ -34,7 +34,7 @@ def check_notebooks(
         where = f"{folder.name}/{path.name}"
         parameters = [*(["slug"] if path.stem in slugs else []), "month", "reported_only"]
         label = f"notebook.{path.stem}"
-        key = digests.of(inputs[where], parameters, inputs.program_digest)
+        key = digests.digest(inputs[where], parameters, inputs.program_digest)
         known = next(cache.find(label, key), None)
         if known:
             found += [Finding(**each) for each in known.facts["findings"]]

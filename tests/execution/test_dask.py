@@ -129,7 +129,7 @@ def test_the_site_is_the_one_that_is_built_here_and_is_in_the_cache(
     arguments = ["--renderer", "pandoc"]
     assert main([*arguments, "--dask", two_workers.scheduler_address], root=project_copy) == 0
 
-    assert digests.tree(project_copy / "_site") == digests.tree(site)
+    assert digests.digest_tree(project_copy / "_site") == digests.digest_tree(site)
     assert main(arguments, root=project_copy) == 0
     summary = json.loads((project_copy / "_build" / "summary.json").read_text())
     assert summary["notebooks"]["run"] == {}
