@@ -6,6 +6,7 @@ import re
 import time
 from pathlib import Path
 
+import htpy
 import pypandoc
 import pytest
 from bs4 import BeautifulSoup
@@ -203,8 +204,6 @@ def test_no_text_cell_of_a_snapshot_can_hold_markup(name: str, cell: str, tmp_pa
 
 
 def test_a_title_with_quotation_marks_stays_in_its_attribute() -> None:
-    from opsg.core.html import link
-
-    html = link('x" onclick="y', "<b>", rel='" onmouseover="z')
+    html = str(htpy.a(href='x" onclick="y', rel='" onmouseover="z')["<b>"])
     assert BeautifulSoup(html, "html.parser").a.attrs.keys() == {"href", "rel"}
     assert json.dumps("</script>").replace("<", "\\u003c") == '"\\u003c/script>"'
