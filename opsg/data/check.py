@@ -118,7 +118,7 @@ def _snapshots(
         label = f"dataset.{dataset.name}"
         key = _key(data, inputs, f"data/snapshots/{dataset.name}/")
         for entry in cache.find(label, key):
-            return [Finding(**each) for each in entry.facts["warnings"]]
+            return [Finding.restore(each) for each in entry.facts["warnings"]]
         found = check_dataset(dataset, folder)
         if _has_error(found):
             broken.add(dataset.name)
@@ -195,7 +195,7 @@ def read(facts: dict[str, Any]) -> Outline:
     return Outline(
         tuple(Issue(*each) for each in facts["issues"]),
         tuple(Meeting(**each) for each in meetings),
-        tuple(Finding(**each) for each in facts["warnings"]),
+        tuple(Finding.restore(each) for each in facts["warnings"]),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import yaml
 
-from opsg.core.errors import UserError
+from opsg.core.errors import Place, UserError
 from opsg.data import frontmatter
 from opsg.intake.yaml_edit import Keys
 
@@ -41,7 +41,7 @@ def appended(
     if not item or not item[0].startswith("- "):
         raise UserError(
             "This meeting does not begin with '- ' at the start of a line.",
-            where=f"{name}:{starts[like] + 1}",
+            where=Place(name, line=starts[like] + 1),
             remedy="Write it so.",
         )
     item[-1] = item[-1].rstrip("\r\n") + "\n"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from opsg.core.errors import UserError
+from opsg.core.errors import Place, UserError
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Keys:
         if not isinstance(node, yaml.SequenceNode) or not node.value:
             line = self.first_line + (node.start_mark.line if node else 0)
             problem = f"'{key}' is not a list with items."
-            raise UserError(problem, where=f"{self.name}:{line}", remedy="Write it as one.")
+            raise UserError(problem, where=Place(self.name, line=line), remedy="Write it as one.")
         if node.flow_style:
             end = node.end_mark.index - 1
             text = self.text
@@ -100,7 +100,7 @@ class Keys:
         ):
             raise UserError(
                 "The keys do not each begin a line.",
-                where=f"{self.name}:{self.first_line}",
+                where=Place(self.name, line=self.first_line),
                 remedy="Write 'key: value' on lines of their own.",
             )
         return {key.value: (key, value) for key, value in root.value}

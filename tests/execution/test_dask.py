@@ -166,7 +166,7 @@ def test_an_error_names_the_notebook_of_the_build(two_workers: Any, runs: Runs) 
     with pytest.raises(UserError) as told:
         runs(two_workers.scheduler_address, "1 / 0")
     (finding,) = told.value.findings
-    assert finding.where == "notebooks/one.ipynb, cell 2"
+    assert str(finding.where) == "notebooks/one.ipynb, cell 2"
     assert "ZeroDivisionError: division by zero" in finding.problem
     assert "1 / 0" in Path(finding.remedy.removeprefix("The traceback is in ")[:-1]).read_text()
 
