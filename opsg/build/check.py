@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from opsg.core.errors import Finding, UserError
+from opsg.core.places import place
 from opsg.execution.validate import check_notebooks
 
 if TYPE_CHECKING:
@@ -43,9 +44,18 @@ class Findings:
 
         `line`, `row` and `cell` are numbers from 1, or None where the finding names none.
         """
-        findings = [finding.document() for finding in (*self.errors, *self.warnings)]
+        told = [
+            {
+                "severity": finding.severity,
+                "where": finding.where,
+                **place(finding.where)._asdict(),
+                "problem": finding.problem,
+                "remedy": finding.remedy,
+            }
+            for finding in (*self.errors, *self.warnings)
+        ]
         counts = {"errors": len(self.errors), "warnings": len(self.warnings)}
-        return {"ok": not self.errors, "counts": counts, "findings": findings}
+        return {"ok": not self.errors, "counts": counts, "findings": told}
 
 
 def look(request: Request) -> Findings:

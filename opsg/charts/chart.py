@@ -14,9 +14,7 @@ from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-import htpy as h
 import polars as pl
-from markupsafe import Markup
 
 from opsg.analysis import words
 from opsg.charts import layout, plotly, svg
@@ -72,14 +70,14 @@ class Chart:
         """The data as CSV with the columns' names in snake_case."""
         return spreadsheet_csv(self.table)
 
-    def html(self, root: str = "../") -> Markup:
+    def html(self, root: str = "../") -> str:
         """The figure as HTML, for a page that lies `root` below the site's own folder."""
         picture = "".join(self.pictures)
-        download = h.a(href=f"{root}{self.address}", download="")["Download as CSV"]
-        table = h.details[
-            h.summary["Show as a table, or download (CSV)"], h.p[download], self._table()
-        ]
-        return Markup(
+        download = html.link(f"{root}{self.address}", "Download as CSV", download="")
+        table = html.details(
+            "Show as a table, or download (CSV)", f"<p>{download}</p>{self._table()}"
+        )
+        return (
             f'<figure class="chart" id="chart-{escape(self.name.split("/")[-1])}">'
             f"<h3>{escape(self.title)}</h3>"
             f'<p class="says">{escape(self.sentence)}</p>'
@@ -96,11 +94,11 @@ class Chart:
         data = json.dumps(self.figure, separators=(",", ":")).replace("<", "\\u003c")
         return f'<script type="application/json" class="plot-data">{data}</script>'
 
-    def _table(self) -> h.Element:
+    def _table(self) -> str:
         shown = self.table.tail(LONGEST) if "month" in self.headers else self.table
         formats = [self.cells.get(name, _plain) for name in shown.columns]
         rows = [
-            [show(cell) for show, cell in zip(formats, row, strict=True)]
+            [escape(show(cell)) for show, cell in zip(formats, row, strict=True)]
             for row in shown.iter_rows()
         ]
         numeric = [i for i, kind in enumerate(shown.dtypes) if kind.is_numeric()]
@@ -112,7 +110,7 @@ class Chart:
         )
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
-        return {"text/html": str(self.html()), html.FILES_TYPE: {self.address: self.csv()}}
+        return {"text/html": self.html(), html.FILES_TYPE: {self.address: self.csv()}}
 
 
 def _shortened(note: str, months_held: int) -> str:

@@ -13,7 +13,7 @@ from typing import Annotated, TypeVar
 from pydantic import Field
 
 from opsg.core.cache import digests, tracking
-from opsg.core.errors import Finding, Place, UserError
+from opsg.core.errors import Finding, UserError
 from opsg.core.months import first_day
 from opsg.data import consistency, content_policy, reminders
 from opsg.data.consistency import EntryFile, IssueFolder, Read
@@ -37,7 +37,6 @@ from opsg.data.models import (
     Term,
     named,
 )
-from opsg.data.restatements import FILE as RESTATEMENTS
 from opsg.data.validation import validate
 
 __all__ = [
@@ -45,6 +44,7 @@ __all__ = [
     "Restatement", "Spell", "Stage", "Term", "load",
 ]  # fmt: skip
 
+RESTATEMENTS = "restatements.yml"
 FILES = ("stages.yml", "meetings.yml", "events.yml", "glossary.yml", RESTATEMENTS)
 ISSUE_SECTIONS = ("Issue and Impact",)
 ENTRY_SECTIONS = ("Status", "Next Steps")
@@ -144,9 +144,9 @@ def hold(data: Path) -> None:
 
 def _contents(folder: Path) -> dict[str, str]:
     """The digests of all files of a log; whoever looks at them has read it."""
-    files = {name: digests.digest_file(folder / name) for name in FILES}
+    files = {name: digests.of_file(folder / name) for name in FILES}
     tracking.file(folder / RESTATEMENTS)
-    return files | digests.digest_tree(folder / "issues")
+    return files | digests.tree(folder / "issues")
 
 
 def _load(data: Path, *, unfinished: bool = False) -> IssueLog:
@@ -183,7 +183,7 @@ def _load(data: Path, *, unfinished: bool = False) -> IssueLog:
     )
 
 
-def place(log: IssueLog, slug: str, month: str | None, *path: Step) -> Place:
+def place(log: IssueLog, slug: str, month: str | None, *path: Step) -> str:
     """File and line of a part of an issue's front matter, or of its entry for `month`."""
     reader = _Reader(log.folder)
     file = reader.root / slug / (f"{month}.md" if month else "issue.md")

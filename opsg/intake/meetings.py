@@ -1,19 +1,44 @@
-"""Adds a meeting to the text of meetings.yml, in the words of the one before it."""
+"""Edits meetings.yml: adds the meeting of a month that begins, or what a paper says of its own.
+
+`new-month` calls `begin`, `import-paper` calls `plan`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import yaml
+from ruamel.yaml.scalarstring import LiteralScalarString
 
-from opsg.core.errors import Place, UserError
+from opsg.core.errors import Finding, UserError
 from opsg.data import frontmatter
-from opsg.intake.yaml_edit import Keys
+from opsg.data.frontmatter import Source
+from opsg.intake.papers import compare, existing
+from opsg.intake.papers.changes import BY_HAND, Change, Planned
+from opsg.intake.papers.model import Paper
+from opsg.intake.yaml_edit import edit, put, styled
 
 FILE = "meetings.yml"
 
+# What a meeting needs that only its paper can tell, and what that is called in messages.
+_NEEDED = {
+    "number": "number",
+    "paper": "number",
+    "paper_date": "date",
+    "title": "title",
+    "team": "team",
+    "classification": "classification",
+    "purpose": "purpose",
+}
+_OF_ONE_MEETING = ("paper", "paper_date", "meeting_date")
 
-def appended(
+Row = dict[str, Any]
+
+
+def begin(
     text: str,
     name: str,
     *,
@@ -32,33 +57,144 @@ def appended(
     """
     source = frontmatter.parse(text, name)
     rows = source.value if isinstance(source.value, list) else []
-    lines = text.splitlines(keepends=True)
-    starts = [source.lines[(place,)] - 1 for place in range(len(rows))] + [len(lines)]
-    like = next(place for place, row in enumerate(rows) if row["month"] == after)
-    item = lines[starts[like] : starts[like + 1]]
-    while item and (not item[-1].strip() or item[-1].startswith("#")):
-        item.pop()
-    if not item or not item[0].startswith("- "):
+    index = next(index for index, row in enumerate(rows) if row["month"] == after)
+    if not _begins_line(source, index, text):
         raise UserError(
             "This meeting does not begin with '- ' at the start of a line.",
-            where=Place(name, line=starts[like] + 1),
+            where=source.where(index),
             remedy="Write it so.",
         )
-    item[-1] = item[-1].rstrip("\r\n") + "\n"
-    keys = Keys(tuple(line[2:] if line.strip() else line for line in item), name)
-    keys = keys.without("paper", "paper_date", "meeting_date")
-    keys = keys.set("number", str(number)).set("month", month)
-    keys = keys.set("classification", classification)
-    if paper_date:
-        keys = keys.set("paper_date", paper_date.isoformat(), after="month")
-    if paper:
-        keys = keys.set("paper", _scalar(paper), after="month")
-    first, *others = keys.lines
-    new = [f"- {first}", *(f"  {line}" if line.strip() else line for line in others)]
-    between = "" if text.endswith("\n") else "\n"
-    return f"{text}{between}{''.join(new)}"
+    own = {"paper": paper, "paper_date": paper_date}
+    meeting: Row = {}
+    for key, value in rows[index].items():
+        meeting |= {} if key in _OF_ONE_MEETING else {key: value}
+        if key == "month":
+            meeting |= {key: value for key, value in own.items() if value}
+    meeting |= {"number": number, "month": month, "classification": classification}
+    return edit(text, name, lambda meetings: meetings.append(styled(meeting)))
 
 
-def _scalar(text: str) -> str:
-    dumped = yaml.safe_dump(text, allow_unicode=True, width=2**30)
+def plan(paper: Paper, file: str, month: str, data: Path, replace: bool) -> Planned:
+    """What becomes of meetings.yml; `file` is the paper's, for messages.
+
+    A meeting without a paper is a draft, and gives way.
+
+    Raises UserError if the meeting is not there and the paper does not say all that it needs,
+    if its number is that of another month, or if meetings.yml is not as it should be.
+    """
+    path = data / FILE
+    name = existing.name_of(path, data)
+    text = frontmatter.read_text(path, name) if path.exists() else ""
+    source = frontmatter.parse(text, name)
+    rows = _rows(source, text)
+    _refuse_number(paper.number, month, source, rows)
+    wanted = _wanted(paper, month)
+    known = next((index for index, row in enumerate(rows) if row.get("month") == month), None)
+    if known is None:
+        _check(wanted, file)
+        later = (index for index, row in enumerate(rows) if str(row.get("month")) > month)
+        index = next(later, len(rows))
+        new = edit(text, name, lambda meetings: meetings.insert(index, styled(_formed(wanted))))
+        return Planned(Change(name, "new", why=f"the meeting of {month}"), path, new)
+    row = rows[known]
+    differing = {key: value for key, value in wanted.items() if not _same(row.get(key), value)}
+    if not differing:
+        return Planned(Change(name, "unchanged"), path, None)
+    difference = _difference(row, differing)
+    edited = row.get("paper") and any(key in row for key in differing)
+    if edited and not replace:
+        return Planned(Change(name, "kept", difference, BY_HAND), path, None)
+    changed = edit(text, name, lambda meetings: _update(meetings[known], _formed(differing)))
+    return Planned(Change(name, "changed", difference), path, changed)
+
+
+def _rows(source: Source, text: str) -> list[Row]:
+    rows = source.value if source.value is not None else []
+    if isinstance(rows, list) and all(
+        isinstance(row, dict) and _begins_line(source, index, text)
+        for index, row in enumerate(rows)
+    ):
+        return rows
+    raise UserError(
+        "This is not a list of meetings, each begun by '- ' at the start of a line.",
+        where=f"{source.name}:1",
+        remedy="Write it so, as the papers' meetings are.",
+    )
+
+
+def _begins_line(source: Source, index: int, text: str) -> bool:
+    return text.splitlines()[source.lines[(index,)] - 1].startswith("- ")
+
+
+def _refuse_number(number: int | None, month: str, source: Source, rows: list[Row]) -> None:
+    for index, row in enumerate(rows):
+        if row.get("number") == number is not None and row.get("month") != month:
+            raise UserError(
+                f"OPSG {number} is the meeting of {row.get('month')}, not of {month}.",
+                where=source.where(index),
+                remedy=f"Import with --month {row.get('month')}, or mend the number.",
+            )
+
+
+def _wanted(paper: Paper, month: str) -> Row:
+    """What the paper says of the meeting, by the keys of meetings.yml, in their order."""
+    values: Row = {
+        "number": paper.number,
+        "month": month,
+        "paper": paper.paper,
+        "paper_date": paper.date,
+        "title": paper.title,
+        "team": paper.team,
+        "classification": paper.classification,
+        "purpose": paper.purpose,
+        "asks": [{"verb": ask.verb, "what": ask.what} for ask in paper.asks],
+    }
+    return {key: value for key, value in values.items() if value or key == "asks"}
+
+
+def _check(wanted: Row, file: str) -> None:
+    missing = dict.fromkeys(word for key, word in _NEEDED.items() if key not in wanted)
+    if missing:
+        remedy = "Add it to the paper, or the whole meeting to data/meetings.yml."
+        raise UserError.of(
+            [Finding(file, f"The paper's {word} was not found in it.", remedy) for word in missing]
+        )
+
+
+def _same(old: object, new: object) -> bool:
+    if isinstance(old, str) and isinstance(new, str):
+        return compare.same(old, new)
+    if isinstance(old, list) and isinstance(new, list):
+        return len(old) == len(new) and all(map(_same, old, new))
+    if isinstance(old, dict) and isinstance(new, dict):
+        return old.keys() == new.keys() and all(_same(old[key], new[key]) for key in new)
+    return old == new
+
+
+def _difference(row: Row, differing: Row) -> str:
+    lines = []
+    for key, value in differing.items():
+        lines += [f"- {key}: {_line(row[key])}"] if key in row else []
+        lines.append(f"+ {key}: {_line(value)}")
+    return "\n".join(lines)
+
+
+def _line(value: object) -> str:
+    """A value as YAML on one line, for people to compare."""
+    if isinstance(value, date):
+        return value.isoformat()
+    dumped = yaml.safe_dump(value, allow_unicode=True, width=2**30, default_flow_style=True)
     return dumped.removesuffix("\n").removesuffix("\n...")
+
+
+def _formed(values: Row) -> Row:
+    """The values with the purpose as a text below `|`, be it of one line or of many."""
+    if "purpose" not in values:
+        return values
+    return values | {"purpose": LiteralScalarString(f"{values['purpose']}\n")}
+
+
+def _update(meeting: Any, values: Mapping[str, object]) -> None:
+    own = {key: values[key] for key in ("paper", "paper_date") if key in values}
+    put(meeting, own, after="month")
+    put(meeting, values)

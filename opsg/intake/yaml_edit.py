@@ -1,121 +1,170 @@
-"""Changes single keys in the text of a YAML mapping and leaves every other byte as it is."""
+"""Changes YAML that people wrote, and leaves every line that the change does not touch as it is.
+
+ruamel.yaml keeps order, quotes and most comments, but writes a file in one form of its own, and
+loses comments below what it takes out. So what it writes before and after a change tells only
+which lines change, and these are put into the people's own text. The result is read again: where
+it does not say what it should, nothing is changed. Meetings, entries, an issue's history and
+restatements are edited so.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from difflib import SequenceMatcher
+from io import StringIO
+from typing import Any
 
 import yaml
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.scalarstring import (
+    LiteralScalarString,
+    PlainScalarString,
+    SingleQuotedScalarString,
+)
 
-from opsg.core.errors import Place, UserError
+from opsg.core.errors import UserError
+from opsg.data import frontmatter
+
+_NOTHING = object()
 
 
-@dataclass(frozen=True)
-class Keys:
-    """A YAML mapping as its lines, endings included; each key begins at the start of a line.
+def edit(text: str, name: str, change: Callable[[Any], None], *, first_line: int = 1) -> str:
+    """The text once `change` has been made to its mapping or list; `name` is for messages.
 
-    `name` is the file's, and `first_line` where in it the mapping begins, for messages.
+    `first_line` is the line of the file on which the text begins. Raises UserError if it is not
+    YAML, or is written in a form in which the change cannot be made without touching more.
     """
+    frontmatter.parse(text, name, first_line)
+    # The marks of a list's items stand two spaces in, or right below its key.
+    for offset in (2, 0):
+        before, after = _written(text, offset), _written(text, offset, change)
+        changed = _patched(text, before, after)
+        if after and _value(changed) == _value("\n".join(after)):
+            return changed
+    raise UserError(
+        "This is written in a form that cannot be changed here without changing more of it.",
+        where=f"{name}:{first_line}",
+        remedy="Write each key and each item on a line of its own, or edit it by hand.",
+    )
 
-    lines: tuple[str, ...]
-    name: str
-    first_line: int = 1
 
-    @classmethod
-    def of(cls, text: str, name: str, first_line: int = 1) -> Keys:
-        """The mapping that `text` holds."""
-        return cls(tuple(text.splitlines(keepends=True)), name, first_line)
-
-    @property
-    def text(self) -> str:
-        """The mapping as it is written."""
-        return "".join(self.lines)
-
-    def node(self, key: str) -> yaml.Node | None:
-        """What stands under a key, with its place in `text`."""
-        return self._nodes().get(key, (None, None))[1]
-
-    def set(self, key: str, value: str, *, after: str | None = None) -> Keys:
-        """The mapping with `key: value` for what stands under the key, or after another key.
-
-        `value` is YAML that fits on the line. A key that is not there comes last without `after`.
-        """
-        line = f"{key}: {value}{self._ending}"
-        spans = self._spans()
-        if key in spans:
-            start, end = spans[key]
+def put(mapping: CommentedMap, values: Mapping[str, object], *, after: str | None = None) -> None:
+    """Set keys of a mapping; those that are not there come after another key, or last."""
+    for key, value in values.items():
+        if key in mapping or after is None:
+            mapping[key] = styled(value)
         else:
-            start = end = spans[after][1] if after else len(self.lines)
-        return self._with(start, end, line)
+            mapping.insert(list(mapping).index(after) + 1, key, styled(value))
+        after = after and key
 
-    def without(self, *keys: str) -> Keys:
-        """The mapping without some keys and what stands under them."""
-        kept = self
-        for key in keys:
-            if span := kept._spans().get(key):
-                kept = kept._with(*span)
-        return kept
 
-    def without_items(self, key: str, dropped: list[int]) -> Keys:
-        """The mapping without some items of the list under a key, if each begins a line."""
-        node = self.node(key)
-        if not isinstance(node, yaml.SequenceNode) or node.flow_style or not dropped:
-            return self
-        if len(dropped) == len(node.value):
-            return self.set(key, "[]")
-        starts = [item.start_mark.line for item in node.value] + [self._spans()[key][1]]
-        cut = {line for item in dropped for line in range(starts[item], starts[item + 1])}
-        return self._lines([line for place, line in enumerate(self.lines) if place not in cut])
+def styled(value: object) -> object:
+    """A value in the form that people's files have: text of several lines as it is, below `|`."""
+    if isinstance(value, dict):
+        return CommentedMap({key: styled(inner) for key, inner in value.items()})
+    if isinstance(value, list | tuple):
+        items = CommentedSeq(map(styled, value))
+        if not items:
+            items.fa.set_flow_style()
+        return items
+    if isinstance(value, str) and "\n" in value:
+        return LiteralScalarString(value)
+    # Readers of YAML 1.1 take some words, such as `no` and `1:30`, for something else than text.
+    if isinstance(value, str):
+        plain = _value(value) == value
+        return PlainScalarString(value) if plain else SingleQuotedScalarString(value)
+    return value
 
-    def with_item(self, key: str, item: str) -> Keys:
-        """The mapping with one more item, YAML on one line, at the end of the list under a key."""
-        node = self.node(key)
-        if not isinstance(node, yaml.SequenceNode) or not node.value:
-            line = self.first_line + (node.start_mark.line if node else 0)
-            problem = f"'{key}' is not a list with items."
-            raise UserError(problem, where=Place(self.name, line=line), remedy="Write it as one.")
-        if node.flow_style:
-            end = node.end_mark.index - 1
-            text = self.text
-            return self._lines(f"{text[:end]}, {item}{text[end:]}".splitlines(keepends=True))
-        first = self.lines[node.value[0].start_mark.line]
-        indent = first[: first.index("-")]
-        end = self._spans()[key][1]
-        return self._with(end, end, f"{indent}- {item}{self._ending}")
 
-    @property
-    def _ending(self) -> str:
-        return "\r\n" if self.lines and self.lines[0].endswith("\r\n") else "\n"
+def on_one_line(values: Mapping[str, object]) -> CommentedMap:
+    """A mapping in braces, as the items of short lists are written."""
+    mapping = CommentedMap({key: styled(value) for key, value in values.items()})
+    mapping.fa.set_flow_style()
+    return mapping
 
-    def _with(self, start: int, end: int, *new: str) -> Keys:
-        return self._lines([*self.lines[:start], *new, *self.lines[end:]])
 
-    def _lines(self, lines: list[str]) -> Keys:
-        return Keys(tuple(lines), self.name, self.first_line)
+def _written(text: str, offset: int, change: Callable[[Any], None] | None = None) -> list[str]:
+    """The lines of a text as ruamel.yaml writes it after a change; none if it cannot."""
+    handler = YAML()
+    handler.preserve_quotes = True
+    handler.width = 4096
+    handler.indent(mapping=2, sequence=2 + offset, offset=offset)
+    output = StringIO()
+    try:
+        document = handler.load(text.replace("\r\n", "\n"))
+        above = _lines(text) if document is None else []
+        document = CommentedSeq() if document is None else document
+        if change:
+            change(document)
+        if document or not above:
+            handler.dump(document, output)
+    # It fails so on an empty list in brackets below a comment.
+    except (YAMLError, IndexError):
+        return []
+    lines = _lines(output.getvalue())
+    if isinstance(document, list):
+        # It sets the outermost list in as well, which people do not.
+        lines = [line.removeprefix(" " * offset) for line in lines]
+    return [*above, *lines]
 
-    def _nodes(self) -> Mapping[str, tuple[yaml.Node, yaml.Node]]:
-        root = yaml.compose(self.text, Loader=yaml.SafeLoader)
-        if not isinstance(root, yaml.MappingNode) or any(
-            key.start_mark.column for key, _ in root.value
-        ):
-            raise UserError(
-                "The keys do not each begin a line.",
-                where=Place(self.name, line=self.first_line),
-                remedy="Write 'key: value' on lines of their own.",
-            )
-        return {key.value: (key, value) for key, value in root.value}
 
-    def _spans(self) -> dict[str, tuple[int, int]]:
-        """The lines of each key and what stands under it; not the comments below that."""
-        nodes = self._nodes()
-        starts = [key.start_mark.line for key, _ in nodes.values()] + [len(self.lines)]
-        spans = {}
-        for place, key in enumerate(nodes):
-            start, end = starts[place], starts[place + 1]
-            while end > start + 1 and self._is_gap(end - 1):
-                end -= 1
-            spans[key] = (start, end)
-        return spans
+def _lines(text: str) -> list[str]:
+    return [line.removesuffix("\r") for line in text.removesuffix("\n").split("\n") if text]
 
-    def _is_gap(self, place: int) -> bool:
-        return not self.lines[place].strip() or self.lines[place].startswith("#")
+
+def _value(text: str) -> object:
+    """What a text says as YAML; what it says not if it is none, or gives a key twice."""
+    try:
+        return frontmatter.parse(text, "").value
+    except UserError:
+        return _NOTHING
+
+
+def _patched(text: str, before: Sequence[str], after: Sequence[str]) -> str:
+    """The text with the lines that differ between `before` and `after`; "" if it is not sure how.
+
+    Comments and empty lines stay, above and below what changes or goes: they belong to what is
+    left. What is new comes before them, but for the last part of a file.
+    """
+    lines = _lines(text)
+    ends = "\r\n" if "\r\n" in text else "\n"
+    gaps = _gaps(text, lines)
+    # The lines of the text that those of `before` are, with what stands before and after all.
+    own = {-1: -1, len(before): len(lines)}
+    for block in SequenceMatcher(None, before, lines, autojunk=False).get_matching_blocks():
+        own |= {block.a + step: block.b + step for step in range(block.size)}
+    whole = text.removesuffix("\n").split("\n") if text else []
+    changes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    # From the end, so that what comes before keeps its place.
+    for kind, start, end, first, last in reversed(changes):
+        if kind == "equal":
+            continue
+        low = own.get(start, own.get(start - 1, -2) + 1)
+        high = own.get(end - 1, own.get(end, -2) - 1) + 1 if end > start else low
+        if not 0 <= low <= high:
+            return ""
+        while high > low and high - 1 in gaps:
+            high -= 1
+        while high > low and low in gaps:
+            low += 1
+        nested = after[first:last] and after[first].startswith(" ")
+        while low == high and low - 1 in gaps and (high < len(lines) or nested):
+            low = high = low - 1
+        whole[low:high] = [line + ends.removesuffix("\n") for line in after[first:last]]
+    return "\n".join([*whole, ""])
+
+
+def _gaps(text: str, lines: Sequence[str]) -> set[int]:
+    """Which lines are empty or comments, and not in a text of several lines."""
+    inside = set[int]()
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.ScalarEvent):
+            assert event.start_mark and event.end_mark
+            inside |= set(range(event.start_mark.line + 1, event.end_mark.line))
+    return {
+        index
+        for index, line in enumerate(lines)
+        if not line.strip() or (line.lstrip().startswith("#") and index not in inside)
+    }

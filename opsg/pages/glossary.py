@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import htpy as h
+from html import escape
 
 from opsg.core.html import Html
 from opsg.data import log
@@ -11,16 +11,13 @@ from opsg.data import log
 def terms() -> Html:
     """All terms in alphabetical order, each an anchor that other pages can link to."""
     entries = sorted(log.load().glossary, key=lambda term: term.term.casefold())
-    items = [
-        [
-            h.dt(id=anchor(term.term))[
-                term.term, [" ", h.span[term.expansion]] if term.expansion else None
-            ],
-            h.dd[term.meaning, " ", h.span(class_="note")[term.source]],
-        ]
+    items = "".join(
+        f'<dt id="{anchor(term.term)}">{escape(term.term)}'
+        f"{f' <span>{escape(term.expansion)}</span>' if term.expansion else ''}</dt>"
+        f"<dd>{escape(term.meaning or '')} <span class='note'>{escape(term.source)}</span></dd>"
         for term in entries
-    ]
-    return Html(h.dl(class_="terms")[items])
+    )
+    return Html(f'<dl class="terms">{items}</dl>')
 
 
 def anchor(term: str) -> str:

@@ -9,7 +9,6 @@ and made anew. They hold no absolute path, so the folder can be carried to anoth
 from __future__ import annotations
 
 import json
-import logging
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,8 +17,6 @@ from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 from opsg.core.cache import digests
-
-_log = logging.getLogger(__name__)
 
 MOST_BYTES = 256 * 2**20
 STALE_S = 3600
@@ -64,26 +61,25 @@ class Cache:
         head = {"facts": facts, "files": {name: len(content) for name, content in files.items()}}
         body = b"\n".join((json.dumps(head).encode(), b"".join(files.values())))
         path = self._folder / f"{_plain(label)}.{key}.{variant}"
-        # Builds at the same time may write the same entry: each has a file of its own to rename.
-        temporary = self._folder / f".{path.name}.{os.getpid()}.{time.monotonic_ns()}"
+        beside = self._folder / f".{path.name}.{os.getpid()}.{time.monotonic_ns()}"
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
             try:
-                temporary.write_bytes(b"\n".join((digests.digest_bytes(body).encode(), body)))
-                temporary.replace(path)
+                beside.write_bytes(b"\n".join((digests.of_bytes(body).encode(), body)))
+                beside.replace(path)
             except OSError:
-                temporary.unlink(missing_ok=True)
+                beside.unlink(missing_ok=True)
                 raise
 
     def trim(self, most: int = MOST_BYTES) -> None:
         """Remove what was not used for longest until at most `most` bytes are left."""
-        entries = []
+        held = []
         for path in self._paths(""):
             with suppress(OSError):
                 status = path.stat()
-                entries.append((status.st_mtime, status.st_size, path))
-        total = sum(size for _, size, _ in entries)
-        for used, size, path in sorted(entries):
+                held.append((status.st_mtime, status.st_size, path))
+        total = sum(size for _, size, _ in held)
+        for used, size, path in sorted(held):
             left_over = path.name.startswith(".") and time.time() - used > STALE_S
             if total > most or left_over:
                 with suppress(OSError):
@@ -95,7 +91,7 @@ class Cache:
             entry = _load(path)
             if entry:
                 with suppress(OSError):
-                    os.utime(path)  # `trim` goes by when an entry was last used
+                    os.utime(path)
                 yield entry
 
     def _paths(self, beginning: str) -> list[Path]:
@@ -120,7 +116,6 @@ def run_step(
     """
     if restore_files(cache, label, key, folder):
         return False
-    _log.debug("%s is not in the cache: it is made", label)
     make()
     keep_files(cache, label, key, folder, outputs)
     return True
@@ -129,7 +124,6 @@ def run_step(
 def restore_files(cache: Cache, label: str, key: str, folder: Path) -> bool:
     """Put a step's files into `folder` if the cache has them; whether it does."""
     for entry in cache.find(label, key):
-        _log.debug("%s comes from the cache: %d files", label, len(entry.files))
         write_files(entry.files, folder)
         return True
     return False
@@ -145,11 +139,10 @@ def keep_files(cache: Cache, label: str, key: str, folder: Path, outputs: Sequen
 def write_files(files: Mapping[str, bytes], folder: Path) -> None:
     """Write an entry's files into a folder. Raises ValueError for a name that leads out of it."""
     for name, content in files.items():
-        relative = PurePosixPath(name)
-        # The cache may have been carried here from another machine.
-        if relative.is_absolute() or ".." in relative.parts:
+        place = PurePosixPath(name)
+        if place.is_absolute() or ".." in place.parts:
             raise ValueError(f"a file of the cache is called {name}")
-        path = folder / relative
+        path = folder / place
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
 
@@ -160,8 +153,7 @@ def _load(path: Path) -> Entry | None:
         digest, _, body = path.read_bytes().partition(b"\n")
     except OSError:
         return None
-    if digests.digest_bytes(body).encode() != digest:
-        _log.debug("%s is damaged and is removed", path)
+    if digests.of_bytes(body).encode() != digest:
         with suppress(OSError):
             path.unlink()
         return None

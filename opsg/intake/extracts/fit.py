@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from opsg.core import months
-from opsg.core.errors import Finding, Place
+from opsg.core.errors import Finding
 from opsg.data.datasets import Dataset
 from opsg.data.parties import VARIABLE, Kind, New, Parties, hidden_columns
 from opsg.data.snapshots.faults import Faults
@@ -38,11 +38,12 @@ class _ExtractTable(Table):
     extract: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
 
-    def where(self, place: int, column: str) -> Place:
+    def where(self, place: int, column: str) -> str:
         """The extract, the line or row, and the column by its own name."""
+        word = "line" if self.file.kind == "csv" else "row"
         name = self.names.get(column, column)
         said = column if normal(name) == column else f"{quoted(name)} ({column})"
-        return Place.in_table(self.extract, self.word, place, said)
+        return f"{self.extract}, {word} {place}, column {said}"
 
 
 def fit(
@@ -100,12 +101,12 @@ def _provenances(extract: Extract, text: pl.DataFrame, provenance: str) -> Itera
     if other is not None:
         problem = f"It says that its provenance is {quoted(other)}, not {provenance}."
         remedy = "Say that it is so, or take the column out."
-        yield Finding(Place(extract.where, column="provenance"), problem, remedy)
+        yield Finding(f"{extract.where}, column provenance", problem, remedy)
 
 
 def _unlisted(extract: Extract, column: str, count: int) -> Finding:
     return Finding(
-        Place(extract.where, column=column),
+        f"{extract.where}, column {column}",
         f"It holds {count} name{'' if count == 1 else 's'} where pseudonyms belong, and there is "
         "no list of Parties.",
         f"Name the private list in {VARIABLE}.",

@@ -19,15 +19,17 @@ from opsg.data import log as issues_log
 from opsg.data import parties, snapshots
 from opsg.data.datasets import Dataset
 from opsg.data.datasets import dataset as contract
-from opsg.data.log import IssueLog
+from opsg.data.log import RESTATEMENTS, IssueLog
 from opsg.data.models import Restatement, Totals
 from opsg.data.parties import New, Parties
-from opsg.data.restatements import FILE, appended
 from opsg.data.snapshots.files import SnapshotFile, find, named_for_months, root
 from opsg.data.snapshots.table import BROKEN, shown
 from opsg.intake.extracts import columns, summary, table
 from opsg.intake.extracts.fit import Fitted, fit, order_of
 from opsg.intake.extracts.summary import Summary
+from opsg.intake.yaml_edit import edit, styled
+
+_BEGINNING = "# Months whose figures were replaced after they had been written, and why.\n"
 
 Value = TypeVar("Value")
 
@@ -172,9 +174,7 @@ def _write(order: Order, log: IssueLog, past: _Past, fitted: Fitted, people: Par
     restatement = None
     if past.same and written:
         restatement = _restatement(order, past, fitted.rows)
-        record = order.data / FILE
-        text = record.read_text(encoding="utf-8") if record.exists() else ""
-        contents[record] = appended(text, restatement).encode()
+        contents[order.data / RESTATEMENTS] = _recorded(order.data, restatement).encode()
     if fitted.new and people.path:
         _refuse_changed(people)
         contents[people.path] = people.with_new(fitted.new)
@@ -239,6 +239,14 @@ def _restatement(order: Order, past: _Past, new: pl.DataFrame) -> Restatement:
             for name in past.dataset.measures
         },
     )
+
+
+def _recorded(data: Path, restatement: Restatement) -> str:
+    """The text of restatements.yml with one more at its end."""
+    path = data / RESTATEMENTS
+    text = path.read_bytes().decode() if path.exists() else ""
+    item = styled(restatement.model_dump())
+    return edit(text or _BEGINNING, f"{data.name}/{path.name}", lambda items: items.append(item))
 
 
 def _provenance(rows: pl.DataFrame) -> Provenance:

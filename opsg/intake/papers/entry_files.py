@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -16,7 +17,7 @@ from opsg.intake.papers import compare, existing
 from opsg.intake.papers.changes import BY_HAND, Change, Planned
 from opsg.intake.papers.existing import File, KnownIssue
 from opsg.intake.papers.model import PaperIssue
-from opsg.intake.yaml_edit import Keys
+from opsg.intake.yaml_edit import edit, put
 
 ENTRY = ("Status", "Next Steps")
 ISSUE = ("Issue and Impact",)
@@ -117,19 +118,22 @@ class Entries:
 
     def _brought_up(self, file: File, path: Path, sections: Mapping[str, str], stage: str) -> Plan:
         """An entry whose text was only carried forward, with the paper's."""
-        front = Keys.of(f"{file.front}\n", file.name, 2).without("carried_forward")
-        task = "see whether the stage and actions still fit; add figures"
-        if stage:
-            front = front.set("stage", stage).set("stage_source", "reported")
-            front = front.without("stage_reason")
-            task = "the stage is the paper's; see whether the actions still fit; add figures"
-        elif not _stands(file.value("stage_reason"), sections):
-            front = front.without("stage_reason")
+        dropped = ["carried_forward", "stage_reason"]
+        task = "the stage is the paper's; see whether the actions still fit; add figures"
+        if not stage and _stands(file.value("stage_reason"), sections):
+            dropped.remove("stage_reason")
+            task = "see whether the stage and actions still fit; add figures"
+        elif not stage:
             task = "mend the stage, or add stage_reason; see whether the actions fit; add figures"
+
+        def change(front: Any) -> None:
+            for key in dropped:
+                front.pop(key, None)
+            put(front, {"stage": stage, "stage_source": "reported"} if stage else {})
+
+        front = edit(f"{file.front}\n", file.name, change, first_line=2)
         difference = _difference(file, sections)
-        planned = Planned(
-            Change(file.name, "changed", difference), path, _page(front.text, sections)
-        )
+        planned = Planned(Change(file.name, "changed", difference), path, _page(front, sections))
         return planned, [f"{file.name}: {task}."]
 
     def _stage_front(

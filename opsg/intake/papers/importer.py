@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,12 +11,11 @@ from opsg.core.errors import Finding, UserError
 from opsg.core.files import write_all
 from opsg.data.models import CLOSED
 from opsg.execution.plan import PAGES
-from opsg.intake import titles
+from opsg.intake import meetings, titles
 from opsg.intake.papers import existing
 from opsg.intake.papers.changes import Change, Import, Planned
 from opsg.intake.papers.entry_files import ENTRY, ISSUE, Entries, stage_of
 from opsg.intake.papers.existing import KnownIssue
-from opsg.intake.papers.meetings import meeting
 from opsg.intake.papers.model import Leftover, Paper, PaperIssue
 from opsg.intake.papers.parser import parse
 from opsg.intake.papers.reader import open_paper
@@ -55,7 +55,7 @@ def import_paper(
     _check(paper, file.name)
     stages = existing.stages(data)
     files = Entries(data, when, replace, paper.classification, stages)
-    planned = [meeting(paper, file.name, when, data, replace)]
+    planned = [meetings.plan(paper, file.name, when, data, replace)]
     by_hand: list[str] = []
     figures: list[str] = []
     new: list[str] = []
@@ -87,7 +87,8 @@ def import_paper(
     ]
     absent = tuple(_absent(known, [match for _, match in pairs if match], data, when))
     if not dry_run:
-        write_all({plan.path: plan.text.encode() for plan in planned if plan.text is not None})
+        texts = {plan.path: plan.text for plan in planned if plan.text is not None}
+        write_all({path: _encoded(path, text) for path, text in texts.items()})
     return Import(
         paper=paper,
         month=when,
@@ -167,6 +168,14 @@ def _notebook(folder: Path | None, slug: str, title: str, month: str) -> list[Pl
     return [
         Planned(Change(f"{folder.name}/{path.name}", "new"), path, template(slug, title, month))
     ]
+
+
+def _encoded(path: Path, text: str) -> bytes:
+    """A file's bytes, with the line ends and the byte-order mark that it has had."""
+    old = path.read_bytes() if path.exists() else b""
+    if (ends := old.count(b"\r\n")) and ends == old.count(b"\n"):
+        text = text.replace("\n", "\r\n")
+    return text.encode("utf-8-sig" if old.startswith(codecs.BOM_UTF8) else "utf-8")
 
 
 def _absent(

@@ -9,6 +9,7 @@ from opsg.data.log import IssueLog
 from opsg.data.models import CLOSED
 from opsg.intake.rounds import entries
 from opsg.intake.rounds.transaction import Done, apply
+from opsg.intake.yaml_edit import on_one_line
 
 
 def close_issue(log: IssueLog, slug: str, month: str) -> Done:
@@ -43,14 +44,14 @@ def close_issue(log: IssueLog, slug: str, month: str) -> Done:
         )
     page = entries.read(log, slug, f"{last}.md")
     if last < month:
-        page = entries.carried(page, issue.entry(last), month)
+        page = entries.carried(page, month)
     front = entries.read(log, slug, "issue.md")
-    history = front.front.with_item(
-        "stage_history", f"{{stage: {CLOSED}, since: {month}, provenance: reported}}"
-    )
+    closing = {"stage": CLOSED, "since": month, "provenance": "reported"}
     texts = {
         Path("issues", slug, f"{month}.md"): entries.closed(page).text,
-        Path("issues", slug, "issue.md"): front.with_front(history).text,
+        Path("issues", slug, "issue.md"): front.edited(
+            lambda keys: keys["stage_history"].append(on_one_line(closing))
+        ).text,
     }
     changed = apply(log, texts)
     carried = changed.issue(slug).entry(month).carried_forward

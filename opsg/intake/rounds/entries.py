@@ -1,69 +1,79 @@
-"""The text of an issue's entry: carried forward to another month, closed, or begun."""
+"""The text of an issue's entry: carried forward to another month, or closed."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from opsg.core.errors import UserError
 from opsg.data.frontmatter import split
 from opsg.data.log import IssueLog
-from opsg.data.models import CLOSED, Entry
-from opsg.intake.yaml_edit import Keys
+from opsg.data.models import CLOSED
+from opsg.intake.yaml_edit import edit, put
 
 
 @dataclass(frozen=True)
 class PageText:
     """A page with front matter as it is written: `front` between its two lines, `rest` after."""
 
+    name: str
     start: str
-    front: Keys
+    front: str
     rest: str
 
     @property
     def text(self) -> str:
         """The whole page."""
-        return f"{self.start}{self.front.text}{self.rest}"
+        return f"{self.start}{self.front}{self.rest}"
 
-    def with_front(self, front: Keys) -> PageText:
-        """The page with other front matter."""
-        return PageText(self.start, front, self.rest)
+    def edited(self, change: Callable[[Any], None]) -> PageText:
+        """The page with its front matter changed. Raises UserError as `yaml_edit.edit` does."""
+        return replace(self, front=edit(self.front, self.name, change, first_line=2))
 
 
 def read(log: IssueLog, slug: str, file: str) -> PageText:
     """A page of an issue's folder, which the log has read already. Raises UserError if not."""
     path = log.folder / "issues" / slug / file
     name = path.relative_to(log.folder.parent).as_posix()
-    return page(_text(path, name), name)
-
-
-def page(text: str, name: str) -> PageText:
-    """A page's parts; `name` is for messages."""
+    text = read_text(path, name)
     end = split(text.removeprefix("\ufeff"), name).body_line - 1
     lines = text.splitlines(keepends=True)
-    front = Keys(tuple(lines[1 : end - 1]), name, first_line=2)
-    return PageText(lines[0], front, "".join(lines[end - 1 :]))
+    return PageText(name, lines[0], "".join(lines[1 : end - 1]), "".join(lines[end - 1 :]))
 
 
-def _text(path: Path, name: str) -> str:
+def read_text(path: Path, name: str) -> str:
+    """A file of the log with its line ends as they are. Raises UserError if it is gone."""
     try:
         return path.read_bytes().decode()
     except (OSError, UnicodeDecodeError):
         raise UserError("It cannot be read any more.", where=name, remedy="Try again.") from None
 
 
-def carried(last: PageText, entry: Entry, month: str) -> PageText:
+def carried(last: PageText, month: str) -> PageText:
     """An entry's text carried forward to `month`: without its figures, and actions that are done.
 
     A figure is of the month for which a paper gives it, so it has to be given anew.
     """
-    done = [place for place, action in enumerate(entry.actions) if action.done]
-    front = last.front.without("figures", "carried_forward").without_items("actions", done)
-    front = front.set("month", month).set("carried_forward", "true", after="month")
-    return last.with_front(front)
+
+    def change(front: Any) -> None:
+        for key in ("figures", "carried_forward"):
+            front.pop(key, None)
+        actions = front.get("actions", [])
+        for index in reversed(range(len(actions))):
+            if actions[index].get("done"):
+                del actions[index]
+        put(front, {"month": month, "carried_forward": True}, after="month")
+
+    return last.edited(change)
 
 
 def closed(current: PageText) -> PageText:
     """An entry's text with the stage Closed; a reason for the stage before goes."""
-    front = current.front.without("stage_reason").set("stage", CLOSED)
-    return current.with_front(front.set("stage_source", "reported"))
+
+    def change(front: Any) -> None:
+        front.pop("stage_reason", None)
+        put(front, {"stage": CLOSED, "stage_source": "reported"})
+
+    return current.edited(change)

@@ -46,11 +46,11 @@ def new_month(
         findings.append(Finding("--classification", problem, remedy))
     if findings:
         raise UserError.of(findings)
-    file = log.folder / meetings.FILE
+    name = f"{log.folder.name}/{meetings.FILE}"
     texts = {
-        Path(meetings.FILE): meetings.appended(
-            file.read_text(encoding="utf-8"),
-            f"{log.folder.name}/{meetings.FILE}",
+        Path(meetings.FILE): meetings.begin(
+            entries.read_text(log.folder / meetings.FILE, name),
+            name,
             after=latest.month,
             number=latest.number + 1,
             month=month,
@@ -60,10 +60,8 @@ def new_month(
         )
     }
     for issue in log.active(latest.month):
-        last = issue.entries[max(issue.entries)]
-        page = entries.read(log, issue.slug, f"{last.month}.md")
-        text = entries.carried(page, last, month).text
-        texts[Path("issues", issue.slug, f"{month}.md")] = text
+        page = entries.read(log, issue.slug, f"{max(issue.entries)}.md")
+        texts[Path("issues", issue.slug, f"{month}.md")] = entries.carried(page, month).text
     changed = apply(log, texts)
     gap = months.span(months.first_day(latest.month), first)[1:-1]
     notes = [f"There is no meeting for {', '.join(map(months.text, gap))}."] if gap else []

@@ -10,8 +10,8 @@ import yaml
 _CELLS = (
     (
         "code",
-        "from opsg import page\n\n"
-        "issue = page.open_issue(slug, month, reported_only=reported_only)\n"
+        "from opsg.pages.issue import open_issue\n\n"
+        "issue = open_issue(slug, month, reported_only=reported_only)\n"
         "issue.stages()",
     ),
     ("code", "issue.beside()"),
