@@ -1,9 +1,12 @@
-"""Where the words on a chart stand: not on one another, not on a line, not outside the picture."""
+"""Where the words on a chart stand: not on one another, not on a line, not outside the picture.
+
+`layout` asks for the labels of a trend's events and levels; reports ask how wide a text is.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -17,24 +20,7 @@ _NARROW = frozenset("fijlrtI.,:;'’‘!|()- ")
 _WIDE = frozenset("mwMW%@—")
 
 
-def width(text: str) -> float:
-    """About how wide a text of twelve pixels is, in a wide typeface."""
-    return sum(4.9 if c in _NARROW else 10.8 if c in _WIDE else 7.6 for c in text)
-
-
-def wrapped(text: str, room: float) -> list[str]:
-    """The text in lines no wider than `room`, broken between words."""
-    lines = [""]
-    for word in text.split():
-        longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and width(longer) > room:
-            lines.append(word)
-        else:
-            lines[-1] = longer
-    return lines
-
-
-class Upright(NamedTuple):
+class Marker(NamedTuple):
     """An upright line at `x` that is to have a label."""
 
     x: float
@@ -42,65 +28,90 @@ class Upright(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Placed:
-    """A label beside its upright line: its lines of text, the first in row `row` from the top.
+class Label:
+    """The label of a marker: its lines of text, the first in row `row` from the top.
 
-    `anchor` says which end of the text is at `x`, as SVG has it. The upright line itself stands
-    at `line` and begins in the label's first row.
+    `anchor` says which end of the text is at `x`, as SVG has it. The marker stands at `marker`
+    and begins in the label's first row.
     """
 
-    line: float
+    marker: float
     x: float
     anchor: str
     row: int
-    text: tuple[str, ...]
+    lines: tuple[str, ...]
 
     @property
-    def reach(self) -> tuple[float, float]:
+    def extent(self) -> tuple[float, float]:
         """From where to where the label reaches."""
-        wide = max(map(width, self.text))
-        return (self.x, self.x + wide) if self.anchor == "start" else (self.x - wide, self.x)
+        width = max(map(text_width, self.lines))
+        return (self.x, self.x + width) if self.anchor == "start" else (self.x - width, self.x)
 
 
-def beside(uprights: Sequence[Upright], left: float, right: float) -> list[Placed]:
-    """Labels beside their lines, between `left` and `right`, each in rows of its own.
+def place_labels(markers: Sequence[Marker], left: float, right: float) -> list[Label]:
+    """Labels beside their markers, between `left` and `right`, each in rows of its own.
 
-    A line runs down from its label through all rows below. So the label that fits best between
+    A marker runs down from its label through all rows below. So the label that fits best between
     its neighbours goes lowest, and is then out of the others' way.
     """
-    waiting, upwards = list(uprights), []
-    while waiting:
-        options = [_option(upright, waiting, left, right) for upright in waiting]
-        best = min(range(len(options)), key=lambda index: len(options[index].text))
-        upwards.append(options[best])
-        del waiting[best]
-    placed, row = [], 0
+    unplaced, upwards = list(markers), []
+    while unplaced:
+        options = [_best_side(marker, unplaced, left, right) for marker in unplaced]
+        lowest = min(range(len(options)), key=lambda index: len(options[index].lines))
+        upwards.append(options[lowest])
+        del unplaced[lowest]
+    labels, row = [], 0
     for label in reversed(upwards):
-        placed.append(Placed(label.line, label.x, label.anchor, row, label.text))
-        row += len(label.text)
-    return placed
+        labels.append(replace(label, row=row))
+        row += len(label.lines)
+    return labels
 
 
-def _option(upright: Upright, lines: Sequence[Upright], left: float, right: float) -> Placed:
-    """The label on that side of its line where it takes fewer rows, on the right if as many."""
-    before = max((other.x + 1 for other in lines if other.x < upright.x), default=left)
-    after = min((other.x - 1 for other in lines if other.x > upright.x), default=right)
-    choices = (
-        Placed(upright.x, upright.x + GAP, "start", 0,
-               tuple(wrapped(upright.title, after - upright.x - GAP))),
-        Placed(upright.x, upright.x - GAP, "end", 0,
-               tuple(wrapped(upright.title, upright.x - GAP - before))),
-    )  # fmt: skip
-    return min(choices, key=lambda it: (it.reach[0] < before or it.reach[1] > after, len(it.text)))
+def _best_side(marker: Marker, others: Sequence[Marker], left: float, right: float) -> Label:
+    """The label on that side of its marker where it takes fewer rows, on the right if as many."""
+    before = max((other.x + 1 for other in others if other.x < marker.x), default=left)
+    after = min((other.x - 1 for other in others if other.x > marker.x), default=right)
+    start, end = marker.x + GAP, marker.x - GAP
+    sides = (
+        Label(marker.x, start, "start", 0, tuple(wrap(marker.title, after - start))),
+        Label(marker.x, end, "end", 0, tuple(wrap(marker.title, end - before))),
+    )
+    # A single word wider than the room cannot be broken: such a label takes the other side.
+    return min(sides, key=lambda it: (it.extent[0] < before or it.extent[1] > after, len(it.lines)))
 
 
-def spread(places: Sequence[float], least: float = LINE - 1) -> list[float]:
-    """The places, in rising order, moved apart until they are `least` from one another."""
-    moved = list(places)
-    for _ in moved:
-        for index, (one, other) in enumerate(pairwise(moved)):
-            short = least - (other - one)
-            if short > 1e-9:
-                moved[index] -= short / 2
-                moved[index + 1] += short / 2
-    return moved
+def resolve_overlaps(positions: Sequence[float], least: float = LINE - 1) -> list[float]:
+    """The positions, in rising order, moved apart until they are `least` from one another.
+
+    >>> resolve_overlaps([0, 10, 50], least=14)
+    [-2.0, 12.0, 50]
+    """
+    apart = list(positions)
+    for _ in apart:
+        for index, (one, other) in enumerate(pairwise(apart)):
+            overlap = least - (other - one)
+            if overlap > 1e-9:
+                apart[index] -= overlap / 2
+                apart[index + 1] += overlap / 2
+    return apart
+
+
+def wrap(text: str, room: float) -> list[str]:
+    """The text in lines no wider than `room` pixels, broken between words.
+
+    >>> wrap("New firmware for the hubs", 100)
+    ['New firmware', 'for the hubs']
+    """
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and text_width(longer) > room:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
+
+
+def text_width(text: str) -> float:
+    """About how wide a text of twelve pixels is, in a wide typeface."""
+    return sum(4.9 if c in _NARROW else 10.8 if c in _WIDE else 7.6 for c in text)

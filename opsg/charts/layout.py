@@ -1,32 +1,38 @@
-"""The static pictures of charts by month: a trend with its limits and events, or several series."""
+"""Where everything of a chart stands: one description of a chart by month in one size.
+
+`chart` lays out each chart in both sizes; `svg` draws a layout as a picture and `plotly` makes
+the figure of the same layouts, so that neither can say another thing than the other. All lengths
+are the picture's pixels.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import groupby
 from typing import NamedTuple
 
+from opsg.analysis import words
 from opsg.analysis.measures import Limits
-from opsg.charts import labels, svg
-from opsg.charts.labels import LINE, Placed, Upright
+from opsg.charts.labels import LINE, Label, Marker, place_labels, resolve_overlaps
 from opsg.core import months
 
 WIDE = (720, 320)
 NARROW = (360, 280)
+SIZES = {"wide": WIDE, "narrow": NARROW}
 
 LEVEL_GAP = 10
 """How far right of the drawing area the names of levels stand."""
 
 
 class Point(NamedTuple):
-    """One month of a trend: its value and how it is to be marked."""
+    """One month of a trend: its value, what the chart says of it, and whether a paper gives it."""
 
     month: date
     value: float | None
     direction: str = "common_cause"
+    signal: str = "none"
     reported: bool = False
 
 
@@ -37,8 +43,147 @@ class Event(NamedTuple):
     title: str
 
 
-def ticks(low: float, high: float, count: int = 5) -> list[float]:
-    """About `count` round numbers (1, 2 or 5 times a power of ten) that cover `low` to `high`."""
+class Level(NamedTuple):
+    """A horizontal line from `start` to `end`; its `kind` is `mean`, `limit` or `target`."""
+
+    kind: str
+    start: date
+    end: date
+    value: float
+
+
+class LevelName(NamedTuple):
+    """The name of a level, right of the drawing area, and the height of its line there."""
+
+    kind: str
+    text: str
+    y: float
+
+
+class Line(NamedTuple):
+    """One of several series: a value for each month, the last one `reported` or not."""
+
+    name: str
+    values: Sequence[float | None]
+    reported: bool
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The drawing area: months across, values upwards, inside margins for the labels.
+
+    `ticks` are the values that are named left of it, in `unit`.
+    """
+
+    width: int
+    height: int
+    first: date
+    last: date
+    ticks: list[float]
+    unit: str = ""
+    left: int = 48
+    right: int = 32
+    top: int = 12
+    bottom: int = 28
+
+    @property
+    def inner_width(self) -> int:
+        """How wide the drawing area is."""
+        return self.width - self.left - self.right
+
+    @property
+    def inner_height(self) -> int:
+        """How high the drawing area is."""
+        return self.height - self.top - self.bottom
+
+    @property
+    def steps(self) -> int:
+        """How many months lie between the first and the last; one if they are the same."""
+        return months.between(self.first, self.last) or 1
+
+    def x(self, month: date) -> float:
+        """Where a month stands."""
+        share = months.between(self.first, month) / self.steps
+        return round(self.left + share * self.inner_width, 1)
+
+    def y(self, value: float) -> float:
+        """Where a value stands."""
+        share = (value - self.ticks[0]) / (self.ticks[-1] - self.ticks[0])
+        return round(self.height - self.bottom - share * self.inner_height, 1)
+
+    def tick_label(self, tick: float) -> str:
+        """A tick as the axis names it."""
+        return words.axis(tick, self.unit)
+
+    def named_months(self) -> list[date]:
+        """The months that are named below the axis, the last always among them."""
+        every = math.ceil((self.steps + 1) / (self.width / 110))
+        return months.span(self.first, self.last)[::-1][::every][::-1]
+
+
+@dataclass(frozen=True)
+class TrendLayout:
+    """An XmR chart: its run of points, its levels with their names, and its events' labels."""
+
+    frame: Frame
+    points: Sequence[Point]
+    levels: Sequence[Level]
+    level_names: Sequence[LevelName]
+    events: Sequence[Label]
+
+
+@dataclass(frozen=True)
+class LinesLayout:
+    """Several series by month, told apart by colour and dash."""
+
+    frame: Frame
+    span: Sequence[date]
+    lines: Sequence[Line]
+
+
+def lay_out_trend(
+    size: tuple[int, int],
+    points: Sequence[Point],
+    limits: Sequence[Limits],
+    events: Sequence[Event],
+    target: float | None,
+    unit: str,
+) -> TrendLayout:
+    """The layout of an XmR chart, of which at least one point has a value.
+
+    Events are named above the drawing area, which is lower for it; levels are named to its
+    right, in one word if the picture is narrow.
+    """
+    first, last = points[0].month, points[-1].month
+    levels = list(_levels(first, last, limits, target))
+    extremes = [point.value for point in points if point.value is not None]
+    extremes += [level.value for level in levels]
+    narrow = size == NARROW
+    right = (54 if narrow else 84) if levels else 32
+    ticks = round_ticks(min(extremes), max(extremes))
+    frame = Frame(*size, first, last, ticks, unit, right=right)
+    labels = _event_labels(frame, events)
+    rows = max((label.row + len(label.lines) for label in labels), default=0)
+    frame = replace(frame, top=14 + LINE * rows)
+    names = _level_names(frame, limits, target, narrow=narrow)
+    return TrendLayout(frame, points, levels, names, labels)
+
+
+def lay_out_lines(
+    size: tuple[int, int], span: Sequence[date], lines: Sequence[Line], unit: str
+) -> LinesLayout:
+    """The layout of several series; nought is on their axis."""
+    values = [value for line in lines for value in line.values if value is not None]
+    ticks = round_ticks(min([*values, 0]), max([*values, 0]))
+    return LinesLayout(Frame(*size, span[0], span[-1], ticks, unit), span, lines)
+
+
+def round_ticks(low: float, high: float, count: int = 5) -> list[float]:
+    """About `count` round numbers (1, 2 or 5 times a power of ten) that cover `low` to `high`.
+
+    >>> round_ticks(13_000, 18_400)
+    [12000, 14000, 16000, 18000, 20000]
+    """
     if low == high:
         low, high = (low - 1, high + 1) if low == 0 else (low - abs(low) / 2, high + abs(high) / 2)
     raw = (high - low) / max(count - 1, 1)
@@ -48,222 +193,55 @@ def ticks(low: float, high: float, count: int = 5) -> list[float]:
     return [round(index * step, 10) for index in range(first, last + 1)]
 
 
-@dataclass(frozen=True)
-class Frame:
-    """The drawing area: months across, values upwards, inside margins for the labels."""
-
-    width: int
-    height: int
-    first: date
-    last: date
-    marks: list[float]
-    left: int = 48
-    right: int = 32
-    top: int = 12
-    bottom: int = 28
-
-    @property
-    def across(self) -> int:
-        """How wide the drawing area is."""
-        return self.width - self.left - self.right
-
-    @property
-    def depth(self) -> int:
-        """How high the drawing area is."""
-        return self.height - self.top - self.bottom
-
-    def x(self, month: date) -> float:
-        """Where a month stands."""
-        place = months.between(self.first, month) / self.steps
-        return round(self.left + place * self.across, 1)
-
-    def y(self, value: float) -> float:
-        """Where a value stands."""
-        place = (value - self.marks[0]) / (self.marks[-1] - self.marks[0])
-        return round(self.height - self.bottom - place * self.depth, 1)
-
-    @property
-    def steps(self) -> int:
-        """How many months lie between the first and the last; one if they are the same."""
-        return months.between(self.first, self.last) or 1
-
-    def month_marks(self) -> list[date]:
-        """The months that are named below the axis, the last always among them."""
-        every = math.ceil((self.steps + 1) / (self.width / 110))
-        return months.span(self.first, self.last)[::-1][::every][::-1]
-
-    def axes(self, format_value: Callable[[float], str]) -> str:
-        """Grid lines with their values, and the months below."""
-        rows = "".join(
-            svg.tag("line", x1=self.left, x2=self.width - self.right, y1=self.y(v), y2=self.y(v),
-                class_="grid")
-            + svg.text(self.left - 7, self.y(v) + 4, format_value(v), anchor="end")
-            for v in self.marks
-        )  # fmt: skip
-        return rows + "".join(
-            svg.text(self.x(month), self.height - 8, months.short(month), anchor="middle")
-            for month in self.month_marks()
-        )
-
-
-class Level(NamedTuple):
-    """A level with its name: the `kind` of its line, and the height at which its name stands."""
-
-    kind: str
-    name: str
-    y: float
-
-
-class Plan(NamedTuple):
-    """Where everything of a trend's picture stands."""
-
-    frame: Frame
-    events: list[Placed]
-    levels: list[Level]
-
-
-def plan(
-    size: tuple[int, int],
-    points: Sequence[Point],
-    limits: Sequence[Limits],
-    events: Sequence[Event],
-    target: float | None,
-) -> Plan:
-    """Where everything of a trend's picture of this size stands.
-
-    Events are named above the drawing area, which is lower for it; levels are named to its
-    right, in one word if the picture is narrow.
-    """
-    values = [p.value for p in points if p.value is not None]
-    bounds = [b for run in limits for b in (run.lower, run.upper, run.mean) if b is not None]
-    extremes = values + bounds + ([target] if target is not None else [])
-    narrow = size == NARROW
-    named = bool(limits) or target is not None
-    right = (54 if narrow else 84) if named else 32
-    frame = Frame(
-        *size, points[0].month, points[-1].month, ticks(min(extremes), max(extremes)), right=right
-    )
-    titles: dict[date, list[str]] = {}
-    for event in events:
-        if event.month >= frame.first:
-            titles.setdefault(event.month, []).append(event.title)
-    placed = labels.beside(
-        [Upright(frame.x(month), "; ".join(said)) for month, said in sorted(titles.items())],
-        2, size[0] - 2,
-    )  # fmt: skip
-    rows = max((label.row + len(label.text) for label in placed), default=0)
-    frame = replace(frame, top=14 + LINE * rows)
-    return Plan(frame, placed, _levels(frame, limits, target, narrow=narrow))
-
-
-def _levels(
-    frame: Frame, limits: Sequence[Limits], target: float | None, *, narrow: bool
-) -> list[Level]:
-    last = limits[-1] if limits else None
-    wide = "" if narrow else " limit"
-    candidates = [
-        ("limit", f"upper{wide}", last.upper if last else None),
-        ("mean", "mean", last.mean if last else None),
-        ("limit", f"lower{wide}", last.lower if last else None),
-        ("target", "target", target),
-    ]
-    known = [(frame.y(value), kind, name) for kind, name, value in candidates if value is not None]
-    known.sort()
-    heights = labels.spread([y for y, _, _ in known])
-    return [
-        Level(kind, name, round(y, 1)) for (_, kind, name), y in zip(known, heights, strict=True)
-    ]
-
-
-def trend(
-    size: tuple[int, int],
-    points: Sequence[Point],
-    limits: Sequence[Limits],
-    events: Sequence[Event],
-    target: float | None,
-    format_value: Callable[[float], str],
-) -> str:
-    """The inside of an XmR chart's picture."""
-    frame, placed, levels = plan(size, points, limits, events, target)
-    parts = [frame.axes(format_value), *(_event(frame, label) for label in placed)]
-    for run in limits:
-        parts.append(_level(frame, run.start, run.end, run.mean, "mean"))
-        for bound in (run.upper, run.lower):
-            if bound is not None:
-                parts.append(_level(frame, run.start, run.end, bound, "limit"))
-    if target is not None:
-        parts.append(_level(frame, frame.first, frame.last, target, "target"))
-    parts += [
-        svg.text(frame.width - frame.right + LEVEL_GAP, level.y + 4, level.name, kind="note")
-        for level in levels
-    ]
-    places = [None if p.value is None else (frame.x(p.month), frame.y(p.value)) for p in points]
-    parts.append(svg.tag("path", d=svg.path(places), class_="run"))
-    marks = [
-        (place, svg.DIRECTION_STYLE[point.direction], point.reported)
-        for point, place in zip(points, places, strict=True)
-        if place is not None
-    ]
-    for ((shape, colour), reported), alike in groupby(marks, key=lambda mark: mark[1:]):
-        standing = [place for place, *_ in alike]
-        parts.append(svg.markers(shape, standing, colour, hollow=not reported))
-    return "".join(parts)
-
-
-def _level(frame: Frame, start: date, end: date, value: float, kind: str) -> str:
-    y = frame.y(value)
-    return svg.tag("line", x1=frame.x(start), x2=frame.x(end), y1=y, y2=y, class_=kind)
-
-
 def row_baseline(row: int) -> int:
     """The height at which the text of a row of event labels stands."""
     return 11 + LINE * row
 
 
-def _event(frame: Frame, label: Placed) -> str:
-    top = row_baseline(label.row) - 9
-    line = svg.tag(
-        "line", x1=label.line, x2=label.line, y1=top, y2=frame.height - frame.bottom,
-        class_="event",
-    )  # fmt: skip
-    return line + "".join(
-        svg.text(label.x, row_baseline(row), words, anchor=label.anchor, kind="event")
-        for row, words in enumerate(label.text, start=label.row)
+def marker_top(label: Label) -> int:
+    """The height at which the upright line of an event begins, in its label's first row."""
+    return row_baseline(label.row) - 9
+
+
+def _levels(
+    first: date, last: date, limits: Sequence[Limits], target: float | None
+) -> Iterator[Level]:
+    for run in limits:
+        yield Level("mean", run.start, run.end, run.mean)
+        for bound in (run.upper, run.lower):
+            if bound is not None:
+                yield Level("limit", run.start, run.end, bound)
+    if target is not None:
+        yield Level("target", first, last, target)
+
+
+def _event_labels(frame: Frame, events: Sequence[Event]) -> list[Label]:
+    """The labels of the events since the frame's first month, those of a month as one."""
+    titles: dict[date, list[str]] = {}
+    for event in events:
+        if event.month >= frame.first:
+            titles.setdefault(event.month, []).append(event.title)
+    markers = [Marker(frame.x(month), "; ".join(said)) for month, said in sorted(titles.items())]
+    return place_labels(markers, 2, frame.width - 2)
+
+
+def _level_names(
+    frame: Frame, limits: Sequence[Limits], target: float | None, *, narrow: bool
+) -> list[LevelName]:
+    """The names of the levels that hold in the last month, apart from one another."""
+    last = limits[-1] if limits else None
+    word = "" if narrow else " limit"
+    levels = [
+        ("limit", f"upper{word}", last.upper if last else None),
+        ("mean", "mean", last.mean if last else None),
+        ("limit", f"lower{word}", last.lower if last else None),
+        ("target", "target", target),
+    ]
+    named = sorted(
+        (frame.y(value), kind, text) for kind, text, value in levels if value is not None
     )
-
-
-Series = Sequence[tuple[str, Sequence[float | None]]]
-"""Named rows of values, one a month."""
-
-
-def lines_frame(size: tuple[int, int], span: Sequence[date], series: Series) -> Frame:
-    """Where everything of a picture of several series stands; nought is on its axis."""
-    values = [value for _, row in series for value in row if value is not None]
-    return Frame(*size, span[0], span[-1], ticks(min([*values, 0]), max([*values, 0])))
-
-
-def lines(
-    size: tuple[int, int],
-    span: Sequence[date],
-    series: Series,
-    format_value: Callable[[float], str],
-    reported: Sequence[bool],
-) -> str:
-    """The inside of a picture of several series by month, told apart by colour and dash.
-
-    The mark at a series' end is hollow unless its last value is `reported`.
-    """
-    frame = lines_frame(size, span, series)
-    parts = [frame.axes(format_value)]
-    for index, ((_, row), filled) in enumerate(zip(series, reported, strict=True)):
-        places = [
-            None if v is None else (frame.x(m), frame.y(v)) for m, v in zip(span, row, strict=True)
-        ]
-        colour = f"var(--series-{index + 1})"
-        dash = svg.DASHES[index] or None
-        parts.append(
-            svg.tag("path", d=svg.path(places), class_="run", stroke=colour, stroke_dasharray=dash)
-        )
-        if places[-1] is not None:
-            parts.append(svg.marker("circle", *places[-1], colour, hollow=not filled, size=3))
-    return "".join(parts)
+    heights = resolve_overlaps([y for y, _, _ in named])
+    return [
+        LevelName(kind, text, round(y, 1))
+        for (_, kind, text), y in zip(named, heights, strict=True)
+    ]

@@ -1,27 +1,31 @@
 """The figures that Plotly draws over the static pictures, with everything at the same place.
 
-A figure is plain data: `data` and `layout` as Plotly has them, and `sizes` with what differs
-between the wide and the narrow picture. All lengths are those of the picture; the site's script
-scales them with it, and puts the page's colours in for their names.
+`chart` makes them of the layouts of both pictures. A figure is plain data: `data` and `layout` as
+Plotly has them, and `sizes` with what differs between the wide and the narrow picture. All
+lengths are those of the picture; the site's script scales them with it, and puts the page's
+colours in for their names.
 """
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Sequence
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from opsg.analysis import words
-from opsg.analysis.measures import Limits
-from opsg.charts import layout as plot
 from opsg.charts import svg
-from opsg.charts.labels import LINE, Placed
-from opsg.charts.layout import Frame, Plan, Point
+from opsg.charts.labels import LINE, Label
+from opsg.charts.layout import (
+    LEVEL_GAP,
+    Frame,
+    Level,
+    LinesLayout,
+    Point,
+    TrendLayout,
+    marker_top,
+    row_baseline,
+)
 from opsg.core import months
-
-if TYPE_CHECKING:
-    from opsg.analysis.measures import Reading
 
 _TOOLTIP = 34
 """How many letters a line of a tooltip has; more would not fit on a phone."""
@@ -30,24 +34,19 @@ _DASHES = ("solid", "7px,4px", "2px,3px", "9px,3px,2px,3px", "12px,4px", "4px,2p
 """The dashes of `svg.DASHES`, as Plotly writes them."""
 
 
-def trend(
-    reading: Reading, points: Sequence[Point], plans: dict[str, Plan], show: Callable[[float], str]
-) -> dict[str, Any]:
-    """The XmR chart of a reading whose pictures have these `plans`, by their size's name."""
+def trend(layouts: Mapping[str, TrendLayout]) -> dict[str, Any]:
+    """The figure of an XmR chart whose pictures have these layouts, by their size's name."""
     from plotly import graph_objects as go
 
-    frame = next(iter(plans.values())).frame
+    some = next(iter(layouts.values()))
+    frame, points = some.frame, some.points
     styles = [svg.DIRECTION_STYLE[point.direction] for point in points]
     run = go.Scatter(
         y=[_rounded(point.value) for point in points],
         mode="lines+markers",
         line={"color": "var(--steady)", "width": 1.8},
         hoverinfo="text",
-        hovertext=[
-            _tooltip(words.tooltip(point.month, point.value, reading.measure.unit, signal,
-                                   reported=point.reported))
-            for point, signal in zip(points, reading.frame["signal"], strict=True)
-        ],
+        hovertext=[_tooltip(_point_words(point, frame.unit)) for point in points],
         cliponaxis=False,
         marker={
             "symbol": [shape for shape, _ in styles],
@@ -58,60 +57,48 @@ def trend(
             ],
             "line": {"color": [colour for _, colour in styles], "width": 1.8},
         },
-    )  # fmt: skip
-    levels = [_level(frame, run_, kind, value) for run_, kind, value in _bounds(reading.limits())]
-    target = reading.measure.target
-    if target is not None:
-        whole = Limits(frame.first, frame.last, target, None, None)
-        levels.append(_level(frame, whole, "target", target))
-    return _figure(
-        [run],
-        _layout(frame, show),
-        {name: _sized(plan, [*_grid(frame), *levels]) for name, plan in plans.items()},
     )
+    levels = [_level(frame, level) for level in some.levels]
+    sizes = {name: _sized(layout, [*_grid(frame), *levels]) for name, layout in layouts.items()}
+    return _figure([run], _house_style(frame), sizes)
 
 
-def lines(
-    span: Sequence[date],
-    series: Sequence[tuple[str, Sequence[float | None]]],
-    unit: str,
-    frames: dict[str, Frame],
-    show: Callable[[float], str],
-    reported: Sequence[bool],
-) -> dict[str, Any]:
-    """Several series by month, whose pictures have these `frames`, by their size's name.
+def _point_words(point: Point, unit: str) -> str:
+    return words.tooltip(point.month, point.value, unit, point.signal, reported=point.reported)
 
-    The mark at a series' end is hollow unless its last value is `reported`.
+
+def lines(layouts: Mapping[str, LinesLayout]) -> dict[str, Any]:
+    """The figure of several series whose pictures have these layouts, by their size's name.
+
+    The mark at a series' end is hollow unless its last value is reported.
     """
     from plotly import graph_objects as go
 
+    some = next(iter(layouts.values()))
+    unseen = [0] * (len(some.span) - 1)
     traces = [
         go.Scatter(
-            y=[_rounded(value) for value in row],
+            y=[_rounded(value) for value in line.values],
             mode="lines+markers",
-            name=label,
+            name=line.name,
             line={"color": f"var(--series-{index + 1})", "width": 1.8, "dash": _DASHES[index]},
             marker={
-                "size": [*[0] * (len(span) - 1), 6],
-                "color": f"var(--series-{index + 1})" if filled else "var(--paper)",
-                "line": {
-                    "color": f"var(--series-{index + 1})",
-                    "width": [*[0] * (len(span) - 1), 1.8],
-                },
+                "size": [*unseen, 6],
+                "color": f"var(--series-{index + 1})" if line.reported else "var(--paper)",
+                "line": {"color": f"var(--series-{index + 1})", "width": [*unseen, 1.8]},
                 "opacity": 1,
             },
             hoverinfo="text",
             hovertext=[
-                _tooltip(f"{label}: {words.tooltip(month, value, unit)}")
-                for month, value in zip(span, row, strict=True)
+                _tooltip(f"{line.name}: {words.tooltip(month, value, some.frame.unit)}")
+                for month, value in zip(some.span, line.values, strict=True)
             ],
             cliponaxis=False,
         )
-        for index, ((label, row), filled) in enumerate(zip(series, reported, strict=True))
+        for index, line in enumerate(some.lines)
     ]
-    frame = next(iter(frames.values()))
-    sizes = {name: _framed(sized) for name, sized in frames.items()}
-    return _figure(traces, _layout(frame, show, shapes=_grid(frame)), sizes)
+    sizes = {name: _framed(layout.frame) for name, layout in layouts.items()}
+    return _figure(traces, _house_style(some.frame, shapes=_grid(some.frame)), sizes)
 
 
 def _figure(
@@ -127,8 +114,8 @@ def _figure(
     return {**figure, "sizes": sizes}
 
 
-def _layout(frame: Frame, show: Callable[[float], str], **changes: Any) -> dict[str, Any]:
-    """The house style. Months are counted from the first, as the picture does."""
+def _house_style(frame: Frame, **changes: Any) -> dict[str, Any]:
+    """The layout in the house style. Months are counted from the first, as the picture does."""
     axis = {
         "zeroline": False, "fixedrange": True, "showline": False, "ticks": "",
         "automargin": False,
@@ -151,9 +138,9 @@ def _layout(frame: Frame, show: Callable[[float], str], **changes: Any) -> dict[
         "xaxis": {**axis, "range": [0, frame.steps], "showgrid": False},
         "yaxis": {
             **axis,
-            "range": [frame.marks[0], frame.marks[-1]],
-            "tickvals": frame.marks,
-            "ticktext": [show(mark) for mark in frame.marks],
+            "range": [frame.ticks[0], frame.ticks[-1]],
+            "tickvals": frame.ticks,
+            "ticktext": [frame.tick_label(tick) for tick in frame.ticks],
             "showgrid": False,
             "ticklabelstandoff": 6,
         },
@@ -163,7 +150,7 @@ def _layout(frame: Frame, show: Callable[[float], str], **changes: Any) -> dict[
 
 def _grid(frame: Frame) -> list[dict[str, Any]]:
     """The grid, as shapes: Plotly leaves out its own lines at the edges."""
-    heights = [_up(frame, frame.y(mark)) for mark in frame.marks]
+    heights = [_up(frame, frame.y(tick)) for tick in frame.ticks]
     return [
         {
             "type": "line", "layer": "below", "xref": "paper", "yref": "paper", "x0": 0, "x1": 1,
@@ -175,46 +162,45 @@ def _grid(frame: Frame) -> list[dict[str, Any]]:
 
 def _framed(frame: Frame) -> dict[str, Any]:
     """What depends on the picture's size: its width, its margins and the months that it names."""
-    marks = frame.month_marks()
+    named = frame.named_months()
     return {
         "width": frame.width,
         "margin": {"l": frame.left, "r": frame.right, "t": frame.top, "b": frame.bottom},
         "xaxis": {
-            "tickvals": [months.between(frame.first, month) for month in marks],
-            "ticktext": [months.short(month) for month in marks],
+            "tickvals": [months.between(frame.first, month) for month in named],
+            "ticktext": [months.short(month) for month in named],
             "ticklabelstandoff": 8,
         },
     }
 
 
-def _sized(plan: Plan, levels: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def _sized(layout: TrendLayout, levels: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """What depends on the size of a trend's picture: besides, its labels and event lines."""
-    frame = plan.frame
-    events = [
-        {
-            "type": "line", "xref": "paper", "yref": "paper", "y0": 0,
-            "x0": _across(frame, label.line), "x1": _across(frame, label.line),
-            "y1": _up(frame, plot.row_baseline(label.row) - 9),
-            "line": {"color": "var(--brand)", "width": 1, "dash": "2px,3px"},
-        }
-        for label in plan.events
-    ]  # fmt: skip
-    named = [
-        _words(frame, frame.width - frame.right + plot.LEVEL_GAP, level.y, level.name, "start")
-        for level in plan.levels
-    ]
-    told = [
+    frame = layout.frame
+    right = frame.width - frame.right + LEVEL_GAP
+    names = [_words(frame, right, name.y, name.text, "start") for name in layout.level_names]
+    titles = [
         {**_words(frame, label.x, y, text, label.anchor), "font": {"color": "var(--brand)"}}
-        for label in plan.events
+        for label in layout.events
         for y, text in _rows(label)
     ]
-    return {**_framed(frame), "annotations": [*named, *told], "shapes": [*levels, *events]}
+    markers = [_marker(frame, label) for label in layout.events]
+    return {**_framed(frame), "annotations": [*names, *titles], "shapes": [*levels, *markers]}
 
 
-def _rows(label: Placed) -> list[tuple[float, str]]:
+def _marker(frame: Frame, label: Label) -> dict[str, Any]:
+    x = _across(frame, label.marker)
+    return {
+        "type": "line", "xref": "paper", "yref": "paper", "y0": 0, "x0": x, "x1": x,
+        "y1": _up(frame, marker_top(label)),
+        "line": {"color": "var(--brand)", "width": 1, "dash": "2px,3px"},
+    }  # fmt: skip
+
+
+def _rows(label: Label) -> list[tuple[float, str]]:
     return [
-        (plot.row_baseline(row) - LINE / 3, text)
-        for row, text in enumerate(label.text, start=label.row)
+        (row_baseline(row) - LINE / 3, text)
+        for row, text in enumerate(label.lines, start=label.row)
     ]
 
 
@@ -228,31 +214,24 @@ def _words(frame: Frame, x: float, y: float, text: str, anchor: str) -> dict[str
 
 
 def _across(frame: Frame, x: float) -> float:
-    return round((x - frame.left) / frame.across, 4)
+    return round((x - frame.left) / frame.inner_width, 4)
 
 
 def _up(frame: Frame, y: float) -> float:
-    return round(1 - (y - frame.top) / frame.depth, 4)
+    return round(1 - (y - frame.top) / frame.inner_height, 4)
 
 
-def _bounds(limits: Sequence[Limits]) -> list[tuple[Limits, str, float]]:
-    return [
-        (run, kind, value)
-        for run in limits
-        for kind, value in (("mean", run.mean), ("limit", run.upper), ("limit", run.lower))
-        if value is not None
-    ]
-
-
-def _level(frame: Frame, run: Limits, kind: str, value: float) -> dict[str, Any]:
+def _level(frame: Frame, level: Level) -> dict[str, Any]:
     colour, dash = {
         "mean": ("var(--steady)", "solid"),
         "limit": ("var(--steady)", "5px,4px"),
         "target": ("var(--notable)", "10px,3px"),
-    }[kind]
+    }[level.kind]
+    y = _rounded(level.value)
     return {
-        "type": "line", "layer": "below", "y0": _rounded(value), "y1": _rounded(value),
-        "x0": months.between(frame.first, run.start), "x1": months.between(frame.first, run.end),
+        "type": "line", "layer": "below", "y0": y, "y1": y,
+        "x0": months.between(frame.first, level.start),
+        "x1": months.between(frame.first, level.end),
         "line": {"color": colour, "width": 1, "dash": dash},
     }  # fmt: skip
 

@@ -1,5 +1,8 @@
 """Static pictures of charts, written as SVG whose colours are the page's own custom properties.
 
+`trend` and `lines` draw a layout (`opsg.charts.layout`), `bars` and `spark` rows of values. The
+elements below them serve the timeline and the pictures of a report too.
+
 A picture stands in for the interactive chart before it is drawn, without JavaScript and in
 print. It follows dark mode because it names colours (`var(--better)`) instead of fixing them.
 """
@@ -8,7 +11,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from itertools import groupby
 from typing import Any
+
+from opsg.charts.labels import Label
+from opsg.charts.layout import (
+    LEVEL_GAP,
+    Frame,
+    Level,
+    LinesLayout,
+    TrendLayout,
+    marker_top,
+    row_baseline,
+)
+from opsg.core import months
 
 DIRECTION_STYLE = {
     "common_cause": ("circle", "var(--steady)"),
@@ -20,6 +36,140 @@ DIRECTION_STYLE = {
 """Marker shape and colour of each direction; shape and colour say the same."""
 
 DASHES = ("", "7 4", "2 3", "9 3 2 3", "12 4", "4 2")
+
+
+def picture(content: str, size: tuple[int, int], *, kind: str, label: str) -> str:
+    """The whole SVG of a chart; `label` is its alternative text, `kind` its class."""
+    width, height = size
+    return tag("svg", content, viewBox=f"0 0 {width} {height}", width=width, height=height,
+               class_=kind, role="img", aria_label=label)  # fmt: skip
+
+
+def trend(layout: TrendLayout) -> str:
+    """The inside of an XmR chart's picture."""
+    frame = layout.frame
+    parts = [_axes(frame)]
+    parts += [_event(frame, label) for label in layout.events]
+    parts += [_level(frame, level) for level in layout.levels]
+    x = frame.width - frame.right + LEVEL_GAP
+    parts += [text(x, name.y + 4, name.text, kind="note") for name in layout.level_names]
+    places = [
+        None if point.value is None else (frame.x(point.month), frame.y(point.value))
+        for point in layout.points
+    ]
+    parts.append(tag("path", d=path(places), class_="run"))
+    marks = [
+        (place, DIRECTION_STYLE[point.direction], point.reported)
+        for point, place in zip(layout.points, places, strict=True)
+        if place is not None
+    ]
+    for ((shape, colour), reported), alike in groupby(marks, key=lambda mark: mark[1:]):
+        parts.append(markers(shape, [place for place, *_ in alike], colour, hollow=not reported))
+    return "".join(parts)
+
+
+def lines(layout: LinesLayout) -> str:
+    """The inside of a picture of several series; a mark ends each, hollow if not reported."""
+    frame = layout.frame
+    parts = [_axes(frame)]
+    for index, line in enumerate(layout.lines):
+        points = [
+            None if value is None else (frame.x(month), frame.y(value))
+            for month, value in zip(layout.span, line.values, strict=True)
+        ]
+        colour = f"var(--series-{index + 1})"
+        dash = DASHES[index] or None
+        parts.append(
+            tag("path", d=path(points), class_="run", stroke=colour, stroke_dasharray=dash)
+        )
+        if points[-1] is not None:
+            parts.append(marker("circle", *points[-1], colour, hollow=not line.reported, size=3))
+    return "".join(parts)
+
+
+def _axes(frame: Frame) -> str:
+    """Grid lines with their values, and the months below."""
+    right = frame.width - frame.right
+    rows = "".join(
+        tag("line", x1=frame.left, x2=right, y1=frame.y(tick), y2=frame.y(tick), class_="grid")
+        + text(frame.left - 7, frame.y(tick) + 4, frame.tick_label(tick), anchor="end")
+        for tick in frame.ticks
+    )
+    return rows + "".join(
+        text(frame.x(month), frame.height - 8, months.short(month), anchor="middle")
+        for month in frame.named_months()
+    )
+
+
+def _event(frame: Frame, label: Label) -> str:
+    line = tag(
+        "line", x1=label.marker, x2=label.marker, y1=marker_top(label),
+        y2=frame.height - frame.bottom, class_="event",
+    )  # fmt: skip
+    return line + "".join(
+        text(label.x, row_baseline(row), words, anchor=label.anchor, kind="event")
+        for row, words in enumerate(label.lines, start=label.row)
+    )
+
+
+def _level(frame: Frame, level: Level) -> str:
+    y = frame.y(level.value)
+    return tag(
+        "line", x1=frame.x(level.start), x2=frame.x(level.end), y1=y, y2=y, class_=level.kind
+    )
+
+
+def bars(
+    width: int,
+    rows: Sequence[tuple[str, float | None, str]],
+    *,
+    hollow: bool = False,
+) -> tuple[str, tuple[int, int]]:
+    """The inside of a picture of bars, one a row (label, value, text), and its size.
+
+    The label stands above its bar, so that it is readable at any width. Illustrative bars are
+    `hollow`.
+    """
+    pitch, largest = 40, max((value or 0 for _, value, _ in rows), default=0) or 1
+    reserved = 8 * max((len(words) for _, _, words in rows), default=0) + 10
+    parts = []
+    for index, (label, value, words) in enumerate(rows):
+        top = index * pitch
+        length = round((value or 0) / largest * (width - reserved), 1)
+        parts.append(text(0, top + 14, label, kind="bar-label"))
+        fill = "none" if hollow else "var(--brand)"
+        parts.append(tag("rect", x=1, y=top + 19, width=max(length, 1), height=13, rx=2,
+                         fill=fill, stroke="var(--brand)"))  # fmt: skip
+        parts.append(text(max(length, 1) + 6, top + 30, words, kind="bar-value"))
+    return "".join(parts), (width, pitch * len(rows) + 4)
+
+
+def spark(values: Sequence[float | None], direction: str, label: str, *, reported: bool) -> str:
+    """A sparkline 108 × 26 of the values, its last point marked by its direction.
+
+    The mark is hollow unless the last value is `reported`.
+    """
+    known = [value for value in values if value is not None]
+    if len(known) < 2:
+        return ""
+    low, high = min(known), max(known)
+    extent = (high - low) or 1
+
+    def position(index: int, value: float | None) -> tuple[float, float] | None:
+        if value is None:
+            return None
+        return (
+            round(4 + index * 98 / (len(values) - 1), 1),
+            round(21 - (value - low) / extent * 16, 1),
+        )
+
+    positions = [position(index, value) for index, value in enumerate(values)]
+    shape, colour = DIRECTION_STYLE[direction]
+    end = positions[-1]
+    content = tag("path", d=path(positions), class_="run")
+    if end is not None:
+        content += marker(shape, *end, colour, hollow=not reported, size=2.8)
+    return picture(content, (108, 26), kind="spark", label=label)
 
 
 def tag(name: str, content: str = "", **attributes: object) -> str:
@@ -40,14 +190,14 @@ def text(x: float, y: float, content: str, *, anchor: str = "start", kind: str =
 
 def marker(shape: str, x: float, y: float, colour: str, *, hollow: bool, size: float = 4.2) -> str:
     """A point's mark: a circle, diamond, square or triangle; hollow if it is illustrative."""
-    name, places = _outline(shape, x, y, size)
-    return tag(name, **places, **_look(colour, hollow=hollow))
+    name, outline = _outline(shape, x, y, size)
+    return tag(name, **outline, **_look(colour, hollow=hollow))
 
 
-def markers(shape: str, places: Sequence[tuple[float, float]], colour: str, *, hollow: bool) -> str:
+def markers(shape: str, points: Sequence[tuple[float, float]], colour: str, *, hollow: bool) -> str:
     """The marks of several points that look the same, which takes fewer letters than each alone."""
-    outlines = [_outline(shape, x, y, 4.2) for x, y in places]
-    marks = "".join(tag(name, **places) for name, places in outlines)
+    outlines = [_outline(shape, x, y, 4.2) for x, y in points]
+    marks = "".join(tag(name, **outline) for name, outline in outlines)
     return tag("g", marks, **_look(colour, hollow=hollow))
 
 
@@ -69,71 +219,15 @@ def _outline(shape: str, x: float, y: float, size: float) -> tuple[str, dict[str
     return "polygon", {"points": points}
 
 
-def path(places: Sequence[tuple[float, float] | None]) -> str:
-    """A path through the places, broken where one is missing."""
+def path(points: Sequence[tuple[float, float] | None]) -> str:
+    """A path through the points, broken where one is missing.
+
+    >>> path([(1, 2), (3, 4), None, (5, 6)])
+    'M1 2L3 4M5 6'
+    """
     commands, pen_down = [], False
-    for place in places:
-        if place is not None:
-            commands.append(f"{'L' if pen_down else 'M'}{place[0]:g} {place[1]:g}")
-        pen_down = place is not None
+    for point in points:
+        if point is not None:
+            commands.append(f"{'L' if pen_down else 'M'}{point[0]:g} {point[1]:g}")
+        pen_down = point is not None
     return "".join(commands)
-
-
-def picture(content: str, size: tuple[int, int], *, kind: str, label: str) -> str:
-    """The whole SVG of a chart; `label` is its alternative text, `kind` its class."""
-    width, height = size
-    return tag("svg", content, viewBox=f"0 0 {width} {height}", width=width, height=height,
-               class_=kind, role="img", aria_label=label)  # fmt: skip
-
-
-def bars(
-    width: int,
-    rows: Sequence[tuple[str, float | None, str]],
-    *,
-    hollow: bool = False,
-) -> tuple[str, tuple[int, int]]:
-    """The inside of a picture of bars, one a row (label, value, text), and its size.
-
-    The label stands above its bar, so that it is readable at any width. Illustrative bars are
-    `hollow`.
-    """
-    pitch, largest = 40, max((value or 0 for _, value, _ in rows), default=0) or 1
-    reserved = 8 * max((len(shown) for _, _, shown in rows), default=0) + 10
-    parts = []
-    for index, (label, value, shown) in enumerate(rows):
-        top = index * pitch
-        length = round((value or 0) / largest * (width - reserved), 1)
-        parts.append(text(0, top + 14, label, kind="bar-label"))
-        fill = "none" if hollow else "var(--brand)"
-        parts.append(tag("rect", x=1, y=top + 19, width=max(length, 1), height=13, rx=2,
-                         fill=fill, stroke="var(--brand)"))  # fmt: skip
-        parts.append(text(max(length, 1) + 6, top + 30, shown, kind="bar-value"))
-    return "".join(parts), (width, pitch * len(rows) + 4)
-
-
-def spark(values: Sequence[float | None], direction: str, label: str, *, reported: bool) -> str:
-    """A sparkline 108 × 26 of the values, its last point marked by its direction.
-
-    The mark is hollow unless the last value is `reported`.
-    """
-    known = [v for v in values if v is not None]
-    if len(known) < 2:
-        return ""
-    low, high = min(known), max(known)
-    reach = (high - low) or 1
-
-    def place(index: int, value: float | None) -> tuple[float, float] | None:
-        if value is None:
-            return None
-        return (
-            round(4 + index * 98 / (len(values) - 1), 1),
-            round(21 - (value - low) / reach * 16, 1),
-        )
-
-    places = [place(index, value) for index, value in enumerate(values)]
-    shape, colour = DIRECTION_STYLE[direction]
-    end = places[-1]
-    content = tag("path", d=path(places), class_="run")
-    if end is not None:
-        content += marker(shape, *end, colour, hollow=not reported, size=2.8)
-    return picture(content, (108, 26), kind="spark", label=label)

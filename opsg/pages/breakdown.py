@@ -10,7 +10,7 @@ import polars as pl
 
 from opsg.analysis import words
 from opsg.analysis.measures import Reading
-from opsg.charts import chart as charts
+from opsg.charts.chart import LARGEST_SERIES, Chart, bar_chart, line_chart
 from opsg.core.html import Html, table
 from opsg.data import datasets
 from opsg.data.log import Headline
@@ -24,7 +24,7 @@ Group = tuple[str, Reading]
 class Breakdown:
     """A chart of the groups, and the table of their figures and signals."""
 
-    chart: charts.Chart
+    chart: Chart
     board: Html
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
@@ -46,7 +46,7 @@ def split(
     sentence = words.breakdown([(label, reading.result) for label, reading in groups])
     note = components.provenance_note([reading for _, reading in groups])
     if all(reading.known < 2 for _, reading in groups):
-        chart = charts.bars(
+        chart = bar_chart(
             [(label, reading.latest) for label, reading in groups],
             name=name, title=title, sentence=sentence, note=note, unit=measure.unit,
             label_words=words.capital(words.column(by)), value_words=measure.name,
@@ -55,14 +55,14 @@ def split(
         )  # fmt: skip
         return Breakdown(chart, Html(""))
     label = words.capital(words.column(by))
-    drawn = groups[: charts.LARGEST_SERIES]
+    drawn = groups[:LARGEST_SERIES]
     frame = pl.concat(
         reading.frame.select("month", pl.lit(name_).alias(label), "value", "provenance")
         for name_, reading in drawn
     )
     if len(groups) > len(drawn):
         note = f"{note} The largest {words.count(len(drawn))} are drawn; the table has all."
-    chart = charts.lines(
+    chart = line_chart(
         frame, by=label, name=name, title=title, sentence=sentence, note=note.strip(),
         unit=measure.unit,
     )  # fmt: skip
@@ -106,7 +106,7 @@ def combine(
         reading.frame.select("month", pl.lit(label).alias("Series"), "value", "provenance")
         for label, reading in groups
     )
-    chart = charts.lines(
+    chart = line_chart(
         frame, by="Series", name=f"{context.issue.slug}/{name}", title=title,
         sentence=" ".join(words.sentences(reading.result)[0] for _, reading in groups),
         note=components.provenance_note([reading for _, reading in groups]),

@@ -7,8 +7,7 @@ from html import escape
 
 from opsg.analysis import words
 from opsg.analysis.measures import Reading
-from opsg.charts.chart import Chart
-from opsg.charts.chart import trend as trend_chart
+from opsg.charts.chart import Chart, trend_chart
 from opsg.core import months
 from opsg.core.edition import Edition
 from opsg.core.html import Html, Markdown, details, link, table

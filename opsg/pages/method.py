@@ -10,7 +10,7 @@ import polars as pl
 from opsg.analysis import measures, words
 from opsg.analysis.measures import Reading
 from opsg.analysis.statistics import clearance
-from opsg.charts import chart as charts
+from opsg.charts.chart import Chart, trend_chart
 from opsg.core import months
 from opsg.core.edition import Edition
 from opsg.core.html import Html, table
@@ -18,12 +18,12 @@ from opsg.data import log
 from opsg.pages import components
 
 
-def example(month: str, *, reported_only: bool = False) -> charts.Chart | Html:
+def example(month: str, *, reported_only: bool = False) -> Chart | Html:
     """An XmR chart worked through in numbers, or that there is not enough history for one."""
     reading = _clearest(_readings(Edition(month, reported_only)).values())
     if reading is None:
         return components.absent("There is not enough history in this edition for an example.")
-    chart = charts.trend(
+    chart = trend_chart(
         reading, name="method/example", title=f"{reading.measure.name} by month",
         note=components.provenance_note([reading]),
     )  # fmt: skip

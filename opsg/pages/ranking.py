@@ -9,7 +9,7 @@ import polars as pl
 
 from opsg.analysis import words
 from opsg.analysis.statistics import decomposition, forecast_error, ranking
-from opsg.charts import chart as charts
+from opsg.charts.chart import bar_chart
 from opsg.core import months
 from opsg.core.html import Html, details, table
 from opsg.data import datasets
@@ -41,7 +41,7 @@ def rank(context: IssueContext, by: str, *, title: str) -> Breakdown | Html:
     latest = frame.filter(pl.col("month") == months.first_day(context.month))
     hides = dict(latest.filter(pl.col("hidden").is_not_null()).select(by, "hidden").iter_rows())
     order = ranked.sort("latest", by, descending=[worst_first, False], nulls_last=True)
-    chart = charts.bars(
+    chart = bar_chart(
         [(dataset.label(by, row[by]), row["latest"]) for row in order.head(SHOWN).to_dicts()],
         name=f"{context.issue.slug}/{by.replace('_', '-')}-ranking",
         title=title,

@@ -29,7 +29,7 @@ def drawn(content: str) -> ElementTree.Element:
 def test_ticks_are_round_and_cover_the_values(
     low: float, high: float, expected: list[float]
 ) -> None:
-    assert layout.ticks(low, high) == expected
+    assert layout.round_ticks(low, high) == expected
 
 
 @given(st.floats(-1e9, 1e9), st.floats(-1e9, 1e9))
@@ -37,7 +37,7 @@ def test_ticks_always_cover_the_values_and_rise(one: float, other: float) -> Non
     low, high = sorted((one, other))
     if high - low < 1e-6 * max(abs(low), abs(high), 1):
         return
-    marks = layout.ticks(low, high)
+    marks = layout.round_ticks(low, high)
     slack = 1e-6 * (high - low)
     assert marks[0] <= low + slack and marks[-1] >= high - slack
     assert marks == sorted(set(marks))
@@ -57,7 +57,8 @@ def test_a_trend_is_well_formed_and_marks_each_point_that_has_a_value() -> None:
     ]
     limits = [Limits(MONTHS[0], MONTHS[3], 2.0, 0.5, 3.5)]
     events = [layout.Event(MONTHS[1], "New <firmware>")]
-    root = drawn(layout.trend(layout.WIDE, points, limits, events, None, str))
+    trend = layout.lay_out_trend(layout.WIDE, points, limits, events, None, "hubs")
+    root = drawn(svg.trend(trend))
     hollow, filled, last = root.findall("g")
     assert [[mark.tag for mark in alike] for alike in (hollow, filled, last)] == [
         ["polygon"], ["polygon"], ["circle"],

@@ -12,8 +12,9 @@ from html import escape
 from pathlib import Path
 from xml.etree import ElementTree
 
-from opsg.charts import labels, svg
+from opsg.charts import svg
 from opsg.charts.chart import Chart
+from opsg.charts.labels import text_width
 from opsg.exports.paper import typst
 
 STYLE = Path(__file__).parent / "assets" / "pictures.css"
@@ -65,7 +66,7 @@ def _legend(chart: Chart, width: float, top: float) -> tuple[str, int]:
     left, rows, parts = _INDENT, 1, []
     for entry in entries:
         mark, label = entry[0], entry[0].tail or ""
-        taken = _MARK + labels.width(label)
+        taken = _MARK + text_width(label)
         if left + taken > width and left > _INDENT:
             left, rows = _INDENT, rows + 1
         y = top + (rows - 1) * _ROW

@@ -1,0 +1,60 @@
+"""What the marks of a chart mean, as a list below it; only what the chart shows is named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from opsg.charts import svg
+from opsg.charts.layout import TrendLayout
+
+_DIRECTIONS = {
+    "common_cause": "within the usual range",
+    "improvement": "improving beyond chance",
+    "concern": "worsening beyond chance",
+    "neutral_high": "higher than usual",
+    "neutral_low": "lower than usual",
+}
+
+
+def trend(layout: TrendLayout) -> str:
+    """The legend of an XmR chart."""
+    points = layout.points
+    directions = {point.direction for point in points if point.value is not None}
+    entries = [
+        _mark(*svg.DIRECTION_STYLE[direction], hollow=False, label=label)
+        for direction, label in _DIRECTIONS.items()
+        if direction in directions
+    ]
+    if any(not point.reported for point in points):
+        entries.append(_mark("circle", "var(--steady)", hollow=True, label="illustrative"))
+        if any(point.reported for point in points):
+            entries.append(
+                _mark("circle", "var(--steady)", hollow=False, label="reported (filled)")
+            )
+    if any(level.kind != "target" for level in layout.levels):
+        line = svg.tag("line", x1=0, x2=16, y1=8, y2=8, class_="limit")
+        entries.append(_entry(line, "limits of the usual range"))
+    return f'<ul class="legend">{"".join(entries)}</ul>'
+
+
+def lines(names: Sequence[str], label: str) -> str:
+    """The legend of several series; `label` says what they are."""
+    entries = "".join(_entry(_dash(index), name, 28) for index, name in enumerate(names))
+    return f'<ul class="legend" aria-label="{escape(label)}">{entries}</ul>'
+
+
+def _mark(shape: str, colour: str, *, hollow: bool, label: str) -> str:
+    return _entry(svg.marker(shape, 8, 8, colour, hollow=hollow), label)
+
+
+def _dash(index: int) -> str:
+    return svg.tag(
+        "line", x1=0, x2=28, y1=8, y2=8, stroke=f"var(--series-{index + 1})", stroke_width=2.4,
+        stroke_dasharray=svg.DASHES[index] or None,
+    )  # fmt: skip
+
+
+def _entry(mark: str, label: str, width: int = 16) -> str:
+    drawing = svg.tag("svg", mark, width=width, height=16, aria_hidden="true")
+    return f"<li>{drawing}{escape(label)}</li>"
