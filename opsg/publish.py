@@ -49,7 +49,7 @@ def replacement(output: Path) -> Iterator[Path]:
         try:
             yield new
             (new / MARKER).write_text(_NOTICE, encoding="utf-8")
-            if digests.tree(new, hidden=True) != digests.tree(output, hidden=True):
+            if digests.digest_tree(new, hidden=True) != digests.digest_tree(output, hidden=True):
                 _put_in_place(new, output, room / "previous")
         finally:
             shutil.rmtree(new, ignore_errors=True)

@@ -254,8 +254,10 @@ def _index(request: Request, site: Path) -> None:
 
         search.index(site)
 
-    pages = {name: digest for name, digest in digests.tree(site).items() if name.endswith(".html")}
-    key = digests.of(request.inputs.program_digest, pages)
+    pages = {
+        name: digest for name, digest in digests.digest_tree(site).items() if name.endswith(".html")
+    }
+    key = digests.digest(request.inputs.program_digest, pages)
     run_step(request.cache, "search", key, site, ["pagefind/**/*"], write_index)
 
 
@@ -267,7 +269,7 @@ def _inspect(
     call: Callable[..., object],
 ) -> None:
     """Raises UserError if the finished site is broken or tells what it must not."""
-    cache, files = request.cache, digests.tree(site)
+    cache, files = request.cache, digests.digest_tree(site)
 
     def inspect() -> None:
         known = [entry.facts["clean"] for entry in cache.find("clean", secrets)]
@@ -283,9 +285,11 @@ def _inspect(
         cache.keep("clean", secrets, {"clean": files}, {}, edition.folder)
 
     parties = os.environ.get("OPSG_PARTIES", "")
-    names = digests.of_file(Path(parties)) if parties else ""
-    secrets = digests.of(request.inputs.program_digest, request.inputs["data/allowed.yml"], names)
-    key = digests.of(secrets, edition.ceiling, files, list(pages))
+    names = digests.digest_file(Path(parties)) if parties else ""
+    secrets = digests.digest(
+        request.inputs.program_digest, request.inputs["data/allowed.yml"], names
+    )
+    key = digests.digest(secrets, edition.ceiling, files, list(pages))
     run_step(cache, "inspection", key, site, [], inspect)
 
 

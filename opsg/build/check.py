@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from opsg.core.errors import Finding, UserError
-from opsg.core.places import place
 from opsg.execution.validate import check_notebooks
 
 if TYPE_CHECKING:
@@ -44,18 +43,9 @@ class Findings:
 
         `line`, `row` and `cell` are numbers from 1, or None where the finding names none.
         """
-        told = [
-            {
-                "severity": finding.severity,
-                "where": finding.where,
-                **place(finding.where)._asdict(),
-                "problem": finding.problem,
-                "remedy": finding.remedy,
-            }
-            for finding in (*self.errors, *self.warnings)
-        ]
+        findings = [finding.document() for finding in (*self.errors, *self.warnings)]
         counts = {"errors": len(self.errors), "warnings": len(self.warnings)}
-        return {"ok": not self.errors, "counts": counts, "findings": told}
+        return {"ok": not self.errors, "counts": counts, "findings": findings}
 
 
 def look(request: Request) -> Findings:

@@ -31,7 +31,7 @@ def begin(
         "edition": asdict(edition),
     }
     made_by = [inputs.program_digest, edition.reported_only, edition.inner_note]
-    key = digests.of(made_by, edition.month, site_address(project), inputs.below("data"))
+    key = digests.digest(made_by, edition.month, site_address(project), inputs.below("data"))
 
     def make(kind: str) -> bool:
         call = partial(runner.call, f"opsg.build.offering:{kind}", arguments)
@@ -45,7 +45,7 @@ def begin(
         parts = [
             _Part(
                 f"report.{paper}",
-                digests.of(made_by, paper, data),
+                digests.digest(made_by, paper, data),
                 (f"reports/{paper}.docx", f"reports/{paper}.pdf"),
                 partial(runner.call, "opsg.build.offering:report", of_month(paper)),
             )

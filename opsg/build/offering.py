@@ -68,7 +68,7 @@ def report_keys(root: str, data: str, month: str) -> dict[str, str]:
     files = Inputs(Path(root), Path(data)).below("data")
     months = [meeting.month for meeting in whole.meetings if meeting.month <= month]
     return {
-        each: digests.of(
+        each: digests.digest(
             whole.until(each).model_dump(
                 mode="json",
                 exclude={"folder": True, "warnings": True, "issues": {"__all__": {"entries"}}},

@@ -6,7 +6,6 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -53,8 +52,8 @@ class Summary:
             "succeeded": succeeded,
             **self.facts,
             "seconds": {title: round(end - started, 3) for (title, started), end in steps},
-            "warnings": [asdict(finding) for finding in self._warnings],
-            "errors": [asdict(finding) for finding in errors],
+            "warnings": [finding.document() for finding in self._warnings],
+            "errors": [finding.document() for finding in errors],
         }
 
 

@@ -14,7 +14,9 @@ from functools import cached_property
 from html import escape
 from typing import Any, TypeVar
 
+import htpy as h
 import polars as pl
+from markupsafe import Markup
 
 from opsg.analysis import words
 from opsg.analysis.measures import Reading
@@ -69,14 +71,14 @@ class Chart:
         """The data as CSV with the columns' names in snake_case."""
         return spreadsheet_csv(self.table)
 
-    def html(self, root: str = "../") -> str:
+    def html(self, root: str = "../") -> Markup:
         """The figure as HTML, for a page that lies `root` below the site's own folder."""
         picture = "".join(self.pictures)
-        download = html.link(f"{root}{self.address}", "Download as CSV", download="")
-        table = html.details(
-            "Show as a table, or download (CSV)", f"<p>{download}</p>{self._table()}"
-        )
-        return (
+        download = h.a(href=f"{root}{self.address}", download="")["Download as CSV"]
+        table = h.details[
+            h.summary["Show as a table, or download (CSV)"], h.p[download], self._table()
+        ]
+        return Markup(
             f'<figure class="chart" id="chart-{escape(self.name.split("/")[-1])}">'
             f"<h3>{escape(self.title)}</h3>"
             f'<p class="says">{escape(self.sentence)}</p>'
@@ -93,11 +95,11 @@ class Chart:
         data = json.dumps(self.figure, separators=(",", ":")).replace("<", "\\u003c")
         return f'<script type="application/json" class="plot-data">{data}</script>'
 
-    def _table(self) -> str:
+    def _table(self) -> h.Element:
         table = self.table.tail(LONGEST) if "month" in self.headers else self.table
         formats = [self.cells.get(name, _plain) for name in table.columns]
         rows = [
-            [escape(words_of(cell)) for words_of, cell in zip(formats, row, strict=True)]
+            [words_of(cell) for words_of, cell in zip(formats, row, strict=True)]
             for row in table.iter_rows()
         ]
         numeric = [i for i, kind in enumerate(table.dtypes) if kind.is_numeric()]
@@ -109,7 +111,7 @@ class Chart:
         )
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
-        return {"text/html": self.html(), html.FILES_TYPE: {self.address: self.csv()}}
+        return {"text/html": str(self.html()), html.FILES_TYPE: {self.address: self.csv()}}
 
 
 def _plain(value: object) -> str:

@@ -44,7 +44,7 @@ def mirror(address: str, folder: Path) -> Path:
     installed, there is nothing, access is refused, or the network fails for long.
     """
     address = address.rstrip("/")
-    kept = folder / digests.of(address)
+    kept = folder / digests.digest(address)
     _bring_up_to_date(address, kept)
     return kept / "data"
 
@@ -95,7 +95,7 @@ def _bring_up_to_date(address: str, kept: Path) -> None:
     for name in before.keys() - found.keys():
         (kept / "data" / name).unlink(missing_ok=True)
     after = {
-        name: [_version(meta), digests.of_file(kept / "data" / name)]
+        name: [_version(meta), digests.digest_file(kept / "data" / name)]
         for name, meta in found.items()
     }
     _write(kept / _STATE, json.dumps({"address": address, "files": after}).encode())
@@ -158,7 +158,7 @@ def _version(meta: ObjectMeta) -> str:
 
 
 def _have(data: Path, before: dict[str, list[str]], name: str, version: str) -> bool:
-    return before.get(name) == [version, digests.of_file(data / name)]
+    return before.get(name) == [version, digests.digest_file(data / name)]
 
 
 def _fetch(store: ObjectStore, address: str, data: Path, meta: ObjectMeta) -> None:

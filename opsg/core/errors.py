@@ -2,23 +2,110 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Literal
+from pathlib import PurePosixPath
+from typing import Any, Literal
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
+class Place:
+    """Where a finding is: in a file, an option or a folder, by the name that its user knows.
+
+    `line`, `row` and `cell` (of a notebook) count from 1. A line of a table is a `line` as an
+    editor counts it, or a `row` where the file has no lines; it has the `column` that is meant,
+    empty for all of them. `part` says in words what else of it is meant.
+
+    >>> print(Place("data/stages.yml", line=4))
+    data/stages.yml:4
+    >>> print(Place("alerts.csv", line=12, column="raised"))
+    alerts.csv, line 12, column raised
+    """
+
+    name: str = ""
+    line: int | None = None
+    row: int | None = None
+    cell: int | None = None
+    column: str | None = None
+    part: str = ""
+
+    @classmethod
+    def in_table(
+        cls, name: str, word: Literal["line", "row"], number: int, column: str = ""
+    ) -> Place:
+        """A line or a row of a table, or the value that it has in a column."""
+        if word == "line":
+            return cls(name, line=number, column=column)
+        return cls(name, row=number, column=column)
+
+    @property
+    def file(self) -> str | None:
+        """The name, if it is that of a file on this machine."""
+        is_file = PurePosixPath(self.name).suffix and "://" not in self.name
+        return self.name if is_file else None
+
+    def __str__(self) -> str:
+        in_table = self.column is not None
+        words = [
+            self.name,
+            f"cell {self.cell}" if self.cell else "",
+            f"line {self.line}" if self.line and in_table else "",
+            f"row {self.row}" if self.row else "",
+            f"column {self.column}" if self.column else "",
+            self.part,
+        ]
+        text = ", ".join(filter(None, words))
+        return f"{text}:{self.line}" if self.line and not in_table else text
+
+
+@dataclass(frozen=True, init=False)
 class Finding:
     """One thing wrong with the input: where it is, what is wrong, and what to do."""
 
-    where: str
+    where: Place
     problem: str
-    remedy: str = ""
-    severity: Literal["error", "warning"] = "error"
+    remedy: str
+    severity: Literal["error", "warning"]
+
+    def __init__(
+        self,
+        where: Place | str,
+        problem: str,
+        remedy: str = "",
+        severity: Literal["error", "warning"] = "error",
+    ) -> None:
+        # Most findings are about a whole file or option, whose name is all there is to say.
+        place = Place(where) if isinstance(where, str) else where
+        for name, value in (
+            ("where", place),
+            ("problem", problem),
+            ("remedy", remedy),
+            ("severity", severity),
+        ):
+            object.__setattr__(self, name, value)
+
+    @classmethod
+    def restore(cls, values: Mapping[str, Any]) -> Finding:
+        """The finding whose values `dataclasses.asdict` gave."""
+        return cls(**{**values, "where": Place(**values["where"])})
+
+    def document(self) -> dict[str, Any]:
+        """Plain values for another program; None for what the place does not have."""
+        where = self.where
+        return {
+            "severity": self.severity,
+            "where": str(where),
+            "file": where.file,
+            "line": where.line,
+            "row": where.row,
+            "cell": where.cell,
+            "problem": self.problem,
+            "remedy": self.remedy,
+        }
 
     def __str__(self) -> str:
-        text = f"{self.where}: {self.problem}" if self.where else self.problem
+        text = f"{self.where}: {self.problem}" if self.where.name else self.problem
         return f"{text} {self.remedy}".rstrip()
 
 
@@ -28,7 +115,7 @@ class UserError(Exception):
     Raise it with one problem, or with many through `UserError.of(findings)`.
     """
 
-    def __init__(self, problem: str, *, where: str = "", remedy: str = "") -> None:
+    def __init__(self, problem: str, *, where: Place | str = "", remedy: str = "") -> None:
         super().__init__(problem, where, remedy)
         self.findings: tuple[Finding, ...] = (Finding(where, problem, remedy),)
 

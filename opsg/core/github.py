@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from opsg.core.errors import Finding
-from opsg.core.places import place
 
 
 def wanted() -> bool:
@@ -23,11 +22,11 @@ def wanted() -> bool:
 def commands(findings: Iterable[Finding]) -> Iterator[str]:
     """Each finding as a line that GitHub shows at the file and line it names."""
     for finding in findings:
-        at = place(finding.where)
+        at = finding.where
         said = f"{finding.problem} {finding.remedy}".rstrip()
-        if finding.where not in ("", f"{at.file}:{at.line}"):
-            # The line does not say which column or cell is meant.
-            said = f"{finding.where}: {said}"
+        if str(at) not in ("", f"{at.file}:{at.line}"):
+            # GitHub shows the line, but not which column or cell of it is meant.
+            said = f"{at}: {said}"
         told = {"file": at.file, "line": at.line}
         properties = ",".join(f"{key}={_property(str(one))}" for key, one in told.items() if one)
         yield f"::{finding.severity}{' ' if properties else ''}{properties}::{_data(said)}"

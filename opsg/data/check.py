@@ -118,7 +118,7 @@ def _snapshots(
         label = f"dataset.{dataset.name}"
         key = _key(data, inputs, f"data/snapshots/{dataset.name}/")
         for entry in cache.find(label, key):
-            return [Finding(**each) for each in entry.facts["warnings"]]
+            return [Finding.restore(each) for each in entry.facts["warnings"]]
         found = check_dataset(dataset, folder)
         if _has_error(found):
             broken.add(dataset.name)
@@ -168,7 +168,7 @@ def _outline(log: IssueLog, warnings: list[Finding]) -> Outline:
 
 
 def _whole(data: Path, inputs: Inputs, ceiling: str) -> str:
-    return digests.of(_key(data, inputs), ceiling)
+    return digests.digest(_key(data, inputs), ceiling)
 
 
 def _key(data: Path, inputs: Inputs, beginning: str = "data/") -> str:
@@ -176,7 +176,7 @@ def _key(data: Path, inputs: Inputs, beginning: str = "data/") -> str:
     here = Path.cwd()
     shown = data.relative_to(here) if data.is_relative_to(here) else data
     held = {name: d for name, d in inputs.below("data").items() if name.startswith(beginning)}
-    return digests.of(str(shown), inputs.program_digest, held)
+    return digests.digest(str(shown), inputs.program_digest, held)
 
 
 def _written(outline: Outline) -> dict[str, Any]:
@@ -195,7 +195,7 @@ def read(facts: dict[str, Any]) -> Outline:
     return Outline(
         tuple(Issue(*each) for each in facts["issues"]),
         tuple(Meeting(**each) for each in meetings),
-        tuple(Finding(**each) for each in facts["warnings"]),
+        tuple(Finding.restore(each) for each in facts["warnings"]),
     )
 
 

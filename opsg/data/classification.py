@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from opsg.core.edition import LEVELS, PUBLIC, inner_note
-from opsg.core.errors import Finding
+from opsg.core.errors import Finding, Place
 
 if TYPE_CHECKING:
     from opsg.data.log import IssueLog
@@ -73,7 +73,7 @@ def _above(log: IssueLog, ceiling: str) -> Iterator[Finding]:
             yield Finding(where(), problem, _ABOVE.format(level.lower()))
 
 
-def _classified(log: IssueLog) -> Iterator[tuple[str, str, Callable[[], str]]]:
+def _classified(log: IssueLog) -> Iterator[tuple[str, str, Callable[[], Place | str]]]:
     """Name, level and place of everything that has one."""
     from opsg.data.datasets import DATASETS
 
@@ -109,13 +109,13 @@ def _contradictions(log: IssueLog) -> Iterator[Finding]:
                 yield Finding(_meeting_place(log, meeting.month), problem, remedy)
 
 
-def _issue_place(log: IssueLog, slug: str) -> str:
+def _issue_place(log: IssueLog, slug: str) -> Place:
     from opsg.data.log import place
 
     return place(log, slug, None, "classification")
 
 
-def _meeting_place(log: IssueLog, month: str) -> str:
+def _meeting_place(log: IssueLog, month: str) -> Place:
     from opsg.data.frontmatter import parse, read_text
 
     file = log.folder / "meetings.yml"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeAlias, TypeVar
 
-from opsg.core.errors import Finding, nearest
+from opsg.core.errors import Finding, Place, nearest
 from opsg.data.frontmatter import Source, Step, plain
 from opsg.data.models import CLOSED, EntryFront, Event, IssueFront, Meeting, Stage, Term
 
@@ -81,7 +81,7 @@ def check(
 def _repeated(
     source: Source, key: str, values: Iterable[tuple[int, str]], noun: str, *above: Step
 ) -> Iterator[Finding]:
-    first: dict[str, str] = {}
+    first: dict[str, Place] = {}
     for place, value in values:
         where = source.where(*above, place, key)
         if value in first:
@@ -99,7 +99,7 @@ def _events(events: Read[tuple[Event, ...]], slugs: Sequence[str]) -> Iterator[F
 
 
 def _orders(issues: Sequence[IssueFolder]) -> Iterator[Finding]:
-    first: dict[int, str] = {}
+    first: dict[int, Place] = {}
     for issue in issues:
         if issue.front:
             order = issue.front.value.order

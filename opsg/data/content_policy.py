@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 
-from opsg.core.errors import Finding
+from opsg.core.errors import Finding, Place
 from opsg.data.frontmatter import Source, Step
 
 LONGEST_TEXT = 50_000
@@ -85,7 +85,7 @@ _SHORTCODE = re.compile(r"\{\{")
 def in_markdown(text: str, name: str, first_line: int = 1) -> list[Finding]:
     """What is refused in a Markdown text that begins on `first_line` of the file `name`."""
     return [
-        Finding(f"{name}:{first_line + text.count(chr(10), 0, place)}", problem, remedy)
+        Finding(Place(name, line=first_line + text.count(chr(10), 0, place)), problem, remedy)
         for place, problem, remedy in sorted(_markdown(text))[:MOST_TOLD]
     ]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from opsg.core.errors import Finding, UserError, nearest
+from opsg.core.errors import Finding, Place, UserError, nearest
 
 if TYPE_CHECKING:
     from yaml import SafeLoader
@@ -44,9 +44,9 @@ class Source:
             steps = steps[:-1]
         return steps
 
-    def where(self, *path: Step) -> str:
+    def where(self, *path: Step) -> Place:
         """File and line of a part; of the part that holds it, if it is not there itself."""
-        return f"{self.name}:{self.lines.get(self.known(path), 1)}"
+        return Place(self.name, line=self.lines.get(self.known(path), 1))
 
 
 def read_text(path: Path, name: str) -> str:
@@ -68,7 +68,7 @@ def read_text(path: Path, name: str) -> str:
     except UnicodeDecodeError:
         raise UserError("It is not UTF-8.", where=name, remedy="Save it as UTF-8.") from None
     marked = [
-        Finding(f"{name}:{number}", "An unfinished merge left its marks here.", "Resolve it.")
+        Finding(Place(name, line=number), "An unfinished merge left its marks here.", "Resolve it.")
         for number, line in enumerate(text.splitlines(), start=1)
         if _CONFLICT.match(line)
     ]
@@ -112,7 +112,7 @@ def parse(text: str, name: str, first_line: int = 1, loader: type[Loader] = Load
         mark = error.problem_mark or error.context_mark
         raise UserError(
             f"This is not YAML that can be read: {error.problem}.",
-            where=f"{name}:{first_line + (mark.line if mark else 0)}",
+            where=Place(name, line=first_line + (mark.line if mark else 0)),
             remedy="Look at the indentation, colons and quotes there.",
         ) from None
     except yaml.YAMLError as error:
@@ -132,7 +132,7 @@ def _lines(node: yaml.Node, name: str, first_line: int) -> dict[tuple[Step, ...]
         if path not in lines:
             lines[path] = first_line + offset
         elif not any(path[:length] in twice for length in range(len(path))):
-            where = f"{name}:{first_line + offset}"
+            where = Place(name, line=first_line + offset)
             problem = f"'{path[-1]}' is given a second time."
             twice[path] = Finding(where, problem, f"The first is on line {lines[path]}.")
     if twice:
@@ -177,7 +177,7 @@ class Page:
         texts: dict[str, list[str]] = {}
         current: list[str] | None = None
         for number, line in enumerate(self.body.splitlines(), start=self.body_line):
-            where = f"{self.name}:{number}"
+            where = Place(self.name, line=number)
             if heading := _HEADING.match(line):
                 title = heading[1]
                 if title not in (*wanted, *optional):
@@ -201,7 +201,7 @@ class Page:
                 problem = f"The section '{title}' is missing."
                 findings.append(Finding(self.name, problem, f"Add it under '## {title}'."))
             elif not found[title]:
-                where = f"{self.name}:{starts[title]}"
+                where = Place(self.name, line=starts[title])
                 findings.append(Finding(where, f"The section '{title}' is empty."))
         if findings:
             raise UserError.of(findings)
@@ -215,7 +215,7 @@ def split(text: str, name: str) -> Page:
     if len(ends) < 2 or ends[0] != 0:
         raise UserError(
             "The front matter is missing.",
-            where=f"{name}:1",
+            where=Place(name, line=1),
             remedy="Begin the file with a line '---', YAML, and another line '---'.",
         )
     end = ends[1]

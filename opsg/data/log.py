@@ -13,7 +13,7 @@ from typing import Annotated, TypeVar
 from pydantic import Field
 
 from opsg.core.cache import digests, tracking
-from opsg.core.errors import Finding, UserError
+from opsg.core.errors import Finding, Place, UserError
 from opsg.core.months import first_day
 from opsg.data import consistency, content_policy, reminders
 from opsg.data.consistency import EntryFile, IssueFolder, Read
@@ -144,9 +144,9 @@ def hold(data: Path) -> None:
 
 def _contents(folder: Path) -> dict[str, str]:
     """The digests of all files of a log; whoever looks at them has read it."""
-    files = {name: digests.of_file(folder / name) for name in FILES}
+    files = {name: digests.digest_file(folder / name) for name in FILES}
     tracking.file(folder / RESTATEMENTS)
-    return files | digests.tree(folder / "issues")
+    return files | digests.digest_tree(folder / "issues")
 
 
 def _load(data: Path, *, unfinished: bool = False) -> IssueLog:
@@ -183,7 +183,7 @@ def _load(data: Path, *, unfinished: bool = False) -> IssueLog:
     )
 
 
-def place(log: IssueLog, slug: str, month: str | None, *path: Step) -> str:
+def place(log: IssueLog, slug: str, month: str | None, *path: Step) -> Place:
     """File and line of a part of an issue's front matter, or of its entry for `month`."""
     reader = _Reader(log.folder)
     file = reader.root / slug / (f"{month}.md" if month else "issue.md")

@@ -19,7 +19,7 @@ from random import SystemRandom
 
 import polars as pl
 
-from opsg.core.errors import Finding, UserError
+from opsg.core.errors import Finding, Place, UserError
 from opsg.data.datasets import DATASETS, Dataset
 from opsg.data.snapshots import scan
 from opsg.data.snapshots.files import named_for_months, root
@@ -189,15 +189,17 @@ def _read(text: str) -> dict[tuple[Kind, str], str]:
     try:
         if [name.strip().lower() for name in next(reader, [])] != HEADER:
             problem = f"The first line is not '{','.join(HEADER)}'."
-            raise UserError(problem, where=f"{VARIABLE}, line 1", remedy="Write it there.")
+            raise UserError(
+                problem, where=Place.in_table(VARIABLE, "line", 1), remedy="Write it there."
+            )
         for row in reader:
             if not any(map(str.strip, row)):
                 continue
             if wrong := _add(row, known):
-                where = f"{VARIABLE}, line {reader.line_num}"
+                where = Place.in_table(VARIABLE, "line", reader.line_num)
                 findings.append(Finding(where, wrong, "Mend this line."))
     except csv.Error:
-        where = f"{VARIABLE}, line {reader.line_num}"
+        where = Place.in_table(VARIABLE, "line", reader.line_num)
         findings.append(Finding(where, "It is not a line of CSV.", "Look at the quotation marks."))
     if findings:
         raise UserError.of(findings)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
-from opsg.core.errors import Finding, UserError, nearest
+from opsg.core.errors import Finding, Place, UserError, nearest
 from opsg.data.log import RESTATEMENTS, Figure, Headline, Issue, IssueLog, Restatement, place
 from opsg.data.models import Scalar, SnapshotFigure
 
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from opsg.data.datasets import Dataset
 
 Where = Mapping[str, Scalar | list[Scalar]]
-Place = Callable[..., str]
+# Asked for only where something is wrong, since the file has to be read again for its lines.
+Locate = Callable[..., Place]
 
 
 def check_figures(log: IssueLog, broken: Collection[str] = ()) -> list[Finding]:
@@ -70,10 +71,10 @@ def _issue(log: IssueLog, issue: Issue, broken: Collection[str]) -> Iterator[Fin
 
 
 def _restatement(log: IssueLog, restatement: Restatement) -> Iterator[Finding]:
-    return _dataset(restatement.dataset, lambda: f"{log.folder.name}/{RESTATEMENTS}")
+    return _dataset(restatement.dataset, lambda: Place(f"{log.folder.name}/{RESTATEMENTS}"))
 
 
-def _headline(headline: Headline, at: Place) -> Iterator[Finding]:
+def _headline(headline: Headline, at: Locate) -> Iterator[Finding]:
     named = {
         "measure": (headline.measure, "measure"),
         "of": (headline.of, "measure"),
@@ -82,7 +83,7 @@ def _headline(headline: Headline, at: Place) -> Iterator[Finding]:
     yield from _columns(headline.dataset, named, headline.where, at)
 
 
-def _dataset(name: str, at: Place) -> Iterator[Finding]:
+def _dataset(name: str, at: Locate) -> Iterator[Finding]:
     from opsg.data.datasets import DATASETS
 
     if name not in DATASETS:
@@ -90,7 +91,7 @@ def _dataset(name: str, at: Place) -> Iterator[Finding]:
 
 
 def _columns(
-    name: str, named: Mapping[str, tuple[str | None, str]], where: Where, at: Place
+    name: str, named: Mapping[str, tuple[str | None, str]], where: Where, at: Locate
 ) -> Iterator[Finding]:
     """What is wrong with a dataset and the columns that `named` and `where` ask of it.
 
@@ -112,7 +113,7 @@ def _columns(
 
 
 def _condition(
-    described: Dataset, column: str, wanted: Scalar | list[Scalar], at: Place
+    described: Dataset, column: str, wanted: Scalar | list[Scalar], at: Locate
 ) -> Iterator[Finding]:
     if column not in described.groups:
         problem = f"'{column}' is not a group of {described.name}."
@@ -130,7 +131,7 @@ def _condition(
 
 
 def _figure(
-    log: IssueLog, month: str, figure: Figure, held: SnapshotFigure, at: Place
+    log: IssueLog, month: str, figure: Figure, held: SnapshotFigure, at: Locate
 ) -> Iterator[Finding]:
     kind = "measure" if held.aggregate == "sum" else "group"
     named = {"column": (held.column, kind)}

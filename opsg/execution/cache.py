@@ -51,7 +51,7 @@ class Memory:
         read = {name: self._inputs[name] for name in names}
         facts = {**self.basis(task), "read": read}
         self._cache.keep(
-            _label(task), self._key(task), facts, {_EXECUTED: executed}, digests.of(read)
+            _label(task), self._key(task), facts, {_EXECUTED: executed}, digests.digest(read)
         )
 
     def basis(self, task: Task) -> dict[str, Any]:
@@ -73,7 +73,9 @@ class Memory:
         return {name: self._inputs[name] for name in read}
 
     def _key(self, task: Task) -> str:
-        return digests.of(self._inputs[task.where], task.parameters, self._inputs.program_digest)
+        return digests.digest(
+            self._inputs[task.where], task.parameters, self._inputs.program_digest
+        )
 
     def _holds(self, entry: Entry) -> bool:
         read: dict[str, str] = entry.facts["read"]

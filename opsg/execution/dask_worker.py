@@ -50,7 +50,7 @@ class Equipment(NamedTuple):
 
 def home_of(inputs: Inputs) -> Home:
     """The folders of a build; the digest is of all that notebooks may read, wherever they are."""
-    contents = digests.of(inputs[CONFIGURATION], *map(inputs.below, _PARTS))
+    contents = digests.digest(inputs[CONFIGURATION], *map(inputs.below, _PARTS))
     return Home(inputs.root, inputs.data, contents)
 
 
@@ -64,7 +64,7 @@ def versions(inputs: Inputs) -> dict[str, str]:
     """What must be the same on all machines, so that a page does not depend on where it is made."""
     program = inputs.program
     installed = {name: program["packages"].get(name, "missing") for name in PACKAGES}
-    return {"opsg": digests.of(program["code"])[:8], "Python": program["Python"], **installed}
+    return {"opsg": digests.digest(program["code"])[:8], "Python": program["Python"], **installed}
 
 
 def pack(inputs: Inputs) -> bytes:

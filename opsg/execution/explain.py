@@ -42,7 +42,7 @@ def _files(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
         if now[name] == value:
             continue
         if name.endswith("/"):
-            before, after = set(digests.names(value)), set(digests.names(now[name]))
+            before, after = set(digests.split_names(value)), set(digests.split_names(now[name]))
             yield from (f"{name}{added} is new." for added in sorted(after - before))
             yield from (f"{name}{gone} is gone." for gone in sorted(before - after))
         elif value == digests.ABSENT:

@@ -74,7 +74,7 @@ class Worker:
         self._send({"ask": "call", "function": function, "arguments": arguments})
         reply = self._receive(time_limit, None)
         if "findings" in reply:
-            raise UserError.of([Finding(**finding) for finding in reply["findings"]])
+            raise UserError.of([Finding.restore(finding) for finding in reply["findings"]])
         return reply["returned"]
 
     def _send(self, message: dict[str, Any]) -> None:

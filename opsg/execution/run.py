@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from opsg.core.cache.tracking import Reads
-from opsg.core.errors import Finding, UserError
+from opsg.core.errors import Finding, Place, UserError
 from opsg.execution import previous
 from opsg.execution.cache import Memory
 from opsg.execution.plan import Done, Plan, Task
@@ -193,7 +193,7 @@ def _failure(task: Task, error: PapermillExecutionError, target: Path) -> Findin
     message = (error.evalue.strip().splitlines() or [""])[0]
     said = message if error.ename == "WorkerEnded" else f"{error.ename}: {message}"
     return Finding(
-        f"{task.where}, cell {_number_in_source(task, error.cell_index)}",
+        Place(task.where, cell=_number_in_source(task, error.cell_index)),
         f"`{lines[0].strip()}` failed. {said.rstrip('.')}.",
         f"The traceback is in {target}.",
     )

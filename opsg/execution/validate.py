@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from opsg.core.cache import digests
 from opsg.core.cache.inputs import Inputs
 from opsg.core.cache.store import Cache
-from opsg.core.errors import Finding, UserError
+from opsg.core.errors import Finding, Place, UserError
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -34,10 +34,10 @@ def check_notebooks(
         where = f"{folder.name}/{path.name}"
         parameters = [*(["slug"] if path.stem in slugs else []), "month", "reported_only"]
         label = f"notebook.{path.stem}"
-        key = digests.of(inputs[where], parameters, inputs.program_digest)
+        key = digests.digest(inputs[where], parameters, inputs.program_digest)
         known = next(cache.find(label, key), None)
         if known:
-            found += [Finding(**each) for each in known.facts["findings"]]
+            found += [Finding.restore(each) for each in known.facts["findings"]]
             continue
         seen = [*_findings(path, where, parameters)]
         cache.keep(label, key, {"findings": [asdict(each) for each in seen]}, {})
@@ -124,7 +124,7 @@ def _findings(path: Path, where: str, parameters: Sequence[str]) -> Iterator[Fin
     for number, cell in code:
         if cell.get("outputs") or cell.get("execution_count") is not None:
             yield Finding(
-                f"{where}, cell {number}",
+                Place(where, cell=number),
                 "The notebook holds outputs.",
                 f"Clear them: .venv/bin/nbstripout --keep-id {where}",
                 "warning",

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 from ruamel.yaml.scalarstring import LiteralScalarString
 
-from opsg.core.errors import Finding, UserError
+from opsg.core.errors import Finding, Place, UserError
 from opsg.data import frontmatter
 from opsg.data.frontmatter import Source
 from opsg.intake.papers import compare, existing
@@ -117,7 +117,7 @@ def _rows(source: Source, text: str) -> list[Row]:
         return rows
     raise UserError(
         "This is not a list of meetings, each begun by '- ' at the start of a line.",
-        where=f"{source.name}:1",
+        where=Place(source.name, line=1),
         remedy="Write it so, as the papers' meetings are.",
     )
 

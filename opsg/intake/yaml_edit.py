@@ -24,7 +24,7 @@ from ruamel.yaml.scalarstring import (
     SingleQuotedScalarString,
 )
 
-from opsg.core.errors import UserError
+from opsg.core.errors import Place, UserError
 from opsg.data import frontmatter
 
 _NOTHING = object()
@@ -45,7 +45,7 @@ def edit(text: str, name: str, change: Callable[[Any], None], *, first_line: int
             return changed
     raise UserError(
         "This is written in a form that cannot be changed here without changing more of it.",
-        where=f"{name}:{first_line}",
+        where=Place(name, line=first_line),
         remedy="Write each key and each item on a line of its own, or edit it by hand.",
     )
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 
+import htpy as h
 import polars as pl
 
 from opsg.analysis import words
@@ -29,7 +29,7 @@ class Breakdown:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         bundle = self.chart._repr_mimebundle_()
-        return {**bundle, "text/html": self.chart.html() + self.board.html}
+        return {**bundle, "text/html": str(self.chart.html() + self.board.html)}
 
 
 def split(
@@ -53,7 +53,7 @@ def split(
             illustrative=any(reading.illustrative for _, reading in groups),
             absent={label: reading.hidden for label, reading in groups if reading.hidden},
         )  # fmt: skip
-        return Breakdown(chart, Html(""))
+        return Breakdown(chart, Html())
     label = words.capital(words.column(by))
     drawn = groups[:LARGEST_SERIES]
     frame = pl.concat(
@@ -78,12 +78,12 @@ def board(
     hides = any(reading.hidden for _, reading in groups)
     total = 0 if hides else sum(reading.latest or 0 for _, reading in groups)
     headers = [label, "Latest", "18 months", components.on_previous(month), "Signal"]
-    rows = [
+    rows: list[list[h.Node]] = [
         [
-            escape(name),
-            escape(components.latest(reading)),
+            name,
+            components.latest(reading),
             components.spark(reading),
-            escape(components.change(reading)),
+            components.change(reading),
             components.chip(reading),
         ]
         for name, reading in groups

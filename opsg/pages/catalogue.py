@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from html import escape
 from typing import NamedTuple
 
+import htpy as h
 import polars as pl
+from markupsafe import Markup
 
 from opsg.core import months
 from opsg.core.edition import Edition
-from opsg.core.html import Html, details, link, table
+from opsg.core.html import Html, table
 from opsg.data import log, publication
 from opsg.data.log import IssueLog, Meeting
 from opsg.data.publication import Field, Offer
-from opsg.pages import components
-from opsg.pages.headlines import FEED, FIELDS, HEADLINES, SCHEMA_VERSION
+from opsg.pages import components, headlines
 
 FILE_NAMES = {"csv": "CSV", "parquet": "Parquet"}
 
@@ -55,7 +55,7 @@ class Catalogue:
         """How many rows there are, of which months and which provenance."""
         rows = pl.concat(each.rows.select("month", "provenance") for each in self.offers.values())
         known = f"{rows.height:,} rows, {_months(rows)}"
-        paper = escape(self.meeting.paper_name)
+        paper = self.meeting.paper_name
         if not rows.height:
             says = f"{paper} reports no rows of any dataset."
         elif self.edition.reported_only:
@@ -69,15 +69,15 @@ class Catalogue:
             )
         if self.edition.reported_only:
             says += " Other figures that it gives are totals, which the issues’ pages show."
-        return Html(f"<p>{says}</p>")
+        return Html(h.p[says])
 
     def contents(self) -> Html:
         """Every dataset with its rows, months and files, each linked to its place on the page."""
-        rows = [
+        rows: list[list[h.Node]] = [
             [
-                link(f"#{name}", each.dataset.title),
+                h.a(href=f"#{name}")[each.dataset.title],
                 f"{each.rows.height:,}",
-                escape(", ".join(each.provenances)) or "none",
+                ", ".join(each.provenances) or "none",
                 _months(each.rows),
                 self._files(each) or "nothing to download",
             ]
@@ -91,78 +91,94 @@ class Catalogue:
         """One dataset: what it is, its dates, licence, provenance, files and fields."""
         each = self.offers[name]
         described = each.dataset
-        facts = [
-            ("Source", escape(each.source)),
-            ("Reported as at", escape(self._as_at(name))),
-            ("Published", f"{escape(self.meeting.paper_name)}, {self._published}"),
+        facts: list[tuple[str, h.Node]] = [
+            ("Source", each.source),
+            ("Reported as at", self._as_at(name)),
+            ("Published", f"{self.meeting.paper_name}, {self._published}"),
             ("Used on", self._readers(name)),
         ]
+        absent = None
         if each.rows.height:
-            spans = "<br>".join(map(_span, spans_of(each.rows)))
             facts += [
-                ("Provenance", spans),
-                ("Licence", escape(each.licence)),
+                ("Provenance", _lines(map(_span, spans_of(each.rows)))),
+                ("Licence", each.licence),
                 ("Files", self._files(each)),
             ]
+        else:
+            absent = components.absent(
+                "The paper reports no row of this dataset: there is nothing to download."
+            )
         if restated := self._restated(each):
-            facts.append(("Restated", "<br>".join(restated)))
-        absent = (
-            ""
-            if each.rows.height
-            else '<p class="absent">The paper reports no row of this dataset: there is nothing to'
-            " download.</p>"
-        )
-        items = "".join(f"<dt>{label}</dt><dd>{says}</dd>" for label, says in facts)
+            facts.append(("Restated", _lines(restated)))
         fields = table(
             ["Field", "Type", "Unit", "Example", "Allowed values", "Meaning"],
             [_field(field) for field in each.fields],
             caption=f"Fields of {described.title}",
         )
         return Html(
-            f"<p>{escape(each.description)}</p>{absent}"
-            f'<dl class="dataset">{items}</dl>{details(f"Fields ({len(each.fields)})", fields)}'
+            h.p[each.description],
+            absent,
+            h.dl(class_="dataset")[([h.dt[name], h.dd[says]] for name, says in facts)],
+            h.details[h.summary[f"Fields ({len(each.fields)})"], fields],
         )
 
     def files(self, names: Sequence[str], root: str = "../") -> Html:
         """The files of some datasets, for a page that lies `root` below the site's own folder."""
         # Not from `offers`: the page should not depend on all other datasets.
         offered = (publication.offer(name, self.log, self.edition) for name in names)
-        items = "".join(
-            f"<li>{link(f'{root}data.html#{each.dataset.name}', each.dataset.title)}: "
-            f"{self._files(each, root) or 'no row is reported'}"
-            f"{''.join(f'<br>Restated: {says}' for says in self._restated(each))}</li>"
+        items = [
+            h.li[
+                h.a(href=f"{root}data.html#{each.dataset.name}")[each.dataset.title],
+                ": ",
+                self._files(each, root) or "no row is reported",
+                ([h.br, f"Restated: {says}"] for says in self._restated(each)),
+            ]
             for each in offered
-        )
-        return Html(f"<ul>{items}</ul>")
+        ]
+        return Html(h.ul[items])
 
     def package(self) -> Html:
         """How to get all data at once, and what to know of the files."""
         if not any(each.rows.height for each in self.offers.values()):
-            return Html('<p class="absent">There is nothing to download.</p>')
-        package = link(publication.PACKAGE, "datapackage.json", download="")
+            return components.absent("There is nothing to download.")
         return Html(
-            f"<p>{package} describes all files at once, with their sizes and SHA-256 hashes, as a "
-            "Frictionless Data Package (version 2 of the standard). It and every file keep their "
-            "addresses from month to month; each file holds all months together, sorted.</p>"
-            "<p>CSV files are in UTF-8 with commas, months written YYYY-MM. In Parquet files a "
-            "month is the date of its first day. So that no spreadsheet runs a cell of a CSV file "
-            "as a formula, text that begins with = + - @ or a control character has an apostrophe "
-            "in front; Parquet files hold it as it is.</p>"
+            h.p[
+                h.a(href=publication.PACKAGE, download="")["datapackage.json"],
+                " describes all files at once, with their sizes and SHA-256 hashes, as a"
+                " Frictionless Data Package (version 2 of the standard). It and every file keep"
+                " their addresses from month to month; each file holds all months together,"
+                " sorted.",
+            ],
+            h.p[
+                "CSV files are in UTF-8 with commas, months written YYYY-MM. In Parquet files a"
+                " month is the date of its first day. So that no spreadsheet runs a cell of a CSV"
+                " file as a formula, text that begins with = + - @ or a control character has an"
+                " apostrophe in front; Parquet files hold it as it is."
+            ],
         )
 
     def feeds(self) -> Html:
         """The Atom feed and the headline figures as JSON, with the meaning of every field."""
-        rows = [
-            [f"<code>{escape(name)}</code>", escape(meaning)] for name, meaning in FIELDS.items()
+        rows: list[list[h.Node]] = [
+            [h.code[name], meaning] for name, meaning in headlines.FIELDS.items()
         ]
         fields = table(["Field", "Meaning"], rows, caption="Fields of each issue in headlines.json")
         return Html(
-            f"<ul><li>{link(FEED, 'Atom feed')}: one entry a meeting, with the headline of "
-            f"every issue, for a feed reader.</li><li>{link(HEADLINES, 'headlines.json')}: "
-            f"the headline figures of {escape(self.meeting.paper_name)} for other dashboards. Its "
-            f"<code>schema_version</code> is {SCHEMA_VERSION}: fields may be added to it; "
-            "taking one away or changing what it means makes a new version.</li></ul>"
-            f"{details('Fields of headlines.json', fields)}"
+            h.ul[
+                h.li[
+                    h.a(href=headlines.FEED)["Atom feed"],
+                    ": one entry a meeting, with the headline of every issue, for a feed reader.",
+                ],
+                h.li[
+                    h.a(href=headlines.HEADLINES)["headlines.json"],
+                    f": the headline figures of {self.meeting.paper_name} for other dashboards."
+                    " Its ",
+                    h.code["schema_version"],
+                    f" is {headlines.SCHEMA_VERSION}: fields may be added to it; taking one away or"
+                    " changing what it means makes a new version.",
+                ],
+            ],
+            h.details[h.summary["Fields of headlines.json"], fields],
         )
 
     @property
@@ -184,28 +200,28 @@ class Catalogue:
         undated = ["not dated in the paper"] if None in dates else []
         return ", ".join([*map(months.long_date, known), *undated])
 
-    def _readers(self, name: str) -> str:
-        return ", ".join(
-            link(f"issues/{issue.slug}.html", issue.title)
+    def _readers(self, name: str) -> Markup:
+        return Markup(", ").join(
+            h.a(href=f"issues/{issue.slug}.html")[issue.title]
             for issue in self.log.issues_by(self.meeting.month)
             if name in issue.datasets
         )
 
     def _restated(self, each: Offer) -> list[str]:
         """Which of the dataset's months were replaced by other figures, when and why."""
-        sentences = components.restated(self.log.restatements, each.dataset, self.edition)
-        return [escape(says) for says in sentences]
+        return list(components.restated(self.log.restatements, each.dataset, self.edition))
 
-    def _files(self, each: Offer, root: str = "") -> str:
-        """Links to the dataset's files with their sizes; empty if it has no rows."""
+    def _files(self, each: Offer, root: str = "") -> h.Element | None:
+        """Links to the dataset's files with their sizes; None if it has no rows."""
         if not each.rows.height:
-            return ""
+            return None
         sizes = {"csv": len(each.csv), "parquet": len(each.parquet)}
-        links = (
-            f"{link(f'{root}{each.address(kind)}', label, download='')} ({_size(sizes[kind])})"
-            for kind, label in FILE_NAMES.items()
-        )
-        return f"<span>{', '.join(links)}</span>"
+        links = {
+            kind: h.a(href=f"{root}{each.address(kind)}", download="")[name]
+            for kind, name in FILE_NAMES.items()
+        }
+        files = [Markup("{} ({})").format(link, _size(sizes[kind])) for kind, link in links.items()]
+        return h.span[Markup(", ").join(files)]
 
 
 def spans_of(rows: pl.DataFrame) -> list[Span]:
@@ -223,6 +239,10 @@ def spans_of(rows: pl.DataFrame) -> list[Span]:
         else:
             spans.append(Span(month, month, tuple(provenances), count))
     return spans
+
+
+def _lines(texts: Iterable[str]) -> Markup:
+    return Markup("<br>").join(texts)
 
 
 def _span(span: Span) -> str:
@@ -245,15 +265,15 @@ def _period(start: date, end: date) -> str:
     return months.name(end) if start == end else f"{months.name(start)} to {months.name(end)}"
 
 
-def _field(field: Field) -> list[str]:
+def _field(field: Field) -> list[h.Node]:
     kind = f"{field.kind}, worked out" if field.derived else field.kind
     return [
-        f"<code>{escape(field.name)}</code>",
+        h.code[field.name],
         kind,
-        escape(field.unit) or "–",
-        escape(field.example) or "–",
-        escape(", ".join(_allowed(field))) or "–",
-        escape(field.description),
+        field.unit or "–",
+        field.example or "–",
+        ", ".join(_allowed(field)) or "–",
+        field.description,
     ]
 
 
@@ -264,7 +284,8 @@ def _allowed(field: Field) -> Iterator[str]:
         yield f"{field.least} {most}"
 
 
-def _size(count: int) -> str:
+def _size(count: int) -> Markup:
     """A number of bytes as a reader of a link wants it, in thousands: `2.5 kB`, `145 kB`."""
     thousands = count / 1000
-    return f"{thousands:.1f}&nbsp;kB" if thousands < 10 else f"{thousands:,.0f}&nbsp;kB"
+    number = f"{thousands:.1f}" if thousands < 10 else f"{thousands:,.0f}"
+    return Markup("{}&nbsp;kB").format(number)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from html import escape
+
+import htpy as h
+from markupsafe import Markup
 
 from opsg.analysis import words
 from opsg.analysis.measures import SHOWN_MONTHS, Reading
@@ -12,6 +14,7 @@ from opsg.core import months
 from opsg.core.edition import Edition
 from opsg.core.html import Html
 from opsg.data.datasets import Dataset
+from opsg.data.log import Meeting
 from opsg.data.models import Restatement
 
 TONES = {
@@ -29,7 +32,12 @@ SUPPRESSED = "Small counts are not shown, nor those from which one could be work
 
 def absent(sentence: str) -> Html:
     """A sentence that says why something is not shown."""
-    return Html(f'<p class="absent">{escape(sentence)}</p>')
+    return Html(h.p(class_="absent")[sentence])
+
+
+def asks(meeting: Meeting) -> list[h.Element]:
+    """What the paper asks the OPSG to note and approve, a paragraph each."""
+    return [h.p[h.b[ask.verb.capitalize()], f" {ask.what}."] for ask in meeting.asks]
 
 
 def tone(reading: Reading) -> str:
@@ -57,9 +65,9 @@ def change(reading: Reading) -> str:
     return "–" if moved.percent is None else words.signed(moved.percent, "%")
 
 
-def chip(reading: Reading) -> str:
+def chip(reading: Reading) -> h.Element:
     """The signal as a shape and a word."""
-    return f'<span class="chip {tone(reading)}">{escape(words.chip(reading.result.status))}</span>'
+    return h.span(class_=f"chip {tone(reading)}")[words.chip(reading.result.status)]
 
 
 def spark(reading: Reading) -> str:
@@ -68,7 +76,7 @@ def spark(reading: Reading) -> str:
     first = months.short(reading.frame["month"].to_list()[-SHOWN_MONTHS:][0])
     label = f"{len(values)} months from {first}: {words.chip(reading.result.status).lower()}"
     direction = reading.result.status.direction
-    return svg.spark(values, direction, label, reported=reading.reported) or "–"
+    return Markup(svg.spark(values, direction, label, reported=reading.reported)) or "–"
 
 
 def on_previous(month: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from html import escape
+import htpy as h
 
 from opsg.core.html import Html
 from opsg.data import log
@@ -11,13 +11,16 @@ from opsg.data import log
 def terms() -> Html:
     """All terms in alphabetical order, each an anchor that other pages can link to."""
     entries = sorted(log.load().glossary, key=lambda term: term.term.casefold())
-    items = "".join(
-        f'<dt id="{anchor(term.term)}">{escape(term.term)}'
-        f"{f' <span>{escape(term.expansion)}</span>' if term.expansion else ''}</dt>"
-        f"<dd>{escape(term.meaning or '')} <span class='note'>{escape(term.source)}</span></dd>"
+    items = [
+        [
+            h.dt(id=anchor(term.term))[
+                term.term, [" ", h.span[term.expansion]] if term.expansion else None
+            ],
+            h.dd[term.meaning, " ", h.span(class_="note")[term.source]],
+        ]
         for term in entries
-    )
-    return Html(f'<dl class="terms">{items}</dl>')
+    ]
+    return Html(h.dl(class_="terms")[items])
 
 
 def anchor(term: str) -> str:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import htpy as h
+from markupsafe import Markup
+
 from opsg.core import months
-from opsg.core.html import Html, details, link
+from opsg.core.html import Html
 from opsg.data.log import Entry, Issue
+from opsg.pages import components
 from opsg.pages.changes.html import diff
 from opsg.pages.changes.textdiff import blocks, compare
 
@@ -19,15 +23,16 @@ def compare_papers(issue: Issue, until: str) -> Html:
     """The latest papers' stages and texts up to a month, the newest first, with what changed."""
     past = [entry for month, entry in sorted(issue.entries.items()) if month <= until]
     if len(past) < 2:
-        return Html('<p class="absent">No earlier paper on this issue is public.</p>')
+        return components.absent("No earlier paper on this issue is public.")
     pairs = [*pairwise(past)][::-1]
-    papers = "".join(_paper(issue, before, after) for before, after in pairs[:SHOWN])
+    papers = [_paper(issue, before, after) for before, after in pairs[:SHOWN]]
     if len(pairs) > SHOWN:
-        papers += f"<p>Papers before these: {link('../reports/index.html', 'all reports')}.</p>"
+        reports = h.a(href="../reports/index.html")["all reports"]
+        papers.append(h.p["Papers before these: ", reports, "."])
     return Html(papers)
 
 
-def _paper(issue: Issue, before: Entry, after: Entry) -> str:
+def _paper(issue: Issue, before: Entry, after: Entry) -> h.Element:
     moved = (
         f"moved from {before.stage} to {after.stage}"
         if before.stage != after.stage
@@ -38,14 +43,13 @@ def _paper(issue: Issue, before: Entry, after: Entry) -> str:
         ("Status", before.status, after.status),
         ("Next Steps", before.next_steps, after.next_steps),
     ]
-    changed = [
-        f"<h4>{title}</h4>{diff(compare(blocks(old), blocks(new)))}"
-        for title, old, new in texts
+    changed: list[h.Node] = [
+        [h.h4[heading], Markup(diff(compare(blocks(old), blocks(new))))]
+        for heading, old, new in texts
         if blocks(old) != blocks(new)
     ]
-    says = "".join(changed) or f"<p>{SAME}</p>"
-    summary = f"{_name(after.month)} against {_name(before.month)}: {moved}"
-    return details(summary, says)
+    title = f"{_name(after.month)} against {_name(before.month)}: {moved}"
+    return h.details[h.summary[title], changed or h.p[SAME]]
 
 
 def _name(month: str) -> str:

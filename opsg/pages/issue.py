@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from html import escape
+from collections.abc import Iterator, Sequence
+
+import htpy as h
 
 from opsg.analysis import words
 from opsg.analysis.measures import Reading
 from opsg.charts.chart import Chart, trend_chart
 from opsg.core import months
 from opsg.core.edition import Edition
-from opsg.core.html import Html, Markdown, details, link, table
+from opsg.core.html import Html, Markdown, table
 from opsg.data import datasets, log
 from opsg.data.log import Figure, Headline, Reference
 from opsg.pages import breakdown, components, history, ranking, sidebar
@@ -45,39 +46,35 @@ class IssuePage(IssueContext):
             since = ""
             if spell and not self.edition.reported_only and state:
                 since = months.short(months.first_day(spell.since))
-                since = f"<small>{'since ' if now else ''}{since}</small>"
-            current_step = ' aria-current="step"' if now else ""
+            step = h.li(class_=state, aria_current="step" if now else None, title=stage.meaning)
             items.append(
-                f'<li class="{state}"{current_step} title="{escape(stage.meaning)}">'
-                f"{escape(stage.name)}{since}</li>"
+                step[stage.name, h.small["since " if now else "", since] if since else None]
             )
         return Html(
-            f'<ol class="chevrons" aria-label="Stages">{"".join(items)}</ol>'
-            f'<p class="note">{self._stage_note()}</p>{self._draft_note()}'
+            h.ol(class_="chevrons", aria_label="Stages")[items],
+            h.p(class_="note")[self._stage_note()],
+            self._draft_note(),
         )
 
-    def _draft_note(self) -> str:
+    def _draft_note(self) -> h.Node:
         """That the text is not the month's own yet; nothing if it is."""
         meeting = self.log.meeting(self.month)
         if self.entry.carried_forward:
-            return '<p class="absent">The text below is carried forward from the month before.</p>'
+            return components.absent("The text below is carried forward from the month before.")
         if meeting.paper is None:
-            return f'<p class="absent">A draft: {escape(meeting.paper_name)}.</p>'
-        return ""
+            return components.absent(f"A draft: {meeting.paper_name}.")
+        return None
 
-    def _stage_note(self) -> str:
-        entry = self.entry
-        says = "Stage as the paper gives it."
-        if entry.stage_source == "inferred":
-            reason = escape(entry.stage_reason.rstrip("."))
-            says = (
-                f"Stage inferred from the paper’s words: <q>{reason}</q>."
-                if reason
-                else "Stage inferred from the paper’s text."
-            )
+    def _stage_note(self) -> Iterator[h.Node]:
+        reason = self.entry.stage_reason.rstrip(".")
+        if self.entry.stage_source != "inferred":
+            yield "Stage as the paper gives it."
+        elif reason:
+            yield from ("Stage inferred from the paper’s words: ", h.q[reason], ".")
+        else:
+            yield "Stage inferred from the paper’s text."
         if not self.edition.reported_only:
-            says += " The months in which stages were entered are illustrative."
-        return says
+            yield " The months in which stages were entered are illustrative."
 
     def headline(self) -> Html:
         """The latest figure, its sentence, and where the figure comes from."""
@@ -85,25 +82,26 @@ class IssuePage(IssueContext):
         bold, rest = words.sentences(reading.result)
         if reading.latest is None:
             return Html(
-                f'<p class="big steady">{escape(words.capital(components.latest(reading)))}</p>'
-                f'<p class="say"><b>{escape(bold)}</b></p>'
+                h.p(class_="big steady")[words.capital(components.latest(reading))],
+                h.p(class_="say")[h.b[bold]],
             )
-        name = escape(reading.measure.name)
-        more = "" if reading.known > 1 else f" {escape(rest)}"  # else the chart says it
+        more = "" if reading.known > 1 else f" {rest}"  # else the chart says it
         return Html(
-            f'<p class="big {components.tone(reading)}">{escape(components.latest(reading))}'
-            f" <small>{name}</small></p>"
-            f'<p class="say">{components.chip(reading)}</p>'
-            f'<p class="say"><b>{escape(bold)}</b>{more}</p>{self._evidence()}'
+            h.p(class_=f"big {components.tone(reading)}")[
+                components.latest(reading), " ", h.small[reading.measure.name]
+            ],
+            h.p(class_="say")[components.chip(reading)],
+            h.p(class_="say")[h.b[bold], more],
+            self._evidence(),
         )
 
-    def _evidence(self) -> str:
+    def _evidence(self) -> h.Node:
         figures = [figure for figure in self.entry.figures if figure.headline]
         if figures:
-            return details("Where this figure comes from", "".join(map(_evidence, figures)))
+            return h.details[h.summary["Where this figure comes from"], map(_evidence, figures)]
         if self.reading.reported:
-            return ""
-        return '<p class="note">The paper reports no such figure; this one is illustrative.</p>'
+            return None
+        return h.p(class_="note")["The paper reports no such figure; this one is illustrative."]
 
     def restated(self) -> list[str]:
         """What the month's paper tells of replaced figures: its own and those of the one before."""
@@ -157,13 +155,13 @@ class IssuePage(IssueContext):
         """Every figure that the paper gives for the issue, with its evidence."""
         if not self.entry.figures:
             return components.absent("The paper gives no figure for this issue.")
-        rows = [
+        rows: list[list[h.Node]] = [
             [
-                escape(figure.label),
-                escape(words.figure(figure)),
-                escape(_as_at(figure)),
-                escape(figure.kind),
-                details("Sentence", f"<blockquote>{escape(figure.quote)}</blockquote>"),
+                figure.label,
+                words.figure(figure),
+                _as_at(figure),
+                figure.kind,
+                h.details[h.summary["Sentence"], h.blockquote[figure.quote]],
             ]
             for figure in self.entry.figures
         ]
@@ -173,7 +171,7 @@ class IssuePage(IssueContext):
 
     def beside(self) -> Html:
         """What stands beside the text: next steps as actions, and the issue's stage history."""
-        return sidebar.aside(self.issue, self.entry, self.edition)
+        return sidebar.next_steps_and_history(self.issue, self.entry, self.edition)
 
     def breakdown(
         self, by: str, *, title: str, measure: Headline | None = None, whole: bool = True
@@ -215,44 +213,40 @@ class IssuePage(IssueContext):
             return components.absent(
                 "The paper names no modification, request or record for this issue."
             )
-        items = "".join(f"<li>{_reference(reference)}</li>" for reference in self.issue.references)
-        return Html(f"<ul>{items}</ul>")
+        return Html(h.ul[(h.li[_reference(reference)] for reference in self.issue.references)])
 
     def neighbours(self) -> Html:
         """Links to the previous and the next issue of the log."""
         issues = self.log.issues_by(self.month)
-        place = issues.index(self.issue)
-        parts = ["<span></span>", ""]
-        if place:
-            before = issues[place - 1]
-            parts[0] = link(f"{before.slug}.html", f"← {before.title}", rel="prev")
-        if place + 1 < len(issues):
-            after = issues[place + 1]
-            parts[1] = link(f"{after.slug}.html", f"{after.title} →", rel="next")
-        return Html(f'<nav class="steps" aria-label="Other issues">{"".join(parts)}</nav>')
+        index = issues.index(self.issue)
+        parts = [h.span, None]
+        if index:
+            before = issues[index - 1]
+            parts[0] = h.a(href=f"{before.slug}.html", rel="prev")[f"← {before.title}"]
+        if index + 1 < len(issues):
+            after = issues[index + 1]
+            parts[1] = h.a(href=f"{after.slug}.html", rel="next")[f"{after.title} →"]
+        return Html(h.nav(class_="steps", aria_label="Other issues")[parts])
 
 
 def _as_at(figure: Figure) -> str:
     return months.long_date(figure.as_at) if figure.as_at else "not dated"
 
 
-def _evidence(figure: Figure) -> str:
+def _evidence(figure: Figure) -> h.Node:
     exact = "approximate" if figure.approximate else "exact"
-    return (
-        f"<p>{escape(figure.label)}: {escape(words.figure(figure))} "
-        f"({escape(figure.kind)}, {exact}, {escape(_as_at(figure))}).</p>"
-        f"<blockquote>{escape(figure.quote)}</blockquote>"
-    )
+    facts = f"({figure.kind}, {exact}, {_as_at(figure)})"
+    return [h.p[f"{figure.label}: {words.figure(figure)} {facts}."], h.blockquote[figure.quote]]
 
 
-def _reference(reference: Reference) -> str:
+def _reference(reference: Reference) -> h.Node:
     name = reference.id + (f" {reference.title}" if reference.title else "")
-    says = link(reference.url, name) if reference.url else escape(name)
+    says = h.a(href=reference.url)[name] if reference.url else name
     facts: list[str] = [reference.kind]
     if reference.stage:
         inferred = " (inferred)" if reference.stage_source == "inferred" else ""
         facts.append(f"{reference.stage}{inferred}")
     if reference.aliases:
         facts.append(f"also {', '.join(reference.aliases)}")
-    note = f" {escape(reference.note)}" if reference.note else ""
-    return f'{says} <span class="note">{escape(" · ".join(facts))}.{note}</span>'
+    note = f" {reference.note}" if reference.note else ""
+    return [says, " ", h.span(class_="note")[f"{' · '.join(facts)}.{note}"]]

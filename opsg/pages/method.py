@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from html import escape
 
+import htpy as h
 import polars as pl
 
 from opsg.analysis import measures, words
@@ -37,7 +37,7 @@ def example(month: str, *, reported_only: bool = False) -> Chart | Html:
         f" {months.name(latest['month'])} has {words.full(latest['value'])}:"
         f" {words.rule(latest['signal'])}."
     )
-    return Html(f"<p>{escape(says)}</p>{chart.html(root='')}", {chart.address: chart.csv()})
+    return Html(h.p[says], chart.html(root=""), files={chart.address: chart.csv()})
 
 
 def _clearest(readings: Iterable[Reading]) -> Reading | None:
@@ -67,7 +67,7 @@ def backtest(month: str, *, reported_only: bool = False) -> Html:
         return components.absent("Not enough history yet to test projections.")
     rows = [
         [
-            escape(row["series"]),
+            row["series"],
             str(row["horizon"]),
             str(row["n"]),
             words.percent(row["coverage_pct"]),
@@ -91,9 +91,7 @@ def backtest(month: str, *, reported_only: bool = False) -> Html:
         "Mean error", "Error of no change",
     ]  # fmt: skip
     caption = "How well projections have done"
-    return Html(
-        f"<p>{escape(says)}</p>{table(headers, rows, caption=caption, numeric=[1, 2, 3, 4, 5])}"
-    )
+    return Html(h.p[says], table(headers, rows, caption=caption, numeric=[1, 2, 3, 4, 5]))
 
 
 def _readings(edition: Edition) -> dict[str, Reading]:

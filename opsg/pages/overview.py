@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from html import escape
+from itertools import chain
+
+import htpy as h
+from markupsafe import Markup
 
 from opsg.analysis import measures, words
 from opsg.analysis.measures import Reading
 from opsg.core import months
 from opsg.core.edition import Edition
-from opsg.core.html import Html, link
+from opsg.core.html import Html
 from opsg.data import log
 from opsg.data.log import Issue, IssueLog, Meeting
 from opsg.pages import components
 from opsg.pages.headlines import HeadlineRow, Update
+
+Cell = tuple[str, str, str, h.Node]
 
 WORTH_KNOWING = 3
 """How many readings the line below the headline tells of."""
@@ -74,9 +79,9 @@ class Overview:
         if self.meeting.paper:
             facts[1:] = [f"paper {self.meeting.paper}", months.long_date(self.meeting.dated)]
         return Html(
-            f'<p class="note">{" · ".join(map(escape, facts))}</p>'
-            f"<h1>{escape(self._title())}</h1>"
-            f"{self._to_know()}"
+            h.p(class_="note")[" · ".join(facts)],
+            h.h1[self._title()],
+            self._to_know(),
         )
 
     def _title(self) -> str:
@@ -89,7 +94,7 @@ class Overview:
         made_up = any(reading.illustrative for reading in self.readings.values())
         return f"{said} (illustrative)" if made_up else said
 
-    def _to_know(self) -> str:
+    def _to_know(self) -> h.Element:
         """The two or three readings worth knowing before the meeting, each with its link."""
         known = {slug: r for slug, r in self.readings.items() if r.latest is not None}
         if self._judged:
@@ -97,14 +102,17 @@ class Overview:
             known = dict(sorted(moved.items(), key=lambda item: _importance(item[1])))
         chosen = list(known.items())[:WORTH_KNOWING]
         if not chosen:
-            return '<p class="lede">No issue moved beyond chance.</p>'
-        items = "".join(
-            f'<li><span class="chip {components.tone(reading)}">'
-            f"{link(f'issues/{slug}.html', self.log.issue(slug).title)}</span> "
-            f"{escape(words.brief(reading.result))}</li>"
-            for slug, reading in chosen
-        )
-        return f'<ul class="know">{items}</ul>'
+            return h.p(class_="lede")["No issue moved beyond chance."]
+        return h.ul(class_="know")[
+            (
+                h.li[
+                    h.span(class_=f"chip {components.tone(reading)}")[_link(self.log.issue(slug))],
+                    " ",
+                    words.brief(reading.result),
+                ]
+                for slug, reading in chosen
+            )
+        ]
 
     def strip(self) -> Html:
         """How many issues there are, and how many improve, worsen or show no clear change."""
@@ -125,23 +133,19 @@ class Overview:
                 (worse, "worse", "worsening, beyond chance"),
                 (len(tones) - better - worse, "steady", "no clear change"),
             ]
-        items = "".join(
-            f'<li><b class="{tone}">{count}</b><span>{escape(label)}</span></li>'
-            for count, tone, label in cells
+        return Html(
+            h.ul(class_="strip")[
+                (h.li[h.b(class_=tone)[count], h.span[meaning]] for count, tone, meaning in cells)
+            ]
         )
-        return Html(f'<ul class="strip">{items}</ul>')
 
     def asks(self) -> Html:
         """What the paper asks the OPSG to note and approve, and where to read it."""
-        lines = "".join(
-            f"<p><b>{escape(ask.verb.capitalize())}</b> {escape(ask.what)}.</p>"
-            for ask in self.meeting.asks
-        )
         forms = {"html": "Read the paper", "docx": "Word", "pdf": "PDF"}
-        paper = " · ".join(
-            link(f"reports/{self.month}.{ending}", label) for ending, label in forms.items()
+        paper = Markup(" · ").join(
+            h.a(href=f"reports/{self.month}.{ending}")[name] for ending, name in forms.items()
         )
-        return Html(f'<div class="ask">{lines}<p>{paper}</p></div>')
+        return Html(h.div(class_="ask")[components.asks(self.meeting), h.p[paper]])
 
     def board(self) -> Html:
         """Every issue in one table: stage, latest figure, history, change and signal.
@@ -154,21 +158,21 @@ class Overview:
             ("18 months", "", ""), (components.on_previous(self.month), "change", "n"),
             ("Signal", "signal", ""),
         )  # fmt: skip
-        orders = [(label, name) for label, name, _ in headers if name]
-        head = "".join(
-            f'<th scope="col"{_given("data-name", name)}{_given("class", kind)}>'
-            f"{escape(label)}</th>"
-            for label, name, kind in headers
-        )
-        body = "".join(self._row(issue, place) for place, issue in enumerate(self.issues))
+        head = [
+            h.th(scope="col", data_name=name or None, class_=kind)[title]
+            for title, name, kind in headers
+        ]
+        body = [self._row(issue, index) for index, issue in enumerate(self.issues)]
         return Html(
-            f"{self._filters(orders)}"
-            '<div class="scroll"><table class="board issues">'
-            f"<caption>Every issue in {month}</caption>"
-            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+            self._filters([(title, name) for title, name, _ in headers if name]),
+            h.div(class_="scroll")[
+                h.table(class_="board issues")[
+                    h.caption[f"Every issue in {month}"], h.thead[h.tr[head]], h.tbody[body]
+                ]
+            ],
         )
 
-    def _filters(self, orders: Sequence[tuple[str, str]]) -> str:
+    def _filters(self, orders: Sequence[tuple[str, str]]) -> h.Element:
         """Filters by signal, stage, who is affected and modification; shown where scripts run.
 
         Where rows are cards, without headings to sort by, the `orders` are a choice too.
@@ -178,32 +182,29 @@ class Overview:
         choices: dict[str, tuple[str, list[str]]] = {
             "signal": ("Signal", sorted(set(signals))),
             "stage": ("Stage", [stage.name for stage in self.log.stages if stage.name in stages]),
-            "affects": ("Affects", sorted({who for issue in self.issues for who in issue.affects})),
-            "modification": ("Modification", sorted({m for i in self.issues for m in _linked(i)})),
+            "affects": ("Affects", sorted(set(chain(*(issue.affects for issue in self.issues))))),
+            "modification": ("Modification", sorted(set(chain(*map(_linked, self.issues))))),
         }
-        fields = "".join(
-            f'<label>{label}<select name="{name}"><option value="">All</option>'
-            + "".join(f"<option>{escape(value)}</option>" for value in values)
-            + "</select></label>"
-            for name, (label, values) in choices.items()
-        )
-        ways = "".join(
-            f'<option value="{name}">{escape(label)} ↑</option>'
-            f'<option value="{name} down">{escape(label)} ↓</option>'
-            for label, name in orders
-        )
-        return (
-            '<form class="filters"><label class="order">Order<select>'
-            f'<option value="">As in the paper</option>{ways}</select></label>'
-            f'{fields}<button type="reset">Show all</button>'
-            '<span role="status"></span></form>'
-        )
+        fields = [
+            h.label[title, h.select(name=name)[h.option(value="")["All"], _options(values)]]
+            for name, (title, values) in choices.items()
+        ]
+        ways = [
+            [h.option(value=name)[f"{title} ↑"], h.option(value=f"{name} down")[f"{title} ↓"]]
+            for title, name in orders
+        ]
+        return h.form(class_="filters")[
+            h.label(class_="order")["Order", h.select[h.option(value="")["As in the paper"], ways]],
+            fields,
+            h.button(type="reset")["Show all"],
+            h.span(role="status"),
+        ]
 
-    def _row(self, issue: Issue, place: int) -> str:
+    def _row(self, issue: Issue, index: int) -> h.Element:
         reading = self.readings.get(issue.slug)
         stage = issue.entry(self.month).stage
         order = [known.name for known in self.log.stages].index(stage)
-        cells = [
+        cells: list[Cell] = [
             ("", "Current stage", str(order), chevrons(self.log, stage)),
             *(self._figures(reading) if reading else [("", "Latest", "", "no measure yet")]),
         ]
@@ -213,30 +214,24 @@ class Overview:
             "affects": issue.affects,
             "modification": _linked(issue),
         }
-        attributes = "".join(
-            f' data-{name}="{escape("|".join(values))}"' for name, values in tags.items()
-        )
-        title = link(f"issues/{issue.slug}.html", issue.title)
-        return (
-            f'<tr{attributes}><th scope="row" data-sort="{place}">{title}</th>'
-            + "".join(
-                f'<td{_given("class", kind)} data-label="{escape(label)}" data-sort="{sort}">'
-                f"{content}</td>"
-                for kind, label, sort, content in cells
-            )
-            + "</tr>"
-        )
+        return h.tr({f"data-{name}": "|".join(values) for name, values in tags.items()})[
+            h.th(scope="row", data_sort=index)[_link(issue)],
+            (
+                h.td(class_=kind, data_label=column, data_sort=sort)[content]
+                for kind, column, sort, content in cells
+            ),
+        ]
 
-    def _figures(self, reading: Reading) -> list[tuple[str, str, str, str]]:
+    def _figures(self, reading: Reading) -> list[Cell]:
         """The cells of a reading: each with its class, its column, what it sorts by, and HTML."""
-        under = f'<span class="under">{escape(reading.measure.name)}</span>'
+        figure = h.b[components.latest(reading)], h.span(class_="under")[reading.measure.name]
         moved = reading.result.change
         size = moved.absolute if reading.result.is_rate else moved.percent
         return [
-            ("n", "Latest", "", f"<span><b>{escape(components.latest(reading))}</b>{under}</span>"),
+            ("n", "Latest", "", h.span[figure]),
             ("", "18 months", "", components.spark(reading)),
             ("n", components.on_previous(self.month), "" if size is None else f"{size:.6g}",
-             escape(components.change(reading))),
+             components.change(reading)),
             ("", "Signal", _SIGNAL_ORDER.get(components.tone(reading), ""),
              components.chip(reading)),
         ]  # fmt: skip
@@ -264,8 +259,12 @@ class Overview:
 _SIGNAL_ORDER = {"worse": "0", "notable": "1", "better": "2", "steady": "3", "none": "4"}
 
 
-def _given(attribute: str, value: str) -> str:
-    return f' {attribute}="{escape(value)}"' if value else ""
+def _options(values: Sequence[str]) -> list[h.Element]:
+    return [h.option[value] for value in values]
+
+
+def _link(issue: Issue) -> h.Element:
+    return h.a(href=f"issues/{issue.slug}.html")[issue.title]
 
 
 def _linked(issue: Issue) -> Sequence[str]:
@@ -277,15 +276,12 @@ def _importance(reading: Reading) -> tuple[bool, float]:
     return components.tone(reading) != "worse", -abs(reading.result.change.percent or 0)
 
 
-def chevrons(whole: IssueLog, stage: str) -> str:
+def chevrons(whole: IssueLog, stage: str) -> h.Element:
     """A stage as small chevrons and as a word."""
     names = [known.name for known in whole.stages]
-    place = names.index(stage)
-    marks = "".join(
-        f'<i class="{"now" if index == place else "done" if index < place else ""}"></i>'
+    now = names.index(stage)
+    marks = [
+        h.i(class_="now" if index == now else "done" if index < now else None)
         for index in range(len(names))
-    )
-    return (
-        f'<span><span class="dots" aria-hidden="true">{marks}</span>'
-        f'<span class="under">{escape(stage)}</span></span>'
-    )
+    ]
+    return h.span[h.span(class_="dots", aria_hidden="true")[marks], h.span(class_="under")[stage]]

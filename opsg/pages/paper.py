@@ -10,15 +10,18 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
+
+import htpy as h
+from markupsafe import Markup
 
 from opsg.analysis import words
 from opsg.charts.chart import Chart
 from opsg.core import markdown, months
 from opsg.core.edition import Edition
-from opsg.core.html import Html, Markdown, link, table
+from opsg.core.html import Html, Markdown, table
 from opsg.data import log
 from opsg.data.log import Issue, IssueLog, Meeting
+from opsg.pages import components
 from opsg.pages.issue import IssuePage
 
 _NOTE = re.compile(r"(?<!\\)\[\^([^\]\s]+)\]")
@@ -64,28 +67,30 @@ class Report:
     def heading(self) -> Html:
         """The paper's title, with its meeting, number, date and classification, and its issues."""
         facts = [*_facts(self.meeting), f"Classification: {self.meeting.classification}"]
-        contents = "".join(f"<li>{link(f'#{i.slug}', i.title)}</li>" for i in self.issues)
-        forms = " · ".join(
-            link(f"{self.meeting.month}.{ending}", label)
-            for ending, label in (("docx", "Word"), ("pdf", "PDF"))
-        )
-        above = f"{link('index.html', 'All reports')} · {escape(' · '.join(facts))} · {forms}"
-        found_as = f'data-pagefind-meta="title:{escape(self._title)}"'
+        contents = [h.li[h.a(href=f"#{issue.slug}")[issue.title]] for issue in self.issues]
+        above: list[str | h.Element] = [
+            h.a(href="index.html")["All reports"],
+            *facts,
+            h.a(href=f"{self.meeting.month}.docx")["Word"],
+            h.a(href=f"{self.meeting.month}.pdf")["PDF"],
+        ]
         return Html(
-            f'<p class="note">{above}</p><h1 {found_as}>{escape(self.meeting.title)}</h1>'
-            f'<nav aria-label="Issues in this paper"><ol class="contents">{contents}</ol></nav>'
-            f'<p class="note">{self._made_of()}</p>'
+            h.p(class_="note")[Markup(" · ").join(above)],
+            h.h1(data_pagefind_meta=f"title:{self._title}")[self.meeting.title],
+            h.nav(aria_label="Issues in this paper")[h.ol(class_="contents")[contents]],
+            h.p(class_="note")[self._made_of()],
         )
 
-    def _made_of(self) -> str:
-        colours = link("../method.html#what-the-colours-and-shapes-mean", "what its marks mean")
+    def _made_of(self) -> h.Node:
         says = "The words are those of the paper. The stages are drawn from the log"
         if self.edition.reported_only:
             return f"{says}, and what is said of trends is made from published figures alone."
-        return (
-            f"{says}, and each trend is drawn from the monthly figures ({colours}): what is"
-            " illustrative there says so."
-        )
+        meaning = "../method.html#what-the-colours-and-shapes-mean"
+        return [
+            f"{says}, and each trend is drawn from the monthly figures (",
+            h.a(href=meaning)["what its marks mean"],
+            "): what is illustrative there says so.",
+        ]
 
     def purpose(self) -> Markdown:
         """What the paper says of its purpose."""
@@ -102,7 +107,7 @@ class Report:
         yield page.stages()
         if issue.headline:
             yield _trend(page)
-            yield from (Html(f'<p class="note">{escape(says)}</p>') for says in page.restated())
+            yield from (Html(h.p(class_="note")[says]) for says in page.restated())
         entry = page.entry
         impact = with_own_notes(issue.impact(self.meeting.month), f"{issue.slug}-impact")
         texts = [
@@ -127,7 +132,7 @@ class Report:
         """The team and the date."""
         day = self.meeting.paper_date
         date = months.long_date(day) if day else "Draft, not yet published"
-        return Html(f'<div class="signed"><p>{escape(self.meeting.team)}</p><p>{date}</p></div>')
+        return Html(h.div(class_="signed")[h.p[self.meeting.team], h.p[date]])
 
 
 @dataclass(frozen=True)
@@ -145,20 +150,17 @@ class Index:
     def newest(self) -> Html:
         """The newest report, and what it asks for."""
         meeting = self.meetings[0]
-        asks = "".join(
-            f"<p><b>{escape(ask.verb.capitalize())}</b> {escape(ask.what)}.</p>"
-            for ask in meeting.asks
-        )
         return Html(
-            f'<p class="lede">The newest: {_link(meeting)}.</p><div class="ask">{asks}</div>'
+            h.p(class_="lede")["The newest: ", _link(meeting), "."],
+            h.div(class_="ask")[components.asks(meeting)],
         )
 
     def table(self) -> Html:
         """Every report, the newest first."""
-        rows = [
+        rows: list[list[h.Node]] = [
             [
                 _link(meeting),
-                escape(meeting.paper or "not yet published"),
+                meeting.paper or "not yet published",
                 months.long_date(meeting.paper_date) if meeting.paper_date else "–",
                 str(sum(meeting.month in issue.entries for issue in self.log.issues)),
             ]
@@ -178,12 +180,13 @@ def _trend(page: IssuePage) -> Html:
     chart = page.trend()
     says, support = words.sentences(page.reading.result)
     if not isinstance(chart, Chart):
-        return Html(f'<p class="absent">{escape(f"{says} {support}".strip())}</p>')
+        return components.absent(f"{says} {support}".strip())
     # The narrow picture suits a column of text, and its labels stay readable on a phone.
     return Html(
-        f'<figure class="picture"><div class="plot">{chart.pictures[-1]}</div>'
-        f"<figcaption><b>{escape(chart.title)}</b>. {escape(says)} {escape(chart.note)}"
-        "</figcaption></figure>"
+        h.figure(class_="picture")[
+            h.div(class_="plot")[Markup(chart.pictures[-1])],
+            h.figcaption[h.b[chart.title], f". {says} {chart.note}"],
+        ]
     )
 
 
@@ -193,6 +196,6 @@ def _facts(meeting: Meeting) -> list[str]:
     return [f"OPSG {meeting.number}", str(meeting.paper), months.long_date(meeting.paper_date)]
 
 
-def _link(meeting: Meeting) -> str:
+def _link(meeting: Meeting) -> h.Element:
     name = f"OPSG {meeting.number}, {months.name(months.first_day(meeting.month))}"
-    return link(f"{meeting.month}.html", name)
+    return h.a(href=f"{meeting.month}.html")[name]

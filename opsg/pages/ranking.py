@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 
+import htpy as h
 import polars as pl
 
 from opsg.analysis import words
 from opsg.analysis.statistics import decomposition, forecast_error, ranking
 from opsg.charts.chart import bar_chart
 from opsg.core import months
-from opsg.core.html import Html, details, table
+from opsg.core.html import Html, table
 from opsg.data import datasets
 from opsg.data.log import Headline
 from opsg.pages import components
@@ -55,7 +55,9 @@ def rank(context: IssueContext, by: str, *, title: str) -> Breakdown | Html:
         absent={dataset.label(by, name): why for name, why in hides.items()},
     )  # fmt: skip
     every = _table(ranked, by, noun, title, measure, hides)
-    return Breakdown(chart, Html(details(f"All {ranked.height} with their trend", every)))
+    return Breakdown(
+        chart, Html(h.details[h.summary[f"All {ranked.height} with their trend"], every])
+    )
 
 
 def _shown(noun: str, total: int, *, rate: bool) -> str:
@@ -81,12 +83,12 @@ def _table(
     title: str,
     measure: Headline,
     hides: Mapping[str, str],
-) -> str:
+) -> h.Element:
     unit = "points" if measure.of else ""
     headers = [words.capital(noun), "Latest", "Typical change a month", "q", "Trend"]
-    rows = [
+    rows: list[list[h.Node]] = [
         [
-            escape(str(row[by])),
+            str(row[by]),
             hides.get(row[by], "–")
             if row["latest"] is None
             else words.full(row["latest"], measure.unit),
@@ -103,12 +105,12 @@ def _table(
     return table(headers, rows, caption=title, numeric=[1, 2, 3, 5])
 
 
-def _verdict(*, worsening: bool, improving: bool) -> str:
+def _verdict(*, worsening: bool, improving: bool) -> h.Element:
     if worsening:
-        return '<span class="chip worse">Worsening</span>'
+        return h.span(class_="chip worse")["Worsening"]
     if improving:
-        return '<span class="chip better">Improving</span>'
-    return '<span class="chip steady">No clear change</span>'
+        return h.span(class_="chip better")["Improving"]
+    return h.span(class_="chip steady")["No clear change"]
 
 
 def explain_change(context: IssueContext, by: str) -> Html:
@@ -137,7 +139,7 @@ def explain_change(context: IssueContext, by: str) -> Html:
     unit, points = measure.unit, "points" if measure.of else ""
     rows = [
         [
-            escape(row[by]),
+            row[by],
             *("–" if row[end] is None else words.full(row[end], unit) for end in ENDS),
             words.signed(row["change"], points),
         ]
@@ -154,7 +156,7 @@ def explain_change(context: IssueContext, by: str) -> Html:
     says = words.contributions(
         parts, group=by, month=before, unit=points, illustrative=_made_up(frame)
     )
-    return Html(f"<p>{escape(says)}</p>{table(headers, rows, caption=caption, numeric=[1, 2, 3])}")
+    return Html(h.p[says], table(headers, rows, caption=caption, numeric=[1, 2, 3]))
 
 
 def _totals(parts: pl.DataFrame, *, rate: bool) -> list[str]:
@@ -176,7 +178,7 @@ def score_forecasts(context: IssueContext, by: str, *, title: str) -> Html:
         )
     rows = [
         [
-            escape(str(row[by])),
+            str(row[by]),
             _percentage(row["wape_pct"]),
             "–" if row["bias_pct"] is None else words.signed(row["bias_pct"], "%"),
             _percentage(row["comparable_wape_pct"]),

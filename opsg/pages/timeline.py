@@ -8,14 +8,18 @@ from datetime import date
 from html import escape
 from typing import NamedTuple
 
+import htpy as h
+from markupsafe import Markup
+
 from opsg.analysis import words
 from opsg.charts import svg
 from opsg.core import months
 from opsg.core.edition import Edition
-from opsg.core.html import Html, details, link, table
+from opsg.core.html import Html, table
 from opsg.data import log
 from opsg.data.log import Issue, IssueLog
 from opsg.data.models import Event
+from opsg.pages import components
 
 ROW = 34
 LABEL_HEIGHT = 14
@@ -82,7 +86,7 @@ class StageTimeline:
         """How many issues are in each stage, and which has been longest in its own."""
         stages = [self._stage(issue) for issue in self._issues]
         counts = [
-            f"{words.count(stages.count(stage.name))} {escape(stage.name)}"
+            f"{words.count(stages.count(stage.name))} {stage.name}"
             for stage in self.log.stages
             if stage.name in stages
         ]
@@ -91,35 +95,42 @@ class StageTimeline:
             current = [self.spells(issue)[-1] for issue in self._issues]
             last = max(current, key=lambda spell: spell.length)
             says += (
-                f" Longest in its stage: {escape(last.issue.title)}, {escape(last.stage)} for"
+                f" Longest in its stage: {last.issue.title}, {last.stage} for"
                 f" {words.count(last.length)} months (illustrative)."
             )
-        return Html(f'<p class="lede">{says}</p>')
+        return Html(h.p(class_="lede")[says])
 
     def picture(self) -> Html:
         """All issues against months, a bar a stage, with the month itself marked."""
         if self.edition.reported_only:
-            return Html(
-                '<p class="absent">Not enough history yet: one paper is public, and it gives'
-                " each issue’s current stage alone.</p>"
+            return components.absent(
+                "Not enough history yet: one paper is public, and it gives each issue’s current"
+                " stage alone."
             )
         label = f"Stage of each issue by month to {months.name(self._today)}; the table has all."
         drawn = "".join(
             svg.picture(self._draw(width), (width, self._height), kind=kind, label=label)
             for width, kind in ((960, "wide"), (380, "narrow"))
         )
-        key = "".join(
-            f'<li><i class="stage-{index}"></i>{escape(stage.name)}</li>'
-            for index, stage in enumerate(self.log.stages)
-        )
+        key = [
+            h.li[h.i(class_=f"stage-{number}"), stage.name]
+            for number, stage in enumerate(self.log.stages)
+        ]
         mark = svg.tag("svg", _mark(8, 9), width=16, height=16, aria_hidden="true")
-        tables = self._spell_table() + self._event_table()
         return Html(
-            '<figure class="chart"><div class="plot timeline">' + drawn + "</div>"
-            f'<ul class="legend stages">{key}<li>{mark}event</li></ul>'
-            "<figcaption>Each bar is an issue’s time in one stage. Months before "
-            f"{months.name(self._today)} are illustrative.</figcaption>"
-            f"{details('Show the stages and events as tables', tables)}</figure>"
+            h.figure(class_="chart")[
+                h.div(class_="plot timeline")[Markup(drawn)],
+                h.ul(class_="legend stages")[key, h.li[Markup(mark), "event"]],
+                h.figcaption[
+                    "Each bar is an issue’s time in one stage. Months before "
+                    f"{months.name(self._today)} are illustrative."
+                ],
+                h.details[
+                    h.summary["Show the stages and events as tables"],
+                    self._spell_table(),
+                    self._event_table(),
+                ],
+            ]
         )
 
     @property
@@ -179,20 +190,20 @@ class StageTimeline:
             if issue.slug in event.issues and first <= event.month <= self.month
         ]
 
-    def _event_table(self) -> str:
+    def _event_table(self) -> h.Element:
         rows = [
-            [months.name(months.first_day(event.month)), escape(event.title), escape(issue.title)]
+            [months.name(months.first_day(event.month)), event.title, issue.title]
             for issue in self._issues
             for event in self._events(issue)
         ]
         return table(["Month", "Event", "Issue"], rows, caption="Events, by issue")
 
-    def _spell_table(self) -> str:
+    def _spell_table(self) -> h.Element:
         names = [stage.name for stage in self.log.stages]
         rows = []
         for issue in self._issues:
             since = {spell.stage: months.short(spell.start) for spell in self.spells(issue)}
-            rows.append([escape(issue.title), *(since.get(name, "–") for name in names)])
+            rows.append([issue.title, *(since.get(name, "–") for name in names)])
         return table(["Issue", *names], rows, caption="Month in which each stage was entered")
 
     def table(self) -> Html:
@@ -205,22 +216,19 @@ class StageTimeline:
         caption = f"Stages in {months.name(self._today)}"
         return Html(table(headers, rows, caption=caption, numeric=[3], kind="board"))
 
-    def _row(self, spell: Spell) -> Sequence[str]:
+    def _row(self, spell: Spell) -> Sequence[h.Node]:
         known = not self.edition.reported_only
         return [
-            link(f"issues/{spell.issue.slug}.html", spell.issue.title),
-            escape(spell.stage),
+            h.a(href=f"issues/{spell.issue.slug}.html")[spell.issue.title],
+            spell.stage,
             months.name(spell.start) if known else "not reported",
             str(spell.length) if known else "not reported",
         ]
 
     def meanings(self) -> Html:
         """What each stage means."""
-        items = "".join(
-            f"<dt>{escape(stage.name)}</dt><dd>{escape(stage.meaning)}</dd>"
-            for stage in self.log.stages
-        )
-        return Html(f'<dl class="terms">{items}</dl>')
+        items = [[h.dt[stage.name], h.dd[stage.meaning]] for stage in self.log.stages]
+        return Html(h.dl(class_="terms")[items])
 
 
 def _mark(x: float, y: float, title: str = "") -> str:

@@ -67,19 +67,19 @@ def render(
 
 def _keys(renderer: Renderer, project: Project, program: str) -> dict[Page, str]:
     sources = {page.source for page in project.pages}
-    contents = digests.tree(project.folder)
+    contents = digests.digest_tree(project.folder)
     shared = {
         name: digest
         for name, digest in contents.items()
         if name not in sources and not name.endswith(renderer.unread)
     }
     maker = (program, renderer.name, renderer.version)
-    chrome, whole = digests.of(maker, shared), digests.of(maker, contents)
+    chrome, whole = digests.digest(maker, shared), digests.digest(maker, contents)
     keys = {}
     for page in project.pages:
         text = (project.folder / page.source).read_bytes()
         around = whole if any(mark in text for mark in REACHES_OUT) else chrome
-        keys[page] = digests.of(around, page.source, contents[page.source])
+        keys[page] = digests.digest(around, page.source, contents[page.source])
     return keys
 
 

@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from opsg.core.errors import UserError, nearest
+from opsg.core.errors import Place, UserError, nearest
 from opsg.data import frontmatter
 
 CONFIGURATION = "_quarto.yml"
@@ -126,7 +126,7 @@ def _pages(folder: Path, patterns: Sequence[str]) -> Iterator[Page]:
         if not _GLOB.search(pattern) and not list(_expanded(folder, pattern)):
             raise UserError(
                 f"no page is called '{pattern}', which the render list names.",
-                where=f"{CONFIGURATION}, project: render",
+                where=Place(CONFIGURATION, part="project: render"),
             )
     for source in matching(folder, patterns or ["**/*"]):
         if source.endswith(SOURCES) and not _NEVER.search(source):

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
-from opsg.core.errors import Finding
+from opsg.core.errors import Finding, Place
 from opsg.verification.links import Site
 
 FEED = "feed.xml"
@@ -110,7 +110,7 @@ def _feed(site: Path, known: Site) -> Iterator[Finding]:
         yield Finding(FEED, "it is not an Atom feed with an entry.", _AGAIN)
     seen: set[str] = set()
     for number, entry in enumerate(entries, start=1):
-        where = f"{FEED}, entry {number}"
+        where = Place(FEED, part=f"entry {number}")
         for field in _ENTRY:
             if not (entry.findtext(f"{_ATOM}{field}") or "").strip():
                 yield Finding(where, f"it has no {field}.", _AGAIN)
@@ -134,7 +134,7 @@ def _package(site: Path) -> Iterator[Finding]:
     folder = (site / PACKAGE).parent
     for resource in _read(site / PACKAGE).get("resources", ()):
         path = folder / str(resource.get("path", ""))
-        where = f"{PACKAGE}, {resource.get('name')}"
+        where = Place(PACKAGE, part=str(resource.get("name")))
         if not path.is_file():
             yield Finding(where, f"there is no file '{resource.get('path')}'.", _AGAIN)
             continue

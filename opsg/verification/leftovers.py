@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from opsg.core.errors import Finding
+from opsg.core.errors import Finding, Place
 from opsg.verification.page import Page
 
 _TAGS = (
@@ -47,7 +47,7 @@ def left(page: Page) -> Iterator[Finding]:
                 line = start + text.count("\n", 0, match.start())
                 seen = " ".join(text[match.start() :].split())[:_SHOWN]
                 yield Finding(
-                    f"{page.name}:{line}",
+                    Place(page.name, line=line),
                     f"{what} is shown as it is written: '{seen}'.",
                     "Mend it where it comes from, or put it between backticks if it is meant.",
                 )

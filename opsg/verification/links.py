@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from opsg.core.errors import Finding, nearest
+from opsg.core.errors import Finding, Place, nearest
 from opsg.verification.page import Link, Page
 
 _FOLLOWED = ("http", "https", "mailto")
@@ -34,14 +34,14 @@ class Site:
         for link in page.links:
             wrong = self._wrong(page.name, link)
             if wrong:
-                yield Finding(f"{page.name}:{link.line}", *wrong)
+                yield Finding(Place(page.name, line=link.line), *wrong)
 
     def check_addresses(self, name: str, addresses: Iterable[tuple[int, str]]) -> Iterator[Finding]:
         """What is wrong with what a stylesheet asks for; `addresses` come with their lines."""
         for line, address in addresses:
             wrong = self._wrong(name, Link(line, address, asked=True))
             if wrong:
-                yield Finding(f"{name}:{line}", *wrong)
+                yield Finding(Place(name, line=line), *wrong)
 
     def holds(self, address: str) -> bool:
         """Whether an address in full, or from the site's root, is that of a file of the site."""

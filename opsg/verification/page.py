@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from opsg.core.errors import Finding
+from opsg.core.errors import Finding, Place
 
 _LINKS = {"a": ("href",), "area": ("href",)}
 _REQUESTS = {
@@ -159,7 +159,7 @@ class _Reader(HTMLParser):
             self._refuse(f"the data in the page are not JSON: {error}.")
 
     def _refuse(self, problem: str) -> None:
-        where = f"{self.page.name}:{self.getpos()[0]}"
+        where = Place(self.page.name, line=self.getpos()[0])
         remedy = "Find the notebook, entry or template that it comes from."
         self.page.findings.append(Finding(where, problem, remedy))
 

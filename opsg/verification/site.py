@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from opsg.core.errors import Finding, UserError
+from opsg.core.errors import Finding, Place, UserError
 from opsg.verification import files, leftovers
 from opsg.verification.links import Site
 from opsg.verification.page import Page, read, style_addresses
@@ -106,7 +106,7 @@ def _scripts(site: Path, names: Iterable[str]) -> Iterator[Finding]:
                 if "//www.w3.org/" not in match[1]:
                     line = script.count("\n", 0, match.start()) + 1
                     problem = f"the script names another host: {match[1][:60]}."
-                    yield Finding(f"{name}:{line}", problem, "Keep a copy in the site.")
+                    yield Finding(Place(name, line=line), problem, "Keep a copy in the site.")
 
 
 def _together(findings: Sequence[Finding]) -> list[Finding]:

@@ -54,7 +54,7 @@ def built(copy: Path) -> Built:
 
 
 def _tree(folder: Path) -> dict[str, str]:
-    return digests.tree(folder, hidden=True)
+    return digests.digest_tree(folder, hidden=True)
 
 
 def test_the_site_from_the_cache_is_the_site_built_from_nothing(

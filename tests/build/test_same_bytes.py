@@ -49,7 +49,7 @@ def test_another_machine_folder_time_zone_locale_and_number_of_workers_give_the_
     )
     assert done.returncode == 0, done.stderr
 
-    here, there = (digests.tree(folder, hidden=True) for folder in (site, output))
+    here, there = (digests.digest_tree(folder, hidden=True) for folder in (site, output))
 
     assert sorted(here) == sorted(there)
     assert [name for name in here if here[name] != there[name]] == []

@@ -83,7 +83,7 @@ def test_the_command_publishes_the_same_site_from_a_bucket(
     arguments = ["--renderer", "pandoc", "--data", ADDRESS]
 
     assert main(arguments, root=project_copy) == 0
-    assert digests.tree(project_copy / "_site") == digests.tree(site)
+    assert digests.digest_tree(project_copy / "_site") == digests.digest_tree(site)
 
     assert main(arguments, root=project_copy) == 0
     assert _summary(project_copy)["notebooks"]["run"] == {}
@@ -103,7 +103,9 @@ def test_a_changed_parquet_file_runs_the_notebooks_that_read_it_and_no_others(
     bucket.upload(own)
     arguments += ["--data", ADDRESS]
     assert main(arguments, root=project_copy) == 0
-    assert digests.tree(project_copy / "_site") == digests.tree(project_copy / "local")
+    assert digests.digest_tree(project_copy / "_site") == digests.digest_tree(
+        project_copy / "local"
+    )
 
     rows.with_columns(pl.col("open") + 1).write_parquet(month.with_suffix(".parquet"))
     bucket.upload(own)
@@ -146,12 +148,12 @@ def test_a_mirror_follows_what_is_changed_added_and_removed(
     small: Path, bucket: Bucket, tmp_path: Path
 ) -> None:
     mirrored = remote.mirror(ADDRESS, tmp_path / "mirrors")
-    before = digests.tree(mirrored)
+    before = digests.digest_tree(mirrored)
     bucket.objects[f"{FOLDER}/2021-01.csv"] = CSV.replace("80,15", "79,16").encode()
     bucket.objects[f"{FOLDER}/2021-02.parquet"] += b"more"
     bucket.objects["data/glossary.yml"] = b"[]"
     remote.refresh(mirrored)
-    after = digests.tree(mirrored)
+    after = digests.digest_tree(mirrored)
     assert {name for name in after if after[name] != before.get(name)} == {
         "./", "glossary.yml", "snapshots/power_outages/2021-01.csv",
         "snapshots/power_outages/2021-02.parquet",

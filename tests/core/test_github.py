@@ -6,7 +6,7 @@ import pytest
 
 from opsg.cli import main
 from opsg.core.console import tell
-from opsg.core.errors import Finding
+from opsg.core.errors import Finding, Place
 from opsg.core.github import commands, markdown, write_summary
 
 ENTRY = "data/issues/alerts/2021-02.md"
@@ -17,24 +17,24 @@ ROWS = "data/snapshots/alerts/2021-02"
     ("finding", "line"),
     [
         (
-            Finding(f"{ENTRY}:7", "There is no stage 'Rised'.", "Did you mean 'Raised'?"),
+            Finding(Place(ENTRY, line=7), "There is no stage 'Rised'.", "Did you mean 'Raised'?"),
             f"::error file={ENTRY},line=7::There is no stage 'Rised'. Did you mean 'Raised'?",
         ),
         (
-            Finding(f"{ROWS}.csv, line 12, column raised", "5% short."),
+            Finding(Place.in_table(f"{ROWS}.csv", "line", 12, "raised"), "5% short."),
             f"::error file={ROWS}.csv,line=12::{ROWS}.csv, line 12, column raised: 5%25 short.",
         ),
         (
-            Finding(f"{ROWS}.parquet, row 12, column raised", "It is short."),
+            Finding(Place.in_table(f"{ROWS}.parquet", "row", 12, "raised"), "It is short."),
             f"::error file={ROWS}.parquet::{ROWS}.parquet, row 12, column raised: It is short.",
         ),
         (
-            Finding("notebooks/alerts.ipynb, cell 3", "NameError", severity="warning"),
+            Finding(Place("notebooks/alerts.ipynb", cell=3), "NameError", severity="warning"),
             "::warning file=notebooks/alerts.ipynb::notebooks/alerts.ipynb, cell 3: NameError",
         ),
         (Finding("--only", "It is no page."), "::error::--only: It is no page."),
         (Finding("", "One\nand two."), "::error::One%0Aand two."),
-        (Finding("data/a b%.md:2", "No."), "::error file=data/a b%25.md,line=2::No."),
+        (Finding(Place("data/a b%.md", line=2), "No."), "::error file=data/a b%25.md,line=2::No."),
     ],
 )
 def test_a_finding_is_told_at_its_file_and_line(finding: Finding, line: str) -> None:
@@ -42,7 +42,7 @@ def test_a_finding_is_told_at_its_file_and_line(finding: Finding, line: str) -> 
 
 
 def test_a_message_cannot_give_a_command_of_its_own() -> None:
-    (line,) = commands([Finding("x.md:1", "a\n::add-mask::b\r::warning::c")])
+    (line,) = commands([Finding(Place("x.md", line=1), "a\n::add-mask::b\r::warning::c")])
     assert "\n" not in line and "\r" not in line
 
 
@@ -86,7 +86,7 @@ def test_outside_of_a_job_nothing_is_told_twice(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
-    tell([Finding(f"{ENTRY}:7", "It is wrong.")])
+    tell([Finding(Place(ENTRY, line=7), "It is wrong.")])
     assert capsys.readouterr().err == f"error: {ENTRY}:7: It is wrong.\n"
 
 

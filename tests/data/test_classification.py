@@ -56,13 +56,13 @@ def test_an_issue_above_the_ceiling_is_named_with_its_line(data: Path, level: st
 
     meeting, issue = classification.check(log.load(data))
 
-    assert issue.where == "data/issues/han-stability/issue.md:6"
+    assert str(issue.where) == "data/issues/han-stability/issue.md:6"
     assert issue.problem == (
         f"The issue 'Stability within the HAN' is {level}, above the White that this edition may"
         " hold."
     )
     assert f"--ceiling {level.lower()}" in issue.remedy
-    assert meeting.where.startswith("data/meetings.yml:")
+    assert str(meeting.where).startswith("data/meetings.yml:")
     assert f"The paper of OPSG 44 is {level}" in meeting.problem
 
 
@@ -129,11 +129,11 @@ def test_every_page_feed_and_document_of_an_inner_edition_must_say_so(tmp_path: 
 
     found = classification.unmarked(tmp_path, "Green")
 
-    assert [finding.where for finding in found] == [
+    assert [str(finding.where) for finding in found] == [
         "bad.docx",
         "feed.xml",
         "index.html",
         "rows.csv",
     ]
     (tmp_path / "index.html").write_text(f"<aside>{said}</aside>")
-    assert "index.html" not in [f.where for f in classification.unmarked(tmp_path, "Green")]
+    assert "index.html" not in [str(f.where) for f in classification.unmarked(tmp_path, "Green")]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from opsg.core.errors import UserError
+from opsg.core.errors import Place, UserError
 from opsg.data import log
 from opsg.data.log import Action
 
@@ -111,12 +111,11 @@ def test_the_folder_is_the_one_of_the_settings_by_default(
 
 def test_a_place_is_the_file_and_line_of_a_part(data: Path) -> None:
     loaded = log.load(data)
-    assert log.place(loaded, "han-drops", None, "headline", "unit") == (
-        "data/issues/han-drops/issue.md:12"
-    )
-    assert log.place(loaded, "han-drops", "2021-02", "figures", 1) == (
-        "data/issues/han-drops/2021-02.md:20"
-    )
+    folder = "data/issues/han-drops"
+    unit = log.place(loaded, "han-drops", None, "headline", "unit")
+    assert unit == Place(f"{folder}/issue.md", line=12)
+    figure = log.place(loaded, "han-drops", "2021-02", "figures", 1)
+    assert figure == Place(f"{folder}/2021-02.md", line=20)
 
 
 def test_an_action_is_overdue_in_the_month_after_that_in_which_it_was_due() -> None:

@@ -84,7 +84,7 @@ def test_an_issue_may_have_no_figures_yet(data: Path) -> None:
     (data / ISSUE).write_text(text[:start] + text[end:])
     loaded = log.load(data)
     assert (loaded.issue("han-drops").datasets, loaded.issue("han-drops").headline) == ((), None)
-    assert not [one for one in check_figures(loaded) if "issue.md" in one.where]
+    assert not [one for one in check_figures(loaded) if "issue.md" in str(one.where)]
 
 
 def test_a_headline_still_needs_its_dataset(data: Path) -> None:
@@ -128,7 +128,7 @@ def test_restatements_are_read_and_checked(data: Path) -> None:
     assert (restated.dataset, restated.when) == ("alerts", date(2021, 3, 9))
     assert restated.totals["raised"].old - restated.totals["raised"].new == 1
     change(data, "restatements.yml", "dataset: alerts", "dataset: alert")
-    (told,) = [one for one in check_figures(log.load(data)) if "restatements" in one.where]
+    (told,) = [one for one in check_figures(log.load(data)) if "restatements" in str(one.where)]
     assert str(told) == (
         "data/restatements.yml: There is no dataset 'alert'. Did you mean 'alerts'?"
     )

@@ -129,7 +129,7 @@ def test_the_site_is_the_one_that_is_built_here_and_is_in_the_cache(
     arguments = ["--renderer", "pandoc"]
     assert main([*arguments, "--dask", two_workers.scheduler_address], root=project_copy) == 0
 
-    assert digests.tree(project_copy / "_site") == digests.tree(site)
+    assert digests.digest_tree(project_copy / "_site") == digests.digest_tree(site)
     assert main(arguments, root=project_copy) == 0
     summary = json.loads((project_copy / "_build" / "summary.json").read_text())
     assert summary["notebooks"]["run"] == {}
@@ -166,7 +166,7 @@ def test_an_error_names_the_notebook_of_the_build(two_workers: Any, runs: Runs) 
     with pytest.raises(UserError) as told:
         runs(two_workers.scheduler_address, "1 / 0")
     (finding,) = told.value.findings
-    assert finding.where == "notebooks/one.ipynb, cell 2"
+    assert str(finding.where) == "notebooks/one.ipynb, cell 2"
     assert "ZeroDivisionError: division by zero" in finding.problem
     assert "1 / 0" in Path(finding.remedy.removeprefix("The traceback is in ")[:-1]).read_text()
 

@@ -103,6 +103,6 @@ def test_an_issue_without_a_notebook_and_a_notebook_of_nothing_are_both_named(
         plan_notebooks(LOG, Edition("2021-02"), notebooks=notebooks)
 
     missing, stranger = raised.value.findings
-    assert missing.where.endswith("duplicate-headers.ipynb")
-    assert stranger.where.endswith("duplicate-heads.ipynb")
+    assert str(missing.where).endswith("duplicate-headers.ipynb")
+    assert str(stranger.where).endswith("duplicate-heads.ipynb")
     assert stranger.remedy.startswith("Did you mean 'duplicate-headers'?")

@@ -85,7 +85,7 @@ def test_a_failing_cell_is_named_with_its_number_line_and_exception(
         run_notebooks(planned, runner, tmp_path / "work", report=lambda _: None)
 
     (finding,) = raised.value.findings
-    assert finding.where == "notebooks/one.ipynb, cell 3"
+    assert str(finding.where) == "notebooks/one.ipynb, cell 3"
     assert finding.problem == "`figure = 1 / 0` failed. ZeroDivisionError: division by zero."
     assert "ZeroDivisionError" in Path(finding.remedy.split()[-1].rstrip(".")).read_text()
 
@@ -109,7 +109,7 @@ def test_the_others_still_run_when_asked_to_keep_going_and_all_failures_are_told
     with pytest.raises(UserError) as raised:
         run_notebooks(planned, runner, work, keep_going=True, report=lambda _: None)
 
-    assert sorted(finding.where for finding in raised.value.findings) == [
+    assert sorted(str(finding.where) for finding in raised.value.findings) == [
         "notebooks/one.ipynb, cell 2",
         "notebooks/three.ipynb, cell 2",
     ]
@@ -178,7 +178,7 @@ def test_what_cannot_be_run_is_refused_before_anything_runs(
     with pytest.raises(UserError, match=problem) as raised:
         run_notebooks(planned, runner, tmp_path / "work", report=told.append)
 
-    assert raised.value.findings[0].where.endswith("two.ipynb")
+    assert str(raised.value.findings[0].where).endswith("two.ipynb")
     assert told == []
 
 

@@ -140,7 +140,9 @@ def cells(*sources: str, **keys: Any) -> Change:
 
 def html(text: str) -> Change:
     """A notebook that shows this HTML."""
-    return cells(f"from opsg.core.html import Html\nHtml({text!r})")
+    return cells(
+        f"from markupsafe import Markup\nfrom opsg.core.html import Html\nHtml(Markup({text!r}))"
+    )
 
 
 def notebook(*sources: str, parameters: str | None = None, **keys: Any) -> dict[str, Any]:
@@ -419,7 +421,7 @@ BUILD = [
      NOTEBOOK, cells("from opsg import page\npage.open_issue('x', month)"),
      r"cell 3"),
     ("Notebook: a file out of its folder",
-     NOTEBOOK, cells("from opsg.core.html import Html\nHtml('x', {'../x.csv': 'y'})"),
+     NOTEBOOK, cells("from opsg.core.html import Html\nHtml('x', files={'../x.csv': 'y'})"),
      r"\.\./x\.csv"),
     ("Notebook: a stranger", "notebooks/capacity.ipynb", put("{}"), r"notebooks/capacity\.ipynb"),
     ("Notebook: a folder", NOTEBOOK, folder, r"capacity-management\.ipynb"),

@@ -40,7 +40,7 @@ def build(project: Path, tmp_path: Path) -> Build:
             assert sorted(told) == sorted(done.anew)
             scratch = tmp_path / f"scratch-{next(count)}"
             renderer.render(project, scratch, report=lambda _: None)
-            assert digests.tree(output) == digests.tree(scratch)
+            assert digests.digest_tree(output) == digests.digest_tree(scratch)
         return sorted(done.anew)
 
     return build

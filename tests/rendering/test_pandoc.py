@@ -144,7 +144,7 @@ def test_errors_of_all_pages_are_told_at_once(project: Path, tmp_path: Path) -> 
     (project / "two.qmd").write_text("No title.\n")
     with pytest.raises(UserError) as raised:
         Pandoc().render(project, tmp_path / "output", report=ignore)
-    assert [finding.where for finding in raised.value.findings] == ["one.qmd", "two.qmd"]
+    assert [str(finding.where) for finding in raised.value.findings] == ["one.qmd", "two.qmd"]
     assert "the page has no title" in str(raised.value)
 
 

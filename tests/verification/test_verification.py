@@ -124,7 +124,7 @@ def test_each_fault_is_found_and_told(
     findings = verify(small)
 
     assert said in "\n".join(map(str, findings))
-    assert all(finding.where and finding.remedy for finding in findings)
+    assert all(str(finding.where) and finding.remedy for finding in findings)
 
 
 @pytest.mark.parametrize("name", ["downloads/data/han.csv", "site.js"])

@@ -1,4 +1,7 @@
-"""Digests of what files and folders hold, never of when they were written."""
+"""Digests of what files and folders hold, never of when they were written.
+
+Caches, copies of buckets and the look for changes during a build compare them.
+"""
 
 from __future__ import annotations
 
@@ -14,17 +17,21 @@ UNREADABLE = "unreadable"
 _BETWEEN = "\0"
 
 
-def of(*values: object) -> str:
-    """The digest of plain values; the order of a mapping's keys makes no difference."""
-    return of_bytes(json.dumps(values, sort_keys=True).encode())
+def digest(*values: object) -> str:
+    """The digest of plain values; the order of a mapping's keys makes no difference.
+
+    >>> digest({"a": 1, "b": 2}) == digest({"b": 2, "a": 1})
+    True
+    """
+    return digest_bytes(json.dumps(values, sort_keys=True).encode())
 
 
-def of_bytes(content: bytes) -> str:
+def digest_bytes(content: bytes) -> str:
     """The digest of some bytes: the first half of their SHA-256, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()[:32]
 
 
-def of_file(path: Path) -> str:
+def digest_file(path: Path) -> str:
     """The digest of a file's content; ABSENT or UNREADABLE where there is none to be had."""
     try:
         if not path.is_file():
@@ -35,32 +42,31 @@ def of_file(path: Path) -> str:
         return UNREADABLE
 
 
-def of_folder(path: Path, *, hidden: bool = False) -> str:
-    """The names in a folder as one text, which `names` takes apart; ABSENT if there is none.
+def list_folder(path: Path, *, hidden: bool = False) -> str:
+    """The names in a folder as one text, which `split_names` takes apart; ABSENT if there is none.
 
     Unless asked for, hidden ones are left out, as the program does, and Python's own.
     """
     try:
-        with os.scandir(path) as found:
-            return _BETWEEN.join(
-                sorted(_name(entry) for entry in found if hidden or _counts(entry.name))
-            )
+        with os.scandir(path) as entries:
+            names = [_name(entry) for entry in entries if hidden or _counts(entry.name)]
     except (FileNotFoundError, NotADirectoryError):
         return ABSENT
     except OSError:
         return UNREADABLE
+    return _BETWEEN.join(sorted(names))
 
 
-def names(folder: str) -> list[str]:
-    """The names that `of_folder` found, in order; those of folders end in `/`."""
+def split_names(folder: str) -> list[str]:
+    """The names that `list_folder` has, in order; those of folders end in `/`."""
     return [] if folder in ("", ABSENT, UNREADABLE) else folder.split(_BETWEEN)
 
 
-def tree(folder: Path, *, hidden: bool = False) -> dict[str, str]:
+def digest_tree(folder: Path, *, hidden: bool = False) -> dict[str, str]:
     """All files below a folder with their digests, and the folders (`a/b/`) with their names.
 
     The folder itself is called `./`. Links are followed, but not in a circle. For `hidden` see
-    `of_folder`.
+    `list_folder`.
     """
     return dict(_walk(folder, hidden, "", ()))
 
@@ -68,16 +74,17 @@ def tree(folder: Path, *, hidden: bool = False) -> dict[str, str]:
 def _walk(
     folder: Path, hidden: bool, prefix: str, above: tuple[Path, ...]
 ) -> Iterator[tuple[str, str]]:
-    held = of_folder(folder, hidden=hidden)
-    yield prefix or "./", held
+    listing = list_folder(folder, hidden=hidden)
+    yield prefix or "./", listing
+    # Resolving every folder would cost more than reading it: only a link can lead elsewhere.
     real = above[-1] / folder.name if above and not folder.is_symlink() else folder.resolve()
     if real in above:
         return
-    for name in names(held):
+    for name in split_names(listing):
         if name.endswith("/"):
             yield from _walk(folder / name[:-1], hidden, f"{prefix}{name}", (*above, real))
         else:
-            yield f"{prefix}{name}", of_file(folder / name)
+            yield f"{prefix}{name}", digest_file(folder / name)
 
 
 def _name(entry: os.DirEntry[str]) -> str:

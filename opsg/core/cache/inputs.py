@@ -1,5 +1,7 @@
 """The contents of what a build reads, looked at once, so that all of it is from one moment.
 
+Made once for each build; by it caches know what a result depends on, and the build what changed.
+
 An input is called by its path: `data/…` below the folder of facts, `opsg/…` below this package,
 anything else below the project's folder; with a `/` at its end it is the list of a folder's names.
 """
@@ -21,7 +23,7 @@ PACKAGE = Path(__file__).parents[2]
 FOLDERS = ("data", "opsg", "site", "notebooks")
 CONFIGURATION = "_quarto.yml"
 LOCK = "requirements.lock"
-_MADE = ("_build", "_site")
+_OUTPUTS = ("_build", "_site")
 
 
 class Inputs:
@@ -35,15 +37,15 @@ class Inputs:
         self.data = data
         self._roots = {"data": data, "opsg": PACKAGE, ".": self.root}
         self._folders = {folder: self._tree(folder) for folder in FOLDERS}
-        self._seen = {name: self._now(name) for name in (CONFIGURATION, LOCK)}
+        self._digests = {name: self._now(name) for name in (CONFIGURATION, LOCK)}
         for tree in self._folders.values():
-            self._seen |= tree
+            self._digests |= tree
 
     def __getitem__(self, name: str) -> str:
         """The digest of a file or the names in a folder, as they were when first looked at."""
-        if name not in self._seen:
-            self._seen[name] = self._now(name)
-        return self._seen[name]
+        if name not in self._digests:
+            self._digests[name] = self._now(name)
+        return self._digests[name]
 
     def below(self, folder: str) -> dict[str, str]:
         """Everything in one of FOLDERS, by name."""
@@ -63,7 +65,7 @@ class Inputs:
     @cached_property
     def program_digest(self) -> str:
         """One digest for all of `program`."""
-        return digests.of(self.program)
+        return digests.digest(self.program)
 
     def name(self, path: str) -> str | None:
         """What the file or folder at a path is called; None if no build depends on it."""
@@ -71,11 +73,17 @@ class Inputs:
             path = source_from_cache(path)
         if Path(path).is_relative_to(sys.prefix):
             return None
-        for found in (path, os.path.realpath(path)):
+        # As it was written first: a link below the folders counts as the file it is called by.
+        for each in map(Path, (path, os.path.realpath(path))):
             for prefix, root in self._roots.items():
-                if Path(found).is_relative_to(root):
-                    return self._called(prefix, Path(found).relative_to(root).as_posix())
+                if each.is_relative_to(root):
+                    return self._name_below(prefix, each.relative_to(root).as_posix())
         return None
+
+    def path(self, name: str) -> Path:
+        """Where the file or folder that is called so is."""
+        first, _, rest = name.partition("/")
+        return self._roots[first] / rest if first in self._roots else self._roots["."] / name
 
     def changed_among(self, names: Iterable[str]) -> list[str]:
         """Those of some inputs that are no longer what they were when first looked at."""
@@ -84,13 +92,13 @@ class Inputs:
 
     def changed(self) -> list[str]:
         """All inputs that are no longer what they were, but for the program's own code."""
-        names = sorted(self._seen)
+        names = sorted(self._digests)
         return self.changed_among(name for name in names if not name.startswith("opsg/"))
 
-    def _called(self, prefix: str, relative: str) -> str | None:
+    def _name_below(self, prefix: str, relative: str) -> str | None:
         """The name below a root; None for the code, which always counts, and for what is made."""
         first = relative.split("/")[0]
-        if prefix == "opsg" or (prefix == "." and (first.startswith(".") or first in _MADE)):
+        if prefix == "opsg" or (prefix == "." and (first.startswith(".") or first in _OUTPUTS)):
             return None
         if prefix == ".":
             # A folder `data` of the project that is not the folder of facts.
@@ -98,25 +106,21 @@ class Inputs:
         return prefix if relative == "." else f"{prefix}/{relative}"
 
     def _tree(self, folder: str) -> dict[str, str]:
-        tree = digests.tree(self.path(folder))
-        return {f"{folder}/{name.removeprefix('./')}": found for name, found in tree.items()}
+        tree = digests.digest_tree(self.path(folder))
+        return {f"{folder}/{name.removeprefix('./')}": digest for name, digest in tree.items()}
 
     def _now(self, name: str) -> str:
         path = self.path(name)
-        return digests.of_folder(path) if name.endswith("/") else digests.of_file(path)
-
-    def path(self, name: str) -> Path:
-        """Where the file or folder that is called so is."""
-        first, _, rest = name.partition("/")
-        return self._roots[first] / rest if first in self._roots else self._roots["."] / name
+        return digests.list_folder(path) if name.endswith("/") else digests.digest_file(path)
 
 
 def _packages() -> dict[str, str]:
     """The version of every installed package, by the names of their folders."""
-    found: dict[str, str] = {}
-    for place in sys.path:
-        for name in digests.names(digests.of_folder(Path(place))) if place else ():
+    versions: dict[str, str] = {}
+    # Read from the names of folders: importlib.metadata would open a file for each package.
+    for folder in filter(None, sys.path):
+        for name in digests.split_names(digests.list_folder(Path(folder))):
             if name.endswith(".dist-info/"):
                 package, _, version = name.removesuffix(".dist-info/").rpartition("-")
-                found.setdefault(package, version)
-    return found
+                versions.setdefault(package, version)
+    return versions

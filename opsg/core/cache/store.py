@@ -9,6 +9,7 @@ and made anew. They hold no absolute path, so the folder can be carried to anoth
 from __future__ import annotations
 
 import json
+import logging
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,6 +18,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 from opsg.core.cache import digests
+
+_log = logging.getLogger(__name__)
 
 MOST_BYTES = 256 * 2**20
 STALE_S = 3600
@@ -61,25 +64,26 @@ class Cache:
         head = {"facts": facts, "files": {name: len(content) for name, content in files.items()}}
         body = b"\n".join((json.dumps(head).encode(), b"".join(files.values())))
         path = self._folder / f"{_plain(label)}.{key}.{variant}"
-        beside = self._folder / f".{path.name}.{os.getpid()}.{time.monotonic_ns()}"
+        # Builds at the same time may write the same entry: each has a file of its own to rename.
+        temporary = self._folder / f".{path.name}.{os.getpid()}.{time.monotonic_ns()}"
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
             try:
-                beside.write_bytes(b"\n".join((digests.of_bytes(body).encode(), body)))
-                beside.replace(path)
+                temporary.write_bytes(b"\n".join((digests.digest_bytes(body).encode(), body)))
+                temporary.replace(path)
             except OSError:
-                beside.unlink(missing_ok=True)
+                temporary.unlink(missing_ok=True)
                 raise
 
     def trim(self, most: int = MOST_BYTES) -> None:
         """Remove what was not used for longest until at most `most` bytes are left."""
-        held = []
+        entries = []
         for path in self._paths(""):
             with suppress(OSError):
                 status = path.stat()
-                held.append((status.st_mtime, status.st_size, path))
-        total = sum(size for _, size, _ in held)
-        for used, size, path in sorted(held):
+                entries.append((status.st_mtime, status.st_size, path))
+        total = sum(size for _, size, _ in entries)
+        for used, size, path in sorted(entries):
             left_over = path.name.startswith(".") and time.time() - used > STALE_S
             if total > most or left_over:
                 with suppress(OSError):
@@ -91,7 +95,7 @@ class Cache:
             entry = _load(path)
             if entry:
                 with suppress(OSError):
-                    os.utime(path)
+                    os.utime(path)  # `trim` goes by when an entry was last used
                 yield entry
 
     def _paths(self, beginning: str) -> list[Path]:
@@ -116,6 +120,7 @@ def run_step(
     """
     if restore_files(cache, label, key, folder):
         return False
+    _log.debug("%s is not in the cache: it is made", label)
     make()
     keep_files(cache, label, key, folder, outputs)
     return True
@@ -124,6 +129,7 @@ def run_step(
 def restore_files(cache: Cache, label: str, key: str, folder: Path) -> bool:
     """Put a step's files into `folder` if the cache has them; whether it does."""
     for entry in cache.find(label, key):
+        _log.debug("%s comes from the cache: %d files", label, len(entry.files))
         write_files(entry.files, folder)
         return True
     return False
@@ -139,10 +145,11 @@ def keep_files(cache: Cache, label: str, key: str, folder: Path, outputs: Sequen
 def write_files(files: Mapping[str, bytes], folder: Path) -> None:
     """Write an entry's files into a folder. Raises ValueError for a name that leads out of it."""
     for name, content in files.items():
-        place = PurePosixPath(name)
-        if place.is_absolute() or ".." in place.parts:
+        relative = PurePosixPath(name)
+        # The cache may have been carried here from another machine.
+        if relative.is_absolute() or ".." in relative.parts:
             raise ValueError(f"a file of the cache is called {name}")
-        path = folder / place
+        path = folder / relative
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
 
@@ -153,7 +160,8 @@ def _load(path: Path) -> Entry | None:
         digest, _, body = path.read_bytes().partition(b"\n")
     except OSError:
         return None
-    if digests.of_bytes(body).encode() != digest:
+    if digests.digest_bytes(body).encode() != digest:
+        _log.debug("%s is damaged and is removed", path)
         with suppress(OSError):
             path.unlink()
         return None

@@ -29,9 +29,10 @@ _recording = False
 def record() -> None:
     """From now on, to the end of the process, record what is read."""
     global _recording
+    # An audit hook cannot be removed: it is added once, and only where notebooks run.
     if not _recording:
         _recording = True
-        sys.addaudithook(_hear)
+        sys.addaudithook(_audit)
 
 
 def recorded() -> Reads:
@@ -51,7 +52,7 @@ def folder(path: Path) -> None:
         _note(path, _folders)
 
 
-def _hear(event: str, arguments: tuple[object, ...]) -> None:
+def _audit(event: str, arguments: tuple[object, ...]) -> None:
     if event == "open":
         path, mode, flags = arguments
         if not _writes(mode, flags):

@@ -116,9 +116,8 @@ def _tell(table: Table, column: str, test: str, row: dict[str, Any]) -> tuple[st
         return broken.problem.format(**row), broken.remedy
     if test == "keys":
         same = ", ".join(table.dataset.keys)
-        word = "line" if table.file.kind == "csv" else "row"
         return (
-            f"It has the same {same} as {word} {row['first']}.",
+            f"It has the same {same} as {table.word} {row['first']}.",
             "Keep one of them; add them up if both are right.",
         )
     definition = table.dataset.schema.columns()[column]

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import polars as pl
 
-from opsg.core.errors import Finding, nearest
+from opsg.core.errors import Finding, Place, nearest
 from opsg.core.months import first_day
 from opsg.data.datasets import Dataset
 from opsg.data.snapshots.csv_lines import inspect
@@ -52,10 +53,14 @@ class Table:
     large: bool
     broken: tuple[int, ...] = ()
 
-    def where(self, place: int, column: str) -> str:
+    def where(self, place: int, column: str) -> Place:
         """Where a value is, as an editor counts lines; rows of Parquet count from 1."""
-        word = "line" if self.file.kind == "csv" else "row"
-        return f"{shown(self.file.path)}, {word} {place}, column {column}"
+        return Place.in_table(shown(self.file.path), self.word, place, column)
+
+    @property
+    def word(self) -> Literal["line", "row"]:
+        """What one of its rows is called, by the number that it has in the file."""
+        return "line" if self.file.kind == "csv" else "row"
 
     def rows(self, index: int) -> pl.LazyFrame:
         """The rows, with `index` as FILE, and null where a value is not of its type."""
@@ -126,7 +131,7 @@ def _open_csv(dataset: Dataset, file: SnapshotFile) -> tuple[list[Finding], Tabl
     where = shown(file.path)
     lines = inspect(file.path)
     findings = [
-        Finding(f"{where}, line {number}" if number else where, *told)
+        Finding(Place.in_table(where, "line", number) if number else where, *told)
         for number, told in sorted(lines.broken.items())
     ]
     if not lines.columns:
@@ -150,7 +155,7 @@ def _open_parquet(dataset: Dataset, file: SnapshotFile) -> tuple[list[Finding], 
             usable.append(name)
         else:
             problem = f"Its type is {found}."
-            findings.append(Finding(f"{where}, column {name}", problem, f"Write it as {wanted}."))
+            findings.append(Finding(Place(where, column=name), problem, f"Write it as {wanted}."))
     rows = scan_parquet([file]).select(pl.len()).collect().item()
     if not rows:
         findings.append(Finding(where, "It has no rows.", "Add the rows or remove the file."))

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
-from opsg.core.errors import Finding, UserError, nearest
+from opsg.core.errors import Finding, Place, UserError, nearest
 from opsg.data.datasets import Dataset
 from opsg.data.frontmatter import parse, read_text
 from opsg.data.models import Model
@@ -59,7 +59,7 @@ class ColumnNames:
         """The contract's column of this name, if it is one's."""
         return self.columns.get(normal(name))
 
-    def match(self, header: Sequence[str], filled: Sequence[bool], where: str) -> Columns:
+    def match(self, header: Sequence[str], filled: Sequence[bool], where: Place) -> Columns:
         """Finds the contract's columns in a header; `filled` says which columns hold anything.
 
         `month` and `provenance` need not be there: both are said when the extract is ingested.
@@ -91,7 +91,7 @@ class ColumnNames:
         findings += (self._missing(name, unknown, where) for name in missing)
         return Columns(places, findings)
 
-    def _unknown(self, name: str, missing: Sequence[str], where: str) -> Finding:
+    def _unknown(self, name: str, missing: Sequence[str], where: Place) -> Finding:
         close = get_close_matches(normal(name), missing, n=1, cutoff=0.4) or missing[:1]
         remedy = f"If it is not needed, put it under 'ignore' in {self.file}."
         if close:
@@ -102,7 +102,7 @@ class ColumnNames:
             )
         return Finding(where, f"The column {quoted(name)} is not known.", remedy)
 
-    def _missing(self, name: str, unknown: Sequence[str], where: str) -> Finding:
+    def _missing(self, name: str, unknown: Sequence[str], where: Place) -> Finding:
         by_normal = {normal(one): one for one in unknown}
         close = get_close_matches(name, by_normal, n=1, cutoff=0.4)
         remedy = f"It means: {self.dataset.descriptions[name]}."

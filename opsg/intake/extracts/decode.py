@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Literal
 
 from opsg.core import sandbox
-from opsg.core.errors import UserError
+from opsg.core.errors import Place, UserError
 from opsg.core.sandbox import Untrusted
 from opsg.intake.extracts.limits import PARQUET, WORKBOOK, check_size
 from opsg.intake.extracts.workbook import AS_XLSX
@@ -163,7 +163,7 @@ def _lines(text: IO[str], known: Known, where: str) -> Iterator[Row]:
         raise UserError(
             "A quotation mark is open, closed in the middle of a value, or a value is far too "
             "long.",
-            where=f"{where}, line {place}",
+            where=Place.in_table(where, "line", place),
             remedy="Is the file whole? Put quotation marks inside a value twice.",
         ) from None
 
@@ -172,7 +172,9 @@ def _not_endless(text: IO[str], where: str) -> Iterator[str]:
     for number, line in enumerate(text, start=1):
         if len(line) > LONGEST_LINE:
             problem = f"It is longer than {LONGEST_LINE:,} letters."
-            raise UserError(problem, where=f"{where}, line {number}", remedy="Is this a CSV file?")
+            raise UserError(
+                problem, where=Place.in_table(where, "line", number), remedy="Is this a CSV file?"
+            )
         yield line
 
 

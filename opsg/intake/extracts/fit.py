@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from opsg.core import months
-from opsg.core.errors import Finding
+from opsg.core.errors import Finding, Place
 from opsg.data.datasets import Dataset
 from opsg.data.parties import VARIABLE, Kind, New, Parties, hidden_columns
 from opsg.data.snapshots.faults import Faults
@@ -38,12 +38,11 @@ class _ExtractTable(Table):
     extract: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
 
-    def where(self, place: int, column: str) -> str:
+    def where(self, place: int, column: str) -> Place:
         """The extract, the line or row, and the column by its own name."""
-        word = "line" if self.file.kind == "csv" else "row"
         name = self.names.get(column, column)
         said = column if normal(name) == column else f"{quoted(name)} ({column})"
-        return f"{self.extract}, {word} {place}, column {said}"
+        return Place.in_table(self.extract, self.word, place, said)
 
 
 def fit(
@@ -101,12 +100,12 @@ def _provenances(extract: Extract, text: pl.DataFrame, provenance: str) -> Itera
     if other is not None:
         problem = f"It says that its provenance is {quoted(other)}, not {provenance}."
         remedy = "Say that it is so, or take the column out."
-        yield Finding(f"{extract.where}, column provenance", problem, remedy)
+        yield Finding(Place(extract.where, column="provenance"), problem, remedy)
 
 
 def _unlisted(extract: Extract, column: str, count: int) -> Finding:
     return Finding(
-        f"{extract.where}, column {column}",
+        Place(extract.where, column=column),
         f"It holds {count} name{'' if count == 1 else 's'} where pseudonyms belong, and there is "
         "no list of Parties.",
         f"Name the private list in {VARIABLE}.",

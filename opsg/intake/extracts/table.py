@@ -10,7 +10,7 @@ from typing import Literal
 
 import polars as pl
 
-from opsg.core.errors import Finding, UserError
+from opsg.core.errors import Finding, Place, UserError
 from opsg.data.snapshots.table import PLACE, shown
 from opsg.intake.extracts.clean import trimmed
 from opsg.intake.extracts.decode import FIRST_ROWS, Grid, Known, Row, open_grid
@@ -34,7 +34,7 @@ class Extract:
     """
 
     where: str
-    header_where: str
+    header_where: Place
     word: Literal["line", "row"]
     header: Sequence[str]
     frame: pl.DataFrame
@@ -61,10 +61,10 @@ def read(file: Path, sheet: str | None, known: Known) -> Extract:
             header.pop()
         if len(header) > MOST_COLUMNS:
             problem = f"It has {len(header):,} columns."
-            raise UserError(problem, where=f"{where}, {grid.word} {place}")
+            raise UserError(problem, where=Place.in_table(where, grid.word, place))
         rows = _Rows(grid, where, len(header))
         frame = rows.frame(chain(above[start + 1 :], grid.rows))
-    at = f"{where}, {grid.word} {place}"
+    at = Place.in_table(where, grid.word, place)
     findings = [*_twice(header, at), *rows.faults.findings()]
     if frame.is_empty() and not rows.faults.count:
         remedy = "Export it again; a month without figures needs no file."
@@ -83,7 +83,7 @@ def _header(rows: Sequence[Row], known: Known, where: str) -> int:
     return next(row for row, width in enumerate(widths) if width >= min(2, max(widths)))
 
 
-def _twice(header: Sequence[str], where: str) -> Iterator[Finding]:
+def _twice(header: Sequence[str], where: Place) -> Iterator[Finding]:
     for name in dict.fromkeys(header):
         if name and header.count(name) > 1:
             problem = f"The column '{name[:LONGEST_CELL]}' is there twice."
@@ -166,6 +166,6 @@ class _Rows:
         return True
 
     def _refuse(self, place: int, kind: str, problem: str, remedy: str) -> bool:
-        where = f"{self._where}, {self._word} {place}"
+        where = Place.in_table(self._where, self._word, place)
         self.faults.add(kind, Finding(where, problem, remedy))
         return False

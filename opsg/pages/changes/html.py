@@ -9,8 +9,11 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
+import htpy as h
+from markupsafe import Markup
+
 from opsg.analysis import words
-from opsg.core.html import link, table
+from opsg.core.html import table
 from opsg.pages.changes import textdiff
 from opsg.pages.changes.model import Came, Changes, Figure, Move, Moved, Signal, Subject, Turn
 
@@ -183,7 +186,8 @@ def figures(found: Changes) -> str:
     ]
     headers = ["Issue", earlier, later, "Change", f"Signal in {later}"]
     caption = f"Headline figures of {earlier} and {later}"
-    return table(headers, rows, caption=caption, numeric=[1, 2, 3], kind="board") + restated
+    cells = [[Markup(cell) for cell in row] for row in rows]
+    return f"{table(headers, cells, caption=caption, numeric=[1, 2, 3], kind='board')}{restated}"
 
 
 def _figure(figure: Figure | None) -> str:
@@ -215,7 +219,7 @@ def _absent(sentence: str) -> str:
 
 
 def _issue(subject: Subject) -> str:
-    return link(f"issues/{subject.slug}.html", subject.title)
+    return str(h.a(href=f"issues/{subject.slug}.html")[subject.title])
 
 
 def _chip(signal: Signal) -> str:

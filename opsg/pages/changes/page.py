@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 
+import htpy as h
+from markupsafe import Markup
+
 from opsg.analysis import words
 from opsg.core import months
 from opsg.core.edition import Edition
-from opsg.core.html import Html, link
+from opsg.core.html import Html
 from opsg.data import log
 from opsg.data.log import IssueLog, Meeting
 from opsg.pages.changes import html, payload
@@ -62,20 +65,22 @@ class WhatChanged:
     def chooser(self) -> Html:
         """The two months to compare, which a reader may choose where scripts run."""
         if self.default is None:
-            return Html("")
+            return Html()
         chosen = {"from": self.default.earlier, "to": self.default.later}
         fields = "".join(
             f'<label>{label}<select name="{name}">{_options(self.states, chosen[name])}'
             "</select></label>"
             for name, label in (("from", "From"), ("to", "To"))
         )
-        return Html(f'<form class="filters choose" autocomplete="off" hidden>{fields}</form>')
+        return Html(
+            Markup(f'<form class="filters choose" autocomplete="off" hidden>{fields}</form>')
+        )
 
     def summary(self) -> Html:
         """What changed in one sentence, or that there is nothing yet to compare with."""
         if self.default is None:
-            paper = link(f"reports/{self.meeting.month}.html", "Read the paper")
-            return Html(f'<p class="lede">{escape(self._first())}</p><p>{paper}</p>')
+            paper = h.a(href=f"reports/{self.meeting.month}.html")["Read the paper"]
+            return Html(h.p(class_="lede")[self._first()], h.p[paper])
         return _part("summary", html.summary(self.default))
 
     def _first(self) -> str:
@@ -119,23 +124,23 @@ class WhatChanged:
 
     def _section(self, name: str, title: str, show: Callable[[Changes], str]) -> Html:
         if self.default is None:
-            return Html("")
-        return Html(f'<h2 id="{name}">{escape(title)}</h2>') + _part(name, show(self.default))
+            return Html()
+        return Html(h.h2(id=name)[title], _part(name, show(self.default)))
 
     def data(self) -> Html:
         """The states and the script that compares them."""
         if self.default is None:
-            return Html("")
+            return Html()
         written = payload.written(self.states).replace("<", "\\u003c")
         return Html(
-            f'<script type="application/json" class="changes-data">{written}</script>'
-            '<script defer src="scripts/changes.js"></script>'
+            Markup(f'<script type="application/json" class="changes-data">{written}</script>'),
+            Markup('<script defer src="scripts/changes.js"></script>'),
         )
 
 
 def _part(name: str, content: str) -> Html:
     status = ' role="status"' if name == "summary" else ""
-    return Html(f'<div data-part="{name}"{status}>{content}</div>')
+    return Html(Markup(f'<div data-part="{name}"{status}>{content}</div>'))
 
 
 def _options(states: Sequence[State], chosen: State) -> str:

@@ -9,6 +9,7 @@ No finding repeats what was found: where it stands is enough to mend it, and log
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -58,7 +59,7 @@ def scan(
             continue
         for text in texts(path, name):
             for place, kind in look(text.content):
-                where = f"{text.where}:{text.line(place)}" if text.lines else text.where
+                where = replace(text.where, line=text.line(place)) if text.lines else text.where
                 what = f"what looks like {kind} stands here."
                 findings[Finding(where, what, _remedy(kind))] = None
     return list(findings)

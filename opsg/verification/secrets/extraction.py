@@ -17,6 +17,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+from opsg.core.errors import Place
+
 _PLAIN = {
     ".css", ".csv", ".ics", ".js", ".json", ".md", ".qmd", ".rss", ".tsv", ".txt", ".yaml", ".yml",
     ".ipynb", ".webmanifest",
@@ -39,7 +41,7 @@ _LARGEST_PART = 50_000_000
 class Text:
     """A text and where it is from; with `lines`, its lines are those of the file."""
 
-    where: str
+    where: Place
     content: str
     starts: tuple[tuple[int, int], ...] = ()
     lines: bool = False
@@ -62,9 +64,9 @@ def texts(path: Path, name: str) -> Iterator[Text]:
     if _FOREIGN.fullmatch(name):
         return
     if suffix in _PLAIN:
-        yield Text(name, _unescaped(_decoded(path.read_bytes())), lines=True)
+        yield Text(Place(name), _unescaped(_decoded(path.read_bytes())), lines=True)
     elif suffix in _TAGGED:
-        yield from _tagged(_decoded(path.read_bytes()), name)
+        yield from _tagged(_decoded(path.read_bytes()), Place(name))
     elif suffix == ".parquet":
         yield from _parquet(path, name)
     elif suffix in _ZIPPED:
@@ -72,7 +74,7 @@ def texts(path: Path, name: str) -> Iterator[Text]:
     elif suffix == ".pdf":
         yield from _pdf(path, name)
     else:
-        yield from _other(path.read_bytes(), name)
+        yield from _other(path.read_bytes(), Place(name))
 
 
 def _decoded(content: bytes) -> str:
@@ -88,7 +90,7 @@ def _unescaped(text: str) -> str:
     return _ESCAPE.sub(plain, text) if "\\" in text else text
 
 
-def _tagged(text: str, where: str, lines: bool = True) -> Iterator[Text]:
+def _tagged(text: str, where: Place, lines: bool = True) -> Iterator[Text]:
     reader = _Reader()
     reader.feed(text)
     reader.close()
@@ -130,7 +132,7 @@ class _Reader(HTMLParser):
             self.hidden.append((line, f"{_unescaped(data)}\n"))
         elif "<" in data and ">" in data:
             # A feed holds pages whose tags are escaped.
-            inner = (text.content.replace("\n", " ") for text in _tagged(data, ""))
+            inner = (text.content.replace("\n", " ") for text in _tagged(data, Place()))
             self.shown += [(line, content) for content in inner]
         else:
             self.shown.append((line, data))
@@ -157,20 +159,20 @@ def _parquet(path: Path, name: str) -> Iterator[Text]:
 
     frame = pl.read_parquet(path)
     for column in frame.columns:
-        yield Text(f"{name}, header", column)
+        yield Text(Place(name, part="header"), column)
         if frame[column].dtype in (pl.String, pl.Categorical):
             values = frame[column].cast(pl.String).drop_nulls().unique(maintain_order=True)
-            yield Text(f"{name}, column {column}", "\n".join(values))
+            yield Text(Place(name, column=column), "\n".join(values))
     for key, value in pl.read_parquet_metadata(path).items():
         if key != "ARROW:schema":
-            yield Text(f"{name}, metadata", f"{key}\n{value}")
+            yield Text(Place(name, part="metadata"), f"{key}\n{value}")
 
 
 def _zipped(path: Path, name: str) -> Iterator[Text]:
     with zipfile.ZipFile(path) as archive:
         for part in archive.infolist():
-            where = f"{name}, {part.filename}"
-            yield Text(f"{name}, a name in it", part.filename)
+            where = Place(name, part=part.filename)
+            yield Text(Place(name, part="a name in it"), part.filename)
             if part.file_size > _LARGEST_PART or _MACHINE_MADE.match(part.filename):
                 continue
             content = archive.read(part)
@@ -188,7 +190,7 @@ _RUN_END = re.compile(r"</(?:w:p|a:p|row|si|w:tr)>|<w:(?:br|tab)\b[^>]*>")
 _ANY_TAG = re.compile(r"<[^>]*>")
 
 
-def _document(xml: str, where: str) -> Iterator[Text]:
+def _document(xml: str, where: Place) -> Iterator[Text]:
     """The words of a part of a document: runs of a paragraph together, then what is filled in."""
     runs_together = re.search(r"<(?:w|a):t\b|<si>", xml)
     shown = _ANY_TAG.sub("" if runs_together else "\n", _RUN_END.sub("\n", xml))
@@ -201,16 +203,17 @@ def _pdf(path: Path, name: str) -> Iterator[Text]:
 
     reader = PdfReader(path)
     for number, page in enumerate(reader.pages, start=1):
-        yield Text(f"{name}, page {number}", page.extract_text())
+        yield Text(Place(name, part=f"page {number}"), page.extract_text())
         for note in page.get("/Annots") or ():
-            yield Text(f"{name}, page {number}", _flat(note.get_object()))
-    yield Text(f"{name}, metadata", _flat(dict(reader.metadata or {})))
+            yield Text(Place(name, part=f"page {number}"), _flat(note.get_object()))
+    yield Text(Place(name, part="metadata"), _flat(dict(reader.metadata or {})))
     if reader.xmp_metadata:
         yield Text(
-            f"{name}, metadata", reader.xmp_metadata.stream.get_data().decode("utf-8", "replace")
+            Place(name, part="metadata"),
+            reader.xmp_metadata.stream.get_data().decode("utf-8", "replace"),
         )
     for attached in reader.attachments:
-        yield Text(f"{name}, attachment", attached)
+        yield Text(Place(name, part="attachment"), attached)
 
 
 def _flat(value: Any, depth: int = 0) -> str:
@@ -223,7 +226,7 @@ def _flat(value: Any, depth: int = 0) -> str:
     return str(value)
 
 
-def _other(content: bytes, where: str) -> Iterator[Text]:
+def _other(content: bytes, where: Place) -> Iterator[Text]:
     """A packed file's text if it is one, else all that can be read in its bytes."""
     if content.startswith(b"\x1f\x8b"):
         content = gzip.decompress(content)

@@ -9,21 +9,21 @@ from opsg.core.cache import digests
 def test_a_change_of_the_same_length_at_the_same_time_is_seen(tmp_path: Path) -> None:
     file = tmp_path / "2021-02.csv"
     file.write_text("one")
-    before, times = digests.tree(tmp_path), file.stat()
+    before, times = digests.digest_tree(tmp_path), file.stat()
 
     file.write_text("two")
     os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
 
-    assert digests.tree(tmp_path) != before
+    assert digests.digest_tree(tmp_path) != before
 
 
 def test_a_file_that_was_only_touched_is_the_same(tmp_path: Path) -> None:
     (tmp_path / "2021-02.csv").write_text("one")
-    before = digests.tree(tmp_path)
+    before = digests.digest_tree(tmp_path)
 
     os.utime(tmp_path / "2021-02.csv", (1, 1))
 
-    assert digests.tree(tmp_path) == before
+    assert digests.digest_tree(tmp_path) == before
 
 
 def test_a_tree_names_files_and_folders_but_not_hidden_ones(tmp_path: Path) -> None:
@@ -31,21 +31,21 @@ def test_a_tree_names_files_and_folders_but_not_hidden_ones(tmp_path: Path) -> N
     for name in ("alerts/b.csv", "alerts/a.csv", ".swap", "top.yml"):
         (tmp_path / name).touch()
 
-    tree = digests.tree(tmp_path)
+    tree = digests.digest_tree(tmp_path)
 
     assert set(tree) == {"./", "alerts/", "alerts/a.csv", "alerts/b.csv", "top.yml"}
-    assert digests.names(tree["./"]) == ["alerts/", "top.yml"]
-    assert digests.names(tree["alerts/"]) == ["a.csv", "b.csv"]
-    assert ".swap" in digests.tree(tmp_path, hidden=True)
+    assert digests.split_names(tree["./"]) == ["alerts/", "top.yml"]
+    assert digests.split_names(tree["alerts/"]) == ["a.csv", "b.csv"]
+    assert ".swap" in digests.digest_tree(tmp_path, hidden=True)
 
 
 def test_what_is_not_there_and_what_is_empty_are_different(tmp_path: Path) -> None:
     (tmp_path / "empty").touch()
     (tmp_path / "folder").mkdir()
 
-    assert digests.of_file(tmp_path / "none") == digests.of_folder(tmp_path / "none")
-    assert digests.of_file(tmp_path / "none") != digests.of_file(tmp_path / "empty")
-    assert digests.of_folder(tmp_path / "none") != digests.of_folder(tmp_path / "folder")
+    assert digests.digest_file(tmp_path / "none") == digests.list_folder(tmp_path / "none")
+    assert digests.digest_file(tmp_path / "none") != digests.digest_file(tmp_path / "empty")
+    assert digests.list_folder(tmp_path / "none") != digests.list_folder(tmp_path / "folder")
 
 
 def test_links_are_followed_but_not_in_a_circle(tmp_path: Path) -> None:
@@ -55,7 +55,7 @@ def test_links_are_followed_but_not_in_a_circle(tmp_path: Path) -> None:
     (tmp_path / "real" / "up").symlink_to(tmp_path)
     (tmp_path / "itself").symlink_to("itself")
 
-    tree = digests.tree(tmp_path)
+    tree = digests.digest_tree(tmp_path)
 
     assert tree["link/file"] == tree["real/file"]
     assert len(tree) < 20
@@ -64,9 +64,9 @@ def test_links_are_followed_but_not_in_a_circle(tmp_path: Path) -> None:
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
 
-    assert digests.tree(tmp_path)["pipe"] == digests.UNREADABLE
+    assert digests.digest_tree(tmp_path)["pipe"] == digests.UNREADABLE
 
 
 def test_the_order_of_names_makes_no_difference_to_the_digest_of_values() -> None:
-    assert digests.of({"a": 1, "b": [2]}) == digests.of({"b": [2], "a": 1})
-    assert digests.of("ab", "c") != digests.of("a", "bc")
+    assert digests.digest({"a": 1, "b": [2]}) == digests.digest({"b": [2], "a": 1})
+    assert digests.digest("ab", "c") != digests.digest("a", "bc")

@@ -91,7 +91,7 @@ def test_text_that_is_no_sound_extract_is_refused(
     with pytest.raises(UserError) as caught:
         take(extract(content))
     assert told in str(caught.value)
-    assert all("extract.csv" in finding.where for finding in caught.value.findings)
+    assert all("extract.csv" in str(finding.where) for finding in caught.value.findings)
 
 
 def test_all_that_is_wrong_is_told_at_once(

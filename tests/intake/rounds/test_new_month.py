@@ -91,7 +91,7 @@ def test_what_is_missing_is_listed(data: Path, loaded: IssueLog) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "2021-03.csv").write_text("")
     done = new_month(loaded, "2021-03", classification="White")
-    missing = [finding.where for finding in missing_figures(done.log, "2021-03")]
+    missing = [str(finding.where) for finding in missing_figures(done.log, "2021-03")]
     assert missing == ["data/snapshots/other_user_reads"]
     lines = list(done.lines())
     assert lines[:2] == ["Wrote data/meetings.yml.", "Wrote data/issues/late-reads/2021-03.md."]
