@@ -21,7 +21,7 @@ from opsg import monthly
 from opsg.core.errors import UserError
 
 if TYPE_CHECKING:
-    from opsg.build import Request
+    from opsg.build.request import Request
 
 STALE = 3
 INTERRUPTED = 130
@@ -100,7 +100,7 @@ def site(
     ] = None,
 ) -> None:
     """Build the OPSG Issues Log as a static site and publish it."""
-    from opsg.build import Request, project_folder
+    from opsg.build.request import Request, project_folder
     from opsg.core.edition import ceiling_of
 
     root = context.obj or project_folder(Path.cwd())
@@ -131,11 +131,11 @@ def check(
     ] = False,
 ) -> None:
     """Tell all that is wrong with data and notebooks."""
-    from opsg.build.check import look
+    from opsg.build.check import check_all
     from opsg.core.console import tell
 
     request = context.obj
-    found = look(replace(request, data=_located(data, request.root)) if data else request)
+    found = check_all(replace(request, data=_located(data, request.root)) if data else request)
     tell(found.all)
     if as_json:
         typer.echo(json.dumps(found.document(), indent=1, ensure_ascii=False))

@@ -1,17 +1,83 @@
-"""All that there is to find in what the site is made from, without building it."""
+"""What is to be seen to before a build: that data, notebooks and settings are in order, and fit.
+
+A build goes by the outline of the log and the plan of the notebooks, and stops at the first thing
+that is wrong. The command `check` looks at everything.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from opsg.core.errors import Finding, UserError
+from opsg.data.check import Outline, cached_outline
+from opsg.execution.calls import call
+from opsg.execution.plan import Plan, plan_notebooks
 from opsg.execution.validate import check_notebooks
+from opsg.rendering import project
 
 if TYPE_CHECKING:
-    from opsg.build import Request
-    from opsg.data.check import Outline
+    from opsg.build.request import Request
+    from opsg.core.console import Console
+    from opsg.execution.runner import Runner
+
+
+def check_data(request: Request, console: Console, runner: Runner | None = None) -> Outline:
+    """The outline of the log as `outline` has it; its warnings are shown."""
+    console.step("Check the data")
+    log = outline(request, runner)
+    for warning in log.warnings:
+        console.warn(warning)
+    return log
+
+
+def outline(request: Request, runner: Runner | None = None) -> Outline:
+    """The outline of the log, once all data has been checked.
+
+    If the data is not what it was it must be checked: by the `runner`, which imports the libraries
+    for its notebooks anyway, or without one by this process. Raises UserError with everything that
+    is wrong.
+    """
+    if os.environ.get("OPSG_PARTIES"):
+        from opsg.data import parties  # late, as it imports Polars
+
+        # Else what is wrong with the list would be told only when the site is looked over.
+        parties.load(None, request.data)
+    log = cached_outline(request.data, request.inputs, request.cache, ceiling=request.ceiling)
+    if log:
+        return log
+    arguments = {
+        "root": str(request.root),
+        "data": str(request.data),
+        "cache": str(request.work / "cache"),
+        "ceiling": request.ceiling,
+        "recall": request.recall,
+    }
+    if runner:
+        runner.warm_up()
+    facts = (runner.call if runner else call)("opsg.data.check:outline_facts", arguments)
+    return Outline.from_facts(facts)
+
+
+def plan(request: Request, log: Outline) -> Plan:
+    """What to run for the request. Raises UserError if notebooks and issues do not match."""
+    return plan_notebooks(
+        log, request.edition(log), notebooks=request.root / "notebooks", only=request.only
+    )
+
+
+def check_all(request: Request) -> Findings:
+    """Check the data, the notebooks, that they belong together, and the site's settings."""
+    log = None
+    findings: list[Finding] = []
+    try:
+        log = outline(request)
+        findings += log.warnings
+    except UserError as error:
+        findings += error.findings
+    return Findings([*findings, *_of_project(request, log)], log)
 
 
 @dataclass(frozen=True)
@@ -48,33 +114,16 @@ class Findings:
         return {"ok": not self.errors, "counts": counts, "findings": findings}
 
 
-def look(request: Request) -> Findings:
-    """Check the data, the notebooks, that they belong together, and the site's settings."""
-    from opsg.build import outline
-
-    log = None
-    found: list[Finding] = []
-    try:
-        log = outline(request)
-        found += log.warnings
-    except UserError as error:
-        found += error.findings
-    return Findings([*found, *_of_project(request, log)], log)
-
-
 def _of_project(request: Request, log: Outline | None) -> Iterator[Finding]:
-    from opsg.build import planned
-    from opsg.rendering import project
-
     try:
         project.read(request.root / project.CONFIGURATION, project.CONFIGURATION)
     except UserError as error:
         yield from error.findings
-    folders = [name.split("/")[2] for name in request.inputs.below("data") if _is_issues(name)]
-    yield from check_notebooks(request.root / "notebooks", folders, request.inputs, request.cache)
+    slugs = [name.split("/")[2] for name in request.inputs.below("data") if _is_issues(name)]
+    yield from check_notebooks(request.root / "notebooks", slugs, request.inputs, request.cache)
     if log:
         try:
-            planned(request, log)
+            plan(request, log)
         except UserError as error:
             yield from error.findings
 

@@ -1,4 +1,8 @@
-"""The files beside the pages, taken from the cache or made where the libraries are imported."""
+"""The files beside the pages: data files, feeds, papers and the pages' abbreviations.
+
+They are taken from the cache, or made where the libraries are imported, at the same time as the
+notebooks run.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +13,24 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from opsg.build.offering import OFFERED
 from opsg.core.cache import digests
+from opsg.core.cache.inputs import Inputs
 from opsg.core.cache.store import keep_files, restore_files
+from opsg.core.edition import Edition
 from opsg.exports.downloads import site_address
 
 if TYPE_CHECKING:
-    from opsg.build import Request
-    from opsg.core.edition import Edition
+    from opsg.build.request import Request
     from opsg.execution.runner import Runner
+
+OFFERED = {
+    "feeds": ("feed.xml", "headlines.json"),
+    "downloads": ("downloads/data/*",),
+    "abbreviations": ("_abbreviations.yml",),
+}
+"""Kinds of files, each with the patterns of its files and made by the function of its name below.
+
+The slowest comes first."""
 
 
 def begin(
@@ -34,7 +47,7 @@ def begin(
     key = digests.digest(made_by, edition.month, site_address(project), inputs.below("data"))
 
     def make(kind: str) -> bool:
-        call = partial(runner.call, f"opsg.build.offering:{kind}", arguments)
+        call = partial(runner.call, f"opsg.build.jobs:{kind}", arguments)
         return _made(request, project, [_Part(kind, key, OFFERED[kind], call)], at_once=1)
 
     def of_month(month: str) -> dict[str, object]:
@@ -47,7 +60,7 @@ def begin(
                 f"report.{paper}",
                 digests.digest(made_by, paper, data),
                 (f"reports/{paper}.docx", f"reports/{paper}.pdf"),
-                partial(runner.call, "opsg.build.offering:report", of_month(paper)),
+                partial(runner.call, "opsg.build.jobs:report", of_month(paper)),
             )
             for paper, data in keys.items()
         ]
@@ -91,11 +104,73 @@ def _is_unchanged(request: Request) -> bool:
 def _report_keys(
     request: Request, key: str, month: str, call: Callable[..., Any]
 ) -> dict[str, str]:
-    """`opsg.build.offering.report_keys`, from the cache if the data is what it was."""
+    """`opsg.build.jobs.report_keys`, from the cache if the data is what it was."""
     for entry in request.cache.find("reports", key):
         return entry.facts
     asked = {"root": str(request.root), "data": str(request.data), "month": month}
-    keys: dict[str, str] = call("opsg.build.offering:report_keys", asked)
+    keys: dict[str, str] = call("opsg.build.jobs:report_keys", asked)
     if _is_unchanged(request):
         request.cache.keep("reports", key, keys, {})
     return keys
+
+
+# Called in another process by their names, so all arguments are plain values: `edition` has the
+# fields of an Edition. What they import is heavy, and imported nowhere else.
+
+
+def abbreviations(project: str, data: str, edition: dict[str, Any]) -> None:
+    """Write the glossary's abbreviations into the project; see `opsg.exports.abbreviations`."""
+    from opsg.data import log
+    from opsg.exports import abbreviations
+
+    abbreviations.write(Path(project), log.load(Path(data)).glossary)
+
+
+def downloads(project: str, data: str, edition: dict[str, Any]) -> None:
+    """Write every dataset and their Data Package into the project; see `opsg.exports.downloads`."""
+    from opsg.data import log
+    from opsg.exports import downloads
+
+    downloads.write(Path(project), log.load(Path(data)), Edition(**edition))
+
+
+def feeds(project: str, data: str, edition: dict[str, Any]) -> None:
+    """Write the feed and the headline figures into the project; see `opsg.exports.feeds`."""
+    from opsg.data import log
+    from opsg.exports import feeds
+    from opsg.pages import overview
+
+    asked = Edition(**edition)
+    feeds.write(Path(project), overview.updates(log.load(Path(data)), asked), asked)
+
+
+def report(project: str, data: str, edition: dict[str, Any]) -> None:
+    """Write the month's paper as Word and PDF into the project; see `opsg.exports.paper`."""
+    from opsg.data import log
+    from opsg.exports import paper
+
+    asked = Edition(**edition)
+    paper.write(log.load(Path(data)).until(asked.month), asked, Path(project) / "reports")
+
+
+def report_keys(root: str, data: str, month: str) -> dict[str, str]:
+    """By month, the digest of all data that a paper is made from, for the papers up to `month`.
+
+    Nothing of a later month counts, so a new month leaves the papers before it what they are.
+    """
+    from opsg.data import log
+
+    whole = log.load(Path(data))
+    # Entries and snapshots are named for months. Other names begin with letters, which come after.
+    files = Inputs(Path(root), Path(data)).below("data")
+    months = [meeting.month for meeting in whole.meetings if meeting.month <= month]
+    return {
+        each: digests.digest(
+            whole.until(each).model_dump(
+                mode="json",
+                exclude={"folder": True, "warnings": True, "issues": {"__all__": {"entries"}}},
+            ),
+            {name: digest for name, digest in files.items() if Path(name).stem <= each},
+        )
+        for each in months
+    }

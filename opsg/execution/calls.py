@@ -8,6 +8,6 @@ from typing import Any
 
 
 def call(function: str, arguments: Mapping[str, object]) -> Any:
-    """Call a function such as `opsg.build.offering:feeds`; what it returns must be plain values."""
+    """Call a function such as `opsg.build.jobs:feeds`; what it returns must be plain values."""
     module, _, name = function.partition(":")
     return getattr(import_module(module), name)(**arguments)

@@ -115,7 +115,7 @@ def site_metadata(meeting: Meeting, edition: Edition) -> dict[str, object]:
         "meeting": f"OPSG {meeting.number}",
         "paper": meeting.paper,
         "paper_date": _in_words(meeting.paper_date),
-        "updated": meeting.dated.isoformat(),
+        "updated": meeting.dated,
         "classification": meeting.classification,
     }
     if not edition.reported_only:
@@ -125,8 +125,8 @@ def site_metadata(meeting: Meeting, edition: Edition) -> dict[str, object]:
     return metadata
 
 
-def _in_words(day: date | None) -> str:
-    return "" if day is None else months.long_date(day)
+def _in_words(day: str | None) -> str:
+    return "" if day is None else months.long_date(date.fromisoformat(day))
 
 
 def _part(path: Path) -> Path:

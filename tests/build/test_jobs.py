@@ -9,8 +9,9 @@ import projects
 import pytest
 from editing import change
 
-from opsg.build import Request, jobs
-from opsg.build.offering import report_keys
+from opsg.build import jobs
+from opsg.build.jobs import report_keys
+from opsg.build.request import Request
 from opsg.core.edition import Edition
 from opsg.data.log import load
 from opsg.execution.calls import call
@@ -86,7 +87,7 @@ def _offered(data: Path, runner: Runner) -> dict[str, bool]:
     request = Request(data.parent, data, data.parent / "_site")
     project = data.parent / "_build"
     with ThreadPoolExecutor() as aside:
-        begun = jobs.begin(request, project, FEBRUARY, runner, aside)
+        begun = jobs.begin(request, project, Edition(FEBRUARY), runner, aside)
         return {kind: made.result() for kind, made in begun.items()}
 
 

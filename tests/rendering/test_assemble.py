@@ -1,7 +1,6 @@
 """The assembled project holds all that a renderer needs, and nothing of an earlier build."""
 
 import json
-from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -17,8 +16,8 @@ MEETING: Any = SimpleNamespace(
     number=44,
     month="2021-02",
     paper="OPSG_44_0203",
-    paper_date=date(2021, 2, 23),
-    dated=date(2021, 2, 23),
+    paper_date="2021-02-23",
+    dated="2021-02-23",
     classification="White",
 )
 

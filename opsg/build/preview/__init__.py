@@ -11,12 +11,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from opsg.build.preview.rebuild import run
-from opsg.build.preview.server import served
-from opsg.build.preview.state import State
+from opsg.build.preview.server import State, served
 from opsg.build.preview.watch import watching
 
 if TYPE_CHECKING:
-    from opsg.build import Request
+    from opsg.build.request import Request
 
 
 def serve(request: Request, build: Sequence[str]) -> None:

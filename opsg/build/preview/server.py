@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -13,8 +14,6 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from socketserver import BaseServer
 from typing import Any
-
-from opsg.build.preview.state import State
 
 PORT = 8000
 ASSETS = {
@@ -46,6 +45,28 @@ def served(site: Path, state: State) -> Iterator[str]:
             yield f"http://localhost:{server.server_port}/"
         finally:
             server.shutdown()
+
+
+class State:
+    """The build that ended last: its name, which no other has, and what went wrong in it."""
+
+    def __init__(self) -> None:
+        self.build = _name()
+        self.error = ""
+        self._told = threading.Condition()
+
+    def tell(self, error: str) -> None:
+        """A build has ended; `error` is what it complained of, if it failed."""
+        with self._told:
+            self.error = error
+            self.build = _name()
+            self._told.notify_all()
+
+    def wait(self, build: str, timeout_s: float) -> str:
+        """The name of the build that ended last, as soon as it is not `build` or time is up."""
+        with self._told:
+            self._told.wait_for(lambda: self.build != build, timeout_s)
+            return self.build
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -138,3 +159,7 @@ def _connecting(policy: re.Match[str]) -> str:
     if "connect-src" not in rules:
         rules += "; connect-src 'self'"
     return f"{start}{rules}{end}"
+
+
+def _name() -> str:
+    return str(time.time_ns())

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from opsg.core.cache.inputs import CONFIGURATION, PACKAGE
 
 if TYPE_CHECKING:
-    from opsg.build import Request
+    from opsg.build.request import Request
 
 
 @contextmanager

@@ -1,0 +1,72 @@
+"""What a build is asked for: by the command line, or by whoever calls `opsg.build.build`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from opsg.core.cache.inputs import Inputs
+from opsg.core.cache.store import Cache
+from opsg.core.edition import PUBLIC, Edition
+from opsg.core.errors import UserError
+
+if TYPE_CHECKING:
+    from opsg.data.check import Outline
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked for.
+
+    `root` is the project's folder, `data` the folder of facts, `output` where to publish;
+    `month` is `YYYY-MM` or None for the latest; `only` names the notebooks to run if not all;
+    `ceiling` is the highest classification that the site may hold, one of `edition.LEVELS`;
+    without `recall` nothing is taken from earlier builds; `dask` is the address of the scheduler of
+    a cluster that is to run the notebooks.
+    """
+
+    root: Path
+    data: Path
+    output: Path
+    month: str | None = None
+    only: tuple[str, ...] = ()
+    renderer: Literal["auto", "quarto", "pandoc"] = "auto"
+    engine: Literal["opsg", "kernel"] = "opsg"
+    keep_going: bool = False
+    reported_only: bool = False
+    ceiling: str = PUBLIC
+    recall: bool = True
+    dask: str | None = None
+
+    @cached_property
+    def work(self) -> Path:
+        """Where builds keep what serves the next one."""
+        return self.root / ".opsg"
+
+    @cached_property
+    def inputs(self) -> Inputs:
+        """What there is to build from, as it is when first looked at."""
+        return Inputs(self.root, self.data)
+
+    @cached_property
+    def cache(self) -> Cache:
+        """What earlier builds made."""
+        return Cache(self.work / "cache", read=self.recall)
+
+    def edition(self, log: Outline) -> Edition:
+        """The edition that is asked for. Raises UserError if its month has no meeting."""
+        month = log.meeting(self.month or log.latest_month).month
+        return Edition(month, self.reported_only, self.ceiling)
+
+
+def project_folder(start: Path) -> Path:
+    """The folder that holds the project: `start` or the nearest above it with a `_quarto.yml`."""
+    for folder in (start, *start.parents):
+        if (folder / "_quarto.yml").is_file() and (folder / "notebooks").is_dir():
+            return folder
+    raise UserError(
+        f"there is no issues log in {start} or above it.",
+        remedy="Run the command in the folder that holds _quarto.yml and notebooks.",
+    )
