@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 HEAVY = ("polars", "plotly", "papermill", "nbformat", "pydantic", "yaml", "rich", "IPython")
 PAGE = 'month = ""\nreported_only = False'
 ISSUE = f'{PAGE}\nslug = ""'
+SHOWS = "from IPython.display import Markdown\n"
 Command = Callable[..., tuple[int, str, str]]
 
 
@@ -53,8 +54,8 @@ def project(tmp_path: Path) -> Path:
     )
     (tmp_path / "notebooks").mkdir()
     for issue in load(tmp_path / "data").issues:
-        _write(tmp_path, issue.slug, ISSUE, "print(slug, month)")
-    _write(tmp_path, "overview", PAGE, "print('home', month)")
+        _write(tmp_path, issue.slug, ISSUE, f"{SHOWS}Markdown(f'{{slug}} {{month}}')")
+    _write(tmp_path, "overview", PAGE, f"{SHOWS}Markdown(f'home {{month}}')")
     return tmp_path
 
 
@@ -146,7 +147,7 @@ def test_a_single_page_is_built_anew_and_the_others_are_kept(
     command: Command, project: Path
 ) -> None:
     command("--renderer", "pandoc")
-    _write(project, "overview", PAGE, "print('changed')")
+    _write(project, "overview", PAGE, f"{SHOWS}Markdown('changed')")
 
     code, said, _ = command("--renderer", "pandoc", "--only", "overview")
 

@@ -26,6 +26,7 @@ from projects import FEBRUARY
 ROOT = Path(__file__).parents[3]
 SLUGS = sorted(path.name for path in (FEBRUARY / "data/issues").iterdir() if path.is_dir())
 SECONDS = 60
+SHOWS = "from IPython.display import Markdown\n"
 Value = TypeVar("Value")
 PAGE = "issues/han-stability.html"
 ENTRY = "data/issues/han-stability/2021-02.md"
@@ -74,9 +75,11 @@ def small(tmp_path: Path) -> Path:
     )
     (root / "notebooks").mkdir()
     for slug in SLUGS:
-        (root / f"notebooks/{slug}.ipynb").write_text(notebook("print(slug)"))
+        (root / f"notebooks/{slug}.ipynb").write_text(notebook(f"{SHOWS}Markdown(slug)"))
     (root / "notebooks/han-stability.ipynb").write_text(notebook(STATUS))
-    (root / "notebooks/overview.ipynb").write_text(notebook("import opsg\nprint(opsg.__doc__)"))
+    (root / "notebooks/overview.ipynb").write_text(
+        notebook(f"{SHOWS}import opsg\nMarkdown(opsg.__doc__)")
+    )
     return root
 
 
