@@ -1,4 +1,4 @@
-"""Keeps what is classified above a site's ceiling out of it, and marks an inner edition as such.
+"""Keeps what is classified above a site's ceiling out of it; the check of the data calls it.
 
 The levels are those of the SEC Panel Information Policy (SEC Section M4.13), White the lowest.
 The whole log is looked at, not only what a page shows: downloads, feeds, reports and the search
@@ -7,13 +7,11 @@ index are made from the same log, so that nothing above the ceiling can be in an
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from opsg.core.edition import LEVELS, PUBLIC, inner_note
+from opsg.core.edition import LEVELS, PUBLIC
 from opsg.core.errors import Finding, Place
 
 if TYPE_CHECKING:
@@ -21,49 +19,10 @@ if TYPE_CHECKING:
 
 _ABOVE = "Take it out, or build an inner edition with --ceiling {}."
 
-_MARKED = (".html", ".json", ".xml", ".csv")
-# The search index has its own format, and the map of the site no room for words.
-_UNMARKED = ("pagefind/", "sitemap.xml")
-
 
 def check(log: IssueLog, ceiling: str = PUBLIC) -> list[Finding]:
     """What in the log is above the ceiling, or holds something that is above itself."""
     return [*_above(log, ceiling), *_contradictions(log)]
-
-
-def unmarked(site: Path, ceiling: str) -> list[Finding]:
-    """The files of a built inner edition that do not say that they are of one."""
-    note = inner_note(ceiling)
-    if not note:
-        return []
-    return [
-        Finding(name, f"it does not say: '{note}'", "Show `inner_note` in what makes the file.")
-        for path in sorted(site.rglob("*"))
-        if path.is_file()
-        and not (name := path.relative_to(site).as_posix()).startswith(_UNMARKED)
-        and not _says(path, note)
-    ]
-
-
-def _says(path: Path, note: str) -> bool:
-    if path.suffix in _MARKED:
-        return note in path.read_text(encoding="utf-8", errors="replace")
-    if path.suffix == ".docx":
-        with zipfile.ZipFile(path) as document:
-            parts = [part for part in document.namelist() if part.endswith(".xml")]
-            return any(note in document.read(part).decode("utf-8", "replace") for part in parts)
-    if path.suffix == ".parquet":
-        import polars as pl
-
-        return note in pl.read_parquet_metadata(path).values()
-    if path.suffix == ".pdf":
-        from pypdf import PdfReader
-
-        # Its lines are broken where they are full.
-        wanted = "".join(note.split())
-        pages = PdfReader(path).pages
-        return all(wanted in "".join(page.extract_text().split()) for page in pages)
-    return True
 
 
 def _above(log: IssueLog, ceiling: str) -> Iterator[Finding]:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from opsg.core.edition import PUBLIC
 from opsg.core.errors import UserError
-from opsg.data import classification
 from opsg.verification import secrets
+from opsg.verification.marking import unmarked
+from opsg.verification.secrets import allowlist, names
 from opsg.verification.site import verify
 
 
@@ -27,11 +28,11 @@ def inspect(
     Parties, or that of what is no secret, cannot be read.
     """
     folder, facts = Path(site), Path(data)
-    hidden, allowed = secrets.listed(facts), secrets.allowed.read(facts)
+    parties, allowed = names.read(facts), allowlist.read(facts)
     findings = [
         *verify(folder, pages),
-        *classification.unmarked(folder, ceiling),
-        *secrets.scan(folder, hidden, allowed, passed=frozenset(passed)),
+        *unmarked(folder, ceiling),
+        *secrets.scan(folder, parties, allowed, passed=frozenset(passed)),
     ]
     if findings:
         raise UserError.of(findings)

@@ -1,14 +1,13 @@
 """What is above the ceiling stops the build by name, and an inner edition says what it is."""
 
 import shutil
-import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from projects import FEBRUARY
 
-from opsg.core.edition import LEVELS, ceiling_of, inner_note
+from opsg.core.edition import LEVELS, ceiling_of
 from opsg.core.errors import UserError
 from opsg.data import classification, datasets, log
 
@@ -110,30 +109,3 @@ def test_a_ceiling_is_taken_in_any_case(word: str, level: str) -> None:
 def test_a_ceiling_that_is_none_is_refused_with_the_nearest() -> None:
     with pytest.raises(UserError, match=r"--ceiling: .*'gren'.* Did you mean 'green'\?"):
         ceiling_of("gren")
-
-
-def test_the_public_edition_needs_no_mark(tmp_path: Path) -> None:
-    (tmp_path / "index.html").write_text("<p>Public</p>")
-    assert inner_note("White") == ""
-    assert classification.unmarked(tmp_path, "White") == []
-
-
-def test_every_page_feed_and_document_of_an_inner_edition_must_say_so(tmp_path: Path) -> None:
-    said = inner_note("Green")
-    (tmp_path / "pagefind").mkdir()
-    for name in ("index.html", "feed.xml", "pagefind/pagefind-entry.json", "rows.csv"):
-        (tmp_path / name).write_text("nothing")
-    for name, text in (("good.docx", f"<w:t>{said}</w:t>"), ("bad.docx", "<w:t>x</w:t>")):
-        with zipfile.ZipFile(tmp_path / name, "w") as document:
-            document.writestr("word/document.xml", text)
-
-    found = classification.unmarked(tmp_path, "Green")
-
-    assert [str(finding.where) for finding in found] == [
-        "bad.docx",
-        "feed.xml",
-        "index.html",
-        "rows.csv",
-    ]
-    (tmp_path / "index.html").write_text(f"<aside>{said}</aside>")
-    assert "index.html" not in [str(f.where) for f in classification.unmarked(tmp_path, "Green")]

@@ -1,7 +1,7 @@
 """Looks through a finished site for what must not be in it: names, meters, devices, people.
 
-    from opsg import secrets
-    secrets.scan(Path("_site"), secrets.listed(data))   # [] if there is none
+    from opsg.verification import secrets
+    secrets.scan(Path("_site"), names.read(data))   # [] if there is none
 
 No finding repeats what was found: where it stands is enough to mend it, and logs are public.
 """
@@ -14,13 +14,9 @@ from functools import partial
 from pathlib import Path
 
 from opsg.core.errors import Finding
-from opsg.verification.secrets import allowlist as allowed
-from opsg.verification.secrets.allowlist import digest
+from opsg.verification.secrets import allowlist, patterns
 from opsg.verification.secrets.extraction import texts
-from opsg.verification.secrets.names import KIND, Names, listed
-from opsg.verification.secrets.patterns import found
-
-__all__ = ["Names", "allowed", "listed", "scan"]
+from opsg.verification.secrets.names import KIND, Names
 
 _MEND = "Take it out where it comes from: the month's entry, the snapshot or the notebook."
 _ALLOW = (
@@ -31,50 +27,49 @@ _ALLOW = (
 
 def scan(
     folder: Path,
-    hidden: Names | None = None,
-    allowed: frozenset[str] = frozenset(),
+    names: Names | None = None,
+    allowed: Set[str] = frozenset(),
     *,
     passed: Set[str] = frozenset(),
 ) -> list[Finding]:
     """Every secret in the files of `folder`, in their names and in what their formats carry.
 
-    `hidden` has the real names of the private list of Parties, where there is one; what has an
+    `names` are the real ones of the private list of Parties, where there is one; what has an
     `allowed` digest was reviewed and is none (`opsg.verification.secrets.allowlist`). The files
     named in `passed` were looked through before with the same result, and are left out.
     """
-    look = partial(_places, hidden=hidden, allowed=allowed)
+    search = partial(_secrets, names=names, allowed=allowed)
     findings: dict[Finding, None] = {}
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         name = path.relative_to(folder).as_posix()
         if name in passed:
             continue
-        kinds = [kind for _, kind in look(name)]
+        kinds = [kind for _, kind in search(name)]
         for kind in kinds:
             above = name.rpartition("/")[0]
             # Its own name must not be told, nor the folder's if that would tell the secret too.
-            shown = above if above and not list(look(above)) else folder.name
-            what = f"what looks like {kind} stands in the file's name."
-            findings[Finding(f"a file in {shown}", what, _remedy(kind))] = None
+            shown = above if above and not list(search(above)) else folder.name
+            problem = f"what looks like {kind} stands in the file's name."
+            findings[Finding(f"a file in {shown}", problem, _remedy(kind))] = None
         if kinds:
             continue
         for text in texts(path, name):
-            for place, kind in look(text.content):
-                where = replace(text.where, line=text.line(place)) if text.lines else text.where
-                what = f"what looks like {kind} stands here."
-                findings[Finding(where, what, _remedy(kind))] = None
+            for start, kind in search(text.content):
+                where = replace(text.where, line=text.line(start)) if text.lines else text.where
+                problem = f"what looks like {kind} stands here."
+                findings[Finding(where, problem, _remedy(kind))] = None
     return list(findings)
 
 
-def _places(
-    text: str, *, hidden: Names | None, allowed: frozenset[str]
-) -> Iterator[tuple[int, str]]:
-    for hit in found(text):
-        if not allowed or digest(hit.text) not in allowed:
-            yield hit.place, hit.kind
-    if hidden:
-        yield from hidden.found(text)
+def _secrets(text: str, *, names: Names | None, allowed: Set[str]) -> Iterator[tuple[int, str]]:
+    """Where in a text each secret begins, and its kind."""
+    for match in patterns.find(text):
+        if not allowed or allowlist.digest(match.text) not in allowed:
+            yield match.start, match.kind
+    if names:
+        yield from names.find(text)
 
 
 def _remedy(kind: str) -> str:
-    """What to do; a name on the private list is a name."""
+    """What to do; a name on the private list is one and cannot be allowed."""
     return _MEND if kind == KIND else f"{_MEND} {_ALLOW}"

@@ -1,7 +1,8 @@
 """What looks like a secret and is none: `data/allowed.yml`, a list of reviewed digests.
 
-A line has the SHA-256 of the letters and digits of what was found, all small, and the reason. The
-digest is not told in a finding: the number of a meter could be had back from it by trying.
+`inspect` reads it and `scan` looks digests up. A line has the SHA-256 of the letters and digits of
+what was found, all small, and the reason. The digest is not told in a finding: the number of a
+meter could be had back from it by trying.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ def read(data: Path) -> frozenset[str]:
     path = data / FILE
     if not path.exists():
         return frozenset()
+    # Where there is no list, pydantic is not needed.
     from pydantic import StringConstraints
 
     from opsg.data.frontmatter import parse, read_text
@@ -33,8 +35,8 @@ def read(data: Path) -> frozenset[str]:
         reason: Text
 
     name = f"{data.name}/{FILE}"
-    lines = validate(tuple[Allowed, ...], parse(read_text(path, name), name))
-    return frozenset(line.digest for line in lines)
+    entries = validate(tuple[Allowed, ...], parse(read_text(path, name), name))
+    return frozenset(entry.digest for entry in entries)
 
 
 def digest(text: str) -> str:

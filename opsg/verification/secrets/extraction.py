@@ -1,4 +1,7 @@
-"""The texts that a site's files carry, whatever their format: what is shown and what is not."""
+"""The texts that a site's files carry, whatever their format: what is shown and what is not.
+
+`scan` looks through all of them. A format that is not known is read for what is legible in it.
+"""
 
 from __future__ import annotations
 
@@ -14,22 +17,21 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
 from html.parser import HTMLParser
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from opsg.core.errors import Place
 
-_PLAIN = {
-    ".css", ".csv", ".ics", ".js", ".json", ".md", ".qmd", ".rss", ".tsv", ".txt", ".yaml", ".yml",
-    ".ipynb", ".webmanifest",
-}  # fmt: skip
-_TAGGED = {".html", ".htm", ".xml", ".svg", ".xhtml"}
-_ZIPPED = {".docx", ".xlsx", ".pptx", ".zip", ".odt"}
+_TAGGED = {".html", ".xml", ".svg"}
 # Other people's programs, the same for every site; words of the index are in its fragments.
 _FOREIGN = re.compile(
     r"scripts/plotly[\w.-]*\.js|pagefind/(?:[\w.-]+\.(?:js|pagefind)|.*\.pf_index)"
 )
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|[bfnrt\"/\\])")
+_GZIP = b"\x1f\x8b"
+# Word documents and workbooks are ZIP files.
+_ZIP = b"PK\x03\x04"
 _PNG = b"\x89PNG\r\n\x1a\n"
 _PRINTABLE = re.compile(rb"[\x20-\x7e]{6,}")
 _INLINE = {"a", "abbr", "b", "code", "em", "i", "q", "small", "span", "strong", "sub", "sup", "u"}
@@ -46,12 +48,12 @@ class Text:
     starts: tuple[tuple[int, int], ...] = ()
     lines: bool = False
 
-    def line(self, place: int) -> int:
-        """The line of the file on which the character at `place` stands."""
+    def line(self, index: int) -> int:
+        """The line of the file on which the character at `index` stands."""
         if not self.starts:
-            return self.content.count("\n", 0, place) + 1
-        start, line = self.starts[bisect_right(self._offsets, place) - 1]
-        return line + self.content.count("\n", start, place)
+            return self.content.count("\n", 0, index) + 1
+        start, line = self.starts[bisect_right(self._offsets, index) - 1]
+        return line + self.content.count("\n", start, index)
 
     @cached_property
     def _offsets(self) -> list[int]:
@@ -63,14 +65,10 @@ def texts(path: Path, name: str) -> Iterator[Text]:
     suffix = path.suffix.lower()
     if _FOREIGN.fullmatch(name):
         return
-    if suffix in _PLAIN:
-        yield Text(Place(name), _unescaped(_decoded(path.read_bytes())), lines=True)
-    elif suffix in _TAGGED:
+    if suffix in _TAGGED:
         yield from _tagged(_decoded(path.read_bytes()), Place(name))
     elif suffix == ".parquet":
         yield from _parquet(path, name)
-    elif suffix in _ZIPPED:
-        yield from _zipped(path, name)
     elif suffix == ".pdf":
         yield from _pdf(path, name)
     else:
@@ -168,18 +166,17 @@ def _parquet(path: Path, name: str) -> Iterator[Text]:
             yield Text(Place(name, part="metadata"), f"{key}\n{value}")
 
 
-def _zipped(path: Path, name: str) -> Iterator[Text]:
-    with zipfile.ZipFile(path) as archive:
+def _zipped(content: bytes, name: str) -> Iterator[Text]:
+    with zipfile.ZipFile(BytesIO(content)) as archive:
         for part in archive.infolist():
             where = Place(name, part=part.filename)
             yield Text(Place(name, part="a name in it"), part.filename)
             if part.file_size > _LARGEST_PART or _MACHINE_MADE.match(part.filename):
                 continue
-            content = archive.read(part)
             if part.filename.endswith((".xml", ".rels")):
-                yield from _document(_decoded(content), where)
+                yield from _document(_decoded(archive.read(part)), where)
             else:
-                yield from _other(content, where)
+                yield from _other(archive.read(part), where)
 
 
 # The attributes of a document that people fill in.
@@ -192,6 +189,7 @@ _ANY_TAG = re.compile(r"<[^>]*>")
 
 def _document(xml: str, where: Place) -> Iterator[Text]:
     """The words of a part of a document: runs of a paragraph together, then what is filled in."""
+    # A word may be cut into runs, as by a spelling checker.
     runs_together = re.search(r"<(?:w|a):t\b|<si>", xml)
     shown = _ANY_TAG.sub("" if runs_together else "\n", _RUN_END.sub("\n", xml))
     yield Text(where, unescape(shown))
@@ -227,19 +225,20 @@ def _flat(value: Any, depth: int = 0) -> str:
 
 
 def _other(content: bytes, where: Place) -> Iterator[Text]:
-    """A packed file's text if it is one, else all that can be read in its bytes."""
-    if content.startswith(b"\x1f\x8b"):
-        content = gzip.decompress(content)
-        yield Text(where, _unescaped(_decoded(content)))
+    """A text, what is in a packed file, or all that is legible in other bytes."""
+    if content.startswith(_GZIP):
+        yield Text(where, _unescaped(_decoded(gzip.decompress(content))))
+    elif content.startswith(_ZIP):
+        yield from _zipped(content, where.name)
     elif b"\x00" not in content[:4096]:
         yield Text(where, _unescaped(_decoded(content)), lines=True)
     elif content.startswith(_PNG):
         yield Text(where, "\n".join(_png(content)))
     else:
-        yield Text(where, _readable(content))
+        yield Text(where, _legible(content))
 
 
-def _readable(content: bytes) -> str:
+def _legible(content: bytes) -> str:
     return "\n".join(run.decode("ascii") for run in _PRINTABLE.findall(content))
 
 
@@ -248,22 +247,23 @@ def _png(content: bytes) -> Iterator[str]:
 
     The forms of its texts are those of the PNG Specification, third edition, 11.3.3.
     """
-    place, kind = len(_PNG), b""
-    while place + 8 <= len(content) and kind != b"IEND":
-        length, kind = struct.unpack_from(">I4s", content, place)
-        held = content[place + 8 : place + 8 + length]
+    offset, kind = len(_PNG), b""
+    while offset + 8 <= len(content) and kind != b"IEND":
+        length, kind = struct.unpack_from(">I4s", content, offset)
+        chunk = content[offset + 8 : offset + 8 + length]
         if kind == b"zTXt":
-            keyword, _, rest = held.partition(b"\0")
+            keyword, _, rest = chunk.partition(b"\0")
             yield f"{_decoded(keyword)}\n{_decoded(_inflated(rest[1:]))}"
         elif kind == b"iTXt":
-            keyword, _, rest = held.partition(b"\0")
+            keyword, _, rest = chunk.partition(b"\0")
             *words, text = rest[2:].split(b"\0", 2)
             text = _inflated(text) if rest[:1] == b"\1" else text
             yield _decoded(b"\n".join((keyword, *words, text)))
         elif kind != b"IDAT":
-            yield _readable(held)
-        place += 12 + length
-    yield _readable(content[place:])
+            yield _legible(chunk)
+        offset += 12 + length
+    # What follows the picture's end.
+    yield _legible(content[offset:])
 
 
 def _inflated(content: bytes) -> bytes:

@@ -1,4 +1,7 @@
-"""Finds the real names of Parties in texts, however they are spaced, broken or accented."""
+"""Finds the real names of Parties in texts, however they are spaced, broken or accented.
+
+`inspect` reads them from the private list; `scan` asks for them in every text of a site.
+"""
 
 from __future__ import annotations
 
@@ -38,20 +41,20 @@ class Names:
     by_first: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
     short: re.Pattern[str] | None = None
 
-    def found(self, text: str) -> Iterator[tuple[int, str]]:
-        """The place of every name in the text."""
-        plain = _plain(text)
-        words = [(m[0], m.start()) for m in _WORD.finditer(plain) if m[0] != _AND]
-        for number, (word, place) in enumerate(words):
+    def find(self, text: str) -> Iterator[tuple[int, str]]:
+        """Where in the text each name begins, and its kind."""
+        matches = [match for match in _WORD.finditer(_plain(text)) if match[0] != _AND]
+        words = [match[0] for match in matches]
+        for index, word in enumerate(words):
             for name in self.by_first.get(word, ()):
-                if tuple(next_ for next_, _ in words[number : number + len(name)]) == name:
-                    yield place, KIND
+                if tuple(words[index : index + len(name)]) == name:
+                    yield matches[index].start(), KIND
         if self.short:
             for match in self.short.finditer(text):
                 yield match.start(), KIND
 
 
-def listed(data: Path) -> Names | None:
+def read(data: Path) -> Names | None:
     """The names of the private list that OPSG_PARTIES names; None without one.
 
     Raises UserError if the list cannot be read or lies in the repository of `data`.
@@ -60,12 +63,12 @@ def listed(data: Path) -> Names | None:
         return None
     from opsg.data import parties  # it imports Polars
 
-    held = parties.load(None, data)
-    rows = csv.reader(io.StringIO(held.content.decode("utf-8-sig"), newline=""))
-    return of([row[0] for row in list(rows)[1:] if row and row[0].strip()])
+    content = parties.load(None, data).content
+    rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    return names_to_find([row[0] for row in list(rows)[1:] if row and row[0].strip()])
 
 
-def of(given: list[str]) -> Names:
+def names_to_find(given: list[str]) -> Names:
     """What to look for to find these names: in full, without what is left out, and run together."""
     by_first: dict[str, list[tuple[str, ...]]] = {}
     short = []

@@ -55,38 +55,38 @@ _PHONE = re.compile(
 )
 
 
-class Hit(NamedTuple):
-    """What was found: its place in the text, its kind, and itself, which no message may repeat."""
+class Match(NamedTuple):
+    """Where in a text it begins, its kind, and itself, which no message may repeat."""
 
-    place: int
+    start: int
     kind: str
     text: str
 
 
-def found(text: str) -> Iterator[Hit]:
+def find(text: str) -> Iterator[Match]:
     """Everything in the text that looks like such a number."""
     for match in _CORE.finditer(text):
         if is_mpan(re.sub(r"[ -]", "", match["core"])):
-            yield Hit(match.start("core"), MPAN, match["core"])
+            yield Match(match.start("core"), MPAN, match["core"])
     for match in _SAID_MPAN.finditer(text):
         if len(re.sub(r"[ -]", "", match[1])) in (13, 21):
-            yield Hit(match.start(1), MPAN, match[1])
+            yield Match(match.start(1), MPAN, match[1])
     for match in _MPRN.finditer(text):
         if is_mprn(match[1]):
-            yield Hit(match.start(1), MPRN, match[1])
+            yield Match(match.start(1), MPRN, match[1])
     for match in _SAID_MPRN.finditer(text):
-        yield Hit(match.start(1), MPRN, match[1])
+        yield Match(match.start(1), MPRN, match[1])
     for match in _GUID.finditer(text):
         # The feed's own ids are worked out from what they name.
         if not _OWN_GUID.match(text, match.start() - len("urn:uuid:")):
-            yield Hit(match.start(), GUID, match[0])
+            yield Match(match.start(), GUID, match[0])
     for match in _EUI_64.finditer(text):
-        yield Hit(match.start(), EUI_64, match[0])
+        yield Match(match.start(), EUI_64, match[0])
     for match in _MAIL.finditer(text):
-        yield Hit(match.start(), MAIL, match[0])
+        yield Match(match.start(), MAIL, match[0])
     for match in _PHONE.finditer(text):
         if 9 <= sum(map(str.isdigit, match[0])) <= 15:
-            yield Hit(match.start(), PHONE, match[0])
+            yield Match(match.start(), PHONE, match[0])
 
 
 def is_mpan(digits: str) -> bool:
@@ -100,5 +100,5 @@ def is_mpan(digits: str) -> bool:
 def is_mprn(digits: str) -> bool:
     """Whether digits end in the two check digits of an MPRN."""
     base = digits[:-2]
-    total = sum((len(base) - place) * int(digit) for place, digit in enumerate(base))
+    total = sum((len(base) - index) * int(digit) for index, digit in enumerate(base))
     return bool(base) and total % 11 == int(digits[-2:])

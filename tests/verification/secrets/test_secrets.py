@@ -11,14 +11,15 @@ from pathlib import Path
 import polars as pl
 import pypdf
 import pytest
+from projects import FEBRUARY
 
 from opsg.core.errors import UserError
 from opsg.verification import secrets
-from opsg.verification.secrets import names
-from opsg.verification.secrets.patterns import found, is_mpan, is_mprn
+from opsg.verification.secrets import allowlist, names
+from opsg.verification.secrets.patterns import find, is_mpan, is_mprn
 
 MPAN = "2012345678385"
-NAMES = names.of(
+NAMES = names.names_to_find(
     ["Brightwater Energy Ltd", "Näse & Öhr Power plc", "Xoy", "Energy Supply Limited", "Quillstone"]
 )
 
@@ -68,12 +69,12 @@ HARMLESS = [
 
 @pytest.mark.parametrize(("kind", "text"), SECRETS, ids=[text for _, text in SECRETS])
 def test_what_looks_like_a_secret_is_found_with_its_kind(kind: str, text: str) -> None:
-    assert kind in {hit.kind for hit in found(f"Seen at {text} in May.")}
+    assert kind in {match.kind for match in find(f"Seen at {text} in May.")}
 
 
 @pytest.mark.parametrize("text", HARMLESS)
 def test_figures_dates_and_codes_are_no_secrets(text: str) -> None:
-    assert list(found(text)) == []
+    assert list(find(text)) == []
 
 
 def test_check_digits_are_those_of_published_examples() -> None:
@@ -92,7 +93,7 @@ def test_check_digits_are_those_of_published_examples() -> None:
     ],
 )  # fmt: skip
 def test_a_real_name_is_found_however_it_is_written(text: str) -> None:
-    assert list(NAMES.found(f"They say {text} has it."))
+    assert list(NAMES.find(f"They say {text} has it."))
 
 
 @pytest.mark.parametrize(
@@ -108,7 +109,7 @@ def test_a_real_name_is_found_however_it_is_written(text: str) -> None:
     ],
 )
 def test_ordinary_words_are_no_names(text: str) -> None:
-    assert list(NAMES.found(f"They say {text} has it.")) == []
+    assert list(NAMES.find(f"They say {text} has it.")) == []
 
 
 def _png(kind: bytes = b"tEXt", held: bytes = b"Title\0Stages") -> bytes:
@@ -135,6 +136,13 @@ def _docx(path: Path, *, text: str = "x", author: str = "x", alt: str = "x") -> 
         archive.writestr(
             "word/theme/theme1.xml", '<a id="{6F9619FF-8B86-D011-B42D-00CF4FC964FF}"/>'
         )
+
+
+def _xlsx(path: Path, text: str) -> None:
+    strings = f"<sst><si><r><t>{text[:4]}</t></r><r><t>{text[4:]}</t></r></si></sst>"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("xl/sharedStrings.xml", strings)
+        archive.writestr("xl/worksheets/sheet1.xml", "<row><c><v>0</v></c></row>")
 
 
 def _pdf(path: Path, author: str) -> None:
@@ -188,6 +196,7 @@ def test_what_files_of_other_formats_carry_is_found(tmp_path: Path) -> None:
     _docx(tmp_path / "author.docx", author=SECRET)
     _docx(tmp_path / "picture.docx", alt=SECRET)
     _docx(tmp_path / "clean.docx")
+    _xlsx(tmp_path / "workbook.xlsx", SECRET)
     _pdf(tmp_path / "paper.pdf", SECRET)
     (tmp_path / "pagefind").mkdir()
     (tmp_path / "pagefind" / "x.pf_fragment").write_bytes(
@@ -204,6 +213,7 @@ def test_what_files_of_other_formats_carry_is_found(tmp_path: Path) -> None:
         "picture.png",
         "q.parquet, header",
         "text.docx, word/document.xml",
+        "workbook.xlsx, xl/sharedStrings.xml",
     ]
 
 
@@ -262,15 +272,15 @@ def test_the_names_are_those_of_the_private_list(
     private.write_text("name,pseudonym\nBrightwater Energy Ltd,User 07\n")
     data = tmp_path / "repository" / "data"
     monkeypatch.delenv("OPSG_PARTIES", raising=False)
-    assert secrets.listed(data) is None
+    assert names.read(data) is None
 
     monkeypatch.setenv("OPSG_PARTIES", str(private))
-    found_names = secrets.listed(data)
-    assert found_names and list(found_names.found("with Brightwater Energy"))
+    found_names = names.read(data)
+    assert found_names and list(found_names.find("with Brightwater Energy"))
 
     monkeypatch.setenv("OPSG_PARTIES", str(tmp_path / "gone.csv"))
     with pytest.raises(UserError, match="OPSG_PARTIES"):
-        secrets.listed(data)
+        names.read(data)
 
 
 def test_the_programs_of_others_are_passed_over(tmp_path: Path) -> None:
@@ -285,8 +295,9 @@ def test_the_site_and_the_sources_of_this_project_hold_no_secret(
 ) -> None:
     assert secrets.scan(site, NAMES) == []
     assert secrets.scan(reported_site, NAMES) == []
-    for folder in ("notebooks", "site"):
-        assert secrets.scan(Path(__file__).parents[3] / folder, NAMES) == []
+    root = Path(__file__).parents[3]
+    for folder in (FEBRUARY / "data", root / "notebooks", root / "site"):
+        assert secrets.scan(folder, NAMES) == []
 
 
 def _allow(data: Path, *texts: str) -> None:
@@ -307,7 +318,7 @@ def test_what_was_reviewed_and_is_no_secret_is_passed_over_however_it_is_spaced(
     (site / "other.html").write_text("<p>Call 0800 123 4568.</p>")
     _allow(tmp_path / "data", "08001234567")
 
-    (finding,) = secrets.scan(site, None, secrets.allowed.read(tmp_path / "data"))
+    (finding,) = secrets.scan(site, None, allowlist.read(tmp_path / "data"))
 
     assert str(finding.where) == "other.html:1"
     assert "data/allowed.yml" in finding.remedy
@@ -321,7 +332,7 @@ def test_a_name_of_the_private_list_cannot_be_allowed(tmp_path: Path) -> None:
     (site / "page.html").write_text("<p>Quillstone</p>")
     _allow(tmp_path / "data", "quillstone")
 
-    (finding,) = secrets.scan(site, NAMES, secrets.allowed.read(tmp_path / "data"))
+    (finding,) = secrets.scan(site, NAMES, allowlist.read(tmp_path / "data"))
 
     assert "allowed.yml" not in finding.remedy
 
@@ -339,4 +350,4 @@ def test_a_list_of_what_is_no_secret_holds_digests_with_reasons(
 ) -> None:
     (tmp_path / "allowed.yml").write_text(line)
     with pytest.raises(UserError, match=said):
-        secrets.allowed.read(tmp_path)
+        allowlist.read(tmp_path)
