@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
-from opsg.core.errors import Finding, UserError
+from opsg.core.errors import Finding, Place, UserError
 from opsg.rendering.project import parse, split_front_matter
 from opsg.rendering.unsupported import Part, in_cell
 
@@ -68,10 +68,10 @@ def read(path: Path, name: str) -> tuple[dict[str, Any], list[Part]]:
     parts: list[Part] = []
     findings: list[Finding] = []
     for number, cell in enumerate(cells, start=1):
-        where = f"{name}, cell {number}"
+        where = Place(name, cell=number)
         front, text = split_front_matter(cell.source)
         if front is not None and cell.cell_type != "code" and settings is None:
-            settings = parse(front, where)
+            settings = parse(front, str(where))
             parts.append(Part(where, f"{text}\n"))
         elif problems := list(in_cell(cell, where)):
             findings += problems

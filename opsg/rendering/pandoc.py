@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from opsg.core import pandoc
-from opsg.core.errors import Finding, UserError
+from opsg.core.errors import Finding, Place, UserError
 from opsg.data.frontmatter import read_text
 from opsg.rendering import links, unsupported
 from opsg.rendering.project import Page, Project, load, parse, selected, split_front_matter
@@ -66,7 +66,8 @@ def _render(
             pool.shutdown(cancel_futures=True)
             raise
     if findings:
-        raise UserError.of(sorted(findings, key=lambda finding: finding.where))
+        # By page; those of one page stay in their order.
+        raise UserError.of(sorted(findings, key=lambda finding: finding.where.name))
     return files
 
 
@@ -100,7 +101,7 @@ def _read(page: Page, site: Project) -> _Source:
         front, body = split_front_matter(text)
         written = parse(front or "", page.source, 2)
         first_line = text.count("\n") - body.count("\n") + 1
-        parts = [unsupported.Part(page.source, body, first_line)]
+        parts = [unsupported.Part(Place(page.source, line=first_line), body)]
     together = site.settings_of(page, written)
     options = settings.options(together, page.source)
     findings = [finding for part in parts for finding in unsupported.in_markdown(part)]

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from opsg.core.errors import Finding, UserError
+from opsg.core.errors import Finding, Place, UserError
 from opsg.rendering import unsupported
 from opsg.rendering.project import as_list
 
@@ -71,8 +71,8 @@ def of_project(configuration: Mapping[str, Any], where: str) -> dict[str, Any]:
     Raises UserError with what of the configuration is wrong or not supported.
     """
     values = dict(configuration)
-    _checked(_Project, values.pop("project", {}), f"{where}, project")
-    _checked(_Website, values.pop("website", {}), f"{where}, website")
+    _checked(_Project, values.pop("project", {}), Place(where, part="project"))
+    _checked(_Website, values.pop("website", {}), Place(where, part="website"))
     return flattened(values, where)
 
 
@@ -104,10 +104,10 @@ def flattened(values: Mapping[str, Any], where: str) -> dict[str, Any]:
 
 def options(values: Mapping[str, Any], where: str) -> Options:
     """The options among a page's settings. Raises UserError with every wrong value."""
-    return _checked(Options, {name: values[name] for name in values if name in NAMES}, where)
+    return _checked(Options, {name: values[name] for name in values if name in NAMES}, Place(where))
 
 
-def _checked(model: type[Model], values: Mapping[str, Any], where: str) -> Model:
+def _checked(model: type[Model], values: Mapping[str, Any], where: Place) -> Model:
     """`values` as a `model`. Raises UserError with every name or value that it does not know."""
     try:
         return model.model_validate(values)
@@ -115,7 +115,7 @@ def _checked(model: type[Model], values: Mapping[str, Any], where: str) -> Model
         raise UserError.of(list(_findings(error, where))) from error
 
 
-def _findings(error: ValidationError, where: str) -> Iterator[Finding]:
+def _findings(error: ValidationError, where: Place) -> Iterator[Finding]:
     for detail in error.errors():
         name = ": ".join(str(part) for part in detail["loc"])
         if detail["type"] == "extra_forbidden":

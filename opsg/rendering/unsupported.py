@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from opsg.core.errors import Finding
+from opsg.core.errors import Finding, Place
 
 if TYPE_CHECKING:
     from opsg.rendering.notebook import Cell
@@ -107,11 +108,10 @@ _OUTSIDE_CODE = (
 
 
 class Part(NamedTuple):
-    """A piece of a page's Markdown and where it is from: a cell, or a file from a line on."""
+    """A piece of a page's Markdown and where it is from: a cell, or a file from its `line` on."""
 
-    where: str
+    where: Place
     markdown: str
-    first_line: int | None = None
 
 
 def in_markdown(part: Part) -> Iterator[Finding]:
@@ -122,9 +122,9 @@ def in_markdown(part: Part) -> Iterator[Finding]:
         for pattern, feature, remedy in features:
             for match in pattern.finditer(searched):
                 where = part.where
-                if part.first_line is not None:
-                    line = part.first_line + text.count("\n", 0, match.start(1))
-                    where = f"{where}:{line}"
+                if where.line is not None:
+                    line = where.line + text.count("\n", 0, match.start(1))
+                    where = replace(where, line=line)
                 yield _finding(where, feature.format(match[1]), remedy)
 
 
@@ -132,7 +132,7 @@ def _blank(code: re.Match[str]) -> str:
     return re.sub(r"[^\n]", " ", code[0])
 
 
-def in_cell(cell: Cell, where: str) -> Iterator[Finding]:
+def in_cell(cell: Cell, where: Place) -> Iterator[Finding]:
     """Everything about a notebook's cell at `where` that cannot be shown."""
     for kind, name in _constructs(cell):
         feature, remedy = _CELLS[kind]
@@ -160,10 +160,10 @@ def _constructs(cell: Cell) -> Iterator[tuple[str, str]]:
             yield "output", ", ".join(sorted(output.data)) or "nothing"
 
 
-def setting(name: str, where: str) -> Finding:
+def setting(name: str, where: Place | str) -> Finding:
     """That a setting is not supported."""
     return _finding(where, f"the setting `{name}`", "Leave it out.")
 
 
-def _finding(where: str, feature: str, remedy: str) -> Finding:
+def _finding(where: Place | str, feature: str, remedy: str) -> Finding:
     return Finding(where, f"{feature} is not supported without Quarto.", remedy)

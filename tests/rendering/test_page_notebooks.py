@@ -142,7 +142,7 @@ def test_all_that_is_refused_in_a_notebook_is_told_at_once(
     write_notebook(code("#| echo: true\nprint(2)", printed), code("x", tags=["hide-output"]))
     with pytest.raises(UserError) as raised:
         render(PAGE)
-    assert [finding.where for finding in raised.value.findings] == [
+    assert [str(finding.where) for finding in raised.value.findings] == [
         "issues/extra.ipynb, cell 2", "issues/extra.ipynb, cell 2", "issues/extra.ipynb, cell 3"
     ]  # fmt: skip
 
