@@ -10,7 +10,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from projects import FEBRUARY
+from projects import GOLDEN
 
 from opsg.cli import main
 
@@ -36,10 +36,10 @@ def command(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Command:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """The real data with the smallest of notebooks and pages."""
+    """The small log with the smallest of notebooks and pages."""
     from opsg.data.log import load
 
-    (tmp_path / "data").symlink_to(FEBRUARY / "data")
+    (tmp_path / "data").symlink_to(GOLDEN / "data")
     (tmp_path / "site").mkdir()
     template = (
         "<!DOCTYPE html>\n<html><head><title>$title$</title></head><body>$body$</body></html>\n"
@@ -111,7 +111,7 @@ def test_data_that_is_not_there_is_named(command: Command) -> None:
 def test_check_tells_every_mistake_of_log_and_snapshots_at_once(
     command: Command, tmp_path: Path
 ) -> None:
-    shutil.copytree(FEBRUARY / "data", tmp_path / "data")
+    shutil.copytree(GOLDEN / "data", tmp_path / "data")
     (tmp_path / "data" / "stages.yml").write_text("- {name: Raised, meening: x}\n")
     (tmp_path / "data" / "snapshots" / "alerts" / "2021-02.csv").write_text("month,nonsense\n")
 
@@ -123,11 +123,11 @@ def test_check_tells_every_mistake_of_log_and_snapshots_at_once(
     assert "Traceback" not in error
 
 
-def test_check_of_the_real_data_finds_it_in_order(command: Command, project: Path) -> None:
+def test_check_finds_sound_data_in_order(command: Command, project: Path) -> None:
     code, said, _ = command("check")
 
     assert code == 0
-    assert "The data is in order: 12 issues" in said
+    assert "The data is in order: 3 issues" in said
 
 
 def test_the_site_is_built_and_the_command_says_where_to_open_it(

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import zipfile
 from pathlib import Path
 
 import polars as pl
 import pytest
+from projects import copied
 from pypdf import PdfReader
 
 from opsg.cli import main
 
 ISSUE = "data/issues/capacity-management/issue.md"
 NOTE = "Inner edition: it may hold material up to Amber. Not for publication."
-WHOLE = "alerts"
 SECRET = "Only for those inside."
 
 
@@ -28,14 +27,9 @@ def _reclassified(root: Path, old: str, new: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def amber(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def amber(golden: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small project with an issue, and so a paper, for those inside; its inner edition."""
-    root = tmp_path_factory.mktemp("amber") / "opsg"
-    ignored = shutil.ignore_patterns("_site", "_reported", "_build", ".opsg")
-    shutil.copytree(project, root, ignore=ignored, symlinks=True)
-    for path in (root / "data/snapshots").glob("*/*.csv"):
-        if path.parent.name != WHOLE and path.stem not in ("2021-01", "2021-02"):
-            path.unlink()
+    root = copied(golden, tmp_path_factory.mktemp("amber") / "opsg")
     _reclassified(root, "White", "Amber")
     with (root / ISSUE).open("a") as text:
         text.write(f"\n{SECRET}\n")

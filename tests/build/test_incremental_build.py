@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 from editing import change
+from projects import copied
 
 from opsg.cli import main
 from opsg.core.cache import digests
 from opsg.publish import previous_site
 
-PARTS = ("_quarto.yml", "data", "notebooks", "site")
 HEAVY = {
     "polars", "plotly", "papermill", "nbformat", "nbclient", "IPython", "dataframely", "numpy",
     "opsg.data.models", "opsg.data.datasets", "opsg.pages.issue", "opsg.rendering.pandoc", "rich",
@@ -24,18 +24,10 @@ Built = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture
-def copy(site: Path, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def copy(golden: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The built project at another place: its sources and its cache, nothing else."""
-    assert site.is_dir()
-    copy = tmp_path / "elsewhere"
-    for part in (*PARTS, ".opsg/cache"):
-        if (project / part).is_dir():
-            shutil.copytree(project / part, copy / part)
-        else:
-            copy.mkdir(exist_ok=True)
-            shutil.copyfile(project / part, copy / part)
-    if (project / "node_modules").is_dir():
-        (copy / "node_modules").symlink_to(project / "node_modules")
+    copy = copied(golden, tmp_path / "elsewhere")
+    shutil.copytree(golden / ".opsg" / "cache", copy / ".opsg" / "cache")
     monkeypatch.chdir(copy)
     return copy
 
@@ -58,17 +50,17 @@ def _tree(folder: Path) -> dict[str, str]:
 
 
 def test_the_site_from_the_cache_is_the_site_built_from_nothing(
-    built: Built, copy: Path, site: Path
+    built: Built, copy: Path, golden: Path
 ) -> None:
     cached = built()
     assert cached["notebooks"]["run"] == {}
     assert cached["pages"]["anew"] == []
-    assert _tree(copy / "_site") == _tree(site)
+    assert _tree(copy / "_site") == _tree(golden / "_site")
 
     anew = built("--no-cache", "--output", str(copy / "scratch"))
     assert anew["notebooks"]["recalled"] == []
     assert anew["pages"]["recalled"] == []
-    assert _tree(copy / "scratch") == _tree(site)
+    assert _tree(copy / "scratch") == _tree(golden / "_site")
 
 
 @pytest.mark.parametrize("command", [["--renderer", "pandoc"], ["check"]])
@@ -125,7 +117,7 @@ def test_a_changed_figure_runs_the_notebooks_that_read_it_and_renders_what_they_
 
 def _change_capacity(copy: Path) -> int:
     """Change the peak demand of a row of one file; returns the new one."""
-    path = copy / "data" / "snapshots" / "capacity" / "2020-03.csv"
+    path = copy / "data" / "snapshots" / "capacity" / "2020-12.csv"
     lines = path.read_text().splitlines()
     header, first = lines[0].split(","), lines[1].split(",")
     place = header.index("peak_demand")

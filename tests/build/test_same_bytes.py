@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from projects import copied
 
 from opsg.core.cache import digests
 
@@ -31,11 +32,10 @@ sys.exit(main(["--renderer", "pandoc", "--output", sys.argv[2]], root=Path(sys.a
 
 
 def test_another_machine_folder_time_zone_locale_and_number_of_workers_give_the_same_bytes(
-    site: Path, project: Path, tmp_path: Path
+    golden: Path, tmp_path: Path
 ) -> None:
     root = tmp_path / "à côté, elsewhere"
-    made = shutil.ignore_patterns("_site", "_reported", "_build", ".opsg")
-    shutil.copytree(project, root, ignore=made, symlinks=True)
+    copied(golden, root)
     for path in (root / "data").rglob("*.md"):
         os.utime(path, (86_400, 86_400))
     output = root / "public site"
@@ -49,7 +49,9 @@ def test_another_machine_folder_time_zone_locale_and_number_of_workers_give_the_
     )
     assert done.returncode == 0, done.stderr
 
-    here, there = (digests.digest_tree(folder, hidden=True) for folder in (site, output))
+    here, there = (
+        digests.digest_tree(folder, hidden=True) for folder in (golden / "_site", output)
+    )
 
     assert sorted(here) == sorted(there)
     assert [name for name in here if here[name] != there[name]] == []

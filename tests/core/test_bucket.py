@@ -74,44 +74,42 @@ def small(tmp_path: Path, bucket: Bucket) -> Path:
 
 
 def test_the_command_publishes_the_same_site_from_a_bucket(
-    site: Path, project_copy: Path, bucket: Bucket, monkeypatch: pytest.MonkeyPatch
+    golden: Path, golden_copy: Path, bucket: Bucket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    own = project_copy / "data"
+    own = golden_copy / "data"
     bucket.upload(own)
     shutil.rmtree(own)
-    monkeypatch.chdir(project_copy)
+    monkeypatch.chdir(golden_copy)
     arguments = ["--renderer", "pandoc", "--data", ADDRESS]
 
-    assert main(arguments, root=project_copy) == 0
-    assert digests.digest_tree(project_copy / "_site") == digests.digest_tree(site)
+    assert main(arguments, root=golden_copy) == 0
+    assert digests.digest_tree(golden_copy / "_site") == digests.digest_tree(golden / "_site")
 
-    assert main(arguments, root=project_copy) == 0
-    assert _summary(project_copy)["notebooks"]["run"] == {}
+    assert main(arguments, root=golden_copy) == 0
+    assert _summary(golden_copy)["notebooks"]["run"] == {}
 
 
 def test_a_changed_parquet_file_runs_the_notebooks_that_read_it_and_no_others(
-    project_copy: Path, bucket: Bucket, monkeypatch: pytest.MonkeyPatch
+    golden_copy: Path, bucket: Bucket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    own = project_copy / "data"
-    month = own / "snapshots" / "hub_exceptions" / "2020-03.csv"
+    own = golden_copy / "data"
+    month = own / "snapshots" / "capacity" / "2020-12.csv"
     rows = as_parquet(month.read_text())
     month.unlink()
     rows.write_parquet(month.with_suffix(".parquet"))
-    monkeypatch.chdir(project_copy)
+    monkeypatch.chdir(golden_copy)
     arguments = ["--renderer", "pandoc"]
-    assert main([*arguments, "--output", "local"], root=project_copy) == 0
+    assert main([*arguments, "--output", "local"], root=golden_copy) == 0
     bucket.upload(own)
     arguments += ["--data", ADDRESS]
-    assert main(arguments, root=project_copy) == 0
-    assert digests.digest_tree(project_copy / "_site") == digests.digest_tree(
-        project_copy / "local"
-    )
+    assert main(arguments, root=golden_copy) == 0
+    assert digests.digest_tree(golden_copy / "_site") == digests.digest_tree(golden_copy / "local")
 
-    rows.with_columns(pl.col("open") + 1).write_parquet(month.with_suffix(".parquet"))
+    rows.with_columns(pl.col("peak_demand") + 1).write_parquet(month.with_suffix(".parquet"))
     bucket.upload(own)
-    assert main(arguments, root=project_copy) == 0
-    ran = _summary(project_copy)["notebooks"]["run"]
-    assert "issues/communications-hub-exceptions" in ran
+    assert main(arguments, root=golden_copy) == 0
+    ran = _summary(golden_copy)["notebooks"]["run"]
+    assert "issues/capacity-management" in ran
     assert "issues/han-stability" not in ran
 
 
@@ -226,7 +224,7 @@ def test_a_parquet_file_that_is_gone_meanwhile_is_told_by_the_check(
 )  # fmt: skip
 def test_commands_that_write_refuse_a_bucket(
     small: Path,
-    project_copy: Path,
+    golden_copy: Path,
     command: list[str],
     capsys: pytest.CaptureFixture[str],
     tmp_path: Path,
@@ -235,7 +233,7 @@ def test_commands_that_write_refuse_a_bucket(
     monkeypatch.chdir(tmp_path)
     for file in ("extract.csv", "paper.txt"):
         (tmp_path / file).write_text("x\n")
-    assert main(["--data", ADDRESS, *command], root=project_copy) == 1
+    assert main(["--data", ADDRESS, *command], root=golden_copy) == 1
     said = capsys.readouterr().err
     assert f"{ADDRESS}: this command writes, and data in a bucket can only be read." in said
 
@@ -251,12 +249,12 @@ def test_commands_that_write_refuse_a_bucket(
 )
 def test_an_address_without_data_is_told(
     small: Path,
-    project_copy: Path,
+    golden_copy: Path,
     address: str,
     problem: str,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert main(["--data", address], root=project_copy) == 1
+    assert main(["--data", address], root=golden_copy) == 1
     assert problem in " ".join(capsys.readouterr().err.split())
 
 
@@ -290,8 +288,8 @@ def test_no_credentials_are_told_in_time(
 
 
 def test_without_obstore_the_command_says_how_to_install_it(
-    project_copy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    golden_copy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setitem(sys.modules, "obstore.store", None)
-    assert main(["--data", ADDRESS], root=project_copy) == 1
+    assert main(["--data", ADDRESS], root=golden_copy) == 1
     assert "obstore is not installed. Run: pip install -e '.[cloud]'" in capsys.readouterr().err

@@ -66,14 +66,14 @@ def test_a_failed_build_in_a_job_tells_its_error_at_its_line_and_sums_itself_up(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-    project_copy: Path,
+    golden_copy: Path,
 ) -> None:
     job = tmp_path / "job.md"
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(job))
-    entry = project_copy / "data/issues/han-stability/2021-02.md"
+    entry = golden_copy / "data/issues/han-stability/2021-02.md"
     entry.write_text(entry.read_text().replace("stage: Investigating", "stage: Investigated", 1))
-    assert main([], root=project_copy) == 1
+    assert main([], root=golden_copy) == 1
     told = "::error file=data/issues/han-stability/2021-02.md,line=3::There is no stage"
     assert told in capsys.readouterr().err
     said = job.read_text(encoding="utf-8")

@@ -123,15 +123,15 @@ def is_remembered(root: Path) -> bool:
 
 
 def test_the_site_is_the_one_that_is_built_here_and_is_in_the_cache(
-    two_workers: Any, site: Path, project_copy: Path, monkeypatch: pytest.MonkeyPatch
+    two_workers: Any, golden: Path, golden_copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(project_copy)
+    monkeypatch.chdir(golden_copy)
     arguments = ["--renderer", "pandoc"]
-    assert main([*arguments, "--dask", two_workers.scheduler_address], root=project_copy) == 0
+    assert main([*arguments, "--dask", two_workers.scheduler_address], root=golden_copy) == 0
 
-    assert digests.digest_tree(project_copy / "_site") == digests.digest_tree(site)
-    assert main(arguments, root=project_copy) == 0
-    summary = json.loads((project_copy / "_build" / "summary.json").read_text())
+    assert digests.digest_tree(golden_copy / "_site") == digests.digest_tree(golden / "_site")
+    assert main(arguments, root=golden_copy) == 0
+    summary = json.loads((golden_copy / "_build" / "summary.json").read_text())
     assert summary["notebooks"]["run"] == {}
 
 
@@ -260,7 +260,7 @@ def _unused_address() -> str:
     ],
 )
 def test_an_address_without_a_scheduler_is_an_error_in_time(
-    project: Path,
+    golden_copy: Path,
     address: str,
     problem: str,
     monkeypatch: pytest.MonkeyPatch,
@@ -268,19 +268,21 @@ def test_an_address_without_a_scheduler_is_an_error_in_time(
 ) -> None:
     monkeypatch.setattr(dask_client, "PATIENCE_S", 1)
     started = time.monotonic()
-    assert main(["--dask", address], root=project) == 1
+    assert main(["--dask", address], root=golden_copy) == 1
     assert problem in capsys.readouterr().err
     assert time.monotonic() - started < 10
 
 
 def test_without_dask_the_command_says_how_to_install_it(
-    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    golden_copy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    assert main(["--dask", "tcp://127.0.0.1:8786"], root=project) == 1
+    assert main(["--dask", "tcp://127.0.0.1:8786"], root=golden_copy) == 1
     assert "Dask is not installed. Run: pip install -e '.[dask]'" in capsys.readouterr().err
 
 
-def test_kernels_do_not_run_on_a_cluster(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--engine", "kernel", "--dask", "tcp://127.0.0.1:8786"], root=project) == 1
+def test_kernels_do_not_run_on_a_cluster(
+    golden_copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--engine", "kernel", "--dask", "tcp://127.0.0.1:8786"], root=golden_copy) == 1
     assert "with the engine opsg only" in capsys.readouterr().err

@@ -3,34 +3,18 @@
 from __future__ import annotations
 
 import resource
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from projects import copied
 from spoilt import CASE_SECONDS, spoiling
-
-from opsg.cli import main
-
-# Of the others two months will do; what the paper says of Alerts rests on many.
-WHOLE = "alerts"
-MONTHS = ("2021-01", "2021-02")
 
 
 @pytest.fixture(scope="session")
-def built(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the project with two months of figures, its site and its cache."""
-    folder = tmp_path_factory.mktemp("built") / "opsg"
-    for part in ("_quarto.yml", "data", "notebooks", "site"):
-        copy = shutil.copytree if (project / part).is_dir() else shutil.copyfile
-        folder.mkdir(exist_ok=True)
-        copy(project / part, folder / part)
-    for path in (folder / "data" / "snapshots").glob("*/*.csv"):
-        if path.parent.name != WHOLE and path.stem not in MONTHS:
-            path.unlink()
-    output = str(folder / "_site")
-    assert main(["--renderer", "pandoc", "--output", output], root=folder) == 0
-    return folder
+def built(golden: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the small project, which tests spoil and put right again."""
+    return copied(golden, tmp_path_factory.mktemp("built") / "opsg", built=True)
 
 
 @pytest.fixture

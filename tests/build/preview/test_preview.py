@@ -21,10 +21,10 @@ from typing import NamedTuple, TypeVar
 
 import pytest
 from playwright.sync_api import Browser
-from projects import FEBRUARY
+from projects import GOLDEN
 
 ROOT = Path(__file__).parents[3]
-SLUGS = sorted(path.name for path in (FEBRUARY / "data/issues").iterdir() if path.is_dir())
+SLUGS = sorted(path.name for path in (GOLDEN / "data/issues").iterdir() if path.is_dir())
 SECONDS = 60
 SHOWS = "from IPython.display import Markdown\n"
 Value = TypeVar("Value")
@@ -59,9 +59,9 @@ STATUS = "from opsg import page\nissue = page.open_issue(slug, month)\nissue.sta
 
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
-    """The real data and program with the smallest of pages."""
+    """The small log and the program with the smallest of pages."""
     root = tmp_path / "opsg-small"
-    shutil.copytree(FEBRUARY / "data", root / "data")
+    shutil.copytree(GOLDEN / "data", root / "data")
     shutil.copytree(ROOT / "opsg", root / "opsg", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "build.py", root)
     (root / "site").mkdir()
