@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -18,22 +19,13 @@ LONGEST_VALUE = 40
 HASH = "#hash"
 
 
-@dataclass
-class Kind:
-    """The faults of one kind in one table: the first ones, and how many there are."""
-
-    column: str
-    first: list[tuple[int, Finding]] = field(default_factory=list)
-    count: int = 0
-
-
 class Faults:
     """What is wrong with the rows of a dataset's tables, as it is found."""
 
     def __init__(self, dataset: Dataset, tables: list[Table]) -> None:
         self._dataset = dataset
         self._tables = tables
-        self._kinds: dict[tuple[int, str], Kind] = {}
+        self._kinds: dict[tuple[int, str, str], Kind] = {}
         self._schema = _located(dataset.schema)
         self._typed = [name for name, kind in dataset.types.items() if kind != pl.String]
 
@@ -80,27 +72,52 @@ class Faults:
     def findings(self) -> list[Finding]:
         """The faults table by table, in the order of their rows and columns."""
         columns = self._dataset.columns
-        told = []
-        for (index, _), kind in self._kinds.items():
-            at = columns.index(kind.column)
-            told += [(index, place, at, finding) for place, finding in kind.first]
-            if kind.count > len(kind.first):
-                place, last = kind.first[-1]
-                more = f"{kind.count - len(kind.first):,} more have the same fault."
-                told.append((index, place, at, Finding(last.where, more, last.remedy)))
-        return [finding for *_, finding in sorted(told, key=lambda entry: entry[:3])]
+        entries = []
+        for (index, column, _), kind in self._kinds.items():
+            at = columns.index(column)
+            for finding in kind.findings():
+                number = finding.where.line or finding.where.row or 0
+                entries.append((index, number, at, finding))
+        return [finding for *_, finding in sorted(entries, key=lambda entry: entry[:3])]
 
     def _add(self, column: str, test: str, broken: pl.DataFrame) -> None:
         for (index,), rows in broken.partition_by(FILE, as_dict=True).items():
             table = self._tables[index]
             if column not in table.usable:
                 continue
-            kind = self._kinds.setdefault((index, f"{column}|{test}"), Kind(column))
+            kind = self._kinds.setdefault((index, column, test), Kind())
             kind.count += rows.height
             for row in rows.sort(PLACE).head(SHOWN - len(kind.first)).iter_rows(named=True):
-                told = _tell(table, column, test, row)
                 where = table.where(row[PLACE], column)
-                kind.first.append((row[PLACE], Finding(where, *told)))
+                kind.first.append(Finding(where, *_describe(table, column, test, row)))
+
+
+@dataclass
+class Kind:
+    """The faults of one kind in one table: the first ones, and how many there are."""
+
+    first: list[Finding] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, finding: Finding) -> None:
+        """Count one more, and keep it if it is among the first."""
+        self.count += 1
+        if len(self.first) < SHOWN:
+            self.first.append(finding)
+
+    def findings(self) -> Iterator[Finding]:
+        """The first ones, and how many more there are."""
+        yield from self.first
+        if more := self.count - len(self.first):
+            last = self.first[-1]
+            yield Finding(last.where, f"{more:,} more have the same fault.", last.remedy)
+
+
+def quoted(value: object, after: str = "", *, longest: int = LONGEST_VALUE) -> str:
+    """A file's words fit for a message: on one line and not too long; `after` is of our own."""
+    text = "".join(letter if letter.isprintable() else "?" for letter in str(value))
+    text = text if len(text) <= longest else f"{text[:longest]}…"
+    return f"'{text}{after}'"
 
 
 def _located(schema: type[dy.Schema]) -> type[dy.Schema]:
@@ -109,7 +126,7 @@ def _located(schema: type[dy.Schema]) -> type[dy.Schema]:
     return cast("type[dy.Schema]", type(schema.__name__, (schema,), columns))
 
 
-def _tell(table: Table, column: str, test: str, row: dict[str, Any]) -> tuple[str, str]:
+def _describe(table: Table, column: str, test: str, row: dict[str, Any]) -> tuple[str, str]:
     """What is wrong with the value of `column` in a row that fails `test`, and what to do."""
     if test in table.dataset.rules:
         broken = table.dataset.rules[test]
@@ -122,7 +139,7 @@ def _tell(table: Table, column: str, test: str, row: dict[str, Any]) -> tuple[st
         )
     definition = table.dataset.schema.columns()[column]
     notes = definition.metadata or {}
-    value = _quoted(row.get(as_written(column)) or row[column])
+    value = quoted(row.get(as_written(column)) or row[column])
     match test:
         case "nullability":
             return "It is empty.", "Write the value, or leave the row out if it is not known."
@@ -144,9 +161,3 @@ def _tell(table: Table, column: str, test: str, row: dict[str, Any]) -> tuple[st
         case "regex":
             return f"{value} is not written as it should be.", notes["write"]
     raise AssertionError(f"no words for the rule {column}|{test}")
-
-
-def _quoted(value: object) -> str:
-    """A value fit for a message: on one line and not too long."""
-    text = "".join(letter if letter.isprintable() else "?" for letter in str(value))
-    return f"'{text}'" if len(text) <= LONGEST_VALUE else f"'{text[:LONGEST_VALUE]}…'"

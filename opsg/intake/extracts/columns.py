@@ -22,9 +22,10 @@ from opsg.core.errors import Finding, Place, UserError, nearest
 from opsg.data.datasets import Dataset
 from opsg.data.frontmatter import parse, read_text
 from opsg.data.models import Model
+from opsg.data.snapshots import faults
 from opsg.data.validation import validate
 
-LONGEST_SHOWN = 60
+_LONGEST_NAME = 60
 
 
 class _Written(Model):
@@ -141,9 +142,6 @@ def normal(name: str) -> str:
     return "_".join(re.findall(r"[^\W_]+", letters))
 
 
-def quoted(text: str, after: str = "") -> str:
-    """An extract's words fit for a message: on one line and not too long."""
-    shown = "".join(letter if letter.isprintable() else "?" for letter in text)
-    if len(shown) > LONGEST_SHOWN:
-        shown = f"{shown[:LONGEST_SHOWN]}…"
-    return f"'{shown}{after}'"
+def quoted(name: str, after: str = "") -> str:
+    """A column's name fit for a message; names may be longer than values."""
+    return faults.quoted(name, after, longest=_LONGEST_NAME)

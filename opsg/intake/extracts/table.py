@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from typing import Literal
@@ -11,13 +12,11 @@ from typing import Literal
 import polars as pl
 
 from opsg.core.errors import Finding, Place, UserError
+from opsg.data.snapshots.faults import Kind
 from opsg.data.snapshots.table import PLACE, shown
 from opsg.intake.extracts.clean import trimmed
 from opsg.intake.extracts.decode import FIRST_ROWS, Grid, Known, Row, open_grid
 from opsg.intake.extracts.limits import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS
-
-SHOWN = 10
-"""So many rows with a fault of one kind are shown one by one; the others are counted."""
 
 _ROWS_AT_ONCE = 50_000
 _CONFLICTS = ("<<<<<<< ", "=======", ">>>>>>> ")
@@ -65,8 +64,9 @@ def read(file: Path, sheet: str | None, known: Known) -> Extract:
         rows = _Rows(grid, where, len(header))
         frame = rows.frame(chain(above[start + 1 :], grid.rows))
     at = Place.in_table(where, grid.word, place)
-    findings = [*_twice(header, at), *rows.faults.findings()]
-    if frame.is_empty() and not rows.faults.count:
+    faults = list(rows.findings())
+    findings = [*_twice(header, at), *faults]
+    if frame.is_empty() and not faults:
         remedy = "Export it again; a month without figures needs no file."
         findings.append(Finding(where, "It has a header but no rows.", remedy))
     return Extract(where, at, grid.word, header, frame, findings)
@@ -90,36 +90,11 @@ def _twice(header: Sequence[str], where: Place) -> Iterator[Finding]:
             yield Finding(where, problem, "Give one of the two another name.")
 
 
-@dataclass
-class _Faults:
-    """The first findings of each kind, and how many there are of it."""
-
-    first: dict[str, list[Finding]] = field(default_factory=dict)
-    counts: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def count(self) -> int:
-        return sum(self.counts.values())
-
-    def add(self, kind: str, finding: Finding) -> None:
-        first = self.first.setdefault(kind, [])
-        if len(first) < SHOWN:
-            first.append(finding)
-        self.counts[kind] = self.counts.get(kind, 0) + 1
-
-    def findings(self) -> Iterator[Finding]:
-        for kind, first in self.first.items():
-            yield from first
-            if more := self.counts[kind] - len(first):
-                problem = f"{more:,} more have the same fault."
-                yield Finding(first[-1].where, problem, first[-1].remedy)
-
-
 class _Rows:
     """Gathers rows of as many values as the header has, and what is wrong with the others."""
 
     def __init__(self, grid: Grid, where: str, width: int) -> None:
-        self.faults = _Faults()
+        self._faults = defaultdict[str, Kind](Kind)
         self._word = grid.word
         self._where = where
         self._width = width
@@ -137,6 +112,11 @@ class _Rows:
                 raise UserError(problem, where=self._where, remedy=remedy)
             frames.append(self._trimmed(pl.DataFrame(piece, schema=self._schema, orient="row")))
         return pl.concat(frames)
+
+    def findings(self) -> Iterator[Finding]:
+        """What is wrong with the rows of which `frame` has been asked."""
+        for kind in self._faults.values():
+            yield from kind.findings()
 
     def _trimmed(self, piece: pl.DataFrame) -> pl.DataFrame:
         columns = [str(place) for place in range(self._width)]
@@ -167,5 +147,5 @@ class _Rows:
 
     def _refuse(self, place: int, kind: str, problem: str, remedy: str) -> bool:
         where = Place.in_table(self._where, self._word, place)
-        self.faults.add(kind, Finding(where, problem, remedy))
+        self._faults[kind].add(Finding(where, problem, remedy))
         return False
