@@ -55,13 +55,13 @@ def split(
         )  # fmt: skip
         return Breakdown(chart, Html())
     label = words.capital(words.column(by))
-    drawn = groups[:LARGEST_SERIES]
+    largest = groups[:LARGEST_SERIES]
     frame = pl.concat(
         reading.frame.select("month", pl.lit(name_).alias(label), "value", "provenance")
-        for name_, reading in drawn
+        for name_, reading in largest
     )
-    if len(groups) > len(drawn):
-        note = f"{note} The largest {words.count(len(drawn))} are drawn; the table has all."
+    if len(groups) > len(largest):
+        note = f"{note} The largest {words.count(len(largest))} are drawn; the table has all."
     chart = line_chart(
         frame, by=label, name=name, title=title, sentence=sentence, note=note.strip(),
         unit=measure.unit,
@@ -75,8 +75,8 @@ def board(
     groups: Sequence[Group], label: str, title: str, month: str, *, share: bool = False
 ) -> Html:
     """The groups' latest figure, share of the whole, history, change and signal, as a table."""
-    hides = any(reading.hidden for _, reading in groups)
-    total = 0 if hides else sum(reading.latest or 0 for _, reading in groups)
+    suppressed = any(reading.hidden for _, reading in groups)
+    total = 0 if suppressed else sum(reading.latest or 0 for _, reading in groups)
     headers = [label, "Latest", "18 months", components.on_previous(month), "Signal"]
     rows: list[list[h.Node]] = [
         [

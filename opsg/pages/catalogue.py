@@ -54,17 +54,17 @@ class Catalogue:
     def summary(self) -> Html:
         """How many rows there are, of which months and which provenance."""
         rows = pl.concat(each.rows.select("month", "provenance") for each in self.offers.values())
-        known = f"{rows.height:,} rows, {_months(rows)}"
+        extent = f"{rows.height:,} rows, {_months(rows)}"
         paper = self.meeting.paper_name
         if not rows.height:
             says = f"{paper} reports no rows of any dataset."
         elif self.edition.reported_only:
-            given = sum(each.rows.height > 0 for each in self.offers.values())
-            says = f"{paper} reports rows of {given} of the {len(self.offers)} datasets: {known}."
+            count = sum(each.rows.height > 0 for each in self.offers.values())
+            says = f"{paper} reports rows of {count} of the {len(self.offers)} datasets: {extent}."
         else:
             reported = (rows["provenance"] == "reported").sum()
             says = (
-                f"{len(self.offers)} datasets: {known}. {reported:,} rows are reported in "
+                f"{len(self.offers)} datasets: {extent}. {reported:,} rows are reported in "
                 f"{paper}, all others are illustrative."
             )
         if self.edition.reported_only:
@@ -196,9 +196,9 @@ class Catalogue:
         }
         if not dates:
             return "the paper reports no figure"
-        known = sorted(day for day in dates if day)
+        days = sorted(day for day in dates if day)
         undated = ["not dated in the paper"] if None in dates else []
-        return ", ".join([*map(months.long_date, known), *undated])
+        return ", ".join([*map(months.long_date, days), *undated])
 
     def _readers(self, name: str) -> Markup:
         return Markup(", ").join(
@@ -209,7 +209,7 @@ class Catalogue:
 
     def _restated(self, each: Offer) -> list[str]:
         """Which of the dataset's months were replaced by other figures, when and why."""
-        return list(components.restated(self.log.restatements, each.dataset, self.edition))
+        return list(components.restatement_notes(self.log.restatements, each.dataset, self.edition))
 
     def _files(self, each: Offer, root: str = "") -> h.Element | None:
         """Links to the dataset's files with their sizes; None if it has no rows."""

@@ -57,12 +57,12 @@ def latest(reading: Reading) -> str:
 
 def change(reading: Reading) -> str:
     """The change on the month before: percent, or points for a rate; a dash where unknown."""
-    moved = reading.result.change
-    if moved.absolute is None:
+    difference = reading.result.change
+    if difference.absolute is None:
         return "–"
     if reading.result.is_rate:
-        return words.signed(moved.absolute, "points")
-    return "–" if moved.percent is None else words.signed(moved.percent, "%")
+        return words.signed(difference.absolute, "points")
+    return "–" if difference.percent is None else words.signed(difference.percent, "%")
 
 
 def chip(reading: Reading) -> h.Element:
@@ -86,8 +86,8 @@ def on_previous(month: str) -> str:
 
 def provenance_note(readings: Sequence[Reading]) -> str:
     """What a chart's note says of where its figures come from, and of those it does not show."""
-    hides = any(reading.series["hidden"].count() for reading in readings)
-    return f"{_provenance(readings)} {SUPPRESSED if hides else ''}".rstrip()
+    suppressed = any(reading.series["hidden"].count() for reading in readings)
+    return f"{_provenance(readings)} {SUPPRESSED if suppressed else ''}".rstrip()
 
 
 def _provenance(readings: Sequence[Reading]) -> str:
@@ -101,7 +101,7 @@ def _provenance(readings: Sequence[Reading]) -> str:
     return f"Reported in a published paper: {which}{more}. Other months are illustrative."
 
 
-def restated(
+def restatement_notes(
     restatements: Iterable[Restatement], dataset: Dataset, edition: Edition
 ) -> Iterator[str]:
     """What pages of an edition tell of a dataset's restatements, a sentence or two each.
@@ -111,15 +111,15 @@ def restated(
     """
     for one in restatements:
         published = one.was == "reported"
-        known = one.month <= edition.month and (published or not edition.reported_only)
-        if one.dataset != dataset.name or not known:
+        belongs = one.month <= edition.month and (published or not edition.reported_only)
+        if one.dataset != dataset.name or not belongs:
             continue
-        moved = [
+        sums = [
             f"{words.column(name)} {words.full(totals.old)} became {words.full(totals.new)}"
             for name, totals in one.totals.items()
             if totals.old != totals.new and not dataset.suppress_below
         ]
-        made_up = "" if published else " (illustrative)"
-        what = f"{months.name(months.first_day(one.month))}{made_up}"
-        says = f"{what}, on {months.long_date(one.when)}{': ' if moved else ''}{', '.join(moved)}"
+        what = months.name(months.first_day(one.month))
+        what += "" if published else " (illustrative)"
+        says = f"{what}, on {months.long_date(one.when)}{': ' if sums else ''}{', '.join(sums)}"
         yield f"{says}. {one.why}"

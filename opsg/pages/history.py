@@ -15,7 +15,7 @@ from opsg.pages.changes.html import diff
 from opsg.pages.changes.textdiff import blocks, compare
 
 SAME = "Its words are those of the paper before."
-SHOWN = 12
+LATEST = 12
 """How many papers are set against the one before; all can be read as reports."""
 
 
@@ -25,15 +25,15 @@ def compare_papers(issue: Issue, until: str) -> Html:
     if len(past) < 2:
         return components.absent("No earlier paper on this issue is public.")
     pairs = [*pairwise(past)][::-1]
-    papers = [_paper(issue, before, after) for before, after in pairs[:SHOWN]]
-    if len(pairs) > SHOWN:
+    papers = [_paper(issue, before, after) for before, after in pairs[:LATEST]]
+    if len(pairs) > LATEST:
         reports = h.a(href="../reports/index.html")["all reports"]
         papers.append(h.p["Papers before these: ", reports, "."])
     return Html(papers)
 
 
 def _paper(issue: Issue, before: Entry, after: Entry) -> h.Element:
-    moved = (
+    stage = (
         f"moved from {before.stage} to {after.stage}"
         if before.stage != after.stage
         else f"still {after.stage}"
@@ -48,7 +48,7 @@ def _paper(issue: Issue, before: Entry, after: Entry) -> h.Element:
         for heading, old, new in texts
         if blocks(old) != blocks(new)
     ]
-    title = f"{_name(after.month)} against {_name(before.month)}: {moved}"
+    title = f"{_name(after.month)} against {_name(before.month)}: {stage}"
     return h.details[h.summary[title], changed or h.p[SAME]]
 
 

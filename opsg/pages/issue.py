@@ -103,15 +103,15 @@ class IssuePage(IssueContext):
             return None
         return h.p(class_="note")["The paper reports no such figure; this one is illustrative."]
 
-    def restated(self) -> list[str]:
+    def restatement_notes(self) -> list[str]:
         """What the month's paper tells of replaced figures: its own and those of the one before."""
         papers = [each.month for each in self.log.meetings if each.month <= self.month][-2:]
-        told = components.restated(
+        notes = components.restatement_notes(
             [each for each in self.log.restatements if each.month in papers],
             datasets.dataset(self.headline_measure.dataset),
             self.edition,
         )
-        return [f"Restated: {says}" for says in told]
+        return [f"Restated: {says}" for says in notes]
 
     def trend(self) -> Chart | Html:
         """The XmR chart of the headline measure."""
@@ -169,7 +169,7 @@ class IssuePage(IssueContext):
         caption = f"Figures reported in {self.log.meeting(self.month).paper}"
         return Html(table(headers, rows, caption=caption, numeric=[1], kind="board"))
 
-    def beside(self) -> Html:
+    def sidebar(self) -> Html:
         """What stands beside the text: next steps as actions, and the issue's stage history."""
         return sidebar.next_steps_and_history(self.issue, self.entry, self.edition)
 

@@ -76,13 +76,13 @@ def backtest(month: str, *, reported_only: bool = False) -> Html:
         ]
         for row in scores.iter_rows(named=True)
     ]
-    made = int(scores["n"].sum())
-    held = scores.select((pl.col("coverage_pct") * pl.col("n")).sum() / made).item()
+    total = int(scores["n"].sum())
+    coverage = scores.select((pl.col("coverage_pct") * pl.col("n")).sum() / total).item()
     better = scores.filter(scores["mean_absolute_error"] < scores["naive_error"]).height
     says = (
-        f"Over {words.full(made)} projections the 95% interval held"
-        f" {words.percent(held)} of what came. The projection was closer than foretelling no change"
-        f" at all in {words.count(better)} of {scores.height} cases of the table."
+        f"Over {words.full(total)} projections the 95% interval held"
+        f" {words.percent(coverage)} of what came. The projection was closer than foretelling no"
+        f" change at all in {words.count(better)} of {scores.height} cases of the table."
     )
     if not reported_only:
         says += " These series are illustrative."

@@ -90,18 +90,17 @@ class Overview:
         if not self._judged:
             return f"{total}, not enough history yet to tell a trend"
         better, worse = tones.count("better"), tones.count("worse")
-        said = f"{total}, {words.count(better)} improving, {words.count(worse)} getting worse"
-        made_up = any(reading.illustrative for reading in self.readings.values())
-        return f"{said} (illustrative)" if made_up else said
+        says = f"{total}, {words.count(better)} improving, {words.count(worse)} getting worse"
+        illustrative = any(reading.illustrative for reading in self.readings.values())
+        return f"{says} (illustrative)" if illustrative else says
 
     def _to_know(self) -> h.Element:
         """The two or three readings worth knowing before the meeting, each with its link."""
-        known = {slug: r for slug, r in self.readings.items() if r.latest is not None}
+        readings = [item for item in self.readings.items() if item[1].latest is not None]
         if self._judged:
-            moved = {s: r for s, r in known.items() if components.tone(r) in ("worse", "better")}
-            known = dict(sorted(moved.items(), key=lambda item: _importance(item[1])))
-        chosen = list(known.items())[:WORTH_KNOWING]
-        if not chosen:
+            signals = [item for item in readings if components.tone(item[1]) in ("worse", "better")]
+            readings = sorted(signals, key=lambda item: _importance(item[1]))
+        if not readings:
             return h.p(class_="lede")["No issue moved beyond chance."]
         return h.ul(class_="know")[
             (
@@ -110,7 +109,7 @@ class Overview:
                     " ",
                     words.brief(reading.result),
                 ]
-                for slug, reading in chosen
+                for slug, reading in readings[:WORTH_KNOWING]
             )
         ]
 
@@ -203,7 +202,7 @@ class Overview:
     def _row(self, issue: Issue, index: int) -> h.Element:
         reading = self.readings.get(issue.slug)
         stage = issue.entry(self.month).stage
-        order = [known.name for known in self.log.stages].index(stage)
+        order = [each.name for each in self.log.stages].index(stage)
         cells: list[Cell] = [
             ("", "Current stage", str(order), chevrons(self.log, stage)),
             *(self._figures(reading) if reading else [("", "Latest", "", "no measure yet")]),
@@ -225,8 +224,8 @@ class Overview:
     def _figures(self, reading: Reading) -> list[Cell]:
         """The cells of a reading: each with its class, its column, what it sorts by, and HTML."""
         figure = h.b[components.latest(reading)], h.span(class_="under")[reading.measure.name]
-        moved = reading.result.change
-        size = moved.absolute if reading.result.is_rate else moved.percent
+        change = reading.result.change
+        size = change.absolute if reading.result.is_rate else change.percent
         return [
             ("n", "Latest", "", h.span[figure]),
             ("", "18 months", "", components.spark(reading)),
@@ -243,12 +242,12 @@ class Overview:
             reading = self.readings.get(issue.slug)
             if reading is None:
                 continue
-            status, moved = reading.result.status, reading.result.change
+            status, change = reading.result.status, reading.result.change
             rows.append(
                 HeadlineRow(
                     slug=issue.slug, title=issue.title, stage=issue.entry(self.month).stage,
                     name=reading.measure.name, unit=reading.measure.unit, value=reading.latest,
-                    reported=reading.reported, change_percent=moved.percent,
+                    reported=reading.reported, change_percent=change.percent,
                     signal=status.signal, direction=status.direction,
                     sentence=words.sentences(reading.result)[0],
                 )
@@ -278,7 +277,7 @@ def _importance(reading: Reading) -> tuple[bool, float]:
 
 def chevrons(whole: IssueLog, stage: str) -> h.Element:
     """A stage as small chevrons and as a word."""
-    names = [known.name for known in whole.stages]
+    names = [each.name for each in whole.stages]
     now = names.index(stage)
     marks = [
         h.i(class_="now" if index == now else "done" if index < now else None)

@@ -78,10 +78,10 @@ class Report:
             h.p(class_="note")[Markup(" · ").join(above)],
             h.h1(data_pagefind_meta=f"title:{self._title}")[self.meeting.title],
             h.nav(aria_label="Issues in this paper")[h.ol(class_="contents")[contents]],
-            h.p(class_="note")[self._made_of()],
+            h.p(class_="note")[self._sources()],
         )
 
-    def _made_of(self) -> h.Node:
+    def _sources(self) -> h.Node:
         says = "The words are those of the paper. The stages are drawn from the log"
         if self.edition.reported_only:
             return f"{says}, and what is said of trends is made from published figures alone."
@@ -107,7 +107,7 @@ class Report:
         yield page.stages()
         if issue.headline:
             yield _trend(page)
-            yield from (Html(h.p(class_="note")[says]) for says in page.restated())
+            yield from (Html(h.p(class_="note")[says]) for says in page.restatement_notes())
         entry = page.entry
         impact = with_own_notes(issue.impact(self.meeting.month), f"{issue.slug}-impact")
         texts = [

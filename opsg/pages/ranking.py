@@ -18,7 +18,7 @@ from opsg.pages import components
 from opsg.pages.breakdown import Breakdown
 from opsg.pages.context import IssueContext
 
-SHOWN = 10
+FIRST = 10
 """How many groups are shown before the disclosure that has them all."""
 
 ENDS = ("before", "after")
@@ -39,39 +39,39 @@ def rank(context: IssueContext, by: str, *, title: str) -> Breakdown | Html:
     ranked = ranking.rank(frame, group=by, value="value", improvement=measure.improvement)
     worst_first = measure.improvement != "increase"
     latest = frame.filter(pl.col("month") == months.first_day(context.month))
-    hides = dict(latest.filter(pl.col("hidden").is_not_null()).select(by, "hidden").iter_rows())
+    reasons = dict(latest.filter(pl.col("hidden").is_not_null()).select(by, "hidden").iter_rows())
     order = ranked.sort("latest", by, descending=[worst_first, False], nulls_last=True)
     chart = bar_chart(
-        [(dataset.label(by, row[by]), row["latest"]) for row in order.head(SHOWN).to_dicts()],
+        [(dataset.label(by, row[by]), row["latest"]) for row in order.head(FIRST).to_dicts()],
         name=f"{context.issue.slug}/{by.replace('_', '-')}-ranking",
         title=title,
         sentence=words.ranking(
-            ranked, group=by, noun=noun, illustrative=_made_up(frame)
+            ranked, group=by, noun=noun, illustrative=_illustrative(frame)
         ),
-        note=f"{_shown(noun, order.height, rate=bool(measure.of))}{_provenance(frame)}"
-        f"{f' {components.SUPPRESSED}' if hides else ''}",
+        note=f"{_how_many(noun, order.height, rate=bool(measure.of))}{_provenance(frame)}"
+        f"{f' {components.SUPPRESSED}' if reasons else ''}",
         unit=measure.unit, label_words=words.capital(noun), value_words=measure.name,
-        illustrative=_made_up(frame),
-        absent={dataset.label(by, name): why for name, why in hides.items()},
+        illustrative=_illustrative(frame),
+        absent={dataset.label(by, name): why for name, why in reasons.items()},
     )  # fmt: skip
-    every = _table(ranked, by, noun, title, measure, hides)
+    every = _table(ranked, by, noun, title, measure, reasons)
     return Breakdown(
         chart, Html(h.details[h.summary[f"All {ranked.height} with their trend"], every])
     )
 
 
-def _shown(noun: str, total: int, *, rate: bool) -> str:
-    if total <= SHOWN:
+def _how_many(noun: str, total: int, *, rate: bool) -> str:
+    if total <= FIRST:
         return ""
-    return f"The {words.count(SHOWN)} {'worst' if rate else 'largest'} of {total} {noun}s. "
+    return f"The {words.count(FIRST)} {'worst' if rate else 'largest'} of {total} {noun}s. "
 
 
-def _made_up(frame: pl.DataFrame) -> bool:
+def _illustrative(frame: pl.DataFrame) -> bool:
     return "illustrative" in frame["provenance"]
 
 
 def _provenance(frame: pl.DataFrame) -> str:
-    if _made_up(frame):
+    if _illustrative(frame):
         return "All figures are illustrative, not reported."
     return "Every figure is reported in a published paper."
 
@@ -82,14 +82,14 @@ def _table(
     noun: str,
     title: str,
     measure: Headline,
-    hides: Mapping[str, str],
+    reasons: Mapping[str, str],
 ) -> h.Element:
     unit = "points" if measure.of else ""
     headers = [words.capital(noun), "Latest", "Typical change a month", "q", "Trend"]
     rows: list[list[h.Node]] = [
         [
             str(row[by]),
-            hides.get(row[by], "–")
+            reasons.get(row[by], "–")
             if row["latest"] is None
             else words.full(row["latest"], measure.unit),
             "–" if row["per_month"] is None else words.signed(row["per_month"], unit),
@@ -98,7 +98,7 @@ def _table(
         ]
         for row in ranked.iter_rows(named=True)
     ]
-    if not measure.of and not hides:
+    if not measure.of and not reasons:
         headers.append("Share")
         for row, share in zip(rows, ranked["share"], strict=True):
             row.append("–" if share is None else words.percent(100 * share))
@@ -143,9 +143,9 @@ def explain_change(context: IssueContext, by: str) -> Html:
             *("–" if row[end] is None else words.full(row[end], unit) for end in ENDS),
             words.signed(row["change"], points),
         ]
-        for row in parts.head(SHOWN).iter_rows(named=True)
+        for row in parts.head(FIRST).iter_rows(named=True)
     ]
-    rest = parts.slice(SHOWN)
+    rest = parts.slice(FIRST)
     if not rest.is_empty():
         rows.append([f"{rest.height} others", *_totals(rest, rate=bool(measure.of))])
     rows.append(["All", *_totals(parts, rate=bool(measure.of))])
@@ -154,7 +154,7 @@ def explain_change(context: IssueContext, by: str) -> Html:
     headers = [words.capital(noun), months.short(before), months.short(month), adds]
     caption = f"Who made the change on {months.name(before)}"
     says = words.contributions(
-        parts, group=by, month=before, unit=points, illustrative=_made_up(frame)
+        parts, group=by, month=before, unit=points, illustrative=_illustrative(frame)
     )
     return Html(h.p[says], table(headers, rows, caption=caption, numeric=[1, 2, 3]))
 

@@ -74,12 +74,12 @@ class StageTimeline:
         """The issue's stages in order; in the reported edition the month's own stage alone."""
         if self.edition.reported_only:
             return [Spell(issue, self._stage(issue), self._today, self._today)]
-        known = issue.stages_until(self.month)
-        starts = [months.first_day(spell.since) for spell in known]
+        stages = issue.stages_until(self.month)
+        starts = [months.first_day(spell.since) for spell in stages]
         ends = [months.add(start, -1) for start in starts[1:]] + [self._today]
         return [
             Spell(issue, spell.stage, start, end)
-            for spell, start, end in zip(known, starts, ends, strict=True)
+            for spell, start, end in zip(stages, starts, ends, strict=True)
         ]
 
     def sentence(self) -> Html:
@@ -108,7 +108,7 @@ class StageTimeline:
                 " stage alone."
             )
         label = f"Stage of each issue by month to {months.name(self._today)}; the table has all."
-        drawn = "".join(
+        pictures = "".join(
             svg.picture(self._draw(width), (width, self._height), kind=kind, label=label)
             for width, kind in ((960, "wide"), (380, "narrow"))
         )
@@ -119,7 +119,7 @@ class StageTimeline:
         mark = svg.tag("svg", _mark(8, 9), width=16, height=16, aria_hidden="true")
         return Html(
             h.figure(class_="chart")[
-                h.div(class_="plot timeline")[Markup(drawn)],
+                h.div(class_="plot timeline")[Markup(pictures)],
                 h.ul(class_="legend stages")[key, h.li[Markup(mark), "event"]],
                 h.figcaption[
                     "Each bar is an issue’s time in one stage. Months before "
@@ -147,12 +147,12 @@ class StageTimeline:
         step = width / len(span)
         order = [stage.name for stage in self.log.stages]
         parts = []
-        for place, month in enumerate(span):
+        for index, month in enumerate(span):
             room = months.between(month, self._today) * step > MONTH_LABEL
             if room and (month.month == 1 or (month.month == 7 and width > 600)):
-                parts.append(svg.tag("line", x1=f"{place * step:.1f}", x2=f"{place * step:.1f}",
+                parts.append(svg.tag("line", x1=f"{index * step:.1f}", x2=f"{index * step:.1f}",
                                      y1=0, y2=bottom, class_="grid"))  # fmt: skip
-                parts.append(svg.text(place * step + 3, bottom + 16, months.short(month)))
+                parts.append(svg.text(index * step + 3, bottom + 16, months.short(month)))
         for row, issue in enumerate(self._issues):
             top = row * ROW
             parts.append(svg.text(0, top + LABEL_HEIGHT - 2, issue.title, kind="bar-label"))
@@ -170,10 +170,10 @@ class StageTimeline:
                 )  # fmt: skip
             for event in self._events(issue):
                 at = months.between(self._first, months.first_day(event.month)) * step
-                told = (
+                title = (
                     f"{issue.title}: {event.title}, {months.short(months.first_day(event.month))}"
                 )
-                parts.append(_mark(at, top + LABEL_HEIGHT + 3, told))
+                parts.append(_mark(at, top + LABEL_HEIGHT + 3, title))
         parts.append(svg.tag("line", x1=width - step / 2, x2=width - step / 2, y1=0, y2=bottom,
                              class_="today"))  # fmt: skip
         parts.append(
@@ -217,12 +217,12 @@ class StageTimeline:
         return Html(table(headers, rows, caption=caption, numeric=[3], kind="board"))
 
     def _row(self, spell: Spell) -> Sequence[h.Node]:
-        known = not self.edition.reported_only
+        dated = not self.edition.reported_only
         return [
             h.a(href=f"issues/{spell.issue.slug}.html")[spell.issue.title],
             spell.stage,
-            months.name(spell.start) if known else "not reported",
-            str(spell.length) if known else "not reported",
+            months.name(spell.start) if dated else "not reported",
+            str(spell.length) if dated else "not reported",
         ]
 
     def meanings(self) -> Html:
@@ -233,6 +233,6 @@ class StageTimeline:
 
 def _mark(x: float, y: float, title: str = "") -> str:
     """An event's mark: a triangle whose tip stands at a place."""
-    told = svg.tag("title", escape(title)) if title else ""
+    label = svg.tag("title", escape(title)) if title else ""
     corners = f"{x:.1f},{y + 4} {x - 5:.1f},{y - 5} {x + 5:.1f},{y - 5}"
-    return svg.tag("polygon", told, points=corners, class_="event")
+    return svg.tag("polygon", label, points=corners, class_="event")

@@ -51,6 +51,6 @@ def test_of_many_papers_the_latest_are_set_against_the_one_before() -> None:
     page = shown(issue.model_copy(update={"entries": {**earlier, **issue.entries}}))
 
     papers = [summary.get_text() for summary in page.find_all("summary")]
-    assert len(papers) == history.SHOWN
+    assert len(papers) == history.LATEST
     assert papers[0].startswith("February 2021")
     assert page.a["href"] == "../reports/index.html"

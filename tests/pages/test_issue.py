@@ -63,7 +63,7 @@ def test_a_figure_that_no_paper_gives_says_that_it_is_illustrative() -> None:
 
 
 def test_an_action_shows_owner_cadence_and_progress() -> None:
-    beside = soup(open_issue("communications-hub-exceptions").beside())
+    beside = soup(open_issue("communications-hub-exceptions").sidebar())
     assert "no owner named · weekly" in beside.get_text()
     progress = beside.select_one("progress")
     assert progress and progress["value"] == "70" and progress["aria-label"]

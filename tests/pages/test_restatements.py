@@ -8,7 +8,7 @@ import pytest
 from opsg.core.edition import Edition
 from opsg.data.datasets import DATASETS
 from opsg.data.models import Restatement, Totals
-from opsg.pages import components
+from opsg.pages.components import restatement_notes
 
 ALERTS = DATASETS["alerts"]
 RESTATED = Restatement(
@@ -23,7 +23,7 @@ RESTATED = Restatement(
 
 
 def test_it_tells_what_became_of_the_totals_that_changed() -> None:
-    said = list(components.restated([RESTATED], ALERTS, Edition("2021-02", reported_only=True)))
+    said = list(restatement_notes([RESTATED], ALERTS, Edition("2021-02", reported_only=True)))
     assert said == [
         "January 2021, on 4 March 2021: outstanding 1,234 became 1,200. A late correction."
     ]
@@ -41,18 +41,16 @@ def test_it_tells_what_became_of_the_totals_that_changed() -> None:
 def test_the_published_edition_does_not_tell_of_a_restatement(
     restatement: Restatement, month: str
 ) -> None:
-    assert (
-        list(components.restated([restatement], ALERTS, Edition(month, reported_only=True))) == []
-    )
+    assert list(restatement_notes([restatement], ALERTS, Edition(month, reported_only=True))) == []
 
 
 def test_made_up_figures_are_told_as_such() -> None:
     restatement = RESTATED.model_copy(update={"was": "illustrative"})
-    (said,) = components.restated([restatement], ALERTS, Edition("2021-02"))
+    (said,) = restatement_notes([restatement], ALERTS, Edition("2021-02"))
     assert said.startswith("January 2021 (illustrative), on 4 March 2021: ")
 
 
 def test_totals_that_would_give_small_counts_away_are_not_told() -> None:
     secret = replace(ALERTS, suppress_below=5)
-    (said,) = components.restated([RESTATED], secret, Edition("2021-02", reported_only=True))
+    (said,) = restatement_notes([RESTATED], secret, Edition("2021-02", reported_only=True))
     assert said == "January 2021, on 4 March 2021. A late correction."

@@ -103,7 +103,7 @@ def _issue(report: Report, issue: Issue, drawn: dict[str, str]) -> str:
             *(_trend(page, drawn) if issue.headline else ()),
             *(
                 _styled("Trend", escape(says))
-                for says in (page.restated() if issue.headline else ())
+                for says in (page.restatement_notes() if issue.headline else ())
             ),
             "### Issue and Impact",
             with_own_notes(issue.impact(page.month), f"{issue.slug}-impact"),

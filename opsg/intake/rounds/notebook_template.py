@@ -14,7 +14,7 @@ _CELLS = (
         "issue = open_issue(slug, month, reported_only=reported_only)\n"
         "issue.stages()",
     ),
-    ("code", "issue.beside()"),
+    ("code", "issue.sidebar()"),
     ("markdown", "## Issue and Impact"),
     ("code", "issue.issue_and_impact()"),
     ("markdown", "## Status"),

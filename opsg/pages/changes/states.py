@@ -153,7 +153,7 @@ class _History:
     def _restated(self, month: str) -> Iterator[str]:
         """What is told of the month's figures that were replaced."""
         if self.issue.headline:
-            yield from components.restated(
+            yield from components.restatement_notes(
                 [each for each in self.restatements if each.month == month],
                 datasets.dataset(self.issue.headline.dataset),
                 replace(self.edition, month=month),
