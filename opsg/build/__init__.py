@@ -24,9 +24,10 @@ from opsg.core.console import Console
 from opsg.core.edition import Edition
 from opsg.core.errors import Finding, UserError
 from opsg.core.lock import lock
-from opsg.execution import explain, previous
-from opsg.execution.cache import Memory
+from opsg.execution import previous
+from opsg.execution.cache import NotebookCache
 from opsg.execution.calls import call
+from opsg.execution.explain import list_reasons
 from opsg.execution.run import Executed, run_notebooks
 from opsg.execution.runner import Runner, open_runner
 from opsg.publish import replacement
@@ -64,7 +65,9 @@ def build(request: Request, console: Console) -> Mapping[str, previous.Stale]:
             planned,
             runner,
             request.work / edition.folder,
-            memory=Memory(request.cache, request.inputs) if request.engine == "opsg" else None,
+            cache=NotebookCache(request.cache, request.inputs)
+            if request.engine == "opsg"
+            else None,
             keep_going=request.keep_going,
             report=progress.item,
         )
@@ -110,9 +113,9 @@ def why(request: Request, name: str, console: Console) -> dict[str, list[str]]:
 
     Raises UserError if no page is called so.
     """
-    memory = Memory(request.cache, request.inputs)
+    executions = NotebookCache(request.cache, request.inputs)
     planned = plan(replace(request, only=(name,)), check_data(request, console))
-    return {task.page: explain.why(task, memory) for task in planned.run}
+    return {task.page: list_reasons(task, executions) for task in planned.run}
 
 
 @contextmanager
@@ -127,9 +130,9 @@ def _runner(request: Request) -> Iterator[Runner]:
             if request.dask is None:
                 yield local
             else:
-                from opsg.execution.dask_client import on_cluster  # late: Dask may be missing
+                from opsg.execution.dask_client import open_cluster  # late: Dask may be missing
 
-                with on_cluster(request.dask, local, request.inputs) as runner:
+                with open_cluster(request.dask, local, request.inputs) as runner:
                     yield runner
     finally:
         shutil.rmtree(temporary, ignore_errors=True)

@@ -3,6 +3,7 @@
 The shell is the one of ipykernel, so that libraries find in it what they find in a kernel. It
 publishes messages; instead of sending them, the recorder turns them into outputs by the rules
 of the ordinary client (nbclient): display ids are updated in place, cleared output is cleared.
+Used by `worker`.
 """
 
 from __future__ import annotations
@@ -43,13 +44,13 @@ class Recorder(Session):
 
     def end(self) -> tuple[list[Output], dict[int, list[Output]]]:
         """The outputs of the present cell, and those of earlier cells that it changed."""
-        self._take_spilt()
+        self._take_spilled()
         earlier = {cell: self._outputs[cell] for cell in self._changed - {self._cell}}
         return self._outputs[self._cell], earlier
 
     def stream(self, name: Literal["stdout", "stderr"], text: str) -> None:
         """Something was written to a standard stream."""
-        self._take_spilt()
+        self._take_spilled()
         self._write(name, text)
 
     def send(
@@ -61,44 +62,49 @@ class Recorder(Session):
         **__: Any,
     ) -> None:
         """Take a message of the shell: a display, a result, an error, or a wish to clear."""
-        self._take_spilt()
+        self._take_spilled()
         if isinstance(msg_or_type, dict):
             kind, content = msg_or_type["msg_type"], msg_or_type["content"]
         else:
             kind = msg_or_type
-        said: dict[str, Any] = json.loads(json.dumps(content, default=json_default))
+        # As over a connection: what a display holds must not change after it was shown.
+        message: dict[str, Any] = json.loads(json.dumps(content, default=json_default))
         if kind == "clear_output":
-            self._clear(wait=said["wait"])
+            self._clear(wait=message["wait"])
         elif kind == "update_display_data":
-            self._update(said)
+            self._update(message)
         elif kind in ("display_data", "execute_result"):
-            self._display(kind, said)
+            self._display(kind, message)
         elif kind == "error":
             keys = ("ename", "evalue", "traceback")
-            self._add({"output_type": "error"} | {key: said[key] for key in keys})
+            self._add({"output_type": "error"} | {key: message[key] for key in keys})
 
-    def _display(self, kind: str, said: dict[str, Any]) -> None:
-        output = {"output_type": kind, "data": said["data"], "metadata": said["metadata"] or {}}
+    def _display(self, kind: str, message: dict[str, Any]) -> None:
+        output = {
+            "output_type": kind,
+            "data": message["data"],
+            "metadata": message["metadata"] or {},
+        }
         if kind == "execute_result":
-            output["execution_count"] = said["execution_count"]
-        place = self._add(output)
-        name = said.get("transient", {}).get("display_id")
+            output["execution_count"] = message["execution_count"]
+        index = self._add(output)
+        name = message.get("transient", {}).get("display_id")
         if name:
-            self._update(said)
-            self._displays.setdefault(name, []).append((self._cell, place))
+            self._update(message)
+            self._displays.setdefault(name, []).append((self._cell, index))
 
-    def _update(self, said: dict[str, Any]) -> None:
-        for cell, place in self._displays.get(said["transient"]["display_id"], []):
-            change = {"data": said["data"], "metadata": said["metadata"]}
-            self._outputs[cell][place] = self._outputs[cell][place] | change
+    def _update(self, message: dict[str, Any]) -> None:
+        for cell, index in self._displays.get(message["transient"]["display_id"], []):
+            change = {"data": message["data"], "metadata": message["metadata"]}
+            self._outputs[cell][index] = self._outputs[cell][index] | change
             self._changed.add(cell)
 
     def _clear(self, *, wait: bool) -> None:
         self._clear_before_next = wait
         if not wait:
             self._outputs[self._cell].clear()
-            for name, places in self._displays.items():
-                self._displays[name] = [place for place in places if place[0] != self._cell]
+            for name, shown in self._displays.items():
+                self._displays[name] = [each for each in shown if each[0] != self._cell]
 
     def _write(self, name: str, text: str) -> None:
         outputs = self._outputs[self._cell]
@@ -115,7 +121,7 @@ class Recorder(Session):
         outputs.append(output)
         return len(outputs) - 1
 
-    def _take_spilt(self) -> None:
+    def _take_spilled(self) -> None:
         for file in self._files:
             text = file.take()
             if text:

@@ -1,7 +1,11 @@
-"""Runs notebooks on a Dask cluster that is there already, through its executor."""
+"""Runs notebooks on a Dask cluster that is there already, through its executor.
+
+The build opens it with `--dask`; `dask_worker` is what it has the workers do.
+"""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, Future, wait
 from contextlib import contextmanager
@@ -27,13 +31,15 @@ from opsg.execution.runner import Runner
 if TYPE_CHECKING:
     from distributed import Client
 
+_log = logging.getLogger(__name__)
+
 OPTION = "--dask"
 PATIENCE_S = 15
 """How long a scheduler may take to answer, and a cluster to have a worker (again)."""
 
 
 @contextmanager
-def on_cluster(address: str, local: Runner, inputs: Inputs) -> Iterator[Runner]:
+def open_cluster(address: str, local: Runner, inputs: Inputs) -> Iterator[Runner]:
     """A runner whose notebooks run on the cluster of the scheduler at `address`.
 
     All else stays with the runner `local`. Workers that find the build's folders with the same
@@ -47,14 +53,20 @@ def on_cluster(address: str, local: Runner, inputs: Inputs) -> Iterator[Runner]:
         raise UserError("a cluster runs notebooks with the engine opsg only.", where=OPTION)
     home = home_of(inputs)
     with _client(address) as client:
-        packed = None if _share(client, home, inputs) else pack(inputs)
+        packed = None if _share_folders(client, home, inputs) else pack(inputs)
+        _log.debug(
+            "%d workers at %s, which %s",
+            len(client.nthreads()),
+            address,
+            "find the folders" if packed is None else f"are sent {len(packed)} bytes",
+        )
         # Workers get the archive from each other, and it is made again when one is lost.
         archive = client.submit(bytes, packed, pure=False) if packed is not None else None
         with client.get_executor(pure=False) as executor:
 
             def run(task: Task, *, executed: Path) -> Done | Finding:
                 future = executor.submit(run_on_worker, task, executed, home, archive)
-                return _received(future, client, task, executed)
+                return _wait_for(future, client, task, executed)
 
             def stop() -> None:
                 executor.shutdown(wait=False)
@@ -94,42 +106,43 @@ def _client(address: str) -> Iterator[Client]:
         yield client
 
 
-def _share(client: Client, home: Home, inputs: Inputs) -> bool:
+def _share_folders(client: Client, home: Home, inputs: Inputs) -> bool:
     """Whether every worker finds the build's folders. Raises UserError if versions differ."""
     ours = versions(inputs)
-    seen: dict[str, Any] = client.run(inspect_worker, home, on_error="return")
+    equipment: dict[str, Any] = client.run(inspect_worker, home, on_error="return")
     findings = []
-    for worker, found in seen.items():
+    for worker, theirs in equipment.items():
         where = f"{OPTION}, worker {worker}"
-        if not isinstance(found, Equipment):
-            problem = f"it cannot use this program: {found}."
+        if not isinstance(theirs, Equipment):
+            problem = f"it cannot use this program: {theirs}."
             findings.append(Finding(where, problem, "Install the same state of it there."))
             continue
         findings += [
             Finding(
                 where,
-                f"{name} is {found.versions.get(name)} there and {version} here.",
+                f"{name} is {theirs.versions.get(name)} there and {version} here.",
                 "Install the versions of requirements.lock on both, and the same state of opsg.",
             )
             for name, version in ours.items()
-            if found.versions.get(name) != version
+            if theirs.versions.get(name) != version
         ]
     if findings:
         raise UserError.of(findings)
-    return all(found.shares for found in seen.values())
+    return all(theirs.shares for theirs in equipment.values())
 
 
-def _received(
+def _wait_for(
     future: Future[tuple[Done | Finding, bytes | None]], client: Client, task: Task, executed: Path
 ) -> Done | Finding:
     """What came of a notebook, once it has; the executed one is in its place then."""
     from distributed import KilledWorker
 
-    seen = monotonic()
+    last_seen = monotonic()
+    # An executor never gives up: without workers its futures wait for ever.
     while not wait([future], timeout=1).done:
         if client.nthreads():
-            seen = monotonic()
-        elif monotonic() - seen > PATIENCE_S:
+            last_seen = monotonic()
+        elif monotonic() - last_seen > PATIENCE_S:
             raise UserError(
                 "the cluster has lost all its workers.",
                 where=OPTION,
@@ -145,7 +158,7 @@ def _received(
             "the connection with the scheduler is lost.", where=OPTION, remedy="Build again."
         ) from None
     if content is not None:
-        place = executed / f"{task.page}.ipynb"
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(content)
+        path = executed / f"{task.page}.ipynb"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
     return outcome

@@ -7,15 +7,19 @@ line. Papermill imports it: to import it before papermill is a circle.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
+from nbformat import from_dict
 from papermill.engines import Engine, NotebookExecutionManager
 
 from opsg.core.cache.tracking import Reads
 from opsg.execution.pool import Worker, WorkerEnded, Workers
+
+_log = logging.getLogger(__name__)
 
 TIME_LIMIT_S = 600
 MEMORY_LIMIT_BYTES = 4 * 2**30
@@ -34,7 +38,7 @@ class OpsgEngine(Engine):  # type: ignore[misc]
         resources: dict[str, Any] | None = None,
         execution_timeout: float | None = TIME_LIMIT_S,
         memory_limit: int | None = MEMORY_LIMIT_BYTES,
-        tell_reads: Callable[[Reads], None] | None = None,
+        report_reads: Callable[[Reads], None] | None = None,
         **_: Any,
     ) -> None:
         """Run the cells of the notebook, and stop at the first that fails.
@@ -43,14 +47,16 @@ class OpsgEngine(Engine):  # type: ignore[misc]
         working folder as nbclient has it (`{"metadata": {"path": …}}`), else it is the present
         one. A cell may take `execution_timeout` seconds, the notebook `memory_limit` bytes; None
         sets no limit. What ends the process is recorded as an error of the cell that ran.
-        `tell_reads` is told what a notebook that ran to its end has read, if its process is
-        still there to tell: the last cell may have ended it by `exit()`.
+        `report_reads` is called with what a notebook that ran to its end has read, if its process
+        is still there to tell: the last cell may have ended it by `exit()`.
         """
         folder = Path(((resources or {}).get("metadata") or {}).get("path") or Path.cwd())
         with (
+            # Those of a build end with the build, one's own with the notebook.
             nullcontext(workers) if workers else Workers() as source,
             source.worker(folder) as worker,
         ):
+            _log.debug("process %d runs the notebook for %s", worker.number, nb_man.output_path)
             for index, cell in enumerate(nb_man.nb.cells):
                 nb_man.cell_start(cell, index)
                 try:
@@ -58,14 +64,15 @@ class OpsgEngine(Engine):  # type: ignore[misc]
                         worker, nb_man.nb.cells, index, execution_timeout, memory_limit
                     )
                     if not succeeded:
+                        # Papermill reads the error from the outputs, once the engine is done.
                         nb_man.cell_exception(cell, cell_index=index)
                 finally:
                     nb_man.cell_complete(cell, cell_index=index)
                 if not succeeded:
                     return
-            if tell_reads:
+            if report_reads:
                 with suppress(WorkerEnded):
-                    tell_reads(worker.reads())
+                    report_reads(worker.reads())
 
 
 def _is_run(cell: Any) -> bool:
@@ -77,8 +84,6 @@ def _run(
     worker: Worker, cells: Any, index: int, time_limit: float | None, memory_limit: int | None
 ) -> bool:
     """Run one cell and give it its outputs; whether the notebook may go on."""
-    from nbformat import from_dict
-
     cell = cells[index]
     try:
         reply = worker.run(index, cell.source, time_limit=time_limit, memory_limit=memory_limit)

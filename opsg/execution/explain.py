@@ -1,4 +1,4 @@
-"""Why a notebook is run again, in plain words."""
+"""Why a notebook is run again, in plain words, for the command `why`."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from typing import Any
 
 from opsg.core.cache import digests
 from opsg.core.cache.inputs import LOCK
-from opsg.execution.cache import Memory
+from opsg.execution.cache import NotebookCache
 from opsg.execution.plan import Task
 
-SHOWN = 5
+MOST_FILES = 5
 """How many changed files of the program are named one by one."""
 
 
-def why(task: Task, memory: Memory) -> list[str]:
+def list_reasons(task: Task, cache: NotebookCache) -> list[str]:
     """What has changed since the notebook was last run, a sentence each; none if nothing has."""
-    if memory.recall(task) is not None:
+    if cache.find(task) is not None:
         return []
-    then = memory.last(task)
+    then = cache.latest(task)
     if then is None:
         return [f"{task.where} has not been run here yet."]
-    return list(dict.fromkeys(_changes(task, then, memory)))
+    return list(dict.fromkeys(_changes(task, then, cache)))
 
 
-def _changes(task: Task, then: dict[str, Any], memory: Memory) -> Iterator[str]:
-    now = memory.basis(task)
+def _changes(task: Task, then: dict[str, Any], cache: NotebookCache) -> Iterator[str]:
+    now = cache.basis(task)
     if then["notebook"] != now["notebook"]:
         yield f"{task.where} has changed."
     for name, value in now["parameters"].items():
@@ -33,7 +33,7 @@ def _changes(task: Task, then: dict[str, Any], memory: Memory) -> Iterator[str]:
             yield f"The parameter {name} is new."
         elif then["parameters"][name] != value:
             yield f"The parameter {name} was {then['parameters'][name]} and is {value}."
-    yield from _files(then["read"], memory.now(then["read"]))
+    yield from _files(then["read"], cache.current(then["read"]))
     yield from _program(then["program"], now["program"])
 
 
@@ -70,9 +70,9 @@ def _code(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
 
 
 def _shortened(names: list[str]) -> Iterator[str]:
-    yield from (f"{name} has changed." for name in names[:SHOWN])
-    if len(names) > SHOWN:
-        yield f"{len(names) - SHOWN} more files of the program have changed."
+    yield from (f"{name} has changed." for name in names[:MOST_FILES])
+    if len(names) > MOST_FILES:
+        yield f"{len(names) - MOST_FILES} more files of the program have changed."
 
 
 def _versions(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:

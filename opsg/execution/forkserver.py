@@ -3,6 +3,11 @@
 It speaks with the build over one socket. Each request carries two sockets: the notebook's, which
 the child keeps, and the child's fate, over which the build learns how the child ended and, by
 closing it, ends the child. When the build is gone, so are its sockets and with them all children.
+
+`processes.ForkingSource` starts it. Python's own fork server (`multiprocessing.forkserver`) was
+tried in its place and starts a notebook more slowly; it reaps a child before what that one
+started can be ended, so that a process group might by then be another's; and it refuses to start
+from the daemonic processes that workers of a Dask cluster are.
 """
 
 from __future__ import annotations
@@ -21,7 +26,7 @@ from pathlib import Path
 from opsg.execution import worker
 from opsg.execution.processes import READY, STATUS, UNSAFE
 
-_DIE_WITH_PARENT = 1
+_PR_SET_PDEATHSIG = 1
 _HARMLESS = ("jemalloc", "polars-ooc")
 
 
@@ -32,44 +37,84 @@ def main(descriptor: int) -> None:
     unsafe = has_run()
     with suppress(ConnectionError):
         control.sendall(UNSAFE if unsafe else READY)
-    if unsafe:
-        return
-    woken, waker = socket.socketpair()
-    waker.setblocking(False)
-    woken.setblocking(False)
-    signal.signal(signal.SIGCHLD, lambda *_: None)
-    signal.set_wakeup_fd(waker.fileno(), warn_on_full_buffer=False)
-    children: dict[int, socket.socket] = {}
-    with selectors.DefaultSelector() as selector:
-        selector.register(control, selectors.EVENT_READ)
-        selector.register(woken, selectors.EVENT_READ)
+    if not unsafe:
+        _Server(control, shell).serve()
+
+
+def has_run() -> bool:
+    """Whether importing has started threads that children would wait for in vain."""
+    if threading.active_count() > 1:
+        return True
+    own = Path("/proc/self/comm").read_text()
+    names = [(task / "comm").read_text() for task in Path("/proc/self/task").iterdir()]
+    return not all(name.startswith((own, *_HARMLESS)) for name in names)
+
+
+class _Server:
+    """Forks children on request, and ends them; knows the fate's socket of each by its number."""
+
+    def __init__(self, control: socket.socket, shell: worker.Shell) -> None:
+        self._control = control
+        self._shell = shell
+        self._children: dict[int, socket.socket] = {}
+        self._selector = selectors.DefaultSelector()
+        self._woken, self._waker = socket.socketpair()
+
+    def serve(self) -> None:
+        """Answer requests; never returns."""
+        for end in (self._woken, self._waker):
+            end.setblocking(False)
+        # The handler does nothing, but without one Python would not write to the wake-up socket.
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(self._waker.fileno(), warn_on_full_buffer=False)
+        self._selector.register(self._control, selectors.EVENT_READ)
+        self._selector.register(self._woken, selectors.EVENT_READ)
         while True:
-            for key, _ in selector.select():
-                if key.fileobj is control:
-                    descriptors = _asked(control)
-                    if not descriptors:
-                        for process in children:
-                            _kill(process)
-                        os._exit(0)
-                    process = os.fork()
-                    if process == 0:
-                        selector.close()
-                        for mine in (control, woken, waker, *children.values()):
-                            mine.close()
-                        os.close(descriptors[1])
-                        _be_worker(descriptors[0], shell)
-                    os.close(descriptors[0])
-                    children[process] = fate = socket.socket(fileno=descriptors[1])
-                    selector.register(fate, selectors.EVENT_READ, process)
-                elif key.fileobj is woken:
-                    woken.recv(4096)
-                    _reap(children, selector)
-                elif key.data in children:
+            for key, _ in self._selector.select():
+                if key.fileobj is self._control:
+                    self._answer()
+                elif key.fileobj is self._woken:
+                    self._woken.recv(4096)
+                    self._reap()
+                elif key.data in self._children:
+                    # The build has closed the fate; its end of it stays open for the exit code.
                     _kill(key.data)
-                    selector.unregister(key.fileobj)
+                    self._selector.unregister(key.fileobj)
+
+    def _answer(self) -> None:
+        descriptors = _receive(self._control)
+        if not descriptors:
+            for process in self._children:
+                _kill(process)
+            os._exit(0)
+        notebook, fate = descriptors
+        process = os.fork()
+        if process == 0:
+            # Held open here, they would hide from the build that the server is gone.
+            self._selector.close()
+            for inherited in (self._control, self._woken, self._waker, *self._children.values()):
+                inherited.close()
+            os.close(fate)
+            _become_worker(notebook, self._shell)
+        os.close(notebook)
+        self._children[process] = socket.socket(fileno=fate)
+        self._selector.register(self._children[process], selectors.EVENT_READ, process)
+
+    def _reap(self) -> None:
+        # WNOWAIT: what the notebook started and left running ends with it, and before the child
+        # is reaped, as its number might then be another's.
+        look = os.WEXITED | os.WNOHANG | os.WNOWAIT
+        while self._children and (ended := os.waitid(os.P_ALL, 0, look)):
+            _kill(ended.si_pid)
+            process, status = os.waitpid(ended.si_pid, 0)
+            fate = self._children.pop(process)
+            if fate.fileno() in self._selector.get_map():
+                self._selector.unregister(fate)
+            with fate, suppress(OSError):
+                fate.sendall(STATUS.pack(os.waitstatus_to_exitcode(status)))
 
 
-def _asked(control: socket.socket) -> list[int]:
+def _receive(control: socket.socket) -> list[int]:
     """The sockets that come with a request; none when the build is gone."""
     try:
         return socket.recv_fds(control, 1, 2)[1]
@@ -77,13 +122,14 @@ def _asked(control: socket.socket) -> list[int]:
         return []
 
 
-def _be_worker(descriptor: int, shell: worker.Shell) -> None:
+def _become_worker(descriptor: int, shell: worker.Shell) -> None:
     """Become a worker; never returns."""
     try:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+        # Should this server be killed, nobody else would end its children.
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         os.setsid()
         _reseed()
         worker.work(Connection(descriptor), shell)
@@ -98,31 +144,8 @@ def _reseed() -> None:
         numpy_random.seed()
 
 
-def _reap(children: dict[int, socket.socket], selector: selectors.BaseSelector) -> None:
-    look = os.WEXITED | os.WNOHANG | os.WNOWAIT
-    while children and (ended := os.waitid(os.P_ALL, 0, look)):
-        # What the notebook started and left running ends with it; before the child is reaped,
-        # so that its number cannot yet be another's.
-        _kill(ended.si_pid)
-        process, status = os.waitpid(ended.si_pid, 0)
-        fate = children.pop(process)
-        if fate.fileno() in selector.get_map():
-            selector.unregister(fate)
-        with fate, suppress(OSError):
-            fate.sendall(STATUS.pack(os.waitstatus_to_exitcode(status)))
-
-
 def _kill(process: int) -> None:
     """End a child and what it started; the child leads a process group of its own."""
     for kill in (os.kill, os.killpg):
         with suppress(ProcessLookupError, PermissionError):
             kill(process, signal.SIGKILL)
-
-
-def has_run() -> bool:
-    """Whether importing has started threads that children would wait for in vain."""
-    if threading.active_count() > 1:
-        return True
-    own = Path("/proc/self/comm").read_text()
-    names = [(task / "comm").read_text() for task in Path("/proc/self/task").iterdir()]
-    return not all(name.startswith((own, *_HARMLESS)) for name in names)

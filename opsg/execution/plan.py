@@ -1,4 +1,7 @@
-"""Which notebooks a build runs, with which parameters, and which page each becomes."""
+"""Which notebooks a build runs, with which parameters, and which page each becomes.
+
+The build makes the plan and `run` follows it; what comes in asks which notebooks are pages'.
+"""
 
 from __future__ import annotations
 

@@ -2,13 +2,14 @@
 
 Every notebook gets a process of its own, so that nothing passes from one notebook to the next
 and a crash is the notebook's alone. On Linux it is forked, in a few milliseconds, from a process
-that has imported the libraries (see `zygote`); elsewhere, or if importing has started threads
+that has imported the libraries (see `forkserver`); elsewhere, or if importing has started threads
 that forked processes would wait for, it is spawned and imports them itself.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
 import threading
@@ -27,8 +28,10 @@ from opsg.execution.processes import (
     Source,
     SpawningSource,
     UnsafeToFork,
-    in_words,
+    describe_end,
 )
+
+_log = logging.getLogger(__name__)
 
 POLL_S = 0.1
 
@@ -38,13 +41,13 @@ class WorkerEnded(Exception):
 
 
 class Worker:
-    """A process that runs the cells of one notebook."""
+    """A process that runs the cells of one notebook; `number` is the system's for it."""
 
     def __init__(self, process: Process, folder: Path) -> None:
         self._process = process
         self._connection = process.connection
-        number = self._receive(PATIENCE_S, None)["process"]
-        self._memory = Path(f"/proc/{number}/statm")
+        self.number: int = self._receive(PATIENCE_S, None)["process"]
+        self._memory = Path(f"/proc/{self.number}/statm")
         self._send({"folder": str(folder)})
 
     def run(
@@ -81,11 +84,12 @@ class Worker:
         try:
             self._connection.send_bytes(json.dumps(message).encode())
         except OSError:
-            raise WorkerEnded(in_words(self._process.exit_code())) from None
+            raise WorkerEnded(describe_end(self._process.exit_code())) from None
 
     def _receive(self, time_limit: float | None, memory_limit: int | None) -> dict[str, Any]:
         started = time.monotonic()
         try:
+            # In steps, as nobody tells when a notebook takes more than its memory.
             while not self._connection.poll(POLL_S):
                 if time_limit and time.monotonic() - started > time_limit:
                     raise WorkerEnded(f"It took more than {time_limit:g} s and was stopped.")
@@ -96,7 +100,7 @@ class Worker:
                     )
             reply: dict[str, Any] = json.loads(self._connection.recv_bytes())
         except (EOFError, OSError):
-            raise WorkerEnded(in_words(self._process.exit_code())) from None
+            raise WorkerEnded(describe_end(self._process.exit_code())) from None
         if "broken" in reply:
             raise RuntimeError(f"the worker process failed:\n{reply['broken']}")
         return reply
@@ -164,6 +168,7 @@ class Workers:
             try:
                 process = source.start()
             except UnsafeToFork:
+                _log.debug("importing has started threads: workers are spawned, not forked")
                 source.close()
                 self._source = SpawningSource(self._environment)
                 process = self._source.start()
@@ -173,5 +178,6 @@ class Workers:
     def _prepared(self) -> Source:
         if self._source is None:
             forks = sys.platform == "linux"
+            _log.debug("workers are %s from now on", "forked" if forks else "spawned")
             self._source = (ForkingSource if forks else SpawningSource)(self._environment)
         return self._source

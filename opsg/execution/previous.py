@@ -1,4 +1,7 @@
-"""The executed notebooks of the last site of an edition that was found in order."""
+"""The executed notebooks of the last site of an edition that was found in order.
+
+`run` takes pages from there that it need not run or cannot; the build puts new ones there.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,7 @@ def settle(work: Path) -> None:
     (work / "executing").rename(work / "executed")
 
 
-def missing(tasks: Iterable[Task], executed: Path) -> Iterator[Finding]:
+def list_missing(tasks: Iterable[Task], executed: Path) -> Iterator[Finding]:
     """The tasks of which `executed` has no notebook that ran to its end with their parameters."""
     for task in tasks:
         if not _is_complete(executed / f"{task.page}.ipynb", task.parameters):
@@ -43,24 +46,24 @@ def missing(tasks: Iterable[Task], executed: Path) -> Iterator[Finding]:
             )
 
 
-def _is_complete(path: Path, parameters: Mapping[str, object]) -> bool:
-    recorded = _recorded(path)
-    return recorded["parameters"] == parameters and not recorded["exception"]
-
-
-def stale(last: Path, task: Task, findings: Sequence[Finding]) -> Stale | None:
+def find_stale(last: Path, task: Task, findings: Sequence[Finding]) -> Stale | None:
     """What an earlier run made of a task's page, if it did."""
-    recorded = _recorded(last / f"{task.page}.ipynb")
-    if recorded["exception"]:
+    record = _read_record(last / f"{task.page}.ipynb")
+    if record["exception"]:
         return None
-    made = datetime.fromisoformat(recorded["end_time"]).date()
-    return Stale(made, recorded["parameters"]["month"], findings)
+    made = datetime.fromisoformat(record["end_time"]).date()
+    return Stale(made, record["parameters"]["month"], findings)
 
 
-def _recorded(path: Path) -> dict[str, Any]:
+def _is_complete(path: Path, parameters: Mapping[str, object]) -> bool:
+    record = _read_record(path)
+    return record["parameters"] == parameters and not record["exception"]
+
+
+def _read_record(path: Path) -> dict[str, Any]:
     """What papermill has noted in an executed notebook; an exception if there is none."""
     try:
-        noted: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["metadata"]
-        return {"parameters": None, "exception": True, **noted["papermill"]}
+        metadata: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["metadata"]
+        return {"parameters": None, "exception": True, **metadata["papermill"]}
     except (OSError, ValueError, KeyError):
         return {"parameters": None, "exception": True}

@@ -1,5 +1,7 @@
 """The ways to start a worker process: fork one that has imported the libraries, or spawn one.
 
+`pool` chooses between the two sources; what they start behaves alike.
+
 A forked child and the build share two sockets: the notebook's, and the child's fate, over which
 the child's end is told, and by closing which the child is ended.
 """
@@ -59,7 +61,7 @@ class ForkingSource:
         self._control, theirs = socket.socketpair()
         with theirs:
             number = theirs.fileno()
-            self._zygote = subprocess.Popen(
+            self._server = subprocess.Popen(
                 # -P keeps a polars.py in the working folder from being taken for the library.
                 [
                     sys.executable,
@@ -86,13 +88,13 @@ class ForkingSource:
     def close(self) -> None:
         if not self._is_ready:
             # It has no children yet, and would finish its imports first.
-            self._zygote.kill()
+            self._server.kill()
         self._control.close()
-        self._zygote.wait()
+        self._server.wait()
 
 
 class ForkedProcess:
-    """A child of the zygote."""
+    """A child of the fork server."""
 
     def __init__(self, control: socket.socket) -> None:
         mine, theirs = socket.socketpair()
@@ -104,12 +106,13 @@ class ForkedProcess:
     def exit_code(self) -> int | None:
         self._fate.settimeout(PATIENCE_S)
         with suppress(OSError):
-            told = self._fate.recv(STATUS.size)
-            if told:
-                return int(STATUS.unpack(told)[0])
+            status = self._fate.recv(STATUS.size)
+            if status:
+                return int(STATUS.unpack(status)[0])
         return None
 
     def kill(self) -> None:
+        # Half of it only: the exit code still comes over the other half.
         with suppress(OSError):
             self._fate.shutdown(socket.SHUT_WR)
 
@@ -161,18 +164,7 @@ class SpawnedProcess:
         self._process.join()
 
 
-def _work_in_new_process(connection: Connection, environment: dict[str, str]) -> None:
-    if hasattr(os, "setsid"):
-        os.setsid()
-    os.environ.clear()
-    os.environ.update(environment)
-    from opsg.execution.worker import work
-
-    work(connection)
-    os._exit(0)
-
-
-def in_words(exit_code: int | None) -> str:
+def describe_end(exit_code: int | None) -> str:
     """How a worker process ended, as a sentence for the analyst whose notebook it ran."""
     if exit_code is None:
         return "The notebook's process ended."
@@ -181,3 +173,16 @@ def in_words(exit_code: int | None) -> str:
     name = signal.Signals(-exit_code).name
     hint = " Perhaps the system was out of memory." if name == "SIGKILL" else ""
     return f"The notebook's process was ended by {name}.{hint}"
+
+
+def _work_in_new_process(connection: Connection, environment: dict[str, str]) -> None:
+    if hasattr(os, "setsid"):
+        os.setsid()
+    os.environ.clear()
+    os.environ.update(environment)
+    # Only now: libraries read variables when they are imported.
+    from opsg.execution.worker import work
+
+    work(connection)
+    # Without the end of `multiprocessing`, which would wait for threads of the notebook.
+    os._exit(0)

@@ -1,8 +1,12 @@
-"""Run the notebooks of a plan that must be run, through papermill, many at a time."""
+"""Runs the notebooks of a plan that must be run, through papermill, many at a time.
+
+The build calls `run_notebooks`; a worker of a Dask cluster calls `run_one`.
+"""
 
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -14,7 +18,7 @@ from typing import TYPE_CHECKING
 from opsg.core.cache.tracking import Reads
 from opsg.core.errors import Finding, Place, UserError
 from opsg.execution import previous
-from opsg.execution.cache import Memory
+from opsg.execution.cache import NotebookCache
 from opsg.execution.plan import Done, Plan, Task
 from opsg.execution.previous import Stale
 from opsg.execution.runner import Runner
@@ -23,7 +27,9 @@ from opsg.execution.validate import validate_notebook
 if TYPE_CHECKING:
     from papermill import PapermillExecutionError
 
-KERNEL = "python3"
+_log = logging.getLogger(__name__)
+
+_KERNEL = "python3"
 
 
 @dataclass(frozen=True)
@@ -44,63 +50,119 @@ def run_notebooks(
     runner: Runner,
     work: Path,
     *,
-    memory: Memory | None = None,
+    cache: NotebookCache | None = None,
     keep_going: bool = False,
     report: Callable[[str], None],
 ) -> Executed:
-    """Run the plan's notebooks that `memory` does not have, longest first.
+    """Run the plan's notebooks that `cache` does not have, longest first.
 
     They are left in `work/executing`. Those of the last site that was found in order are in
     `work/executed` (`previous.settle`), for builds of single pages. With `keep_going` a notebook
-    that fails is replaced by its last executed one. `report` is told of each that is done.
-    Raises UserError naming notebook, cell, line and exception: at the first failure, or with all
-    failures at the end if `keep_going` and one of them has nothing to replace it.
+    that fails is replaced by its last executed one. `report` is called with a line for each that is
+    done. Raises UserError naming notebook, cell, line and exception: at the first failure, or with
+    all failures at the end if `keep_going` and one of them has nothing to replace it.
     """
     last, new = work / "executed", work / "executing"
-    _require([*previous.missing(plan.keep, last)])
-    recalled = {task: memory.recall(task) if memory else None for task in plan.run}
+    _require([*previous.list_missing(plan.keep, last)])
+    recalled = {task: cache.find(task) if cache else None for task in plan.run}
     to_run = [task for task, content in recalled.items() if content is None]
+    _log.debug("%d of %d notebooks come from the cache", len(plan.run) - len(to_run), len(plan.run))
     failed: dict[Task, Sequence[Finding]] = {}
     if to_run:
         runner.warm_up()
-        failed = dict(_unreadable(to_run))
+        failed = dict(_invalid(to_run))
         if not keep_going:
             _require_none(failed)
     shutil.rmtree(new, ignore_errors=True)
     for task, content in recalled.items():
         if content is not None:
-            _place(new, task).write_bytes(content)
+            _target(new, task).write_bytes(content)
     for task in plan.keep:
-        shutil.copyfile(last / f"{task.page}.ipynb", _place(new, task))
+        _log.debug("%s is kept from the last build", task.page)
+        shutil.copyfile(last / f"{task.page}.ipynb", _target(new, task))
     try:
         seconds, failures = _run_all(
             [task for task in to_run if task not in failed],
-            *(runner, work, memory),
+            *(runner, work, cache),
             keep_going=keep_going,
             report=report,
         )
     finally:
-        if memory and to_run:
-            memory.store()
+        # Also after a failure: what ran well need not run again once the notebook is mended.
+        if cache and to_run:
+            cache.store()
     failed |= failures
-    stale = {task: previous.stale(last, task, failed[task]) for task in failed if keep_going}
+    stale = {task: previous.find_stale(last, task, failed[task]) for task in failed if keep_going}
     if not all(stale.values()) or not keep_going:
         _require_none(failed)
     for task in stale:
-        shutil.copyfile(last / f"{task.page}.ipynb", _place(new, task))
+        _log.debug("%s failed and is as an earlier build made it", task.page)
+        shutil.copyfile(last / f"{task.page}.ipynb", _target(new, task))
     return Executed(
         [(task.page, new / f"{task.page}.ipynb") for task in (*plan.run, *plan.keep)],
         seconds,
         [task.page for task, content in recalled.items() if content is not None],
-        {task.page: found for task, found in stale.items() if found},
+        {task.page: page for task, page in stale.items() if page},
     )
+
+
+def run_one(task: Task, *, runner: Runner, executed: Path) -> Done | Finding:
+    """Run the notebook of a task into the folder `executed`; what came of it."""
+    # Late, as papermill takes half a second: `runner.warm_up` imports it while workers get ready.
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill import PapermillExecutionError, execute_notebook
+
+    target = _target(executed, task)
+    reads: list[Reads] = []
+    options = dict(runner.options)
+    if runner.engine == "opsg":
+        options["report_reads"] = reads.append
+    _log.debug("%s is run for the page %s", task.where, task.page)
+    try:
+        notebook = execute_notebook(
+            _literal(task.notebook),
+            _literal(target),
+            parameters=task.parameters,
+            engine_name=runner.engine,
+            kernel_name=_KERNEL,
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+            resources={"metadata": {"path": str(task.notebook.parent)}},
+            **options,
+        )
+    except PapermillExecutionError as error:
+        return _failure(task, error, target)
+    except (CellTimeoutError, DeadKernelError) as error:
+        return Finding(task.where, str(error))
+    if notebook.metadata.papermill.exception:
+        return Finding(task.where, "the notebook left its work before the end, by `exit`.")
+    # Without the wait for the first worker, which is not the notebook's.
+    seconds = sum(cell.metadata.papermill.duration or 0 for cell in notebook.cells)
+    return Done(seconds, reads[0] if reads else None)
+
+
+def _require(findings: list[Finding]) -> None:
+    if findings:
+        raise UserError.of(findings)
+
+
+def _require_none(failed: Mapping[Task, Sequence[Finding]]) -> None:
+    _require([finding for findings in failed.values() for finding in findings])
+
+
+def _invalid(tasks: Iterable[Task]) -> Iterator[tuple[Task, Sequence[Finding]]]:
+    for task in tasks:
+        try:
+            validate_notebook(task.notebook, task.parameters, where=task.where)
+        except UserError as error:
+            yield task, error.findings
 
 
 def _run_all(
     tasks: Sequence[Task],
     runner: Runner,
     work: Path,
-    memory: Memory | None,
+    cache: NotebookCache | None,
     *,
     keep_going: bool,
     report: Callable[[str], None],
@@ -118,10 +180,10 @@ def _run_all(
             failed[task] = [outcome]
             report(f"{task.page}  failed")
             if not keep_going:
-                outcomes.close()
+                outcomes.close()  # ends those that run, and with them this loop
             continue
-        if memory and outcome.reads:
-            memory.keep(task, _place(executed, task).read_bytes(), outcome.reads)
+        if cache and outcome.reads:
+            cache.add(task, _target(executed, task).read_bytes(), outcome.reads)
         seconds[task.page] = round(outcome.seconds, 3)
         report(f"{task.page}  {outcome.seconds:.2f} s")
     (work / "seconds.json").write_text(json.dumps(before | seconds, indent=1, sort_keys=True))
@@ -132,13 +194,13 @@ def _outcomes(
     tasks: Iterable[Task], runner: Runner, executed: Path
 ) -> Generator[tuple[Task, Done | Finding]]:
     """Each task when it is done, with what came of it; ends all if closed early."""
-    one = runner.elsewhere or partial(run_one, runner=runner)
+    run = runner.elsewhere or partial(run_one, runner=runner)
     if runner.at_once == 1:
         for task in tasks:
-            yield task, one(task, executed=executed)
+            yield task, run(task, executed=executed)
         return
     with ThreadPoolExecutor(runner.at_once) as threads:
-        running = {threads.submit(one, task, executed=executed): task for task in tasks}
+        running = {threads.submit(run, task, executed=executed): task for task in tasks}
         try:
             for done in as_completed(running):
                 yield running[done], done.result()
@@ -146,72 +208,6 @@ def _outcomes(
             threads.shutdown(wait=False, cancel_futures=True)
             runner.stop()
             raise
-
-
-def run_one(task: Task, *, runner: Runner, executed: Path) -> Done | Finding:
-    """Run the notebook of a task into the folder `executed`; what came of it."""
-    from nbclient.exceptions import CellTimeoutError, DeadKernelError
-    from papermill import PapermillExecutionError, execute_notebook
-
-    target = _place(executed, task)
-    told: list[Reads] = []
-    options = dict(runner.options)
-    if runner.engine == "opsg":
-        options["tell_reads"] = told.append
-    try:
-        notebook = execute_notebook(
-            _literal(task.notebook),
-            _literal(target),
-            parameters=task.parameters,
-            engine_name=runner.engine,
-            kernel_name=KERNEL,
-            progress_bar=False,
-            request_save_on_cell_execute=False,
-            resources={"metadata": {"path": str(task.notebook.parent)}},
-            **options,
-        )
-    except PapermillExecutionError as error:
-        return _failure(task, error, target)
-    except (CellTimeoutError, DeadKernelError) as error:
-        return Finding(task.where, str(error))
-    if notebook.metadata.papermill.exception:
-        return Finding(task.where, "the notebook left its work before the end, by `exit`.")
-    # Without the wait for the first worker, which is not the notebook's.
-    seconds = sum(cell.metadata.papermill.duration or 0 for cell in notebook.cells)
-    return Done(seconds, told[0] if told else None)
-
-
-def _place(executed: Path, task: Task) -> Path:
-    """Where the executed notebook of a task goes; its folder is there then."""
-    place = executed / f"{task.page}.ipynb"
-    place.parent.mkdir(parents=True, exist_ok=True)
-    return place
-
-
-def _failure(task: Task, error: PapermillExecutionError, target: Path) -> Finding:
-    lines = [line for line in error.source.splitlines() if line.strip()]
-    message = (error.evalue.strip().splitlines() or [""])[0]
-    said = message if error.ename == "WorkerEnded" else f"{error.ename}: {message}"
-    return Finding(
-        Place(task.where, cell=_number_in_source(task, error.cell_index)),
-        f"`{lines[0].strip()}` failed. {said.rstrip('.')}.",
-        f"The traceback is in {target}.",
-    )
-
-
-def _number_in_source(task: Task, index: int) -> int:
-    """The number, from 1, of a cell in the file, where papermill's own cell is not."""
-    cells = json.loads(task.notebook.read_text(encoding="utf-8"))["cells"]
-    tagged = ["parameters" in cell["metadata"].get("tags", []) for cell in cells]
-    return index + 1 if index <= tagged.index(True) else index
-
-
-def _unreadable(tasks: Iterable[Task]) -> Iterator[tuple[Task, Sequence[Finding]]]:
-    for task in tasks:
-        try:
-            validate_notebook(task.notebook, task.parameters, where=task.where)
-        except UserError as error:
-            yield task, error.findings
 
 
 def _last_seconds(work: Path) -> dict[str, float]:
@@ -231,13 +227,31 @@ def _longest_first(tasks: Iterable[Task], seconds: Mapping[str, float]) -> list[
     )
 
 
-def _require(findings: list[Finding]) -> None:
-    if findings:
-        raise UserError.of(findings)
+def _target(executed: Path, task: Task) -> Path:
+    """Where the executed notebook of a task goes; its folder is there then."""
+    path = executed / f"{task.page}.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
 
 
-def _require_none(failed: Mapping[Task, Sequence[Finding]]) -> None:
-    _require([finding for findings in failed.values() for finding in findings])
+def _failure(task: Task, error: PapermillExecutionError, target: Path) -> Finding:
+    lines = [line for line in error.source.splitlines() if line.strip()]
+    message = (error.evalue.strip().splitlines() or [""])[0]
+    # The name is ours and tells an analyst nothing; the message says how the process ended.
+    problem = message if error.ename == "WorkerEnded" else f"{error.ename}: {message}"
+    return Finding(
+        Place(task.where, cell=_number_in_source(task, error.cell_index)),
+        f"`{lines[0].strip()}` failed. {problem.rstrip('.')}.",
+        f"The traceback is in {target}.",
+    )
+
+
+def _number_in_source(task: Task, index: int) -> int:
+    """The number, from 1, of a cell in the file, where papermill's own cell is not."""
+    cells = json.loads(task.notebook.read_text(encoding="utf-8"))["cells"]
+    tagged = ["parameters" in cell["metadata"].get("tags", []) for cell in cells]
+    # Papermill puts its own cell after the tagged one.
+    return index + 1 if index <= tagged.index(True) else index
 
 
 def _literal(path: Path) -> str:

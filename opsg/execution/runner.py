@@ -1,4 +1,7 @@
-"""What runs notebooks: worker processes of this project, or papermill's ordinary kernels."""
+"""What runs notebooks: worker processes of this project, or papermill's ordinary kernels.
+
+A build opens one runner for all its notebooks and calls; `dask_client` puts a cluster in its place.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +14,12 @@ from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from opsg.core.errors import Finding, UserError
 from opsg.execution.calls import call
 from opsg.execution.plan import Done, Task
-
-if TYPE_CHECKING:
-    from opsg.execution.pool import Workers
-
+from opsg.execution.pool import WorkerEnded, Workers
 
 TIME_LIMIT_S = 600
 
@@ -62,8 +62,6 @@ def open_runner(
             options = {"config": quiet_kernels(Path(sockets))}
             yield Runner(None, options, at_once=1)
     else:
-        from opsg.execution.pool import Workers
-
         with Workers(os.environ | environment) as workers:
             yield Runner(
                 "opsg",
@@ -73,35 +71,6 @@ def open_runner(
                 warm_up=partial(_warm_up, workers),
                 call=partial(_call, workers),
             )
-
-
-def _warm_up(workers: Workers) -> None:
-    """Let libraries be imported at the same time: there those of notebooks, here papermill."""
-    workers.warm_up()
-    Thread(target=_import_papermill).start()
-
-
-def _import_papermill() -> None:
-    # If it cannot be imported, that is told where a notebook is run.
-    with suppress(ImportError):
-        import_module("papermill")
-
-
-def _call(workers: Workers, function: str, arguments: Mapping[str, object]) -> Any:
-    from opsg.execution.pool import WorkerEnded
-
-    try:
-        with workers.worker(Path.cwd()) as worker:
-            return worker.call(function, arguments, time_limit=TIME_LIMIT_S)
-    except WorkerEnded as end:
-        raise UserError(str(end), where=function) from None
-
-
-def _cores() -> int:
-    """How many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def quiet_kernels(sockets: Path) -> Any:
@@ -120,3 +89,31 @@ def _variables(environment: Mapping[str, str]) -> Iterator[None]:
     finally:
         os.environ.clear()
         os.environ.update(before)
+
+
+def _warm_up(workers: Workers) -> None:
+    """Let libraries be imported at the same time: there those of notebooks, here papermill."""
+    workers.warm_up()
+    # In a thread of its own: this process has other things to do until a worker is ready.
+    Thread(target=_import_papermill).start()
+
+
+def _import_papermill() -> None:
+    # If it cannot be imported, that is told where a notebook is run.
+    with suppress(ImportError):
+        import_module("papermill")
+
+
+def _call(workers: Workers, function: str, arguments: Mapping[str, object]) -> Any:
+    try:
+        with workers.worker(Path.cwd()) as worker:
+            return worker.call(function, arguments, time_limit=TIME_LIMIT_S)
+    except WorkerEnded as end:
+        raise UserError(str(end), where=function) from None
+
+
+def _cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -29,20 +29,20 @@ def check_notebooks(
     Errors are what keeps a notebook from being run; outputs that were committed, and a notebook
     that reads nothing, are warnings. One that was looked at before is not read again.
     """
-    found = []
+    findings: list[Finding] = []
     for path in sorted(folder.glob("*.ipynb")):
         where = f"{folder.name}/{path.name}"
         parameters = [*(["slug"] if path.stem in slugs else []), "month", "reported_only"]
         label = f"notebook.{path.stem}"
         key = digests.digest(inputs[where], parameters, inputs.program_digest)
-        known = next(cache.find(label, key), None)
-        if known:
-            found += [Finding.restore(each) for each in known.facts["findings"]]
+        cached = next(cache.find(label, key), None)
+        if cached:
+            findings += [Finding.restore(each) for each in cached.facts["findings"]]
             continue
-        seen = [*_findings(path, where, parameters)]
-        cache.keep(label, key, {"findings": [asdict(each) for each in seen]}, {})
-        found += seen
-    return found
+        new = [*_findings(path, where, parameters)]
+        cache.keep(label, key, {"findings": [asdict(each) for each in new]}, {})
+        findings += new
+    return findings
 
 
 def validate_notebook(path: Path, parameters: Iterable[str], *, where: str) -> None:

@@ -1,6 +1,7 @@
 """The process that runs one notebook: cells come in, their outputs go out, then it is gone.
 
-It can be asked to call a function instead, which finds the libraries imported.
+It can be asked to call a function instead, which finds the libraries imported. `pool` speaks with
+it; `forkserver` or, where there is none, `processes` starts it.
 
 `prepare` is the part that many notebooks can share: it makes the shell and imports the
 libraries, in this order, because libraries look for a shell when they are imported, and reads the
@@ -56,6 +57,7 @@ def prepare() -> Shell:
 
     No Polars query may run here: processes forked after one wait for its threads for ever.
     """
+    # Collected once and then left alone: a collection in a child would copy all shared memory.
     gc.disable()
     shell = _shell()
     for library in LIBRARIES:
@@ -90,14 +92,14 @@ async def _serve(connection: Connection, shell: Shell, record: Recorder) -> None
     os.chdir(json.loads(connection.recv_bytes())["folder"])
     tracking.record()
     while not shell.exit_now:
-        asked = json.loads(connection.recv_bytes())
-        if asked["ask"] == "reads":
+        request = json.loads(connection.recv_bytes())
+        if request["ask"] == "reads":
             reply: dict[str, Any] = tracking.recorded()._asdict()
-        elif asked["ask"] == "call":
-            reply = _call(asked["function"], asked["arguments"])
+        elif request["ask"] == "call":
+            reply = _call(request["function"], request["arguments"])
         else:
-            record.begin(asked["cell"])
-            succeeded = await _run(shell, asked["source"])
+            record.begin(request["cell"])
+            succeeded = await _run(shell, request["source"])
             outputs, earlier = record.end()
             reply = {
                 "outputs": outputs,
@@ -133,6 +135,7 @@ async def _run(shell: Shell, source: str) -> bool:
             shell.events.trigger("post_run_cell", result)
     else:
         result = shell.run_cell(source, store_history=True)
+    # An error while a result is shown leaves the cell a success, but not in a kernel.
     return bool(result.success) and not shell._last_traceback_during_displayhook
 
 

@@ -20,7 +20,7 @@ from opsg.core.cache import digests
 from opsg.core.cache.inputs import Inputs
 from opsg.core.cache.store import Cache
 from opsg.core.errors import UserError
-from opsg.execution.cache import Memory
+from opsg.execution.cache import NotebookCache
 from opsg.execution.plan import Plan, Task
 from opsg.execution.run import run_notebooks
 from opsg.execution.runner import open_runner
@@ -102,12 +102,12 @@ def runs(root: Path, write: Write) -> Runs:
     def runs(address: str, cell: str, data: Path = root / "data") -> list[str]:
         task = Task(write(root / "notebooks/one.ipynb", cell), PAGE, {"month": "2021-02"})
         inputs = Inputs(root, data)
-        memory = Memory(Cache(root / ".opsg"), inputs)
+        cached = NotebookCache(Cache(root / ".opsg"), inputs)
         with (
             open_runner("opsg", {}) as local,
-            dask_client.on_cluster(address, local, inputs) as ours,
+            dask_client.open_cluster(address, local, inputs) as ours,
         ):
-            done = run_notebooks(Plan((task,)), ours, root, memory=memory, report=lambda _: None)
+            done = run_notebooks(Plan((task,)), ours, root, cache=cached, report=lambda _: None)
         ((_, executed),) = done.notebooks
         outputs = json.loads(executed.read_text())["cells"][-1]["outputs"]
         return [line.strip() for output in outputs for line in output["text"]]
@@ -118,8 +118,8 @@ def runs(root: Path, write: Write) -> Runs:
 def is_remembered(root: Path) -> bool:
     """Whether a build of what there is now would take the notebook from the cache."""
     task = Task(root / "notebooks" / "one.ipynb", PAGE, {"month": "2021-02"})
-    memory = Memory(Cache(root / ".opsg"), Inputs(root, root / "data"))
-    return memory.recall(task) is not None
+    cached = NotebookCache(Cache(root / ".opsg"), Inputs(root, root / "data"))
+    return cached.find(task) is not None
 
 
 def test_the_site_is_the_one_that_is_built_here_and_is_in_the_cache(

@@ -12,8 +12,8 @@ from opsg.core.cache import inputs
 from opsg.core.cache.inputs import Inputs
 from opsg.core.cache.store import Cache
 from opsg.core.errors import UserError
-from opsg.execution.cache import Memory
-from opsg.execution.explain import why
+from opsg.execution.cache import NotebookCache
+from opsg.execution.explain import list_reasons
 from opsg.execution.plan import Plan, Task
 from opsg.execution.pool import Workers
 from opsg.execution.run import Executed, run_notebooks
@@ -42,9 +42,9 @@ class Project:
         return Task(self.root / "notebooks" / "spurious.ipynb", "issues/spurious", self.parameters)
 
     @property
-    def memory(self) -> Memory:
+    def cached(self) -> NotebookCache:
         """Seen anew, as by the next build."""
-        return Memory(
+        return NotebookCache(
             Cache(self.root / ".opsg/cache"), Inputs(self.root, (self.root / "data").resolve())
         )
 
@@ -58,10 +58,10 @@ class Project:
     def run(self) -> Executed:
         plan = Plan((self.task,))
         work = self.root / ".opsg"
-        return run_notebooks(plan, self.runner, work, memory=self.memory, report=lambda _: None)
+        return run_notebooks(plan, self.runner, work, cache=self.cached, report=lambda _: None)
 
     def why(self) -> list[str]:
-        return why(self.task, self.memory)
+        return list_reasons(self.task, self.cached)
 
     def file(self, month: str, raised: int, *, kind: str = "alerts") -> Path:
         path = self.root / "data" / "snapshots" / kind / f"{month}.csv"
@@ -302,11 +302,11 @@ def test_a_notebook_that_fails_is_not_remembered(project: Project) -> None:
 def test_without_reading_the_cache_all_is_run_and_remembered(project: Project) -> None:
     project.build()
     cache = Cache(project.root / ".opsg/cache", read=False)
-    memory = Memory(cache, Inputs(project.root, project.root / "data"))
+    cached = NotebookCache(cache, Inputs(project.root, project.root / "data"))
     plan = Plan((project.task,))
 
     again = run_notebooks(
-        plan, project.runner, project.root / ".opsg", memory=memory, report=lambda _: None
+        plan, project.runner, project.root / ".opsg", cache=cached, report=lambda _: None
     )
 
     assert again.seconds
