@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import logging
 import os
 import shutil
 import sys
@@ -29,6 +30,8 @@ _NOTICE = "A build made this folder and the next one replaces it whole, with all
 _AT_WORKING_FOLDER = -100
 _RENAME_EXCHANGE = 2
 _CANNOT_EXCHANGE = (errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP)
+
+_log = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -50,7 +53,10 @@ def replacement(output: Path) -> Iterator[Path]:
             yield new
             (new / MARKER).write_text(_NOTICE, encoding="utf-8")
             if digests.digest_tree(new, hidden=True) != digests.digest_tree(output, hidden=True):
+                _log.debug("%s takes the place of %s", new, output)
                 _put_in_place(new, output, room / "previous")
+            else:
+                _log.debug("%s holds the same already and stays", output)
         finally:
             shutil.rmtree(new, ignore_errors=True)
 

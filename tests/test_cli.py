@@ -1,5 +1,6 @@
 """The command: what it accepts, what it says, and the code with which it ends."""
 
+import logging
 import os
 import shutil
 import subprocess
@@ -141,6 +142,22 @@ def test_the_site_is_built_and_the_command_says_where_to_open_it(
     assert "han-stability 2021-02" in (project / "_site/issues/han-stability.html").read_text()
     assert "issues/han-stability  0." in said
     assert "issues/han-stability.html" in said
+
+
+def test_what_each_step_does_is_told_where_that_is_asked_for(
+    command: Command, project: Path
+) -> None:
+    done = f"{project / 'data'} is as it was when it was found in order"
+    command("check")
+    _, _, error = command("check")
+    assert done not in error
+
+    try:
+        _, _, error = command("-v", "check")
+    finally:
+        logging.getLogger("opsg").handlers.clear()
+        logging.getLogger("opsg").setLevel(logging.NOTSET)
+    assert done in error
 
 
 def test_a_single_page_is_built_anew_and_the_others_are_kept(

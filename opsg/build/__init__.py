@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import time
@@ -34,6 +35,8 @@ from opsg.publish import replacement
 from opsg.rendering import incremental, search
 from opsg.rendering.assemble import add, assemble, site_metadata
 
+_log = logging.getLogger(__name__)
+
 
 def build(request: Request, console: Console) -> Mapping[str, previous.Stale]:
     """Build the site and publish it; returns the pages that are as an earlier build made them.
@@ -55,6 +58,7 @@ def build(request: Request, console: Console) -> Mapping[str, previous.Stale]:
         log = check_data(request, progress, runner)
         edition = request.edition(log)
         planned = plan(request, log)
+        _log.debug("%s: %d notebooks, as of %s", edition.folder, len(planned.run), edition.month)
 
         progress.step("Assemble the project")
         assemble(request.root, project, site_metadata(log.meeting(edition.month), edition))
@@ -98,6 +102,7 @@ def build(request: Request, console: Console) -> Mapping[str, previous.Stale]:
             "pages": pages._asdict(),
             "files": {"made": made},
         }
+    _log.debug("%s is published", request.output)
     request.cache.trim()
     console.done(
         f"Published {edition.month} to {request.output} in {time.perf_counter() - started:.1f} s"

@@ -6,6 +6,7 @@ that is wrong. The command `check` looks at everything.
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from opsg.build.request import Request
     from opsg.core.console import Console
     from opsg.execution.runner import Runner
+
+_log = logging.getLogger(__name__)
 
 
 def check_data(request: Request, console: Console, runner: Runner | None = None) -> Outline:
@@ -47,7 +50,9 @@ def outline(request: Request, runner: Runner | None = None) -> Outline:
         parties.load(None, request.data)
     log = cached_outline(request.data, request.inputs, request.cache, ceiling=request.ceiling)
     if log:
+        _log.debug("%s is as it was when it was found in order", request.data)
         return log
+    _log.debug("%s is checked", request.data)
     arguments = {
         "root": str(request.root),
         "data": str(request.data),

@@ -6,6 +6,7 @@ notebooks run.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, replace
@@ -22,6 +23,8 @@ from opsg.exports.downloads import site_address
 if TYPE_CHECKING:
     from opsg.build.request import Request
     from opsg.execution.runner import Runner
+
+_log = logging.getLogger(__name__)
 
 OFFERED = {
     "feeds": ("feed.xml", "headlines.json"),
@@ -88,6 +91,8 @@ def _made(request: Request, project: Path, parts: Sequence[_Part], *, at_once: i
     """
     cache = request.cache
     missing = [each for each in parts if not restore_files(cache, each.label, each.key, project)]
+    for each in missing:
+        _log.debug("%s is made", each.label)
     with ThreadPoolExecutor(at_once) as threads:
         for making in [threads.submit(each.make) for each in missing]:
             making.result()

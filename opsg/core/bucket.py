@@ -11,21 +11,23 @@ Credentials come from the environment (`AWS_…`, `GOOGLE_…`, `AZURE_…`) or 
 from __future__ import annotations
 
 import json
-import os
+import logging
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 from pathlib import Path, PurePosixPath
-from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
 from opsg.core.cache import digests
 from opsg.core.errors import UserError
+from opsg.core.files import write_file
 
 if TYPE_CHECKING:
     from obstore import ObjectMeta
     from obstore.store import ObjectStore
+
+_log = logging.getLogger(__name__)
 
 SCHEMES = ("s3://", "gs://", "az://")
 LARGEST_MIRRORED = 100 * 2**20
@@ -90,6 +92,7 @@ def _bring_up_to_date(address: str, kept: Path) -> None:
         raise UserError("there is nothing.", where=address, remedy="Mend the address.")
     have = partial(_have, kept / "data", before)
     wanted = [meta for name, meta in found.items() if not have(name, _version(meta))]
+    _log.debug("%s: %d of %d files are fetched", address, len(wanted), len(found))
     with ThreadPoolExecutor(_AT_ONCE) as threads:
         list(threads.map(partial(_fetch, store, address, kept / "data"), wanted))
     for name in before.keys() - found.keys():
@@ -98,7 +101,7 @@ def _bring_up_to_date(address: str, kept: Path) -> None:
         name: [_version(meta), digests.digest_file(kept / "data" / name)]
         for name, meta in found.items()
     }
-    _write(kept / _STATE, json.dumps({"address": address, "files": after}).encode())
+    write_file(kept / _STATE, json.dumps({"address": address, "files": after}).encode())
 
 
 def _store(address: str) -> ObjectStore:
@@ -173,15 +176,7 @@ def _fetch(store: ObjectStore, address: str, data: Path, meta: ObjectMeta) -> No
             content = bytes(get(store, name).bytes())
         except (BaseError, OSError) as error:
             raise _refused(error, f"{address}/{name}") from error
-    _write(data / name, content)
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all, since others may read it, or write it too."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.{get_ident()}")
-    beside.write_bytes(content)
-    beside.replace(path)
+    write_file(data / name, content)
 
 
 def _state(kept: Path) -> dict[str, Any]:

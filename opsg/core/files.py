@@ -7,6 +7,7 @@ import stat
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from threading import get_ident
 
 from opsg.core.errors import UserError
 
@@ -36,6 +37,21 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
         if isinstance(error, OSError):
             where = str(error.filename or next(iter(contents)))
             raise UserError(f"It cannot be written: {error.strerror}.", where=where) from None
+        raise
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write one file over what is there, whole or not at all; a missing folder is made.
+
+    Others may read it meanwhile, or write it too: the last to end wins. Raises OSError.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.{get_ident()}")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
         raise
 
 

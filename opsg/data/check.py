@@ -7,6 +7,7 @@ nothing has changed need not import what the models of the log are made with (0.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from opsg.data.log import IssueLog
 
 _LABEL = "check"
+
+_log = logging.getLogger(__name__)
 
 
 class Issue(NamedTuple):
@@ -143,6 +146,7 @@ class _Snapshots:
         key = _key(self.data, self.inputs, f"data/snapshots/{dataset.name}/")
         for entry in self.cache.find(label, key):
             return [Finding.restore(each) for each in entry.facts["warnings"]]
+        _log.debug("%s has changed and is checked", folder)
         findings = check_dataset(dataset, folder)
         if _has_error(findings):
             self.broken.add(dataset.name)

@@ -8,6 +8,7 @@ take in others' contents (`REACHES_OUT`), the whole project counts.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -20,6 +21,8 @@ from opsg.rendering.resources import ROBOTS, SITEMAP, finish
 
 REACHES_OUT = (b"{{<", b"listing:")
 """What stands in the source of a page that shows more than what is in it."""
+
+_log = logging.getLogger(__name__)
 
 
 class Rendered(NamedTuple):
@@ -50,6 +53,8 @@ def render(
         if entry:
             write_files(entry.files, output)
     anew = [page for page, entry in entries.items() if entry is None]
+    for page in anew:
+        _log.debug("%s is rendered", page.source)
     if anew:
         sources = [page.source for page in anew]
         everything = len(anew) == len(site.pages)

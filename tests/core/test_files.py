@@ -8,7 +8,7 @@ import pytest
 
 from opsg.core import files
 from opsg.core.errors import UserError
-from opsg.core.files import write_all
+from opsg.core.files import write_all, write_file
 
 
 def test_files_and_their_folders_are_written(tmp_path: Path) -> None:
@@ -71,3 +71,21 @@ def test_a_folder_in_place_of_a_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="It cannot be written"):
         write_all({tmp_path / "two": b"1", tmp_path / "one": b"1"})
     assert [path.name for path in tmp_path.iterdir()] == ["one"]
+
+
+def test_one_file_is_written_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "new" / "file"
+    write_file(file, b"first")
+    write_file(file, b"second")
+    assert file.read_bytes() == b"second"
+
+    def refuse(*_: object) -> None:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(OSError, match="No space"):
+        write_file(file, b"third")
+    assert file.read_bytes() == b"second"
+    assert list(file.parent.iterdir()) == [file]

@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 from opsg.core.cache import digests
+from opsg.core.files import write_file
 
 _log = logging.getLogger(__name__)
 
@@ -64,16 +65,8 @@ class Cache:
         head = {"facts": facts, "files": {name: len(content) for name, content in files.items()}}
         body = b"\n".join((json.dumps(head).encode(), b"".join(files.values())))
         path = self._folder / f"{_plain(label)}.{key}.{variant}"
-        # Builds at the same time may write the same entry: each has a file of its own to rename.
-        temporary = self._folder / f".{path.name}.{os.getpid()}.{time.monotonic_ns()}"
         with suppress(OSError):
-            self._folder.mkdir(parents=True, exist_ok=True)
-            try:
-                temporary.write_bytes(b"\n".join((digests.digest_bytes(body).encode(), body)))
-                temporary.replace(path)
-            except OSError:
-                temporary.unlink(missing_ok=True)
-                raise
+            write_file(path, b"\n".join((digests.digest_bytes(body).encode(), body)))
 
     def trim(self, most: int = MOST_BYTES) -> None:
         """Remove what was not used for longest until at most `most` bytes are left."""
