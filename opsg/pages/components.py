@@ -86,7 +86,7 @@ def on_previous(month: str) -> str:
 
 def provenance_note(readings: Sequence[Reading]) -> str:
     """What a chart's note says of where its figures come from, and of those it does not show."""
-    suppressed = any(reading.series["hidden"].count() for reading in readings)
+    suppressed = any(reading.frame["hidden"].count() for reading in readings)
     return f"{_provenance(readings)} {SUPPRESSED if suppressed else ''}".rstrip()
 
 

@@ -68,7 +68,7 @@ class _History:
     @property
     def first(self) -> date | None:
         """The first month of the headline measure."""
-        return self.reading.series["month"][0] if self.reading else None
+        return self.reading.frame["month"][0] if self.reading else None
 
     def standing(self, month: str, meeting: Meeting | None) -> Standing:
         entry = self.issue.entries.get(month)
@@ -102,15 +102,15 @@ class _History:
     def _row(self, month: str) -> int | None:
         """The place of the month in the headline's series."""
         day = months.first_day(month)
-        if not self.reading or day < self.reading.series["month"][0]:
+        if not self.reading or day < self.reading.frame["month"][0]:
             return None
-        return months.between(self.reading.series["month"][0], day)
+        return months.between(self.reading.frame["month"][0], day)
 
     def _figure(self, month: str, entry: Entry | None) -> Figure | None:
         place = self._row(month)
         if self.reading is None or place is None:
             return None
-        row = self.reading.series.row(place, named=True)
+        row = self.reading.frame.row(place, named=True)
         value = row["value"]
         if value is None:
             return None
@@ -131,7 +131,7 @@ class _History:
         process = self.reading.frame["process"]
         starts = [row for row in range(1, len(process)) if process[row] != process[row - 1]]
         return assess_each_month(
-            self.reading.series["value"],
+            self.reading.frame["value"],
             improvement=self.reading.measure.improvement,
             rebase=starts,
         )
