@@ -147,7 +147,8 @@ def test_the_site_is_built_and_the_command_says_where_to_open_it(
 def test_what_each_step_does_is_told_where_that_is_asked_for(
     command: Command, project: Path
 ) -> None:
-    done = f"{project / 'data'} is as it was when it was found in order"
+    data = (project / "data").resolve()
+    done = f"{data} is as it was when it was found in order"
     command("check")
     _, _, error = command("check")
     assert done not in error

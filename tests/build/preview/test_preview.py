@@ -54,7 +54,7 @@ def notebook(*sources: str) -> str:
     return json.dumps({"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 4})
 
 
-STATUS = "from opsg import page\nissue = page.open_issue(slug, month)\nissue.status()"
+STATUS = "from opsg.pages.issue import open_issue\nissue = open_issue(slug, month)\nissue.status()"
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def small(tmp_path: Path) -> Path:
         (root / f"notebooks/{slug}.ipynb").write_text(notebook(f"{SHOWS}Markdown(slug)"))
     (root / "notebooks/han-stability.ipynb").write_text(notebook(STATUS))
     (root / "notebooks/overview.ipynb").write_text(
-        notebook(f"{SHOWS}import opsg\nMarkdown(opsg.__doc__)")
+        notebook(f"{SHOWS}import opsg\nMarkdown(str(opsg.__doc__))")
     )
     return root
 
