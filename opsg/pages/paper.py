@@ -108,17 +108,10 @@ class Report:
         if issue.headline:
             yield _trend(page)
             yield from (Html(h.p(class_="note")[says]) for says in page.restatement_notes())
-        entry = page.entry
-        impact = with_own_notes(issue.impact(self.meeting.month), f"{issue.slug}-impact")
-        texts = [
-            ("Issue and Impact", impact),
-            ("Status", with_own_notes(entry.status, issue.slug)),
-            ("Next Steps", with_own_notes(entry.next_steps, issue.slug)),
-        ]
         yield Markdown(
             "\n\n".join(
                 f"#### {heading} {{#{issue.slug}-{heading.lower().replace(' ', '-')}}}\n\n{text}"
-                for heading, text in texts
+                for heading, text in texts(page)
             )
         )
 
@@ -170,8 +163,20 @@ class Index:
         return Html(table(headers, rows, caption="All reports", numeric=[3], kind="board"))
 
 
+def texts(page: IssuePage) -> list[tuple[str, str]]:
+    """The paper's words on an issue as Markdown, each below its heading.
+
+    Footnotes are the issue's own, so that many issues may share a page.
+    """
+    slug, entry = page.issue.slug, page.entry
+    return [
+        ("Issue and Impact", with_own_notes(page.issue.impact(page.month), f"{slug}-impact")),
+        ("Status", with_own_notes(entry.status, slug)),
+        ("Next Steps", with_own_notes(entry.next_steps, slug)),
+    ]
+
+
 def with_own_notes(text: str, owner: str) -> str:
-    """Markdown whose footnotes are `owner`'s own, so that many texts may share a page."""
     return _NOTE.sub(rf"[^{owner}-\1]", text)
 
 

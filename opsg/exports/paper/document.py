@@ -15,7 +15,7 @@ from opsg.core.markdown import escape
 from opsg.data.log import Issue, IssueLog, Meeting
 from opsg.exports.paper import pictures
 from opsg.pages.issue import IssuePage
-from opsg.pages.paper import Report, with_own_notes
+from opsg.pages.paper import Report, texts
 
 LANGUAGE = "en-GB"
 FROM = "markdown-smart-implicit_figures"
@@ -94,7 +94,6 @@ def _notices(meeting: Meeting, edition: Edition) -> Iterator[str]:
 def _issue(report: Report, issue: Issue, drawn: dict[str, str]) -> str:
     """An issue under the paper's headings; its pictures are added to `drawn`."""
     page = IssuePage(report.log, issue, report.edition)
-    entry = page.entry
     return "\n\n".join(
         [
             f"## {escape(issue.title)}",
@@ -105,12 +104,7 @@ def _issue(report: Report, issue: Issue, drawn: dict[str, str]) -> str:
                 _styled("Trend", escape(says))
                 for says in (page.restatement_notes() if issue.headline else ())
             ),
-            "### Issue and Impact",
-            with_own_notes(issue.impact(page.month), f"{issue.slug}-impact"),
-            "### Status",
-            with_own_notes(entry.status, issue.slug),
-            "### Next Steps",
-            with_own_notes(entry.next_steps, issue.slug),
+            *(f"### {heading}\n\n{text}" for heading, text in texts(page)),
         ]
     )
 
