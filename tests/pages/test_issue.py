@@ -1,29 +1,20 @@
-"""The pieces of pages, shown over the committed log in both editions."""
+"""The pieces of an issue's page, shown over February's log in both editions."""
 
 from __future__ import annotations
 
 import pytest
-from bs4 import BeautifulSoup
+from pieces import soup, text
 from projects import FEBRUARY
 
 from opsg.core.errors import UserError
 from opsg.data.log import load
-from opsg.pages import glossary, overview, ranking, timeline
 from opsg.pages import issue as page
+from opsg.pages import ranking
 
 
 @pytest.fixture(autouse=True)
 def data(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPSG_DATA", str(FEBRUARY / "data"))
-
-
-def soup(piece: object) -> BeautifulSoup:
-    bundle = piece._repr_mimebundle_()  # type: ignore[attr-defined]
-    return BeautifulSoup(bundle["text/html"], "html.parser")
-
-
-def text(piece: object) -> str:
-    return " ".join(soup(piece).get_text(" ").split())
 
 
 def open_issue(slug: str, *, reported_only: bool = False) -> page.IssuePage:
@@ -97,53 +88,3 @@ def test_a_ranking_names_nobody_that_chance_alone_would_name() -> None:
     shown = text(open_issue("incorrect-dno-certificates").ranking(title="By User"))
     assert "none is getting worse or better beyond chance" in shown
     assert "All 63 with their trend" in shown
-
-
-def test_the_month_is_told_in_one_headline() -> None:
-    month = overview.open_month("2021-02")
-    assert soup(month.headline()).h1.get_text() == (
-        "Twelve issues, three improving, two getting worse (illustrative)"
-    )
-    assert text(month.strip()).startswith("12 actively managed issues 3 improving, beyond chance")
-
-
-def test_the_reported_edition_claims_no_trend() -> None:
-    month = overview.open_month("2021-02", reported_only=True)
-    assert "not enough history yet" in text(month.headline())
-    chips = [chip.get_text() for chip in soup(month.board()).select("td .chip")]
-    assert set(chips) == {"Not enough history"}
-
-
-def test_the_board_can_be_filtered_by_what_an_issue_is_about() -> None:
-    rows = soup(overview.open_month("2021-02").board()).select("tbody tr")
-    outage = next(row for row in rows if "Power Outage" in row.get_text())
-    assert outage["data-affects"] == "DNOs"
-    assert "DP096" in outage["data-modification"]
-    assert rows[0].a["href"] == "issues/no-meters-on-hubs.html"
-
-
-def test_a_month_without_a_meeting_names_those_there_are() -> None:
-    with pytest.raises(UserError, match="There is one for: 2021-02"):
-        overview.open_month("2020-12")
-
-
-def test_time_in_a_stage_counts_its_first_and_its_present_month() -> None:
-    rows = soup(timeline.open_month("2021-02").table()).select("tbody tr")
-    found = {row.th.get_text(): [cell.get_text() for cell in row.select("td")] for row in rows}
-    assert found["Communications Hub Exceptions"] == ["Implementing", "September 2020", "6"]
-
-
-def test_the_timeline_marks_events_and_lists_them_in_a_table() -> None:
-    shown = soup(timeline.open_month("2021-02").picture())
-    marks = [mark.get_text() for mark in shown.select("svg.wide polygon.event title")]
-    assert "Spurious Alerts: New CH Firmware Version released, Aug 2020" in marks
-    rows = [row.get_text(" ") for row in shown.select("table")[1].select("tbody tr")]
-    assert "August 2020 New CH Firmware Version released Spurious Alerts" in rows
-    assert len(rows) == len(marks)
-
-
-def test_every_term_has_an_anchor_and_unknown_ones_are_not_invented() -> None:
-    terms = soup(glossary.terms())
-    assert terms.find(id=glossary.anchor("MPxN"))
-    drf = terms.find(id=glossary.anchor("DRF"))
-    assert "not expanded in the paper" in drf.find_next("dd").get_text().lower()

@@ -15,11 +15,10 @@ from projects import FEBRUARY
 
 from opsg.core.edition import Edition
 from opsg.data import log
-from opsg.pages import paper as web
 from opsg.pages.changes.textdiff import blocks
-from opsg.pages.paper import Index, Report
+from opsg.pages.paper import Index, Report, with_own_notes
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 LOG = log.load(FEBRUARY / "data")
 EDITIONS = pytest.mark.parametrize("edition", ["site", "reported_site"])
 
@@ -126,7 +125,7 @@ def test_two_texts_with_a_first_footnote_keep_their_own() -> None:
     texts = [f"Meters{mark}.[^1]\n\n[^1]: Note {mark}, \\[^1] apart" for mark in "AB"]
 
     together = "\n\n".join(
-        web.with_own_notes(text, owner) for text, owner in zip(texts, ("a", "b"), strict=True)
+        with_own_notes(text, owner) for text, owner in zip(texts, ("a", "b"), strict=True)
     )
 
     html = pypandoc.convert_text(together, "html", format="markdown")

@@ -1,0 +1,43 @@
+"""The home page: its headline, its board and what it claims."""
+
+from __future__ import annotations
+
+import pytest
+from pieces import soup, text
+from projects import FEBRUARY
+
+from opsg.core.errors import UserError
+from opsg.pages import overview
+
+
+@pytest.fixture(autouse=True)
+def data(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPSG_DATA", str(FEBRUARY / "data"))
+
+
+def test_the_month_is_told_in_one_headline() -> None:
+    month = overview.open_month("2021-02")
+    assert soup(month.headline()).h1.get_text() == (
+        "Twelve issues, three improving, two getting worse (illustrative)"
+    )
+    assert text(month.strip()).startswith("12 actively managed issues 3 improving, beyond chance")
+
+
+def test_the_reported_edition_claims_no_trend() -> None:
+    month = overview.open_month("2021-02", reported_only=True)
+    assert "not enough history yet" in text(month.headline())
+    chips = [chip.get_text() for chip in soup(month.board()).select("td .chip")]
+    assert set(chips) == {"Not enough history"}
+
+
+def test_the_board_can_be_filtered_by_what_an_issue_is_about() -> None:
+    rows = soup(overview.open_month("2021-02").board()).select("tbody tr")
+    outage = next(row for row in rows if "Power Outage" in row.get_text())
+    assert outage["data-affects"] == "DNOs"
+    assert "DP096" in outage["data-modification"]
+    assert rows[0].a["href"] == "issues/no-meters-on-hubs.html"
+
+
+def test_a_month_without_a_meeting_names_those_there_are() -> None:
+    with pytest.raises(UserError, match="There is one for: 2021-02"):
+        overview.open_month("2020-12")
