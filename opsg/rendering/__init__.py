@@ -54,7 +54,7 @@ def choose(name: Literal["auto", "quarto", "pandoc"]) -> Renderer:
         return Pandoc()
     if name == "quarto":
         return quarto.Quarto(quarto.supported())
-    found = quarto.find()
-    if found is None or quarto.too_old(quarto.version(found)):
+    program = quarto.find()
+    if program is None or quarto.too_old(quarto.version(program)):
         return Pandoc()
-    return quarto.Quarto(found)
+    return quarto.Quarto(program)

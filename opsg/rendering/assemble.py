@@ -1,4 +1,7 @@
-"""Put the hand-written pages and the executed notebooks together as one Quarto project."""
+"""Put the hand-written pages and the executed notebooks together as one Quarto project.
+
+The build calls `assemble` before notebooks run and `add` after; a renderer takes it from there.
+"""
 
 from __future__ import annotations
 
@@ -38,95 +41,8 @@ def assemble(root: Path, project: Path, metadata: dict[str, object]) -> None:
     (project / "scripts").mkdir(exist_ok=True)
     shutil.copyfile(plotly_script(root), project / "scripts" / "plotly.min.js")
     # JSON is YAML too, and writing it needs no library.
-    told = json.dumps(metadata, indent=2, ensure_ascii=False)
-    (project / "_site.yml").write_text(f"{told}\n", encoding="utf-8")
-
-
-def add(
-    notebooks: Iterable[tuple[str, Path]],
-    project: Path,
-    *,
-    stale: Mapping[str, Stale] = MappingProxyType({}),
-    note: str = "",
-) -> None:
-    """Put executed notebooks into the project, each with its page (`issues/han-stability`).
-
-    Pages that are `stale` say so; the files that they offer say the `note`.
-    """
-    for page, executed in notebooks:
-        _put(executed, project / f"{page}.ipynb", project, stale.get(page), note)
-
-
-def _put(executed: Path, target: Path, project: Path, stale: Stale | None, note: str) -> None:
-    """Write an executed notebook as a page's source, and the files that its outputs carry.
-
-    Times and other notes of the run are left out: they would reach the page.
-    """
-    notebook = json.loads(executed.read_text(encoding="utf-8"))
-    if stale:
-        _say_stale(notebook["cells"][0], stale)
-    for cell in notebook["cells"]:
-        if _INJECTED in cell["metadata"].get("tags", ()):
-            cell["id"] = _INJECTED  # papermill gives it another one each time
-        cell["metadata"].pop("papermill", None)
-        cell["metadata"].pop("execution", None)
-        for output in cell.get("outputs", ()):
-            shown = output.get("data", {})
-            for name, text in shown.pop(FILES_TYPE, {}).items():
-                _offer(project, name, marked(text, note), executed)
-            if len(shown) > 1:
-                # What only a terminal would show; it may hold an object's address.
-                shown.pop("text/plain", None)
-    notebook["metadata"].pop("papermill", None)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
-
-
-def _say_stale(settings: dict[str, Any], stale: Stale) -> None:
-    """Add to a page's settings what the template shows above the page."""
-    text = "".join(settings["source"]).rstrip().removesuffix("---")
-    note = (
-        f"This page could not be made anew. It is as it was made on {months.long_date(stale.made)}"
-        f" for {months.name(months.first_day(stale.month))}, and may be out of date."
-    )
-    settings["source"] = f"{text}stale-note: {json.dumps(note)}\n---"
-
-
-def _offer(project: Path, name: str, text: str, executed: Path) -> None:
-    place = PurePosixPath(name)
-    if place.parts[:1] != ("downloads",) or ".." in place.parts:
-        raise UserError(
-            f"a notebook offers the file '{name}'.",
-            where=str(executed),
-            remedy="Offer files below downloads/ only.",
-        )
-    path = project / place
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-
-
-def site_metadata(meeting: Meeting, edition: Edition) -> dict[str, object]:
-    """What every page of an edition is told: its edition, month, meeting and paper."""
-    metadata: dict[str, object] = {
-        "edition": edition.name,
-        "edition_note": edition.note,
-        "month": meeting.month,
-        "month_name": months.name(months.first_day(meeting.month)),
-        "meeting": f"OPSG {meeting.number}",
-        "paper": meeting.paper,
-        "paper_date": _in_words(meeting.paper_date),
-        "updated": meeting.dated,
-        "classification": meeting.classification,
-    }
-    if not edition.reported_only:
-        metadata["illustrative"] = True
-    if edition.inner_note:
-        metadata |= {"classification": edition.ceiling, "inner_note": edition.inner_note}
-    return metadata
-
-
-def _in_words(day: str | None) -> str:
-    return "" if day is None else months.long_date(date.fromisoformat(day))
+    text = json.dumps(metadata, indent=2, ensure_ascii=False)
+    (project / "_site.yml").write_text(f"{text}\n", encoding="utf-8")
 
 
 def _part(path: Path) -> Path:
@@ -166,3 +82,91 @@ def _packaged_plotly() -> Path:
     if spec is None or not spec.submodule_search_locations:
         raise UserError("plotly is not installed.", remedy="Run `make site`, which installs it.")
     return Path(spec.submodule_search_locations[0]) / "package_data" / "plotly.min.js"
+
+
+def add(
+    notebooks: Iterable[tuple[str, Path]],
+    project: Path,
+    *,
+    stale: Mapping[str, Stale] = MappingProxyType({}),
+    note: str = "",
+) -> None:
+    """Put executed notebooks into the project, each with its page (`issues/han-stability`).
+
+    Pages that are `stale` say so; the files that they offer say the `note`.
+    """
+    for page, executed in notebooks:
+        _put(executed, project / f"{page}.ipynb", project, stale.get(page), note)
+
+
+def _put(executed: Path, target: Path, project: Path, stale: Stale | None, note: str) -> None:
+    """Write an executed notebook as a page's source, and the files that its outputs carry.
+
+    Times and other notes of the run are left out: they would reach the page.
+    """
+    notebook = json.loads(executed.read_text(encoding="utf-8"))
+    if stale:
+        _say_stale(notebook["cells"][0], stale)
+    for cell in notebook["cells"]:
+        if _INJECTED in cell["metadata"].get("tags", ()):
+            # Papermill gives it another one each time.
+            cell["id"] = _INJECTED
+        cell["metadata"].pop("papermill", None)
+        cell["metadata"].pop("execution", None)
+        for output in cell.get("outputs", ()):
+            data = output.get("data", {})
+            for name, text in data.pop(FILES_TYPE, {}).items():
+                _offer(project, name, marked(text, note), executed)
+            if len(data) > 1:
+                # What only a terminal would show; it may hold an object's address.
+                data.pop("text/plain", None)
+    notebook["metadata"].pop("papermill", None)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
+
+
+def _say_stale(settings: dict[str, Any], stale: Stale) -> None:
+    """Add to a page's settings what the template shows above the page."""
+    text = "".join(settings["source"]).rstrip().removesuffix("---")
+    note = (
+        f"This page could not be made anew. It is as it was made on {months.long_date(stale.made)}"
+        f" for {months.name(months.first_day(stale.month))}, and may be out of date."
+    )
+    settings["source"] = f"{text}stale-note: {json.dumps(note)}\n---"
+
+
+def _offer(project: Path, name: str, text: str, executed: Path) -> None:
+    parts = PurePosixPath(name).parts
+    if parts[:1] != ("downloads",) or ".." in parts:
+        raise UserError(
+            f"a notebook offers the file '{name}'.",
+            where=str(executed),
+            remedy="Offer files below downloads/ only.",
+        )
+    path = project / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def site_metadata(meeting: Meeting, edition: Edition) -> dict[str, object]:
+    """What every page of an edition is told: its edition, month, meeting and paper."""
+    metadata: dict[str, object] = {
+        "edition": edition.name,
+        "edition_note": edition.note,
+        "month": meeting.month,
+        "month_name": months.name(months.first_day(meeting.month)),
+        "meeting": f"OPSG {meeting.number}",
+        "paper": meeting.paper,
+        "paper_date": _in_words(meeting.paper_date),
+        "updated": meeting.dated,
+        "classification": meeting.classification,
+    }
+    if not edition.reported_only:
+        metadata["illustrative"] = True
+    if edition.inner_note:
+        metadata |= {"classification": edition.ceiling, "inner_note": edition.inner_note}
+    return metadata
+
+
+def _in_words(day: str | None) -> str:
+    return "" if day is None else months.long_date(date.fromisoformat(day))

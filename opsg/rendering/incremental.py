@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from opsg.core.cache import digests
-from opsg.core.cache.store import Cache, Entry, write_files
+from opsg.core.cache.store import Cache, write_files
 from opsg.rendering import Renderer
 from opsg.rendering.project import Page, Project, load
 from opsg.rendering.resources import ROBOTS, SITEMAP, finish
@@ -48,26 +48,25 @@ def render(
     site = load(project)
     keys = _keys(renderer, site, program)
     entries = {page: next(cache.find(_label(page), keys[page]), None) for page in site.pages}
-    linked = {file for entry in entries.values() if entry for file in entry.facts["linked"]}
-    for entry in entries.values():
-        if entry:
-            write_files(entry.files, output)
-    anew = [page for page, entry in entries.items() if entry is None]
+    recalled = {page: entry for page, entry in entries.items() if entry}
+    linked: set[str] = set()
+    for entry in recalled.values():
+        write_files(entry.files, output)
+        linked.update(entry.facts["linked"])
+    anew = [page for page in site.pages if page not in recalled]
     for page in anew:
         _log.debug("%s is rendered", page.source)
     if anew:
-        sources = [page.source for page in anew]
-        everything = len(anew) == len(site.pages)
-        links = renderer.render(
-            project, output, report=report, pages=None if everything else sources
-        )
-        linked |= {file for files in links.values() for file in files}
+        sources = [page.source for page in anew] if recalled else None
+        links = renderer.render(project, output, report=report, pages=sources)
+        linked = linked.union(*links.values())
+        # What belongs to no page would be missing from a site of recalled pages.
         if not _strangers(output, site, linked):
             for page in anew:
                 facts = {"linked": sorted(links[page.source])}
-                cache.keep(_label(page), keys[page], facts, _made(page, output))
+                cache.keep(_label(page), keys[page], facts, _files(page, output))
     finish(site, output, linked)
-    return Rendered([page.target for page in anew], _targets(entries))
+    return Rendered([page.target for page in anew], [page.target for page in recalled])
 
 
 def _keys(renderer: Renderer, project: Project, program: str) -> dict[Page, str]:
@@ -83,12 +82,12 @@ def _keys(renderer: Renderer, project: Project, program: str) -> dict[Page, str]
     keys = {}
     for page in project.pages:
         text = (project.folder / page.source).read_bytes()
-        around = whole if any(mark in text for mark in REACHES_OUT) else chrome
-        keys[page] = digests.digest(around, page.source, contents[page.source])
+        rest = whole if any(mark in text for mark in REACHES_OUT) else chrome
+        keys[page] = digests.digest(rest, page.source, contents[page.source])
     return keys
 
 
-def _made(page: Page, output: Path) -> dict[str, bytes]:
+def _files(page: Page, output: Path) -> dict[str, bytes]:
     """What rendering a page has written: the page and its pictures."""
     pictures = sorted(path for path in (output / page.files).rglob("*") if path.is_file())
     return {
@@ -99,14 +98,11 @@ def _made(page: Page, output: Path) -> dict[str, bytes]:
 
 def _strangers(output: Path, project: Project, linked: Iterable[str]) -> bool:
     """Whether there is anything of which it is not known to which page it belongs."""
-    known = {*project.resources, *linked, SITEMAP, ROBOTS, *(p.target for p in project.pages)}
+    targets = {page.target for page in project.pages}
+    expected = {*project.resources, *linked, *targets, SITEMAP, ROBOTS}
     folders = tuple(f"{page.files}/" for page in project.pages)
-    names = (p.relative_to(output).as_posix() for p in output.rglob("*") if p.is_file())
-    return any(name not in known and not name.startswith(folders) for name in names)
-
-
-def _targets(entries: dict[Page, Entry | None]) -> list[str]:
-    return [page.target for page, entry in entries.items() if entry]
+    names = (path.relative_to(output).as_posix() for path in output.rglob("*") if path.is_file())
+    return any(name not in expected and not name.startswith(folders) for name in names)
 
 
 def _label(page: Page) -> str:

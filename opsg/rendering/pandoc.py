@@ -41,7 +41,7 @@ class Pandoc:
         """See `Renderer.render`. The error names every page that fails, and why."""
         site = load(project)
         linked = _render(site, output, selected(site.pages, pages), report)
-        finish(site, output, {file for files in linked.values() for file in files})
+        finish(site, output, set().union(*linked.values()))
         return linked
 
 

@@ -52,24 +52,24 @@ def find() -> str | None:
 def _packaged() -> str | None:
     package = importlib.util.find_spec("quarto_cli")
     folders = (package.submodule_search_locations if package else None) or ()
-    return next((path for f in folders if (path := shutil.which("quarto", path=f"{f}/bin"))), None)
+    return shutil.which("quarto", path=os.pathsep.join(f"{folder}/bin" for folder in folders))
 
 
 def version(program: str) -> tuple[int, ...] | None:
     """The version of a Quarto, None if it does not tell one."""
     try:
-        said = subprocess.run(
+        output = subprocess.run(
             [program, "--version"], capture_output=True, text=True, timeout=60
         ).stdout
     except (OSError, subprocess.TimeoutExpired):
         return None
-    match = re.search(r"\d+(?:\.\d+)+", said)
+    match = re.search(r"\d+(?:\.\d+)+", output)
     return tuple(int(part) for part in match[0].split(".")) if match else None
 
 
-def too_old(found: tuple[int, ...] | None) -> bool:
+def too_old(number: tuple[int, ...] | None) -> bool:
     """Whether a Quarto of this version is not supported."""
-    return found is None or found < OLDEST
+    return number is None or number < OLDEST
 
 
 def supported() -> str:
@@ -77,11 +77,11 @@ def supported() -> str:
     program = find()
     if program is None:
         raise UserError("Quarto is not found.", remedy=_INSTALL)
-    found = version(program)
-    if too_old(found):
-        told = "an unknown version" if found is None else ".".join(map(str, found))
+    number = version(program)
+    if too_old(number):
+        name = "an unknown version" if number is None else ".".join(map(str, number))
         raise UserError(
-            f"the Quarto in {program} is {told}, and {OLDEST[0]}.{OLDEST[1]} or newer is needed.",
+            f"the Quarto in {program} is {name}, and {OLDEST[0]}.{OLDEST[1]} or newer is needed.",
             remedy=_INSTALL,
         )
     return program
@@ -130,7 +130,7 @@ class Quarto:
                 raise UserError("Quarto did not render the page.", where=page.source)
             html = (output / page.target).read_text(encoding="utf-8")
             links[page.source] = linked(html, page, site)
-        finish(site, output, {file for files in links.values() for file in files})
+        finish(site, output, set().union(*links.values()))
         return links
 
 
@@ -140,7 +140,7 @@ class _Log:
     def __init__(self, report: Callable[[str], None], page: str | None) -> None:
         self._report = report
         self._page = page or ""
-        self._said: list[tuple[str, list[str]]] = []
+        self._warnings: list[tuple[str, list[str]]] = []
         self._error: list[str] = []
         self._open: list[str] | None = None
         self._last = ""
@@ -164,7 +164,7 @@ class _Log:
             self._open = self._error = [error[1]]
         elif warning := _WARNING.match(line):
             message = [warning[1]] if warning[1] else []
-            self._said.append((self._page, message))
+            self._warnings.append((self._page, message))
             self._open = None if message else message
         elif line.startswith("Stack trace"):
             self._open = None
@@ -175,10 +175,12 @@ class _Log:
 
     def judge(self, code: int) -> None:
         """Raise UserError if Quarto failed with `code` or warned of what must not be published."""
-        findings = [Finding(page, f"Quarto says: {' '.join(said)}") for page, said in self._said]
+        findings = [
+            Finding(page, f"Quarto says: {' '.join(lines)}") for page, lines in self._warnings
+        ]
         if code:
-            said = " ".join(self._error) or self._last or f"exit code {code}"
-            findings.append(Finding(self._page, f"Quarto failed: {said}"))
+            reason = " ".join(self._error) or self._last or f"exit code {code}"
+            findings.append(Finding(self._page, f"Quarto failed: {reason}"))
         if findings:
             raise UserError.of(findings)
 
@@ -206,6 +208,7 @@ def _run(
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         env={**os.environ, "NO_COLOR": "1"},
+        # A group of its own, so that what it starts can be ended with it.
         start_new_session=True,
     )
     try:
@@ -223,18 +226,19 @@ def _run(
 
 def _lines(process: subprocess.Popen[bytes], deadline: float) -> Iterator[str]:
     """The lines of the process as they come. Raises TimeoutError at the deadline."""
-    said: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+    lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
 
     def listen() -> None:
         with process.stdout or nullcontext() as stream:
             for line in stream or ():
-                said.put(line)
-        said.put(None)
+                lines.put(line)
+        lines.put(None)
 
+    # A thread reads, because reading a pipe knows no deadline.
     threading.Thread(target=listen, daemon=True).start()
     while True:
         try:
-            line = said.get(timeout=max(deadline - time.monotonic(), 0))
+            line = lines.get(timeout=max(deadline - time.monotonic(), 0))
         except queue.Empty:
             raise TimeoutError from None
         if line is None:
