@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 from opsg.core.errors import Finding, Place
-from opsg.verification.links import Site
+from opsg.verification.links import Targets
 
 FEED = "feed.xml"
 SITEMAP = "sitemap.xml"
@@ -39,14 +39,14 @@ def mapped(site: Path) -> list[str]:
     """The pages that the site's map lists, as paths in the site."""
     tree = _xml(site / SITEMAP)
     root = urlsplit(address(site)).path
-    places = [] if tree is None else tree.iter(f"{_MAP}loc")
-    paths = [urlsplit((place.text or "").strip()).path for place in places]
+    entries = [] if tree is None else tree.iter(f"{_MAP}loc")
+    paths = [urlsplit((entry.text or "").strip()).path for entry in entries]
     return [_page(path.removeprefix(root).lstrip("/")) for path in paths]
 
 
-def check(site: Path, known: Site) -> Iterator[Finding]:
-    """What is wrong with the files of `site`, which holds what `known` says."""
-    for name in sorted(known.files):
+def check(site: Path, targets: Targets) -> Iterator[Finding]:
+    """What is wrong with the files of `site` that are not pages."""
+    for name in sorted(targets.files):
         path = site / name
         if path.suffix in (".xml", ".svg") and (problem := _not_xml(path)):
             yield Finding(name, problem, _AGAIN)
@@ -54,10 +54,10 @@ def check(site: Path, known: Site) -> Iterator[Finding]:
             yield from _json(path, name)
         elif not path.stat().st_size and not path.name.startswith("."):
             yield Finding(name, "the file is empty.", _AGAIN)
-    if SEARCH in known.files and INDEX not in known.files:
+    if SEARCH in targets.files and INDEX not in targets.files:
         yield Finding(INDEX, "the search index is missing.", _AGAIN)
-    yield from _feed(site, known)
-    yield from _headlines(site, known)
+    yield from _feed(site, targets)
+    yield from _headlines(site, targets)
     yield from _package(site)
 
 
@@ -101,7 +101,7 @@ def _no_constant(name: str) -> None:
     raise ValueError(f"it holds {name}")
 
 
-def _feed(site: Path, known: Site) -> Iterator[Finding]:
+def _feed(site: Path, targets: Targets) -> Iterator[Finding]:
     tree = _xml(site / FEED)
     if tree is None:
         return
@@ -119,15 +119,15 @@ def _feed(site: Path, known: Site) -> Iterator[Finding]:
             yield Finding(where, "its id is that of another entry.", _AGAIN)
         seen.add(name)
     for link in tree.iter(f"{_ATOM}link"):
-        if not known.holds(link.get("href", "")):
+        if not targets.holds(link.get("href", "")):
             yield Finding(FEED, f"the link '{link.get('href')}' leads to nothing.", _AGAIN)
 
 
-def _headlines(site: Path, known: Site) -> Iterator[Finding]:
+def _headlines(site: Path, targets: Targets) -> Iterator[Finding]:
     for issue in _read(site / HEADLINES).get("issues", ()):
-        place = issue.get("url", "") if isinstance(issue, dict) else ""
-        if place and not known.holds(place):
-            yield Finding(HEADLINES, f"the link '{place}' leads to nothing.", _AGAIN)
+        address = issue.get("url", "") if isinstance(issue, dict) else ""
+        if address and not targets.holds(address):
+            yield Finding(HEADLINES, f"the link '{address}' leads to nothing.", _AGAIN)
 
 
 def _package(site: Path) -> Iterator[Finding]:
@@ -139,8 +139,8 @@ def _package(site: Path) -> Iterator[Finding]:
             yield Finding(where, f"there is no file '{resource.get('path')}'.", _AGAIN)
             continue
         content = path.read_bytes()
-        told = f"sha256:{hashlib.sha256(content).hexdigest()}"
-        if resource.get("hash") != told or resource.get("bytes") != len(content):
+        digest = f"sha256:{hashlib.sha256(content).hexdigest()}"
+        if resource.get("hash") != digest or resource.get("bytes") != len(content):
             yield Finding(where, "the file is not the one described: size or hash differ.", _AGAIN)
 
 

@@ -15,7 +15,7 @@ _TAGS = (
 )
 # The first character or two of each, so that most text is passed over at once.
 _HINT = re.compile(r"[:{}$\[*#`<&|]|0x|Traceback|nan|NaN")
-_LEFT = (
+_LEFTOVERS = (
     (re.compile(r":{3,}"), "a block's mark"),
     (re.compile(r"\{\{\{?<|>\}?\}\}"), "a shortcode"),
     (re.compile(r"\$[a-z][\w.-]*(?:\([^)]*\))?\$"), "a variable of the template"),
@@ -34,21 +34,21 @@ _LEFT = (
     (re.compile(r"^Traceback \(most recent call last\)", re.MULTILINE), "a traceback"),
     (re.compile(r"\A\s*nan\s*%?\s*\Z", re.IGNORECASE), "a number that is none"),
 )
-_SHOWN = 40
+_SAMPLE = 40
 
 
-def left(page: Page) -> Iterator[Finding]:
+def check(page: Page) -> Iterator[Finding]:
     """Every piece of markup that the page shows as text, outside of code."""
     for start, text in page.text:
         if not _HINT.search(text):
             continue
-        for pattern, what in _LEFT:
+        for pattern, what in _LEFTOVERS:
             if match := pattern.search(text):
                 line = start + text.count("\n", 0, match.start())
-                seen = " ".join(text[match.start() :].split())[:_SHOWN]
+                sample = " ".join(text[match.start() :].split())[:_SAMPLE]
                 yield Finding(
                     Place(page.name, line=line),
-                    f"{what} is shown as it is written: '{seen}'.",
+                    f"{what} is shown as it is written: '{sample}'.",
                     "Mend it where it comes from, or put it between backticks if it is meant.",
                 )
                 break

@@ -1,4 +1,4 @@
-"""Where a page's addresses lead: into the site, to another host, or nowhere."""
+"""Where the addresses of pages and stylesheets lead: into the site, to another host, or nowhere."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _UNSEEN = re.compile(r"[\x00-\x20]")
 
 
 @dataclass(frozen=True)
-class Site:
+class Targets:
     """What there is to link to: all files, the pages among them, and the site's own address.
 
     `expected` are pages that may be missing, which is told once and not for every link to them.
@@ -29,28 +29,21 @@ class Site:
     expected: frozenset[str]
     address: str
 
-    def check(self, page: Page) -> Iterator[Finding]:
-        """What is wrong with the links of a page."""
-        for link in page.links:
-            wrong = self._wrong(page.name, link)
-            if wrong:
-                yield Finding(Place(page.name, line=link.line), *wrong)
-
-    def check_addresses(self, name: str, addresses: Iterable[tuple[int, str]]) -> Iterator[Finding]:
-        """What is wrong with what a stylesheet asks for; `addresses` come with their lines."""
-        for line, address in addresses:
-            wrong = self._wrong(name, Link(line, address, asked=True))
-            if wrong:
-                yield Finding(Place(name, line=line), *wrong)
+    def check(self, name: str, links: Iterable[Link]) -> Iterator[Finding]:
+        """What is wrong with the links of a page or a stylesheet."""
+        for link in links:
+            if problem := self._problem(name, link):
+                yield Finding(Place(name, line=link.line), *problem)
 
     def holds(self, address: str) -> bool:
         """Whether an address in full, or from the site's root, is that of a file of the site."""
         path = self._own_path(address)
-        return path is not None and bool(self._found(path) or self._is_expected(path))
+        return path is not None and bool(self._file(path) or self._is_expected(path))
 
-    def _wrong(self, name: str, link: Link) -> tuple[str, str] | None:
+    def _problem(self, name: str, link: Link) -> tuple[str, str] | None:
         """The problem of an address and its remedy, if it has one."""
         address = link.address
+        # Browsers leave out what is not seen, so that `java\nscript:` is a scheme too.
         scheme = _SCHEME.match(_UNSEEN.sub("", address))
         own = self._own_path(address)
         if own is None and (scheme or address.startswith(("//", "\\"))):
@@ -62,7 +55,7 @@ class Site:
         path = unquote(parts.path)
         if own is None:
             own = posixpath.join(posixpath.dirname(name), path) if path else name
-        target = self._found(own)
+        target = self._file(own)
         if target is None and self._is_expected(own):
             return None
         if target is None:
@@ -97,12 +90,12 @@ class Site:
         return None
 
     def _is_expected(self, path: str) -> bool:
-        return not self.expected.isdisjoint(_places(path))
+        return not self.expected.isdisjoint(_names(path))
 
-    def _found(self, path: str) -> str | None:
-        return next((place for place in _places(path) if place in self.files), None)
+    def _file(self, path: str) -> str | None:
+        return next((name for name in _names(path) if name in self.files), None)
 
 
-def _places(path: str) -> tuple[str, str]:
+def _names(path: str) -> tuple[str, str]:
     """Where the file at a path can be: there, or as the index of the folder there."""
     return posixpath.normpath(path), posixpath.normpath(posixpath.join(path, "index.html"))

@@ -47,7 +47,7 @@ class Link:
 
 @dataclass
 class Page:
-    """A page as read; `name` is its place in the site, such as `issues/han-stability.html`.
+    """A page as read; `name` is its path in the site, such as `issues/han-stability.html`.
 
     `text` has every run of text that is shown and not verbatim, with its line.
     """
@@ -170,9 +170,10 @@ def _addresses(name: str, value: str) -> list[str]:
     return [value.strip()] if value.strip() else []
 
 
-def style_addresses(css: str) -> Iterator[tuple[int, str]]:
-    """Every address that a stylesheet asks for, with its line."""
+def style_links(css: str) -> Iterator[Link]:
+    """Every address that a stylesheet asks for."""
     plain = re.sub(r"/\*.*?\*/", lambda note: "\n" * note[0].count("\n"), css, flags=re.DOTALL)
     imports = re.finditer(r"@import\s+['\"]([^'\"]+)", plain, re.IGNORECASE)
     for match in (*_STYLE_ADDRESS.finditer(plain), *imports):
-        yield plain.count("\n", 0, match.start()) + 1, match[1].strip()
+        line = plain.count("\n", 0, match.start()) + 1
+        yield Link(line, match[1].strip(), asked=True)

@@ -10,14 +10,13 @@ import gzip
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from opsg.core.errors import Finding, Place, UserError
 from opsg.verification import files, leftovers
-from opsg.verification.links import Site
-from opsg.verification.page import Page, read, style_addresses
-
-__all__ = ["verify"]
+from opsg.verification.links import Targets
+from opsg.verification.page import Page, read, style_links
 
 LARGEST_PAGE = 150_000
 LARGEST_PACKED = 40_000
@@ -40,31 +39,31 @@ def verify(site: Path, pages: Sequence[str] | None = None) -> list[Finding]:
     )
     if not any(name.endswith(".html") for name in names):
         raise UserError("there is no site here.", where=str(site), remedy="Name a built site.")
-    read_pages = {
+    by_name = {
         name: read(name, (site / name).read_text(encoding="utf-8", errors="replace"))
         for name in sorted(names)
         if name.endswith(".html")
     }
-    wanted = [HOME, *([f"{page}.html" for page in pages or ()] or files.mapped(site))]
-    known = Site(names, read_pages, frozenset(wanted), files.address(site))
+    expected = [HOME, *([f"{page}.html" for page in pages or ()] or files.mapped(site))]
+    targets = Targets(names, by_name, frozenset(expected), files.address(site))
     return _together(
         [
-            *_missing(wanted, names),
-            *(found for page in read_pages.values() for found in _page(site, page, known)),
-            *_styles(site, known),
+            *_missing(expected, names),
+            *chain.from_iterable(_page(site, page, targets) for page in by_name.values()),
+            *_styles(site, targets),
             *_scripts(site, names),
-            *files.check(site, known),
+            *files.check(site, targets),
         ]
     )
 
 
-def _missing(wanted: Iterable[str], names: frozenset[str]) -> Iterator[Finding]:
-    for name in dict.fromkeys(wanted):
+def _missing(expected: Iterable[str], names: frozenset[str]) -> Iterator[Finding]:
+    for name in dict.fromkeys(expected):
         if name not in names:
             yield Finding(name, "the page is missing.", "Build the whole site again.")
 
 
-def _page(site: Path, page: Page, known: Site) -> Iterator[Finding]:
+def _page(site: Path, page: Page, targets: Targets) -> Iterator[Finding]:
     if not page.title.strip():
         yield Finding(page.name, "the page has no title.", "Give it a `title`.")
     if not page.content:
@@ -74,8 +73,8 @@ def _page(site: Path, page: Page, known: Site) -> Iterator[Finding]:
             remedy = "Give each an anchor of its own."
             yield Finding(page.name, f"the anchor '{anchor}' is there {times} times.", remedy)
     yield from page.findings
-    yield from leftovers.left(page)
-    yield from known.check(page)
+    yield from leftovers.check(page)
+    yield from targets.check(page.name, page.links)
     yield from _size((site / page.name).read_bytes(), page.name)
 
 
@@ -91,11 +90,11 @@ def _size(content: bytes, name: str) -> Iterator[Finding]:
             yield Finding(name, f"the page has {packed // 1000} kB packed, {allowed}.", remedy)
 
 
-def _styles(site: Path, known: Site) -> Iterator[Finding]:
-    for name in sorted(known.files):
+def _styles(site: Path, targets: Targets) -> Iterator[Finding]:
+    for name in sorted(targets.files):
         if name.endswith(".css"):
             css = (site / name).read_text(encoding="utf-8", errors="replace")
-            yield from known.check_addresses(name, style_addresses(css))
+            yield from targets.check(name, style_links(css))
 
 
 def _scripts(site: Path, names: Iterable[str]) -> Iterator[Finding]:
