@@ -5,13 +5,12 @@ from __future__ import annotations
 from itertools import pairwise
 
 import htpy as h
-from markupsafe import Markup
 
 from opsg.core import months
 from opsg.core.html import Html
 from opsg.data.log import Entry, Issue
 from opsg.pages import components
-from opsg.pages.changes.html import diff
+from opsg.pages.changes.sections import diff
 from opsg.pages.changes.textdiff import blocks, compare
 
 SAME = "Its words are those of the paper before."
@@ -44,7 +43,7 @@ def _paper(issue: Issue, before: Entry, after: Entry) -> h.Element:
         ("Next Steps", before.next_steps, after.next_steps),
     ]
     changed: list[h.Node] = [
-        [h.h4[heading], Markup(diff(compare(blocks(old), blocks(new))))]
+        [h.h4[heading], diff(compare(blocks(old), blocks(new)))]
         for heading, old, new in texts
         if blocks(old) != blocks(new)
     ]

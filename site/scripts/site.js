@@ -36,19 +36,15 @@
       else target.removeAttribute("tabindex");
     }
   });
-  const watch = () => {
-    told.disconnect();
-    for (const box of document.querySelectorAll(".scroll[role=region]")) told.observe(box);
-  };
-  addEventListener("newtables", watch);
-  watch();
+  for (const box of document.querySelectorAll(".scroll[role=region]")) told.observe(box);
 })();
 
-// On paper every disclosure is open, also where the style sheet cannot open it.
+// On paper every disclosure is open, also where the style sheet cannot open it. Of comparisons of
+// earlier months, which would be many sheets, only those that the reader opened.
 (() => {
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll("details:not([open])")];
+    opened = [...document.querySelectorAll("details:not([open], .comparison)")];
     for (const closed of opened) closed.open = true;
   });
   addEventListener("afterprint", () => {

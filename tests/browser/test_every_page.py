@@ -132,7 +132,7 @@ def test_every_page_opens_from_a_folder(browser: Browser, site: Path, addresses:
 
 MISSING = """
 () => [...document.querySelectorAll("main :is(h1, h2, p, li, td, th, caption, .plot)")]
-  .filter((part) => !part.closest("details:not([open]), noscript, .filters, .choose, .search"))
+  .filter((part) => !part.closest("details:not([open]), noscript, .filters, .search"))
   .filter((part) => !part.matches(".search-count, .search-results, thead *"))
   .filter((part) => !part.checkVisibility({ visibilityProperty: true, opacityProperty: true })
     || (part.matches(".plot") && ![...part.children].some((picture) => picture.checkVisibility())))

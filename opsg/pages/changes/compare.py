@@ -1,124 +1,110 @@
 """What changed in the log between two months: pure functions over what is known of each.
 
-The what-changed page compares any two months in the browser as well: `site/scripts/changes.js`
-follows the same rules and must find the same changes.
+The what-changed page shows it by `sections`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Literal
 
-from opsg.pages.changes import textdiff
 from opsg.pages.changes.model import (
-    Action,
-    Came,
     Changes,
-    Move,
-    Moved,
-    Published,
-    Restated,
-    Reworded,
+    FigureChange,
+    IssueChange,
+    RestatementNote,
+    SignalChange,
+    StageChange,
     Standing,
     State,
     Step,
-    Subject,
-    Turn,
+    StepChange,
+    TextChange,
 )
-from opsg.pages.changes.textdiff import Run
 
 
-def between(earlier: State, later: State) -> Changes:
-    """What changed from one month to a later one."""
+def compare(earlier: State, later: State) -> Changes:
+    """What changed from one month to a later one; both states are of the same issues."""
     pairs = list(zip(earlier.standings, later.standings, strict=True))
-    papers = [
-        (after.subject, before.published, after.published)
+    texts = [
+        TextChange(after.subject, before.entry, after.entry)
         for before, after in pairs
-        if before.published and after.published
+        if before.entry and after.entry
     ]
-    texts = [(subject, _reworded(subject, old, new)) for subject, old, new in papers]
     return Changes(
         earlier,
         later,
-        came=tuple(came for pair in pairs if (came := _came(*pair))),
-        moves=tuple(move for pair in pairs if (move := _move(*pair))),
-        turns=tuple(turn for pair in pairs if (turn := _turn(*pair))),
+        issues=tuple(issue for pair in pairs if (issue := _issue(*pair))),
+        stages=tuple(stage for pair in pairs if (stage := _stage(*pair))),
+        signals=tuple(signal for pair in pairs if (signal := _signal(*pair))),
         figures=tuple(
-            Moved(after.subject, before.figure, after.figure, after.signal)
+            FigureChange(after.subject, before.figure, after.figure, after.signal)
             for before, after in pairs
             if before.figure or after.figure
         ),
-        restated=tuple(
-            Restated(after.subject, says)
-            for before, after in pairs
-            for says in (*before.restated, *after.restated)
-        ),
-        reworded=tuple(text for _, text in texts if text.status or text.next_steps),
-        same_words=tuple(
-            subject for subject, text in texts if not (text.status or text.next_steps)
-        ),
-        actions=tuple(
-            action for pair in pairs for action in _actions(*pair, earlier.month, later.month)
-        ),
+        restatements=tuple(note for pair in pairs for note in _restatements(*pair)),
+        texts=tuple(text for text in texts if not _same_words(text)),
+        same_words=tuple(text.subject for text in texts if _same_words(text)),
+        steps=tuple(step for pair in pairs for step in _steps(*pair, earlier.month, later.month)),
     )
 
 
-def _came(before: Standing, after: Standing) -> Came | None:
-    made_up = before.stage_illustrative or after.stage_illustrative
+def _issue(before: Standing, after: Standing) -> IssueChange | None:
+    illustrative = before.stage_illustrative or after.stage_illustrative
     if after.closed and not before.closed:
-        return Came(after.subject, "closed", made_up)
+        return IssueChange(after.subject, "closed", illustrative)
     if before.stage is None and after.stage is not None and not after.closed:
-        return Came(after.subject, "opened", made_up)
+        return IssueChange(after.subject, "opened", illustrative)
     if before.stage is not None and not before.closed and after.stage is None:
-        return Came(after.subject, "left", made_up)
+        return IssueChange(after.subject, "left", illustrative)
     return None
 
 
-def _move(before: Standing, after: Standing) -> Move | None:
+def _stage(before: Standing, after: Standing) -> StageChange | None:
     if before.stage is None or after.stage is None or after.closed or before.stage == after.stage:
         return None
-    made_up = before.stage_illustrative or after.stage_illustrative
-    return Move(after.subject, before.stage, after.stage, made_up)
+    illustrative = before.stage_illustrative or after.stage_illustrative
+    return StageChange(after.subject, before.stage, after.stage, illustrative)
 
 
-def _turn(before: Standing, after: Standing) -> Turn | None:
+def _signal(before: Standing, after: Standing) -> SignalChange | None:
     old, new = before.signal, after.signal
     if old.tone == new.tone or not (old.speaks or new.speaks):
         return None
     kind: Literal["appeared", "turned", "ended"] = (
         "turned" if old.speaks and new.speaks else "appeared" if new.speaks else "ended"
     )
-    return Turn(after.subject, kind, old, new)
+    return SignalChange(after.subject, kind, old, new)
 
 
-def _reworded(subject: Subject, old: Published, new: Published) -> Reworded:
-    return Reworded(
-        subject, _changed(old.status, new.status), _changed(old.next_steps, new.next_steps)
-    )
+def _restatements(before: Standing, after: Standing) -> Iterator[RestatementNote]:
+    for says in (*before.restated, *after.restated):
+        yield RestatementNote(after.subject, says)
 
 
-def _changed(old: Sequence[str], new: Sequence[str]) -> tuple[Run, ...]:
-    return () if old == new else textdiff.compare(old, new)
+def _same_words(text: TextChange) -> bool:
+    old, new = text.before, text.after
+    return (old.status, old.next_steps) == (new.status, new.next_steps)
 
 
-def _actions(before: Standing, after: Standing, earlier: str, later: str) -> Iterator[Action]:
+def _steps(before: Standing, after: Standing, earlier: str, later: str) -> Iterator[StepChange]:
     """A step is known again by its words. One that is done or late is not told as new as well."""
-    new = after.published.steps if after.published else ()
-    known = {_key(step): step for step in before.published.steps} if before.published else None
+    new = after.entry.steps if after.entry else ()
+    old = {_key(step): step for step in before.entry.steps} if before.entry else None
     for step in new:
-        was = known.get(_key(step)) if known is not None else None
+        was = old.get(_key(step)) if old is not None else None
         if step.done:
-            if known is not None and not (was and was.done):
-                yield Action(after.subject, "done", step)
+            if old is not None and not (was and was.done):
+                yield StepChange(after.subject, "done", step)
         elif step.overdue(later) and not step.overdue(earlier):
-            yield Action(after.subject, "late", step)
-        elif known is not None and was is None:
-            yield Action(after.subject, "new", step)
-    if known is not None and after.published:
+            yield StepChange(after.subject, "late", step)
+        elif old is not None and was is None:
+            yield StepChange(after.subject, "new", step)
+    if old is not None and after.entry:
         still = {_key(step) for step in new}
-        for key, step in known.items():
+        for key, step in old.items():
             if key not in still and not step.done:
-                yield Action(after.subject, "gone", step)
+                yield StepChange(after.subject, "gone", step)
 
 
 def _key(step: Step) -> str:

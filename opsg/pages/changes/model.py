@@ -1,12 +1,17 @@
-"""What is known of the log as of a month, and what can have changed between two."""
+"""What is known of the log as of a month, and what can have changed between two.
+
+`states` makes the first, `compare` the second, and `sections` shows it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from opsg.core import months
+from opsg.pages.changes import textdiff
 from opsg.pages.changes.textdiff import Run
 
 QUIET = ("steady", "none")
@@ -62,7 +67,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Published:
+class PaperEntry:
     """What the month's paper says of an issue: the blocks of its texts, and its next steps."""
 
     status: tuple[str, ...]
@@ -83,7 +88,7 @@ class Standing:
     stage_illustrative: bool = False
     closed: bool = False
     figure: Figure | None = None
-    published: Published | None = None
+    entry: PaperEntry | None = None
     restated: tuple[str, ...] = ()
 
 
@@ -105,7 +110,7 @@ class State:
 
 
 @dataclass(frozen=True)
-class Came:
+class IssueChange:
     """An issue that was opened or closed, or that the later paper does not name any more."""
 
     subject: Subject
@@ -114,7 +119,7 @@ class Came:
 
 
 @dataclass(frozen=True)
-class Move:
+class StageChange:
     """An issue that went from one stage to another."""
 
     subject: Subject
@@ -124,7 +129,7 @@ class Move:
 
 
 @dataclass(frozen=True)
-class Turn:
+class SignalChange:
     """A signal that appeared, ended, or became another one."""
 
     subject: Subject
@@ -139,7 +144,7 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Moved:
+class FigureChange:
     """The headline figures of both months; None where there is none. `signal` is the later's."""
 
     subject: Subject
@@ -157,9 +162,14 @@ class Moved:
             return change
         return 100 * change / abs(self.before.value) if self.before.value else None
 
+    @property
+    def illustrative(self) -> bool:
+        """Whether one of the figures is made up."""
+        return any(figure.illustrative for figure in (self.before, self.after) if figure)
+
 
 @dataclass(frozen=True)
-class Restated:
+class RestatementNote:
     """Figures of one of the two months that were replaced after they had been written."""
 
     subject: Subject
@@ -167,16 +177,26 @@ class Restated:
 
 
 @dataclass(frozen=True)
-class Reworded:
-    """The texts of an issue in both papers, as runs of words; empty where a text is unchanged."""
+class TextChange:
+    """The texts of an issue in both papers, of which one at least is not the same in both."""
 
     subject: Subject
-    status: tuple[Run, ...]
-    next_steps: tuple[Run, ...]
+    before: PaperEntry
+    after: PaperEntry
+
+    @cached_property
+    def status(self) -> tuple[Run, ...]:
+        """The words of both Status texts as runs; empty where they are the same."""
+        return _runs(self.before.status, self.after.status)
+
+    @cached_property
+    def next_steps(self) -> tuple[Run, ...]:
+        """The words of both Next Steps texts as runs; empty where they are the same."""
+        return _runs(self.before.next_steps, self.after.next_steps)
 
 
 @dataclass(frozen=True)
-class Action:
+class StepChange:
     """A next step that is new, done, late, or not listed any more."""
 
     subject: Subject
@@ -194,16 +214,29 @@ class Changes:
 
     earlier: State
     later: State
-    came: tuple[Came, ...]
-    moves: tuple[Move, ...]
-    turns: tuple[Turn, ...]
-    figures: tuple[Moved, ...]
-    restated: tuple[Restated, ...]
-    reworded: tuple[Reworded, ...]
+    issues: tuple[IssueChange, ...]
+    stages: tuple[StageChange, ...]
+    signals: tuple[SignalChange, ...]
+    figures: tuple[FigureChange, ...]
+    restatements: tuple[RestatementNote, ...]
+    texts: tuple[TextChange, ...]
     same_words: tuple[Subject, ...]
-    actions: tuple[Action, ...]
+    steps: tuple[StepChange, ...]
+
+    @property
+    def illustrative(self) -> bool:
+        """Whether an issue, a stage or a signal changed by what is made up."""
+        return any(
+            change.illustrative
+            for changes in (self.issues, self.stages, self.signals)
+            for change in changes
+        )
 
     @property
     def without_paper(self) -> tuple[State, ...]:
         """The months of the two whose paper is not public."""
         return tuple(state for state in (self.earlier, self.later) if not state.paper)
+
+
+def _runs(before: tuple[str, ...], after: tuple[str, ...]) -> tuple[Run, ...]:
+    return () if before == after else textdiff.compare(before, after)

@@ -1,18 +1,17 @@
-"""The what-changed page: what moved between this month and the last, or any two that are chosen.
+"""The what-changed page: this month against the last, and every earlier month.
 
-The page is complete without JavaScript for the two months it opens with. For others
-`site/scripts/changes.js` compares the states that the page carries, and shows the same HTML.
+Its notebook shows one section after the other. The page's own comparison is told in full. Below it
+each earlier month is compared with the one before and with the newest, in disclosures that work
+without JavaScript; `site/scripts/changes.js` keeps the one that is opened in the page's address.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 
 import htpy as h
-from markupsafe import Markup
 
 from opsg.analysis import words
 from opsg.core import months
@@ -20,13 +19,16 @@ from opsg.core.edition import Edition
 from opsg.core.html import Html
 from opsg.data import log
 from opsg.data.log import IssueLog, Meeting
-from opsg.pages.changes import html, payload
+from opsg.pages.changes import sections
 from opsg.pages.changes import states as standings
-from opsg.pages.changes.compare import between
+from opsg.pages.changes.compare import compare
 from opsg.pages.changes.model import Changes, State
 
-LARGEST_DATA = 80_000
-"""How many characters of data the page may carry; the oldest months give way."""
+LARGEST = 135_000
+"""How many bytes the sections may have together; the oldest months give way.
+
+With what stands around them the page stays below what the last look at a site allows.
+"""
 
 
 def open_month(month: str, *, reported_only: bool = False) -> WhatChanged:
@@ -39,57 +41,30 @@ def open_month(month: str, *, reported_only: bool = False) -> WhatChanged:
 
 @dataclass(frozen=True)
 class WhatChanged:
-    """The page as of one meeting, over the states between which a reader may choose."""
+    """The page as of one meeting, over the states that it compares, oldest first."""
 
     log: IssueLog
     meeting: Meeting
-    known: tuple[State, ...]
+    states: tuple[State, ...]
 
     @cached_property
-    def states(self) -> tuple[State, ...]:
-        """As many of the latest states as the page may carry, oldest first; at least two."""
-        states = self.known
-        while len(states) > 2 and len(payload.written(states)) > LARGEST_DATA:
-            states = states[1:]
-        return states
-
-    @cached_property
-    def default(self) -> Changes | None:
+    def changes(self) -> Changes | None:
         """What changed since the paper before, or since last month; None if this is the first."""
         *before, latest = self.states
-        if not before:
-            return None
-        papers = [state for state in before if state.paper]
-        return between((papers or before)[-1], latest)
-
-    def chooser(self) -> Html:
-        """The two months to compare, which a reader may choose where scripts run."""
-        if self.default is None:
-            return Html()
-        chosen = {"from": self.default.earlier, "to": self.default.later}
-        fields = "".join(
-            f'<label>{label}<select name="{name}">{_options(self.states, chosen[name])}'
-            "</select></label>"
-            for name, label in (("from", "From"), ("to", "To"))
-        )
-        return Html(
-            Markup(f'<form class="filters choose" autocomplete="off" hidden>{fields}</form>')
-        )
+        return compare(_previous(latest, before), latest) if before else None
 
     def summary(self) -> Html:
         """What changed in one sentence, or that there is nothing yet to compare with."""
-        if self.default is None:
+        if self.changes is None:
             paper = h.a(href=f"reports/{self.meeting.month}.html")["Read the paper"]
             return Html(h.p(class_="lede")[self._first()], h.p[paper])
-        return _part("summary", html.summary(self.default))
+        down = h.p(class_="note")[h.a(href="#earlier")["Earlier months"]] if self._earlier else ""
+        return Html(sections.summary(self.changes), down)
 
     def _first(self) -> str:
         issues = self.log.issues_by(self.meeting.month)
-        figures = sum(
-            len(entry.figures)
-            for issue in issues
-            if (entry := issue.entries.get(self.meeting.month))
-        )
+        entries = [issue.entries.get(self.meeting.month) for issue in issues]
+        figures = sum(len(entry.figures) for entry in entries if entry)
         paper, day = self.meeting.paper_name, self.meeting.paper_date
         dated = f" of {months.long_date(day)}" if day else ""
         return (
@@ -98,54 +73,87 @@ class WhatChanged:
             " yet: once there is a second paper, this page says what changed between the two."
         )
 
-    def issues(self) -> Html:
-        """Issues opened, closed, or left out of the later paper."""
-        return self._section("came", "Issues opened and closed", html.came)
+    def signals(self) -> Html:
+        """Signals that appeared, turned or ended."""
+        return self._section("turns", "Signals that appeared or ended", sections.signals)
 
     def stages(self) -> Html:
         """Issues that moved from one stage to another."""
-        return self._section("moves", "Stages moved", html.moves)
+        return self._section("moves", "Stages moved", sections.stages)
 
-    def signals(self) -> Html:
-        """Signals that appeared, turned or ended."""
-        return self._section("turns", "Signals that appeared or ended", html.turns)
+    def issues(self) -> Html:
+        """Issues opened, closed, or left out of the later paper."""
+        return self._section("came", "Issues opened and closed", sections.issues)
 
     def actions(self) -> Html:
         """Next steps that are new, done, late or not listed any more."""
-        return self._section("actions", "Next steps done, late or new", html.actions)
-
-    def words(self) -> Html:
-        """Words that were added to Status and Next Steps or removed from them."""
-        return self._section("words", "Words of Status and Next Steps", html.texts)
+        return self._section("actions", "Next steps done, late or new", sections.steps)
 
     def figures(self) -> Html:
         """The headline figures of both months, side by side."""
-        return self._section("figures", "Figures", html.figures)
+        return self._section("figures", "Figures", sections.figures)
 
-    def _section(self, name: str, title: str, show: Callable[[Changes], str]) -> Html:
-        if self.default is None:
-            return Html()
-        return Html(h.h2(id=name)[title], _part(name, show(self.default)))
+    def words(self) -> Html:
+        """Words that were added to Status and Next Steps or removed from them."""
+        return self._section("words", "Words of Status and Next Steps", sections.texts)
 
-    def data(self) -> Html:
-        """The states and the script that compares them."""
-        if self.default is None:
+    def _section(self, name: str, title: str, show: Callable[[Changes], h.Node]) -> Html:
+        if self.changes is None:
             return Html()
-        written = payload.written(self.states).replace("<", "\\u003c")
+        return Html(h.h2(id=name)[title], show(self.changes))
+
+    def earlier(self) -> Html:
+        """Each earlier month against the one before and against the newest, the newest first."""
+        if not self._earlier:
+            return Html()
         return Html(
-            Markup(f'<script type="application/json" class="changes-data">{written}</script>'),
-            Markup('<script defer src="scripts/changes.js"></script>'),
+            # A search for an issue is to find this month's changes, not all that there ever were.
+            h.section(data_pagefind_ignore="all")[
+                h.h2(id="earlier")["Earlier months"], self._earlier
+            ],
+            h.script(defer=True, src="scripts/changes.js"),
         )
 
+    @cached_property
+    def _earlier(self) -> list[h.Fragment]:
+        """As many of the latest months as the page may carry."""
+        own = (
+            self.signals, self.stages, self.issues, self.actions, self.figures, self.words,
+        )  # fmt: skip
+        size = sum(len(show().html.encode()) for show in own)
+        shown = []
+        for month in _months(self.states):
+            size += len(str(month).encode())
+            if size > LARGEST:
+                break
+            shown.append(month)
+        return shown
 
-def _part(name: str, content: str) -> Html:
-    status = ' role="status"' if name == "summary" else ""
-    return Html(Markup(f'<div data-part="{name}"{status}>{content}</div>'))
+
+def _months(states: Sequence[State]) -> Iterator[h.Fragment]:
+    """The comparisons of each month but the latest, which are not the page's own."""
+    *earlier, latest = states
+    for index, state in reversed([*enumerate(earlier)]):
+        pairs = [(_previous(state, earlier[:index]), state)] if index else []
+        if state is not _previous(latest, earlier):
+            pairs.append((state, latest))
+        if pairs:
+            shown = [_comparison(state, compare(*pair)) for pair in pairs]
+            yield h.fragment[h.h3[state.name], shown]
 
 
-def _options(states: Sequence[State], chosen: State) -> str:
-    return "".join(
-        f'<option value="{state.month}"{" selected" if state is chosen else ""}>'
-        f"{escape(state.name)}</option>"
-        for state in reversed(states)
-    )
+def _comparison(month: State, changes: Changes) -> h.Element:
+    earlier, later = changes.earlier, changes.later
+    other = f"Since {earlier.name}" if month is later else f"Until {later.name}"
+    name = f"{earlier.month}-to-{later.month}"
+    return h.details(class_="comparison")[
+        h.summary[sections.title(changes, other)],
+        # What an address names is inside: so the browser opens the disclosure by itself.
+        h.div(id=name)[sections.brief(changes)],
+    ]
+
+
+def _previous(state: State, before: Sequence[State]) -> State:
+    """The month to compare with: for a month with a paper the latest that has one, if any has."""
+    papers = [each for each in before if each.paper]
+    return papers[-1] if state.paper and papers else before[-1]

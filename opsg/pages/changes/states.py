@@ -17,7 +17,7 @@ from opsg.data.log import Entry, Issue, IssueLog, Meeting
 from opsg.data.models import CLOSED
 from opsg.pages import components
 from opsg.pages.changes import textdiff
-from opsg.pages.changes.model import Figure, Published, Signal, Standing, State, Step, Subject
+from opsg.pages.changes.model import Figure, PaperEntry, Signal, Standing, State, Step, Subject
 from opsg.pages.components import TONES
 
 UNKNOWN = Signal("Not enough history", "none", "no signal")
@@ -80,7 +80,7 @@ class _History:
             made_up,
             stage == CLOSED,
             self._figure(month, entry),
-            _published(entry) if entry else None,
+            _paper_entry(entry) if entry else None,
             tuple(self._restated(month)),
         )
 
@@ -160,8 +160,8 @@ class _History:
             )
 
 
-def _published(entry: Entry) -> Published:
-    return Published(
+def _paper_entry(entry: Entry) -> PaperEntry:
+    return PaperEntry(
         textdiff.blocks(entry.status),
         textdiff.blocks(entry.next_steps),
         tuple(_steps(entry)),

@@ -1,7 +1,6 @@
 """What words were added to a text and removed from it, word by word.
 
-The what-changed page compares any two months in the browser as well: `site/scripts/changes.js`
-follows the same steps and must give the same runs.
+For the what-changed page, and for what an issue's page tells of earlier papers.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from opsg.pages.changes.model import Figure, Published, Signal, Standing, State, Subject
+from opsg.pages.changes.model import Figure, PaperEntry, Signal, Standing, State, Subject
 
 CALM = Signal("No clear change", "steady", "no signal")
 WORSE = Signal("Worsening", "worse", "above the usual range")
@@ -26,5 +26,5 @@ def figure(value: float, *, illustrative: bool = False) -> Figure:
     return Figure(value, f"{value:,.0f}", illustrative)
 
 
-def published(status: str = "As it was.", next_steps: str = "To go on.", *steps: Any) -> Published:
-    return Published((status,), (next_steps,), steps)
+def entry(status: str = "As it was.", next_steps: str = "To go on.", *steps: Any) -> PaperEntry:
+    return PaperEntry((status,), (next_steps,), steps)

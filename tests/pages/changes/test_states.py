@@ -75,11 +75,9 @@ def test_the_reported_edition_knows_the_months_of_papers_and_no_made_up_figure(d
 
 
 def test_a_step_carries_its_owner_date_and_progress(data: Path) -> None:
-    [drops] = [
-        each for each in states()["2021-02"].standings if each.published and each.published.steps
-    ]
+    [drops] = [each for each in states()["2021-02"].standings if each.entry and each.entry.steps]
 
-    [step] = drops.published.steps if drops.published else ()
+    [step] = drops.entry.steps if drops.entry else ()
     assert step.facts == "DCC, March 2021, 70% complete"
     assert step.overdue("2021-04") and not step.overdue("2021-03")
 

@@ -4,41 +4,41 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from small_states import BETTER, CALM, HUBS, READS, WORSE, figure, published, standing, state
+from small_states import BETTER, CALM, HUBS, READS, WORSE, entry, figure, standing, state
 
-from opsg.pages.changes import between
-from opsg.pages.changes.model import Changes, Move, Signal, Standing, Step, Subject
+from opsg.pages.changes import compare
+from opsg.pages.changes.model import Changes, Signal, StageChange, Standing, Step, Subject
 
 JANUARY = {"month": "2021-01", "paper": "OPSG_43"}
 FEBRUARY = {"month": "2021-02", "paper": "OPSG_44"}
 
 
 def changed(before: Standing, after: Standing) -> Changes:
-    return between(state(before, **JANUARY), state(after, **FEBRUARY))
+    return compare(state(before, **JANUARY), state(after, **FEBRUARY))
 
 
 def kinds(found: Changes) -> list[str]:
-    return [each.kind for each in (*found.came, *found.turns, *found.actions)]
+    return [each.kind for each in (*found.issues, *found.signals, *found.steps)]
 
 
 def test_nothing_changes_between_a_state_and_itself() -> None:
-    same = standing(published=published(), figure=figure(10))
+    same = standing(entry=entry(), figure=figure(10))
     found = changed(same, same)
 
-    assert (found.came, found.moves, found.turns, found.actions) == ((), (), (), ())
-    assert found.reworded == ()
+    assert (found.issues, found.stages, found.signals, found.steps) == ((), (), (), ())
+    assert found.texts == ()
     assert found.same_words == (HUBS,)
 
 
 def test_an_issue_that_goes_to_another_stage_moved() -> None:
     found = changed(standing(stage="Raised"), standing(stage="Monitoring"))
 
-    assert found.moves == (Move(HUBS, "Raised", "Monitoring", illustrative=False),)
+    assert found.stages == (StageChange(HUBS, "Raised", "Monitoring", illustrative=False),)
 
 
 def test_a_move_from_a_made_up_stage_is_illustrative() -> None:
     before = standing(stage="Raised", stage_illustrative=True)
-    [move] = changed(before, standing(stage="Investigating")).moves
+    [move] = changed(before, standing(stage="Investigating")).stages
 
     assert move.illustrative
 
@@ -47,14 +47,14 @@ def test_an_issue_without_an_earlier_stage_was_opened_and_did_not_move() -> None
     found = changed(standing(stage=None), standing(stage="Raised"))
 
     assert kinds(found) == ["opened"]
-    assert found.moves == ()
+    assert found.stages == ()
 
 
 def test_an_issue_that_reaches_its_end_was_closed_and_did_not_move() -> None:
     closed = standing(stage="Closed", closed=True)
 
     assert kinds(changed(standing(), closed)) == ["closed"]
-    assert changed(standing(), closed).moves == ()
+    assert changed(standing(), closed).stages == ()
     assert kinds(changed(closed, closed)) == []
 
 
@@ -82,7 +82,7 @@ def test_a_signal_appears_turns_or_ends_with_what_it_means(
     found = changed(standing(signal=before), standing(signal=after))
 
     assert kinds(found) == kind
-    assert all(turn.illustrative == (BETTER in (before, after)) for turn in found.turns)
+    assert all(turn.illustrative == (BETTER in (before, after)) for turn in found.signals)
 
 
 def test_a_change_is_in_percent_of_the_earlier_figure_and_of_a_rate_in_points() -> None:
@@ -109,36 +109,36 @@ def test_a_figure_of_one_month_alone_is_shown_without_a_change() -> None:
 def test_figures_of_either_month_that_were_replaced_are_told() -> None:
     found = changed(standing(restated=("January.",)), standing(restated=("February.",)))
 
-    assert [(each.subject, each.says) for each in found.restated] == [
+    assert [(each.subject, each.says) for each in found.restatements] == [
         (HUBS, "January."),
         (HUBS, "February."),
     ]
 
 
 def test_words_are_compared_where_both_papers_tell_of_the_issue() -> None:
-    old, new = published("Nothing is known."), published("The cause is known.")
-    found = changed(standing(published=old), standing(published=new))
+    old, new = entry("Nothing is known."), entry("The cause is known.")
+    found = changed(standing(entry=old), standing(entry=new))
 
-    [text] = found.reworded
+    [text] = found.texts
     assert [(run.kind, run.words) for run in text.status] == [
         ("removed", ("Nothing",)),
         ("added", ("The", "cause")),
         ("same", ("is", "known.")),
     ]
     assert text.next_steps == ()
-    assert changed(standing(), standing(published=new)).reworded == ()
+    assert changed(standing(), standing(entry=new)).texts == ()
 
 
 def test_a_month_without_a_paper_is_named() -> None:
-    found = between(state(standing(), month="2021-01"), state(standing(), **FEBRUARY))
+    found = compare(state(standing(), month="2021-01"), state(standing(), **FEBRUARY))
 
     assert [each.name for each in found.without_paper] == ["January 2021"]
 
 
 def actions(*steps: Step, earlier: tuple[Step, ...] | None = ()) -> list[tuple[str, str]]:
-    before = None if earlier is None else published("", "", *earlier)
-    found = changed(standing(published=before), standing(published=published("", "", *steps)))
-    return [(action.kind, action.step.what) for action in found.actions]
+    before = None if earlier is None else entry("", "", *earlier)
+    found = changed(standing(entry=before), standing(entry=entry("", "", *steps)))
+    return [(action.kind, action.step.what) for action in found.steps]
 
 
 def test_a_step_is_new_unless_the_earlier_paper_has_its_words() -> None:
