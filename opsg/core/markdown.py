@@ -14,5 +14,9 @@ _SPECIAL = re.compile(
 
 
 def escape(text: str) -> str:
-    """Plain words as inline Markdown: what means something there is escaped."""
+    r"""Plain words as inline Markdown: what means something there is escaped.
+
+    >>> print(escape("5 * 6, snake_case and _not emphasis_"))
+    5 \* 6, snake_case and \_not emphasis\_
+    """
     return _SPECIAL.sub(lambda match: "\\" + match[0], text)

@@ -23,6 +23,17 @@ def decompose(
     are summed. A group without a value in one of the months has null there and counts as nothing
     towards the total, so that the changes add up to the total's: exactly for integers, which stay
     integers.
+
+    >>> january, february = date(2021, 1, 1), date(2021, 2, 1)
+    >>> frame = pl.DataFrame(
+    ...     {
+    ...         "month": [january, january, february, february],
+    ...         "party": ["User 01", "User 02", "User 01", "User 02"],
+    ...         "open": [10, 10, 16, 8],
+    ...     }
+    ... )
+    >>> decompose(frame, group="party", value="open", month=february, previous=january).rows()
+    [('User 01', 10, 16, 6, 1.5), ('User 02', 10, 8, -2, -0.5)]
     """
     exact = pl.Int64 if frame.lazy().collect_schema()[value].is_integer() else pl.Float64
     before, after = (_total(value, time, day, exact) for day in (previous, month))
@@ -57,6 +68,21 @@ def decompose_rate(
     the denominator, r its rate and R the whole rate (Kitagawa, Components of a Difference
     Between Two Rates, 1955, with the new weights). These add up to R₁ − R₀; a group that is
     new or gone counts from the whole rate. No rows where either month has no denominator.
+
+    >>> january, february = date(2021, 1, 1), date(2021, 2, 1)
+    >>> frame = pl.DataFrame(
+    ...     {
+    ...         "month": [january, january, february, february],
+    ...         "dno": ["A", "B", "A", "B"],
+    ...         "on_time": [90, 50, 80, 50],
+    ...         "expected": [100, 100, 100, 100],
+    ...     }
+    ... )
+    >>> decompose_rate(
+    ...     frame, group="dno", numerator="on_time", denominator="expected",
+    ...     month=february, previous=january,
+    ... ).rows()
+    [('A', 90.0, 80.0, -5.0), ('B', 50.0, 50.0, 0.0)]
     """
     sums = (
         frame.lazy()

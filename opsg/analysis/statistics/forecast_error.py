@@ -28,6 +28,19 @@ def measure_forecast_errors(
     the forecasts that have one; over these, comparable_wape_pct is the forecast's error,
     naive_wape_pct the benchmark's, and better_than_naive says whether the first is smaller. A
     percentage is null where its denominator is zero or nothing is known.
+
+    >>> from datetime import date
+    >>> frame = pl.DataFrame(
+    ...     {
+    ...         "month": [date(2020, 2, 1), date(2021, 2, 1)],
+    ...         "party": ["User 01", "User 01"],
+    ...         "forecast": [100, 110],
+    ...         "actual": [80, 100],
+    ...     }
+    ... )
+    >>> errors = measure_forecast_errors(frame, by=["party"])
+    >>> errors.select("n", "bias_pct", "comparable_wape_pct", "naive_wape_pct").row(0)
+    (2, 16.666666666666668, 10.0, 20.0)
     """
     keys = list(dict.fromkeys([*by, *(series or ())]))
     months = (

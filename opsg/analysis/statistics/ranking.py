@@ -51,6 +51,18 @@ def rank(
     - share: of the latest total, from 0 to 1; cumulative_share: of this group and of all that
       hold more. Null where the latest values are no parts of a whole: one is negative, or all
       are zero.
+
+    >>> from datetime import date
+    >>> days = [date(2021, month, 1) for month in range(1, 9)]
+    >>> frame = pl.DataFrame(
+    ...     {
+    ...         "month": days * 2,
+    ...         "party": ["User 01"] * 8 + ["User 02"] * 8,
+    ...         "open": [5, 4, 6, 5, 4, 6, 5, 4, 1, 2, 3, 5, 8, 9, 11, 12],
+    ...     }
+    ... )
+    >>> rank(frame, group="party", value="open").select("party", "worsening", "share").rows()
+    [('User 02', True, 0.75), ('User 01', False, 0.25)]
     """
     check_improvement(improvement)
     # In a fixed order: the last digit of p depends on where in a column a group stands.

@@ -74,6 +74,12 @@ def assess(frame: pl.DataFrame, *, rebase: Iterable[int] = ()) -> Status:
 
     Below 4 points of the present process there is no signal; below 12 its limits are provisional.
     `rebase` is that of the chart.
+
+    >>> assess(xmr([10, 11, 90])).too_short
+    True
+    >>> latest = assess(xmr([9.5, 10.5] * 6 + [16, 17]))
+    >>> latest.signal, latest.direction, latest.since, latest.lasting
+    ('above_limit', 'concern', 12, 2)
     """
     return _assess(withhold_limits(frame, rebase=rebase).rows(named=True))
 

@@ -88,7 +88,11 @@ def contributions(
 
 
 def listed(names: Sequence[str]) -> str:
-    """The first few names, and how many more there are."""
+    """The first few names, and how many more there are.
+
+    >>> listed(list("ABCDEF"))
+    'A, B, C, D and two more'
+    """
     more = len(names) - NAMED
     return ", ".join(names[:NAMED]) + (f" and {count(more)} more" if more > 0 else "")
 

@@ -39,17 +39,29 @@ CHIPS = {
 
 
 def column(name: str) -> str:
-    """What a column of a dataset holds, in the singular: `User`, `alert code`."""
+    """What a column of a dataset holds, in the singular.
+
+    >>> column("party"), column("alert_code")
+    ('User', 'alert code')
+    """
     return COLUMNS.get(name, name.replace("_", " "))
 
 
 def capital(text: str) -> str:
-    """The text with its first letter capital and the others as they are: `DNO`, `Alert code`."""
+    """The text with its first letter capital and the others as they are.
+
+    >>> capital("DNO"), capital("alert code")
+    ('DNO', 'Alert code')
+    """
     return text[:1].upper() + text[1:]
 
 
 def rule(signal: str) -> str:
-    """The rule behind a signal of an XmR chart, in plain words. Raises KeyError if unknown."""
+    """The rule behind a signal of an XmR chart, in plain words. Raises KeyError if unknown.
+
+    >>> rule("above_limit")
+    'above the usual range'
+    """
     return RULES[signal]
 
 
@@ -61,7 +73,11 @@ def chip(status: Status) -> str:
 def tooltip(
     month: date, value: float | None, unit: str, signal: str = "none", *, reported: bool = True
 ) -> str:
-    """A point of a chart: `February 2021: 18,412, above the usual range (illustrative)`."""
+    """A point of a chart.
+
+    >>> tooltip(date(2021, 2, 1), 18_412, "Exceptions", "above_limit", reported=False)
+    'February 2021: 18,412, above the usual range (illustrative)'
+    """
     if value is None:
         return f"{months.name(month)}: not reported"
     says = f"{months.name(month)}: {full(value, unit)}"

@@ -29,12 +29,20 @@ class Reported(Protocol):
 
 
 def count(number: int) -> str:
-    """A number of things: in words to twelve, then in digits."""
+    """A number of things: in words to twelve, then in digits.
+
+    >>> count(3), count(0), count(1500)
+    ('three', 'no', '1,500')
+    """
     return COUNTS[number] if 0 <= number < len(COUNTS) else full(number)
 
 
 def ordinal(number: int) -> str:
-    """A place in a row, from 1: `sixth`, `21st`."""
+    """A place in a row, from 1.
+
+    >>> ordinal(6), ordinal(21), ordinal(112)
+    ('sixth', '21st', '112th')
+    """
     if 1 <= number <= len(ORDINALS):
         return ORDINALS[number - 1]
     teens = 11 <= number % 100 <= 13
@@ -43,9 +51,12 @@ def ordinal(number: int) -> str:
 
 
 def number(value: float, unit: str = "", approximate: bool = False) -> str:
-    """A value, short: `5,700`, `18.4k`, `6.9m`, `71.3%`; `about 109k` if it is approximate.
+    """A value, short; round thousands below a million stay whole. Of the units only `%` is written.
 
-    Round thousands below a million stay whole (`62,000`). Of the units only `%` is written.
+    >>> number(5_700), number(18_412), number(6_900_000), number(71.34, "%")
+    ('5,700', '18.4k', '6.9m', '71.3%')
+    >>> number(62_000), number(109_000, approximate=True)
+    ('62,000', 'about 109k')
     """
     if unit == "%":
         short = _percentage(value, approximate)
@@ -57,7 +68,11 @@ def number(value: float, unit: str = "", approximate: bool = False) -> str:
 
 
 def full(value: float, unit: str = "") -> str:
-    """A value with all its digits: `18,412`, `3.5`, `71.3%`."""
+    """A value with all its digits.
+
+    >>> full(18_412), full(3.5), full(71.34, "%")
+    ('18,412', '3.5', '71.3%')
+    """
     if unit == "%":
         return _percentage(value, approximate=False)
     size = abs(value)
@@ -67,9 +82,12 @@ def full(value: float, unit: str = "") -> str:
 
 
 def signed(value: float, unit: str = "") -> str:
-    """A change with its sign: `−4.1%`, `+1,204`, `+1.2 points`; without one if it rounds to 0.
+    """A change with its sign; without one if it rounds to 0.
 
     `unit` is `%`, `points` or nothing. A change of a rate is given in points.
+
+    >>> signed(-4.1, "%"), signed(1_204), signed(1.2, "points"), signed(-0.01, "%")
+    ('−4.1%', '+1,204', '+1.2 points', '0.0%')
     """
     size = abs(value)
     if unit == "":
@@ -80,7 +98,11 @@ def signed(value: float, unit: str = "") -> str:
 
 
 def percent(value: float) -> str:
-    """A share, from 0 to 100, in whole percent; never 0% or 100% unless it is that."""
+    """A share, from 0 to 100, in whole percent; never 0% or 100% unless it is that.
+
+    >>> percent(58.3), percent(0.2), percent(99.7)
+    ('58%', 'under 1%', 'over 99%')
+    """
     if 0 < value < 0.5:
         return "under 1%"
     if 99.5 <= value < 100:
@@ -89,7 +111,11 @@ def percent(value: float) -> str:
 
 
 def axis(value: float, unit: str = "") -> str:
-    """A round value as an axis prints it: `20k`, `1.5m`, `60%`."""
+    """A round value as an axis prints it.
+
+    >>> axis(20_000), axis(1_500_000), axis(60, "%")
+    ('20k', '1.5m', '60%')
+    """
     size = abs(value)
     for scale, letter in SCALES:
         if size >= scale and unit != "%":
