@@ -7,6 +7,8 @@ finds the complete old or the complete new one, and a build killed at any moment
 the two. Where the file system cannot exchange, the old one is renamed aside and the new one into
 its place: between the two renames, some microseconds, there is no site; a build killed there is
 mended by the next one.
+
+A build puts its site in place by `replacement`; the command `rollback` calls `roll_back`.
 """
 
 from __future__ import annotations
@@ -16,7 +18,6 @@ import errno
 import logging
 import os
 import shutil
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -52,6 +53,7 @@ def replacement(output: Path) -> Iterator[Path]:
         try:
             yield new
             (new / MARKER).write_text(_NOTICE, encoding="utf-8")
+            # The same site again would push out the one to which readers may want to go back.
             if digests.digest_tree(new, hidden=True) != digests.digest_tree(output, hidden=True):
                 _log.debug("%s takes the place of %s", new, output)
                 _put_in_place(new, output, room / "previous")
@@ -89,6 +91,7 @@ def roll_back(output: Path) -> None:
             if _is_site(output):
                 _swap(previous, output)
             else:
+                # It is empty: what no build made was refused.
                 if output.exists():
                     output.rmdir()
                 previous.rename(output)
@@ -113,7 +116,10 @@ def _publish(new: Path, output: Path, previous: Path) -> None:
     if not output.exists():
         new.rename(output)
     elif _is_site(output):
+        # Readers have the new site from here on; `new` holds the one that was published.
         _swap(new, output)
+        # A swap, so that a build killed here has one or the other to go back to; what is left in
+        # `new` goes with it.
         if previous.exists():
             _swap(new, previous)
         else:
@@ -130,6 +136,7 @@ def _swap(one: Path, other: Path) -> None:
     except OSError as error:
         if error.errno not in _CANNOT_EXCHANGE:
             raise
+        # Killed after this rename, the next build finds the site here and brings it back.
         aside = one.with_name("aside")
         other.rename(aside)
         one.rename(other)
@@ -137,8 +144,7 @@ def _swap(one: Path, other: Path) -> None:
 
 
 def _exchange(one: Path, other: Path) -> None:
-    if not sys.platform.startswith("linux"):
-        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+    # Python has no call for it, and systems other than Linux no such function.
     library = ctypes.CDLL(None, use_errno=True)
     if not hasattr(library, "renameat2"):
         raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
