@@ -48,6 +48,7 @@ _CELLS = {
     "output": ("an output of type {0}", "Let the cell show HTML or Markdown."),
 }
 _OPTION = re.compile(r"#\|\s*([\w-]*)")
+# Other tags, such as `parameters`, mean nothing to Quarto.
 _TAG = re.compile(r"(?:hide|show|remove)[-_]")
 _SHOWN = {"text/html", "text/markdown"}
 
@@ -61,6 +62,7 @@ _DIV_CLASSES = (
     r"callout-\w+|panel-\w+|column-(?:page|body|screen|margin)[\w-]*|aside|content-visible"
     r"|content-hidden|landscape|theorem|proof"
 )
+# Quarto acts on these even where code is shown.
 _EVERYWHERE = (
     (
         re.compile(r"\{\{\{?<\s*([\w/-]+)"),
@@ -129,6 +131,7 @@ def in_markdown(part: Part) -> Iterator[Finding]:
 
 
 def _blank(code: re.Match[str]) -> str:
+    # As long as before, so that lines can still be counted.
     return re.sub(r"[^\n]", " ", code[0])
 
 

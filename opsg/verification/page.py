@@ -1,4 +1,7 @@
-"""Reads a built page once: what it is called, says, links to, asks for and runs."""
+"""Reads a built page once: what it is called, says, links to, asks for and runs.
+
+`verify` reads every page of a site so, and checks pages against each other by what was read.
+"""
 
 from __future__ import annotations
 
@@ -79,6 +82,8 @@ def read(name: str, html: str) -> Page:
 
 
 class _Reader(HTMLParser):
+    """Fills in a page as its tags and texts come; knows by `_open` what it is in."""
+
     def __init__(self, name: str) -> None:
         super().__init__()
         self.page = Page(name)
@@ -94,6 +99,7 @@ class _Reader(HTMLParser):
         self._open[tag] += 1
         if "id" in values:
             self.page.ids[values["id"]] += 1
+        # What the template puts a page's own text into.
         if tag == "div" and values.get("class") == "body":
             self.seen.add("own")
             self._own = self._open[tag]
