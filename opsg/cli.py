@@ -208,7 +208,7 @@ def import_paper(
         file, _own(context), month=month, dry_run=dry_run, replace=replace,
         notebooks=context.obj.root / "notebooks",
     )  # fmt: skip
-    _tell(done.told())
+    _tell(done.lines())
 
 
 @app.command()

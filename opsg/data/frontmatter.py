@@ -37,7 +37,7 @@ class Source:
     value: object
     lines: Mapping[tuple[Step, ...], int]
 
-    def known(self, path: Sequence[Step]) -> tuple[Step, ...]:
+    def locate(self, path: Sequence[Step]) -> tuple[Step, ...]:
         """The longest beginning of `path` (keys and list positions) that the document has."""
         steps = tuple(path)
         while steps and steps not in self.lines:
@@ -46,7 +46,7 @@ class Source:
 
     def where(self, *path: Step) -> Place:
         """File and line of a part; of the part that holds it, if it is not there itself."""
-        return Place(self.name, line=self.lines.get(self.known(path), 1))
+        return Place(self.name, line=self.lines.get(self.locate(path), 1))
 
 
 def read_text(path: Path, name: str) -> str:
@@ -195,17 +195,17 @@ class Page:
                 problem = "This text is in no section."
                 findings.append(Finding(where, problem, f"Put it under '## {wanted[0]}'."))
                 current = []
-        found = {title: "\n".join(lines).strip() for title, lines in texts.items()}
-        for title in dict.fromkeys((*wanted, *found)):
-            if title not in found:
+        sections = {title: "\n".join(lines).strip() for title, lines in texts.items()}
+        for title in dict.fromkeys((*wanted, *sections)):
+            if title not in sections:
                 problem = f"The section '{title}' is missing."
                 findings.append(Finding(self.name, problem, f"Add it under '## {title}'."))
-            elif not found[title]:
+            elif not sections[title]:
                 where = Place(self.name, line=starts[title])
                 findings.append(Finding(where, f"The section '{title}' is empty."))
         if findings:
             raise UserError.of(findings)
-        return found
+        return sections
 
 
 def split(text: str, name: str) -> Page:

@@ -112,7 +112,7 @@ class IssueLog(Model):
 
 
 def load(data: Path | None = None, *, unfinished: bool = False) -> IssueLog:
-    """Read the log of the folder `data`, by default that of `settings.data_folder`.
+    """Read the log of the folder `data`, by default that of `opsg.data.folder`.
 
     An `unfinished` month may lack entries of open issues, which become warnings: so it is where a
     paper has been taken in that no longer names an issue, until that is closed.

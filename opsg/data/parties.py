@@ -85,20 +85,20 @@ class New:
 
 @dataclass(frozen=True)
 class Parties:
-    """The private list as it was read: `known` has the pseudonym of each name, by kind."""
+    """The private list as it was read: `pseudonyms` has the pseudonym of each name, by kind."""
 
     path: Path | None = None
     content: bytes = b""
-    known: Mapping[tuple[Kind, str], str] = field(default_factory=dict)
+    pseudonyms: Mapping[tuple[Kind, str], str] = field(default_factory=dict)
 
     def hide(
-        self, names: Iterable[str], kind: Kind, taken: int
+        self, names: Iterable[str], kind: Kind, last_serial: int
     ) -> tuple[dict[str, str], list[New]]:
         """The pseudonym of each of `names`, and those that are new.
 
-        Pseudonyms stay as they are. New ones come after the largest number in the list, in
-        `names` and of `taken`, in random order, as extracts are often sorted by name. Where no
-        pseudonyms are left the name stays.
+        Pseudonyms stay as they are. New ones come after the largest number in the list and in
+        `names`, and after `last_serial`, in random order, as extracts are often sorted by name.
+        Where no pseudonyms are left the name stays.
         """
         wanted = list(dict.fromkeys(names))
         hidden: dict[str, str] = {}
@@ -106,12 +106,12 @@ class Parties:
         for name in wanted:
             if kind.serial(name) is not None:
                 continue
-            if found := self.known.get((kind, key(name))):
+            if found := self.pseudonyms.get((kind, key(name))):
                 hidden[name] = found
             elif is_name(name):
                 unknown.setdefault(key(name), []).append(name)
-        held = [text for (of, _), text in self.known.items() if of == kind] + wanted
-        last = max([taken, *(kind.serial(text) or 0 for text in held)])
+        in_use = [*self._of_kind(kind).values(), *wanted]
+        last = max([last_serial, *(kind.serial(text) or 0 for text in in_use)])
         order = list(unknown)
         SystemRandom().shuffle(order)
         new = []
@@ -123,9 +123,12 @@ class Parties:
         return hidden, new
 
     def _like(self, name: str, kind: Kind) -> str | None:
-        known = {one: text for (of, one), text in self.known.items() if of == kind}
-        close = get_close_matches(name, known, n=1, cutoff=0.85)
-        return known[close[0]] if close else None
+        others = self._of_kind(kind)
+        close = get_close_matches(name, others, n=1, cutoff=0.85)
+        return others[close[0]] if close else None
+
+    def _of_kind(self, kind: Kind) -> dict[str, str]:
+        return {name: text for (each, name), text in self.pseudonyms.items() if each == kind}
 
     def with_new(self, new: Sequence[New]) -> bytes:
         """The list's bytes with new names at the end; what is there stays as it is."""
@@ -183,7 +186,7 @@ def _refuse_inside(path: Path, data: Path) -> None:
 
 
 def _read(text: str) -> dict[tuple[Kind, str], str]:
-    known: dict[tuple[Kind, str], str] = {}
+    pseudonyms: dict[tuple[Kind, str], str] = {}
     findings = []
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
@@ -195,7 +198,7 @@ def _read(text: str) -> dict[tuple[Kind, str], str]:
         for row in reader:
             if not any(map(str.strip, row)):
                 continue
-            if wrong := _add(row, known):
+            if wrong := _add(row, pseudonyms):
                 where = Place.in_table(VARIABLE, "line", reader.line_num)
                 findings.append(Finding(where, wrong, "Mend this line."))
     except csv.Error:
@@ -203,18 +206,18 @@ def _read(text: str) -> dict[tuple[Kind, str], str]:
         findings.append(Finding(where, "It is not a line of CSV.", "Look at the quotation marks."))
     if findings:
         raise UserError.of(findings)
-    return known
+    return pseudonyms
 
 
-def _add(row: Sequence[str], known: dict[tuple[Kind, str], str]) -> str | None:
-    """Takes a line of the list into `known`; what is wrong with it, if anything."""
+def _add(row: Sequence[str], pseudonyms: dict[tuple[Kind, str], str]) -> str | None:
+    """Takes a line of the list into `pseudonyms`; what is wrong with it, if anything."""
     if len(row) != 2 or not row[0].strip():
         return "It does not hold a name and a pseudonym."
     name, pseudonym = key(row[0]), row[1].strip()
     kind = next((one for one in KINDS if one.serial(pseudonym) is not None), None)
     if kind is None:
         return "It holds no pseudonym such as User 07 or DNO B."
-    if known.setdefault((kind, name), pseudonym) != pseudonym:
+    if pseudonyms.setdefault((kind, name), pseudonym) != pseudonym:
         return "Its name has another pseudonym further up."
     return None
 
@@ -238,14 +241,14 @@ def is_name(text: str) -> bool:
     )
 
 
-def taken(kind: Kind, data: Path) -> int:
+def last_serial(kind: Kind, data: Path) -> int:
     """The largest number of a pseudonym of this kind in any snapshot; 0 if there is none."""
-    return max((kind.serial(text) or 0 for text in _held(kind, data)), default=0)
+    return max((kind.serial(text) or 0 for text in _in_snapshots(kind, data)), default=0)
 
 
-def _held(kind: Kind, data: Path) -> Iterator[str]:
+def _in_snapshots(kind: Kind, data: Path) -> Iterator[str]:
     for dataset in DATASETS.values():
-        columns = [name for name, of in hidden_columns(dataset).items() if of == kind]
+        columns = [name for name, each in hidden_columns(dataset).items() if each == kind]
         folder = root(data) / dataset.name
         if columns and folder.is_dir() and named_for_months(folder):
             rows = scan(dataset.name, data=data)

@@ -43,17 +43,17 @@ def validate(kind: type[Kind], source: Source) -> Kind:
     except ValidationError as error:
         findings: dict[tuple[Step, ...], Finding] = {}
         for detail in error.errors(include_url=False):
-            place, finding = _finding(kind, source, detail)
+            part, finding = _finding(kind, source, detail)
             # A value that may be of several types is refused once for each of them.
-            findings.setdefault(place, finding)
+            findings.setdefault(part, finding)
         raise UserError.of(list(findings.values())) from None
 
 
 def _finding(kind: Any, source: Source, detail: ErrorDetails) -> tuple[tuple[Step, ...], Finding]:
     path = detail["loc"]
-    known = source.known(path)
-    where = source.where(*known)
-    key = next((step for step in reversed(known) if isinstance(step, str)), "")
+    part = source.locate(path)
+    where = source.where(*part)
+    key = next((step for step in reversed(part) if isinstance(step, str)), "")
     subject = f"'{key}'" if key else "The file"
     match detail["type"]:
         case "missing":
@@ -64,17 +64,17 @@ def _finding(kind: Any, source: Source, detail: ErrorDetails) -> tuple[tuple[Ste
         case "literal_error":
             words = re.findall(r"'([^']*)'", detail["ctx"]["expected"])
             problem = f"'{detail['input']}' is not a valid {key}."
-            return known, Finding(where, problem, nearest(str(detail["input"]), words))
+            return part, Finding(where, problem, nearest(str(detail["input"]), words))
         case "mistake":
-            return known, Finding(where, detail["msg"], detail["ctx"]["remedy"])
+            return part, Finding(where, detail["msg"], detail["ctx"]["remedy"])
         case "too_short" | "string_too_short":
-            return known, Finding(where, f"{subject} should not be empty.")
+            return part, Finding(where, f"{subject} should not be empty.")
         case refused:
             given = detail["input"]
             says = _EXPECTED.get(refused) or re.sub(r"^\w+ should ", "", detail["msg"])
             remedy = "Put it in quotes." if says == "be text" and given is not None else ""
             problem = f"{subject} should {says}, not {_shown(given)}."
-            return known, Finding(where, problem, remedy)
+            return part, Finding(where, problem, remedy)
 
 
 def _shown(value: object) -> str:

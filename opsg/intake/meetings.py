@@ -89,14 +89,14 @@ def plan(paper: Paper, file: str, month: str, data: Path, replace: bool) -> Plan
     rows = _rows(source, text)
     _refuse_number(paper.number, month, source, rows)
     wanted = _wanted(paper, month)
-    known = next((index for index, row in enumerate(rows) if row.get("month") == month), None)
-    if known is None:
+    index = next((index for index, row in enumerate(rows) if row.get("month") == month), None)
+    if index is None:
         _check(wanted, file)
         later = (index for index, row in enumerate(rows) if str(row.get("month")) > month)
-        index = next(later, len(rows))
-        new = edit(text, name, lambda meetings: meetings.insert(index, styled(_formed(wanted))))
+        position = next(later, len(rows))
+        new = edit(text, name, lambda meetings: meetings.insert(position, styled(_formed(wanted))))
         return Planned(Change(name, "new", why=f"the meeting of {month}"), path, new)
-    row = rows[known]
+    row = rows[index]
     differing = {key: value for key, value in wanted.items() if not _same(row.get(key), value)}
     if not differing:
         return Planned(Change(name, "unchanged"), path, None)
@@ -104,7 +104,7 @@ def plan(paper: Paper, file: str, month: str, data: Path, replace: bool) -> Plan
     edited = row.get("paper") and any(key in row for key in differing)
     if edited and not replace:
         return Planned(Change(name, "kept", difference, BY_HAND), path, None)
-    changed = edit(text, name, lambda meetings: _update(meetings[known], _formed(differing)))
+    changed = edit(text, name, lambda meetings: _update(meetings[index], _formed(differing)))
     return Planned(Change(name, "changed", difference), path, changed)
 
 

@@ -20,10 +20,12 @@ def key(title: str) -> str:
     return " ".join(re.findall(r"\w+", re.sub(r"['’‘]", "", plain)))
 
 
-def near(title: str, known: Mapping[str, str]) -> str | None:
-    """The name in `known` (names by title key) whose title is nearest to `title`, if any is."""
+def near(title: str, others: Mapping[str, str]) -> str | None:
+    """The name in `others` (names by title key) whose title is nearest to `title`, if any is."""
     wanted = key(title)
-    scored = [(SequenceMatcher(None, wanted, other).ratio(), name) for other, name in known.items()]
+    scored = [
+        (SequenceMatcher(None, wanted, other).ratio(), name) for other, name in others.items()
+    ]
     score, name = max(scored, default=(0.0, ""))
     return name if score >= NEAR else None
 

@@ -13,7 +13,7 @@ from opsg.core.months import between, first_day
 from opsg.data.datasets import DATASETS, Dataset
 from opsg.data.snapshots.faults import Faults
 from opsg.data.snapshots.files import SnapshotFile, named_for_months
-from opsg.data.snapshots.table import BROKEN, Table, open_table, shown, unreadable
+from opsg.data.snapshots.table import BROKEN, Table, display, open_table, unreadable
 
 # Rows of a large table that are held in memory at once.
 ROWS_AT_ONCE = 100_000
@@ -27,10 +27,12 @@ def check_folder(root: Path, check: Check | None = None) -> list[Finding]:
     `check` looks at the folder of one dataset, by default `check_dataset`.
     """
     if not root.is_dir():
-        return [Finding(shown(root), "There is no such folder.", "Is this the right data folder?")]
+        return [
+            Finding(display(root), "There is no such folder.", "Is this the right data folder?")
+        ]
     findings = [
         Finding(
-            shown(entry),
+            display(entry),
             f"There is no dataset '{entry.name}'.",
             f"{nearest(entry.name, list(DATASETS))} A new one needs a contract first.",
         )
@@ -47,27 +49,27 @@ def check_dataset(dataset: Dataset, folder: Path) -> list[Finding]:
     if not folder.is_dir():
         problem = f"There is no snapshot of '{dataset.name}' yet."
         remedy = "Put the month's figures there, named like 2021-02.csv."
-        return [Finding(shown(folder), problem, remedy, "warning")]
+        return [Finding(display(folder), problem, remedy, "warning")]
     files = named_for_months(folder)
     findings = [*_check_names(folder, files), *_check_months(folder, files)]
     tables = []
     for file in files:
-        found, table = open_table(dataset, file)
-        findings += found
+        faults, table = open_table(dataset, file)
+        findings += faults
         if table:
             tables.append(table)
     return findings + _check_values(dataset, tables)
 
 
 def _check_names(folder: Path, files: list[SnapshotFile]) -> Iterator[Finding]:
-    known = {file.path for file in files}
+    expected = {file.path for file in files}
     for entry in sorted(folder.iterdir()):
-        if entry in known or entry.name.startswith("."):
+        if entry in expected or entry.name.startswith("."):
             continue
         problem = "This is not the name of a month's file."
         if not entry.is_file():
             problem = "This is not a file."
-        yield Finding(shown(entry), problem, "Name it like 2021-02.csv, or remove it.")
+        yield Finding(display(entry), problem, "Name it like 2021-02.csv, or remove it.")
 
 
 def _check_months(folder: Path, files: list[SnapshotFile]) -> Iterator[Finding]:
@@ -75,11 +77,11 @@ def _check_months(folder: Path, files: list[SnapshotFile]) -> Iterator[Finding]:
         step = between(first_day(one.month), first_day(other.month))
         if step == 0:
             problem = f"{one.month} is there both as CSV and as Parquet."
-            yield Finding(shown(folder), problem, "Remove one of the two.")
+            yield Finding(display(folder), problem, "Remove one of the two.")
         elif step > 1:
             problem = f"There is no file between {one.month} and {other.month}."
             remedy = "Add the months between if there are figures; charts show a gap."
-            yield Finding(shown(folder), problem, remedy, "warning")
+            yield Finding(display(folder), problem, remedy, "warning")
 
 
 def _check_values(dataset: Dataset, tables: list[Table]) -> list[Finding]:
@@ -97,11 +99,11 @@ def _check_values(dataset: Dataset, tables: list[Table]) -> list[Finding]:
                 faults.check_rows(piece)
             faults.check_keys(rows)
         except OSError as error:
-            unread.append(Finding(shown(table.file.path), unreadable(error)))
+            unread.append(Finding(display(table.file.path), unreadable(error)))
         except BROKEN:
-            # Broken lines have been told, and are the likely cause.
+            # Broken lines are findings already, and are the likely cause.
             if not table.broken:
-                where, problem = shown(table.file.path), "Its values cannot be read."
+                where, problem = display(table.file.path), "Its values cannot be read."
                 unread.append(Finding(where, problem, "Write it again from its source."))
     if small:
         together = pl.concat(small)

@@ -26,7 +26,7 @@ SEPARATORS = {b";": "semicolons", b"\t": "tabs", b"|": "bars"}
 CONFLICTS = (b"<<<<<<<", b"=======", b">>>>>>>")
 AS_UTF_8 = "Save it as CSV in UTF-8 without a byte-order mark."
 
-Told = tuple[str, str]
+Fault = tuple[str, str]
 
 
 @dataclass
@@ -38,7 +38,7 @@ class Lines:
     """
 
     columns: list[str] = field(default_factory=list)
-    broken: dict[int, Told] = field(default_factory=dict)
+    broken: dict[int, Fault] = field(default_factory=dict)
 
 
 def inspect(path: Path) -> Lines:
@@ -56,7 +56,7 @@ def inspect(path: Path) -> Lines:
 
 def _inspect_rows(file: BinaryIO, header: bytes) -> Lines:
     columns = _fields(header) or []
-    broken: dict[int, Told] = {}
+    broken: dict[int, Fault] = {}
     number, last = 1, header
     while line := file.readline(LONGEST_LINE):
         number, last = number + 1, line
@@ -74,7 +74,7 @@ def _inspect_rows(file: BinaryIO, header: bytes) -> Lines:
     return Lines(columns, broken)
 
 
-def _file_fault(header: bytes) -> Told | None:
+def _file_fault(header: bytes) -> Fault | None:
     if not header.strip():
         return "It is empty.", "Write a header and rows, or remove the file."
     for mark, problem in MARKS.items():
@@ -86,7 +86,7 @@ def _file_fault(header: bytes) -> Told | None:
     return None
 
 
-def _line_fault(line: bytes, wanted: int | None = None) -> Told | None:
+def _line_fault(line: bytes, wanted: int | None = None) -> Fault | None:
     """What is wrong with a line that should have `wanted` values, or any number of them."""
     if len(line) >= LONGEST_LINE:
         return f"It is longer than {LONGEST_LINE:,} bytes.", "Is this a CSV file?"

@@ -11,7 +11,7 @@ import polars as pl
 
 from opsg.core.errors import Finding, nearest
 from opsg.data.datasets import Dataset
-from opsg.data.snapshots.table import FILE, PLACE, Table, as_written
+from opsg.data.snapshots.table import FILE, NUMBER, Table, as_written
 
 # So many faults of a kind are shown one by one for each file; the others are counted.
 SHOWN = 10
@@ -37,8 +37,8 @@ class Faults:
         _, failure = self._schema.filter(rows)
         if not len(failure):
             return
-        written = rows.select(FILE, PLACE, *map(as_written, self._typed))
-        failed = failure.details().join(written, on=[FILE, PLACE])
+        written = rows.select(FILE, NUMBER, *map(as_written, self._typed))
+        failed = failure.details().join(written, on=[FILE, NUMBER])
         for rule in failure.counts():
             broken = failed.filter(pl.col(rule) == "invalid")
             column, _, test = rule.partition("|")
@@ -63,7 +63,7 @@ class Faults:
         repeated = (
             hashed.join(alike.lazy(), on=HASH, how="semi")
             .group_by(FILE, *keys)
-            .agg(pl.col(PLACE).max(), pl.col(PLACE).min().alias("first"), pl.len().alias("rows"))
+            .agg(pl.col(NUMBER).max(), pl.col(NUMBER).min().alias("first"), pl.len().alias("rows"))
             .filter(pl.col("rows") > 1)
             .collect()
         )
@@ -87,8 +87,8 @@ class Faults:
                 continue
             kind = self._kinds.setdefault((index, column, test), Kind())
             kind.count += rows.height
-            for row in rows.sort(PLACE).head(SHOWN - len(kind.first)).iter_rows(named=True):
-                where = table.where(row[PLACE], column)
+            for row in rows.sort(NUMBER).head(SHOWN - len(kind.first)).iter_rows(named=True):
+                where = table.where(row[NUMBER], column)
                 kind.first.append(Finding(where, *_describe(table, column, test, row)))
 
 
@@ -121,8 +121,8 @@ def quoted(value: object, after: str = "", *, longest: int = LONGEST_VALUE) -> s
 
 
 def _located(schema: type[dy.Schema]) -> type[dy.Schema]:
-    """The schema with columns for a row's table and place, so that failing rows keep theirs."""
-    columns = {"file": dy.UInt32(alias=FILE), "place": dy.UInt32(alias=PLACE)}
+    """The schema with columns for a row's table and number, so that failing rows keep theirs."""
+    columns = {"file": dy.UInt32(alias=FILE), "number": dy.UInt32(alias=NUMBER)}
     return cast("type[dy.Schema]", type(schema.__name__, (schema,), columns))
 
 

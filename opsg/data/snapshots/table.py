@@ -1,7 +1,7 @@
 """One snapshot file as a table to check: what it has, and its rows as the contract types them.
 
 Unlike `scan` this takes a file with any fault that leaves something to read, so that all
-faults can be told at once.
+faults can be named at once.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from opsg.data.snapshots.scan import scan_parquet
 
 # Columns that tell a row's table and its line or row; no contract has such names.
 FILE = "#file"
-PLACE = "#place"
+NUMBER = "#number"
 
 # What Polars raises over a broken file; over some damaged Parquet it panics.
 BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
@@ -53,9 +53,9 @@ class Table:
     large: bool
     broken: tuple[int, ...] = ()
 
-    def where(self, place: int, column: str) -> Place:
+    def where(self, number: int, column: str) -> Place:
         """Where a value is, as an editor counts lines; rows of Parquet count from 1."""
-        return Place.in_table(shown(self.file.path), self.word, place, column)
+        return Place.in_table(display(self.file.path), self.word, number, column)
 
     @property
     def word(self) -> Literal["line", "row"]:
@@ -72,14 +72,14 @@ class Table:
                 source,
                 infer_schema=False,
                 truncate_ragged_lines=True,
-                row_index_name=PLACE,
+                row_index_name=NUMBER,
                 row_index_offset=2,
-            ).filter(~pl.col(PLACE).is_in(self.broken))
+            ).filter(~pl.col(NUMBER).is_in(self.broken))
         else:
-            raw = scan_parquet([self.file], row_index_name=PLACE, row_index_offset=1)
+            raw = scan_parquet([self.file], row_index_name=NUMBER, row_index_offset=1)
         return raw.select(
             pl.lit(index, pl.UInt32).alias(FILE),
-            pl.col(PLACE).cast(pl.UInt32),
+            pl.col(NUMBER).cast(pl.UInt32),
             *(column for name in self.dataset.columns for column in self._typed(name)),
         )
 
@@ -101,7 +101,7 @@ class Table:
 
 def open_table(dataset: Dataset, file: SnapshotFile) -> tuple[list[Finding], Table | None]:
     """What is wrong with a file as a table, and the table if there is anything to read."""
-    where = shown(file.path)
+    where = display(file.path)
     try:
         return _open_csv(dataset, file) if file.kind == "csv" else _open_parquet(dataset, file)
     except OSError as error:
@@ -116,7 +116,7 @@ def unreadable(error: OSError) -> str:
     return f"It cannot be read: {error.strerror or str(error).splitlines()[0]}."
 
 
-def shown(path: Path) -> str:
+def display(path: Path) -> str:
     """The path as a user would type it: from the current folder where it lies below."""
     here = Path.cwd()
     return str(path.relative_to(here) if path.is_relative_to(here) else path)
@@ -124,15 +124,15 @@ def shown(path: Path) -> str:
 
 def _blanked(path: Path, broken: tuple[int, ...]) -> bytes:
     lines = path.read_bytes().split(b"\n")
-    return b"\n".join(b"" if place in broken else line for place, line in enumerate(lines, 1))
+    return b"\n".join(b"" if number in broken else line for number, line in enumerate(lines, 1))
 
 
 def _open_csv(dataset: Dataset, file: SnapshotFile) -> tuple[list[Finding], Table | None]:
-    where = shown(file.path)
+    where = display(file.path)
     lines = inspect(file.path)
     findings = [
-        Finding(Place.in_table(where, "line", number) if number else where, *told)
-        for number, told in sorted(lines.broken.items())
+        Finding(Place.in_table(where, "line", number) if number else where, *fault)
+        for number, fault in sorted(lines.broken.items())
     ]
     if not lines.columns:
         return findings, None
@@ -143,18 +143,18 @@ def _open_csv(dataset: Dataset, file: SnapshotFile) -> tuple[list[Finding], Tabl
 
 
 def _open_parquet(dataset: Dataset, file: SnapshotFile) -> tuple[list[Finding], Table | None]:
-    where = shown(file.path)
+    where = display(file.path)
     types = dict(scan_parquet([file]).collect_schema())
     findings = list(_compare(dataset, where, list(types)))
     usable = []
     for name, wanted in dataset.types.items():
-        found = types.get(name)
-        if found is None:
+        kind = types.get(name)
+        if kind is None:
             continue
-        if found == wanted or (wanted == pl.Int64 and found in NARROWER):
+        if kind == wanted or (wanted == pl.Int64 and kind in NARROWER):
             usable.append(name)
         else:
-            problem = f"Its type is {found}."
+            problem = f"Its type is {kind}."
             findings.append(Finding(Place(where, column=name), problem, f"Write it as {wanted}."))
     rows = scan_parquet([file]).select(pl.len()).collect().item()
     if not rows:

@@ -101,5 +101,5 @@ def _reader(words: dict[str, str]) -> Callable[[str], str | None]:
 def _replaced(frame: pl.DataFrame, column: str, read: Callable[[str], str | None]) -> pl.DataFrame:
     """The frame with each value of a column replaced by what `read` makes of it, if anything."""
     written = frame[column].drop_nulls().unique()
-    known = {text: value for text in written if (value := read(text)) is not None}
-    return frame.with_columns(pl.col(column).replace(known))
+    values_read = {text: value for text in written if (value := read(text)) is not None}
+    return frame.with_columns(pl.col(column).replace(values_read))

@@ -37,9 +37,9 @@ class _Written(Model):
 
 @dataclass(frozen=True)
 class Columns:
-    """Where an extract has the contract's columns: `places` by name; and what is wrong."""
+    """Where an extract has the contract's columns: `positions` by name; and what is wrong."""
 
-    places: Mapping[str, int]
+    positions: Mapping[str, int]
     findings: Sequence[Finding]
 
 
@@ -52,7 +52,7 @@ class ColumnNames:
     columns: Mapping[str, str] = field(default_factory=dict)
     ignored: frozenset[str] = frozenset()
 
-    def known(self, name: str) -> bool:
+    def knows(self, name: str) -> bool:
         """Whether an extract's column of this name is known, if only as one to leave out."""
         return normal(name) in self.ignored or self.column(name) is not None
 
@@ -65,32 +65,32 @@ class ColumnNames:
 
         `month` and `provenance` need not be there: both are said when the extract is ingested.
         """
-        places: dict[str, int] = {}
+        positions: dict[str, int] = {}
         unknown: list[str] = []
         findings: list[Finding] = []
-        for place, name in enumerate(header):
+        for index, name in enumerate(header):
             column = self.column(name)
-            if normal(name) in self.ignored or not (name or filled[place]):
+            if normal(name) in self.ignored or not (name or filled[index]):
                 continue
             if column is None and name:
                 unknown.append(name)
             elif column is None:
-                problem = f"Column {place + 1} has values but no name."
+                problem = f"Column {index + 1} has values but no name."
                 findings.append(Finding(where, problem, "Give it a name, or clear it."))
-            elif column in places:
-                both = f"{quoted(header[places[column]])} and {quoted(name)}"
+            elif column in positions:
+                both = f"{quoted(header[positions[column]])} and {quoted(name)}"
                 problem = f"'{column}' is there twice, as {both}."
                 findings.append(Finding(where, problem, f"Put one under 'ignore' in {self.file}."))
             else:
-                places[column] = place
+                positions[column] = index
         missing = [
             name
             for name in self.dataset.columns
-            if name not in places and name not in ("month", "provenance")
+            if name not in positions and name not in ("month", "provenance")
         ]
         findings += (self._unknown(name, missing, where) for name in unknown)
         findings += (self._missing(name, unknown, where) for name in missing)
-        return Columns(places, findings)
+        return Columns(positions, findings)
 
     def _unknown(self, name: str, missing: Sequence[str], where: Place) -> Finding:
         close = get_close_matches(normal(name), missing, n=1, cutoff=0.4) or missing[:1]

@@ -20,7 +20,7 @@ from opsg.intake.extracts.limits import PARQUET, WORKBOOK, check_size
 from opsg.intake.extracts.workbook import AS_XLSX
 
 Row = tuple[int, list[str]]
-Known = Callable[[str], bool]
+IsColumn = Callable[[str], bool]
 """Whether a name is that of a column that is looked for."""
 
 FIRST_ROWS = 20
@@ -60,8 +60,8 @@ class Grid:
 
 
 @contextmanager
-def open_grid(file: Path, sheet: str | None, known: Known, where: str) -> Iterator[Grid]:
-    """The rows of an extract. `known` tells which separator a CSV file has.
+def open_grid(file: Path, sheet: str | None, is_column: IsColumn, where: str) -> Iterator[Grid]:
+    """The rows of an extract. `is_column` tells which separator a CSV file has.
 
     Raises UserError, also while the rows are read, if it cannot be read or is no table.
     """
@@ -83,7 +83,7 @@ def open_grid(file: Path, sheet: str | None, known: Known, where: str) -> Iterat
         return
     _refuse_others(beginning, where)
     with file.open(encoding=_encoding(file, beginning, where), newline="") as text:
-        yield Grid("line", _lines(text, known, where))
+        yield Grid("line", _lines(text, is_column, where))
 
 
 def _apart(
@@ -150,20 +150,20 @@ def _has_utf_8(file: Path) -> bool:
         return any(_UTF_8_LETTER.search(chunk) for chunk in iter(lambda: opened.read(_CHUNK), b""))
 
 
-def _lines(text: IO[str], known: Known, where: str) -> Iterator[Row]:
-    separator = _separator(text.read(_SAMPLE), known)
+def _lines(text: IO[str], is_column: IsColumn, where: str) -> Iterator[Row]:
+    separator = _separator(text.read(_SAMPLE), is_column)
     text.seek(0)
     reader = csv.reader(_not_endless(text, where), delimiter=separator, strict=True)
-    place = 1
+    number = 1
     try:
         for cells in reader:
-            yield place, cells
-            place = reader.line_num + 1
+            yield number, cells
+            number = reader.line_num + 1
     except csv.Error:
         raise UserError(
             "A quotation mark is open, closed in the middle of a value, or a value is far too "
             "long.",
-            where=Place.in_table(where, "line", place),
+            where=Place.in_table(where, "line", number),
             remedy="Is the file whole? Put quotation marks inside a value twice.",
         ) from None
 
@@ -178,7 +178,7 @@ def _not_endless(text: IO[str], where: str) -> Iterator[str]:
         yield line
 
 
-def _separator(sample: str, known: Known) -> str:
+def _separator(sample: str, is_column: IsColumn) -> str:
     """The separator under which one of the first rows has the most column names, or values."""
 
     def score(separator: str) -> tuple[int, int]:
@@ -186,6 +186,6 @@ def _separator(sample: str, known: Known) -> str:
         rows: list[list[str]] = [[]]
         with suppress(csv.Error):
             rows.extend(islice(csv.reader(lines, delimiter=separator), FIRST_ROWS))
-        return max(sum(map(known, row)) for row in rows), max(map(len, rows))
+        return max(sum(map(is_column, row)) for row in rows), max(map(len, rows))
 
     return max(SEPARATORS, key=score)

@@ -13,7 +13,7 @@ from opsg.data.datasets import Dataset
 from opsg.data.parties import VARIABLE, Kind, New, Parties, hidden_columns
 from opsg.data.snapshots.faults import Faults
 from opsg.data.snapshots.files import SnapshotFile
-from opsg.data.snapshots.table import FILE, PLACE, Table, as_written
+from opsg.data.snapshots.table import FILE, NUMBER, Table, as_written
 from opsg.intake.extracts.clean import clean
 from opsg.intake.extracts.columns import ColumnNames, normal, quoted
 from opsg.intake.extracts.table import Extract
@@ -38,11 +38,11 @@ class _ExtractTable(Table):
     extract: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
 
-    def where(self, place: int, column: str) -> Place:
+    def where(self, number: int, column: str) -> Place:
         """The extract, the line or row, and the column by its own name."""
         name = self.names.get(column, column)
-        said = column if normal(name) == column else f"{quoted(name)} ({column})"
-        return Place.in_table(self.extract, self.word, place, said)
+        title = column if normal(name) == column else f"{quoted(name)} ({column})"
+        return Place.in_table(self.extract, self.word, number, title)
 
 
 def fit(
@@ -52,25 +52,25 @@ def fit(
     *,
     provenance: str,
     parties: Parties | None,
-    taken: Callable[[Kind], int],
+    last_serial: Callable[[Kind], int],
 ) -> Fitted:
     """The rows of an extract for the month of `file`, all of the same `provenance`.
 
-    `parties` is the private list, None if it could not be read; `taken` gives the largest number
-    of the pseudonyms that snapshots hold.
+    `parties` is the private list, None if it could not be read; `last_serial` gives the largest
+    number of the pseudonyms that snapshots hold.
     """
     dataset = names.dataset
     columns = names.match(extract.header, extract.filled, extract.header_where)
     text = extract.frame.select(
-        PLACE,
+        NUMBER,
         *(
-            pl.col(str(columns.places[name])).alias(name)
-            if name in columns.places
+            pl.col(str(columns.positions[name])).alias(name)
+            if name in columns.positions
             else pl.lit(None, pl.String).alias(name)
             for name in dataset.columns
         ),
     )
-    if "month" not in columns.places:
+    if "month" not in columns.positions:
         text = text.with_columns(month=pl.lit(file.month))
     findings = [*extract.findings, *columns.findings]
     findings += _provenances(extract, text, provenance)
@@ -78,14 +78,14 @@ def fit(
     new: list[New] = []
     for column, kind in hidden_columns(dataset).items():
         present = cleaned[column].drop_nulls()
-        hidden, added = (parties or Parties()).hide(present, kind, taken(kind))
+        hidden, added = (parties or Parties()).hide(present, kind, last_serial(kind))
         if hidden and parties is not None and parties.path is None:
             findings.append(_unlisted(extract, column, len(hidden)))
         cleaned = cleaned.with_columns(pl.col(column).replace(hidden))
         new += added
     rows = _typed(cleaned, text, dataset, file.month)
-    usable = tuple(dict.fromkeys(["month", *columns.places]))
-    titles = {name: extract.header[place] for name, place in columns.places.items()}
+    usable = tuple(dict.fromkeys(["month", *columns.positions]))
+    titles = {name: extract.header[index] for name, index in columns.positions.items()}
     table = _ExtractTable(dataset, file, usable, large=False, extract=extract.where, names=titles)
     faults = Faults(dataset, [table])
     faults.check_rows(rows)
@@ -127,7 +127,7 @@ def _typed(cleaned: pl.DataFrame, text: pl.DataFrame, dataset: Dataset, month: s
         if kind != pl.String
     )
     table = pl.lit(0, pl.UInt32).alias(FILE)
-    return cleaned.select(table, PLACE, *typed).hstack(written)
+    return cleaned.select(table, NUMBER, *typed).hstack(written)
 
 
 def order_of(dataset: Dataset) -> list[pl.Expr]:
@@ -137,7 +137,7 @@ def order_of(dataset: Dataset) -> list[pl.Expr]:
     for name in dataset.keys:
         column = pl.col(name)
         if values := dataset.allowed(name):
-            places = {value: place for place, value in enumerate(values)}
+            places = {value: index for index, value in enumerate(values)}
             order.append(column.replace_strict(places, default=None, return_dtype=pl.UInt32))
         elif name in hidden:
             order += [column.str.len_chars(), column]

@@ -23,7 +23,7 @@ from opsg.data.log import RESTATEMENTS, IssueLog
 from opsg.data.models import Restatement, Totals
 from opsg.data.parties import New, Parties
 from opsg.data.snapshots.files import SnapshotFile, find, named_for_months, root
-from opsg.data.snapshots.table import BROKEN, shown
+from opsg.data.snapshots.table import BROKEN, display
 from opsg.intake.extracts import columns, summary, table
 from opsg.intake.extracts.fit import Fitted, fit, order_of
 from opsg.intake.extracts.summary import Summary
@@ -67,7 +67,7 @@ def carry_out(order: Order) -> Summary:
 
     people = attempt(lambda: parties.load(order.parties, order.data))
     names = attempt(lambda: columns.load(dataset, order.data))
-    extract = names and attempt(lambda: table.read(order.file, order.sheet, names.known))
+    extract = names and attempt(lambda: table.read(order.file, order.sheet, names.knows))
     if not (names and extract):
         raise UserError.of(findings)
     fitted = fit(
@@ -76,7 +76,7 @@ def carry_out(order: Order) -> Summary:
         SnapshotFile(order.month, "csv" if extract.word == "line" else "parquet", order.file),
         provenance=order.provenance,
         parties=people,
-        taken=lambda kind: _unbroken(lambda: parties.taken(kind, order.data)),
+        last_serial=lambda kind: _unbroken(lambda: parties.last_serial(kind, order.data)),
     )
     findings += fitted.findings
     if findings:
@@ -92,9 +92,9 @@ class _Past:
         self.dataset = dataset
         folder = root(order.data) / dataset.name
         files = find(dataset.name, order.data) if _has_files(folder) else []
-        held = {file.month: file for file in files}
-        self.same = held.get(order.month)
-        self.month = max((month for month in held if month < order.month), default=None)
+        by_month = {file.month: file for file in files}
+        self.same = by_month.get(order.month)
+        self.month = max((month for month in by_month if month < order.month), default=None)
         kind = self.same.kind if self.same else files[-1].kind if files else "csv"
         self.file = SnapshotFile(order.month, kind, folder / f"{order.month}.{kind}")
         self._data = order.data
@@ -104,7 +104,7 @@ class _Past:
         """The rows of the months before."""
         return self._scan().filter(pl.col("month") < months.first_day(self.file.month))
 
-    def of(self, month: str) -> pl.DataFrame:
+    def rows_in(self, month: str) -> pl.DataFrame:
         """The rows of one month."""
         rows = self._scan().filter(pl.col("month") == months.first_day(month))
         return _unbroken(rows.collect)
@@ -132,12 +132,12 @@ def _unbroken(read: Callable[[], Value]) -> Value:
 
 def _refusals(order: Order, log: IssueLog, past: _Past) -> Iterator[Finding]:
     """What is against an ingest before its file is looked at."""
-    known = {meeting.month: meeting for meeting in log.meetings}
+    meetings = {meeting.month: meeting for meeting in log.meetings}
     if order.provenance not in PROVENANCES:
         problem = f"'{order.provenance}' is no provenance."
         yield Finding("--provenance", problem, nearest(order.provenance, PROVENANCES))
     elif order.provenance == "reported" and (
-        order.month not in known or known[order.month].paper is None
+        order.month not in meetings or meetings[order.month].paper is None
     ):
         yield Finding(
             "--provenance",
@@ -148,7 +148,7 @@ def _refusals(order: Order, log: IssueLog, past: _Past) -> Iterator[Finding]:
         yield Finding("--month", f"{order.month} has not begun yet.", "Is the month right?")
     if past.same is None:
         return
-    where = shown(past.same.path)
+    where = display(past.same.path)
     if not order.replace:
         problem = f"There are figures for {order.month} already."
         remedy = "Replace them with --replace and say --why, which records the restatement."
@@ -156,8 +156,8 @@ def _refusals(order: Order, log: IssueLog, past: _Past) -> Iterator[Finding]:
     elif not order.why:
         problem = "The reason for replacing the figures is missing."
         yield Finding("--why", problem, "Give it in a sentence; pages show it.")
-    held = past.of(order.month)["provenance"]
-    if order.provenance == "illustrative" and (held == "reported").any():
+    old = past.rows_in(order.month)["provenance"]
+    if order.provenance == "illustrative" and (old == "reported").any():
         problem = (
             f"Some figures of {order.month} are reported; illustrative ones cannot replace them."
         )
@@ -168,9 +168,8 @@ def _write(order: Order, log: IssueLog, past: _Past, fitted: Fitted, people: Par
     content = _content(fitted.rows, past.file.kind)
     path = past.file.path
     contents = {path: content}
-    written = past.same is None or not past.of(order.month).sort(order_of(past.dataset)).equals(
-        fitted.rows
-    )
+    before = past.rows_in(order.month).sort(order_of(past.dataset)) if past.same else None
+    written = before is None or not before.equals(fitted.rows)
     restatement = None
     if past.same and written:
         restatement = _restatement(order, past, fitted.rows)
@@ -194,7 +193,7 @@ def _summary(
     restatement: Restatement | None,
 ) -> Summary:
     dataset, rows = past.dataset, fitted.rows
-    before = past.of(past.month) if past.month else None
+    before = past.rows_in(past.month) if past.month else None
     starts = [
         event.month
         for event in log.events
@@ -226,7 +225,7 @@ def _content(rows: pl.DataFrame, kind: str) -> bytes:
 
 
 def _restatement(order: Order, past: _Past, new: pl.DataFrame) -> Restatement:
-    old = past.of(order.month)
+    old = past.rows_in(order.month)
     return Restatement(
         dataset=past.dataset.name,
         month=order.month,

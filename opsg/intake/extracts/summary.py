@@ -14,7 +14,7 @@ from opsg.analysis.statistics.xmr import xmr
 from opsg.core import months
 from opsg.data.datasets import Dataset
 from opsg.data.models import Restatement
-from opsg.data.snapshots.table import shown
+from opsg.data.snapshots.table import display
 
 MOST_MOVED = 10
 """So many figures beyond their limits are shown one by one; the others are counted."""
@@ -41,10 +41,10 @@ class Turnover:
 
 @dataclass(frozen=True)
 class Moved:
-    """A figure outside the XmR limits of the months before; `of` is the group it is of, or ''."""
+    """A figure outside the XmR limits of the months before; `label` names its group, if any."""
 
     measure: str
-    of: str
+    label: str
     value: int
     lower: float
     upper: float
@@ -57,9 +57,9 @@ class Moved:
         return beyond / width if width else float("inf")
 
     def __str__(self) -> str:
-        of = f", {self.of}" if self.of else ""
+        label = f", {self.label}" if self.label else ""
         limits = f"{max(self.lower, 0):,.0f} to {self.upper:,.0f}"
-        return f"{self.measure}{of}: {self.value:,}, outside {limits}"
+        return f"{self.measure}{label}: {self.value:,}, outside {limits}"
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class Summary:
         """The summary as plain lines."""
         month = months.name(months.first_day(self.month))
         done = "Wrote" if self.written else "Nothing to change in"
-        yield f"{done} {shown(self.path)}: {self.dataset}, {month}, {self.provenance}."
+        yield f"{done} {display(self.path)}: {self.dataset}, {month}, {self.provenance}."
         if self.before is None:
             yield "There is no month before it to compare with."
         beside = f" ({months.name(months.first_day(self.before))}: " if self.before else ""
@@ -161,25 +161,25 @@ def beyond_limits(
     moved = [
         one for group in (None, *dataset.groups) for one in _group(dataset, group, now, past, last)
     ]
-    return sorted(moved, key=lambda one: (-round(one.excess, 6), one.measure, one.of))
+    return sorted(moved, key=lambda one: (-round(one.excess, 6), one.measure, one.label))
 
 
 def _group(
     dataset: Dataset, group: str | None, now: pl.DataFrame, past: pl.LazyFrame, last: date
 ) -> Iterator[Moved]:
-    name = pl.lit("").alias("of")
+    name = pl.lit("").alias("label")
     if group:
-        name = pl.format("{} {}", pl.lit(group), pl.col(group)).alias("of")
+        name = pl.format("{} {}", pl.lit(group), pl.col(group)).alias("label")
     sums = [pl.col(measure).sum() for measure in dataset.measures]
-    series = past.group_by("month", name).agg(sums).collect().partition_by("of", as_dict=True)
-    for of, *values in now.group_by(name).agg(sums).iter_rows():
-        months_held = series.get((of,))
-        if months_held is None or months_held.height < LEAST_FOR_FIRM_LIMITS:
+    series = past.group_by("month", name).agg(sums).collect().partition_by("label", as_dict=True)
+    for label, *values in now.group_by(name).agg(sums).iter_rows():
+        history = series.get((label,))
+        if history is None or history.height < LEAST_FOR_FIRM_LIMITS:
             continue
-        calendar = pl.DataFrame({"month": months.span(min(months_held["month"]), last)})
-        aligned = calendar.join(months_held, on="month", how="left").sort("month")
+        calendar = pl.DataFrame({"month": months.span(min(history["month"]), last)})
+        aligned = calendar.join(history, on="month", how="left").sort("month")
         for measure, value in zip(dataset.measures, values, strict=True):
             frame = xmr(aligned[measure]).row(-1, named=True)
             lower, upper = frame["lower_limit"], frame["upper_limit"]
             if lower is not None and not lower <= value <= upper:
-                yield Moved(measure, of, value, lower, upper)
+                yield Moved(measure, label, value, lower, upper)

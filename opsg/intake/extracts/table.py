@@ -13,9 +13,9 @@ import polars as pl
 
 from opsg.core.errors import Finding, Place, UserError
 from opsg.data.snapshots.faults import Kind
-from opsg.data.snapshots.table import PLACE, shown
+from opsg.data.snapshots.table import NUMBER, display
 from opsg.intake.extracts.clean import trimmed
-from opsg.intake.extracts.decode import FIRST_ROWS, Grid, Known, Row, open_grid
+from opsg.intake.extracts.decode import FIRST_ROWS, Grid, IsColumn, Row, open_grid
 from opsg.intake.extracts.limits import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS
 
 _ROWS_AT_ONCE = 50_000
@@ -42,28 +42,28 @@ class Extract:
     @property
     def filled(self) -> list[bool]:
         """Whether each column holds anything."""
-        return [self.frame[str(place)].count() > 0 for place in range(len(self.header))]
+        return [self.frame[str(index)].count() > 0 for index in range(len(self.header))]
 
 
-def read(file: Path, sheet: str | None, known: Known) -> Extract:
-    """The table of an extract; `known` tells the names of the columns that are looked for.
+def read(file: Path, sheet: str | None, is_column: IsColumn) -> Extract:
+    """The table of an extract; `is_column` tells the names of the columns that are looked for.
 
     Raises UserError if it cannot be read, or holds nothing or far too much.
     """
-    where = shown(file)
-    with open_grid(file, sheet, known, where) as grid:
+    where = display(file)
+    with open_grid(file, sheet, is_column, where) as grid:
         above = list(islice(grid.rows, FIRST_ROWS))
-        start = _header(above, known, where)
-        place, names = above[start]
+        start = _header(above, is_column, where)
+        number, names = above[start]
         header = [" ".join(name.split()) for name in names]
         while header and not header[-1]:
             header.pop()
         if len(header) > MOST_COLUMNS:
             problem = f"It has {len(header):,} columns."
-            raise UserError(problem, where=Place.in_table(where, grid.word, place))
+            raise UserError(problem, where=Place.in_table(where, grid.word, number))
         rows = _Rows(grid, where, len(header))
         frame = rows.frame(chain(above[start + 1 :], grid.rows))
-    at = Place.in_table(where, grid.word, place)
+    at = Place.in_table(where, grid.word, number)
     faults = list(rows.findings())
     findings = [*_twice(header, at), *faults]
     if frame.is_empty() and not faults:
@@ -72,11 +72,11 @@ def read(file: Path, sheet: str | None, known: Known) -> Extract:
     return Extract(where, at, grid.word, header, frame, findings)
 
 
-def _header(rows: Sequence[Row], known: Known, where: str) -> int:
+def _header(rows: Sequence[Row], is_column: IsColumn, where: str) -> int:
     """Which of the first rows has the most columns' names; else the first with several values."""
     if not any(any(cell.strip() for cell in cells) for _, cells in rows):
         raise UserError("It holds no table.", where=where, remedy="Is it the right file or sheet?")
-    scores = [sum(map(known, cells[:MOST_COLUMNS])) for _, cells in rows]
+    scores = [sum(map(is_column, cells[:MOST_COLUMNS])) for _, cells in rows]
     if max(scores):
         return scores.index(max(scores))
     widths = [sum(bool(cell.strip()) for cell in cells) for _, cells in rows]
@@ -98,13 +98,13 @@ class _Rows:
         self._word = grid.word
         self._where = where
         self._width = width
-        self._schema = {PLACE: pl.UInt32} | {str(place): pl.String for place in range(width)}
+        self._schema = {NUMBER: pl.UInt32} | {str(index): pl.String for index in range(width)}
 
     def frame(self, rows: Iterator[Row]) -> pl.DataFrame:
         fitting = (row for row in rows if self._fits(*row))
         frames = [pl.DataFrame(schema=self._schema)]
         count = 0
-        while piece := [(place, *cells) for place, cells in islice(fitting, _ROWS_AT_ONCE)]:
+        while piece := [(number, *cells) for number, cells in islice(fitting, _ROWS_AT_ONCE)]:
             count += len(piece)
             if count > MOST_ROWS:
                 problem = f"It has more than {MOST_ROWS:,} rows."
@@ -119,12 +119,12 @@ class _Rows:
             yield from kind.findings()
 
     def _trimmed(self, piece: pl.DataFrame) -> pl.DataFrame:
-        columns = [str(place) for place in range(self._width)]
+        columns = [str(index) for index in range(self._width)]
         return piece.with_columns(trimmed(pl.col(name)).alias(name) for name in columns).filter(
             pl.any_horizontal(pl.col(name).is_not_null() for name in columns)
         )
 
-    def _fits(self, place: int, cells: list[str]) -> bool:
+    def _fits(self, number: int, cells: list[str]) -> bool:
         """Whether a row has the values that it should; shortens it if the rest is empty."""
         if len(cells) > self._width and not any(map(str.strip, cells[self._width :])):
             del cells[self._width :]
@@ -133,19 +133,19 @@ class _Rows:
             return False
         if cells[0].startswith(_CONFLICTS):
             problem = "It is left over from a merge conflict."
-            return self._refuse(place, "conflict", problem, "Settle the conflict.")
+            return self._refuse(number, "conflict", problem, "Settle the conflict.")
         if len(cells) != self._width and (self._word == "line" or len(cells) > self._width):
             values = "1 value" if len(cells) == 1 else f"{len(cells)} values"
             problem = f"It has {values}, but the header has {self._width}."
             remedy = "Is the file whole? Put values that hold the separator in quotation marks."
-            return self._refuse(place, "width", problem, remedy)
+            return self._refuse(number, "width", problem, remedy)
         if max(map(len, cells)) > LONGEST_CELL:
             problem = f"A value is longer than {LONGEST_CELL} letters."
-            return self._refuse(place, "long", problem, "Is a quotation mark missing?")
+            return self._refuse(number, "long", problem, "Is a quotation mark missing?")
         cells += [""] * (self._width - len(cells))
         return True
 
-    def _refuse(self, place: int, kind: str, problem: str, remedy: str) -> bool:
-        where = Place.in_table(self._where, self._word, place)
+    def _refuse(self, number: int, kind: str, problem: str, remedy: str) -> bool:
+        where = Place.in_table(self._where, self._word, number)
         self._faults[kind].add(Finding(where, problem, remedy))
         return False

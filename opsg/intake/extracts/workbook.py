@@ -72,7 +72,7 @@ def _print(path: str, wanted: str, archive: ZipFile) -> None:
             sheet = workbook.get_sheet_by_name(name)
     except CalamineError:
         refuse("It is not a whole Excel workbook.", AS_XLSX)
-    rows, columns = (place + 1 for place in sheet.end or (0, 0))
+    rows, columns = (index + 1 for index in sheet.end or (0, 0))
     if rows > MOST_ROWS or columns > MOST_COLUMNS:
         refuse(
             f"The sheet '{name}' has {rows:,} rows and {columns:,} columns.",
@@ -80,12 +80,12 @@ def _print(path: str, wanted: str, archive: ZipFile) -> None:
         )
     faulty = dict(_errors(archive, name))
     writer = csv.writer(sys.stdout)
-    for place, row in _rows(sheet):
+    for number, row in _rows(sheet):
         cells = [_text(cell)[: LONGEST_CELL + 1] for cell in row]
-        for column, error in faulty.get(place, {}).items():
+        for column, error in faulty.get(number, {}).items():
             if column < len(cells):
                 cells[column] = error
-        writer.writerow([place, *cells])
+        writer.writerow([number, *cells])
     sys.stdout.flush()
 
 
@@ -95,13 +95,13 @@ def _choose(workbook: CalamineWorkbook, wanted: str) -> str:
 
     sheets = [sheet for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
     names = [sheet.name for sheet in sheets]
-    shown = [sheet.name for sheet in sheets if sheet.visible == SheetVisibleEnum.Visible]
+    visible = [sheet.name for sheet in sheets if sheet.visible == SheetVisibleEnum.Visible]
     if wanted and wanted not in names:
         refuse(f"There is no sheet '{wanted}'.", nearest(wanted, names) if names else "")
-    if not wanted and len(shown) != 1:
-        listed = ", ".join(f"'{name}'" for name in shown[:10])
-        refuse(f"It has {len(shown)} sheets: {listed}.", "Choose one with --sheet.")
-    return wanted or shown[0]
+    if not wanted and len(visible) != 1:
+        listed = ", ".join(f"'{name}'" for name in visible[:10])
+        refuse(f"It has {len(visible)} sheets: {listed}.", "Choose one with --sheet.")
+    return wanted or visible[0]
 
 
 def _rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[object]]]:
@@ -109,8 +109,8 @@ def _rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[object]]]:
     if sheet.start is None:
         return
     top, left = sheet.start
-    for place, row in enumerate(sheet.iter_rows(), start=top + 1):
-        yield place, [""] * left + list(row)
+    for number, row in enumerate(sheet.iter_rows(), start=top + 1):
+        yield number, [""] * left + list(row)
 
 
 def _text(cell: object) -> str:
@@ -125,7 +125,7 @@ def _text(cell: object) -> str:
 
 def _errors(archive: ZipFile, name: str) -> Iterator[tuple[int, dict[int, str]]]:
     """The errors such as #REF! in a sheet, by row number and column from 0."""
-    found: dict[int, dict[int, str]] = {}
+    errors: dict[int, dict[int, str]] = {}
     part = _part(archive, name)
     if part not in archive.namelist():
         return
@@ -136,10 +136,10 @@ def _errors(archive: ZipFile, name: str) -> Iterator[tuple[int, dict[int, str]]]
             for attributes, value in _CELL.findall(text):
                 at = _REFERENCE.search(attributes)
                 if at and b't="e"' in attributes:
-                    row = found.setdefault(int(at[2]), {})
+                    row = errors.setdefault(int(at[2]), {})
                     row[_column(at[1])] = value.decode("ascii", "replace")
             before = text[-_OVERLAP:]
-    yield from found.items()
+    yield from errors.items()
 
 
 def _part(archive: ZipFile, name: str) -> str:

@@ -57,19 +57,21 @@ class Import:
     leftovers: tuple[Leftover, ...]
     dry_run: bool
 
-    def of(self, kind: Kind) -> tuple[Change, ...]:
+    def by_kind(self, kind: Kind) -> tuple[Change, ...]:
         """The changes of one kind."""
         return tuple(change for change in self.changes if change.kind == kind)
 
-    def told(self) -> Iterator[str]:
+    def lines(self) -> Iterator[str]:
         """The import as lines for a person to read."""
         would = "would be " if self.dry_run else ""
-        said = {"new": f"{would}new", "changed": f"{would}changed", "kept": "kept as it was"}
+        words = {"new": f"{would}new", "changed": f"{would}changed", "kept": "kept as it was"}
         for change in self.changes:
             if change.kind != "unchanged":
-                yield f"{change.name}: {said[change.kind]}{f', {change.why}' if change.why else ''}"
+                why = f", {change.why}" if change.why else ""
+                yield f"{change.name}: {words[change.kind]}{why}"
                 yield from (f"  {line}" for line in change.difference.splitlines())
-        yield f"{len(self.of('unchanged'))} of {len(self.changes)} files say what the paper says."
+        same = len(self.by_kind("unchanged"))
+        yield f"{same} of {len(self.changes)} files say what the paper says."
         for slug in self.absent:
             closing = f"close-issue {slug} --month {self.month}"
             yield f"Not in the paper: {slug}. It stays as it is. If it was closed: {closing}"

@@ -81,8 +81,8 @@ def _words(text: str, numbers: dict[str, str]) -> str:
 
 
 def _sentences(markdown: str) -> Iterator[str]:
-    for place, unit in enumerate(outline(markdown)):
-        if place:
+    for index, unit in enumerate(outline(markdown)):
+        if index:
             yield ""
         lead = "  " * unit.depth + (f"{unit.mark} " if unit.mark else "")
         for sentence in re.split(r"(?<=[.;:?!]) (?=\S)", unit.words):

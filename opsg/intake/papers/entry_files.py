@@ -15,7 +15,7 @@ from opsg.data import frontmatter
 from opsg.data.models import CLOSED, TO_BE_WRITTEN
 from opsg.intake.papers import compare, existing
 from opsg.intake.papers.changes import BY_HAND, Change, Planned
-from opsg.intake.papers.existing import File, KnownIssue
+from opsg.intake.papers.existing import File, LogIssue
 from opsg.intake.papers.model import PaperIssue
 from opsg.intake.yaml_edit import edit, put
 
@@ -36,20 +36,20 @@ class Entries:
     classification: str
     stages: Sequence[str]
 
-    def issue(self, issue: PaperIssue, known: KnownIssue) -> Plan:
+    def issue(self, issue: PaperIssue, on_log: LogIssue) -> Plan:
         """What becomes of a known issue's issue.md, which has the words of its first paper.
 
         Other words of a later paper go into that month's entry. A paper older than the issue's
         last entry does not change what the issue is.
         """
-        path = self._path(known.slug, "issue.md")
+        path = self._path(on_log.slug, "issue.md")
         sections = {ISSUE[0]: issue.issue_and_impact}
-        if known.months and known.months[-1] > self.month:
-            why = f"as the log goes on to {known.months[-1]}"
-            return _onto(known.file, path, sections, replace=False, why=why), []
-        if self._is_later(known):
-            return Planned(Change(known.file.name, "unchanged"), path, None), []
-        return _onto(known.file, path, sections, replace=self.replace), []
+        if on_log.months and on_log.months[-1] > self.month:
+            why = f"as the log goes on to {on_log.months[-1]}"
+            return _onto(on_log.file, path, sections, replace=False, why=why), []
+        if self._is_later(on_log):
+            return Planned(Change(on_log.file.name, "unchanged"), path, None), []
+        return _onto(on_log.file, path, sections, replace=self.replace), []
 
     def new_issue(self, issue: PaperIssue, slug: str, order: int) -> Plan:
         """The issue.md of an issue that the log does not have."""
@@ -72,37 +72,37 @@ class Entries:
         change = Change(existing.name_of(path, self.data), "new")
         return Planned(change, path, text), [f"{change.name}: add {missing}."]
 
-    def entry(self, issue: PaperIssue, slug: str, known: KnownIssue | None) -> Plan:
+    def entry(self, issue: PaperIssue, slug: str, on_log: LogIssue | None) -> Plan:
         """What becomes of the month's entry of an issue, known or new."""
         path = self._path(slug, f"{self.month}.md")
         sections = dict(zip(ENTRY, (issue.status, issue.next_steps), strict=True))
-        if known and self._is_later(known):
-            before = self._impact_before(known)
+        if on_log and self._is_later(on_log):
+            before = self._impact_before(on_log)
             if not compare.same(before, issue.issue_and_impact):
                 sections = {ISSUE[0]: issue.issue_and_impact, **sections}
         stage, _ = stage_of(issue.stage, self.stages)
         if path.exists():
             return self._known_entry(path, sections, stage)
-        front, task = self._stage_front(known, sections, stage)
-        actions = self._actions(known, sections)
+        front, task = self._stage_front(on_log, sections, stage)
+        actions = self._actions(on_log, sections)
         text = _page({"month": self.month, **front, "actions": actions}, sections)
         name = existing.name_of(path, self.data)
         tasks = f"{name}: {task}; add {'' if actions else 'actions and '}figures."
         return Planned(Change(name, "new"), path, text), [tasks]
 
-    def _is_later(self, known: KnownIssue) -> bool:
+    def _is_later(self, on_log: LogIssue) -> bool:
         """Whether the issue has its own words from an earlier paper, and none of a later one."""
-        written = known.file.sections[ISSUE[0]] != TO_BE_WRITTEN
-        return written and known.last_before(self.month) is not None
+        written = on_log.file.sections[ISSUE[0]] != TO_BE_WRITTEN
+        return written and on_log.last_before(self.month) is not None
 
-    def _impact_before(self, known: KnownIssue) -> str:
+    def _impact_before(self, on_log: LogIssue) -> str:
         """The Issue and Impact as the papers before this one have it."""
-        for month in reversed([held for held in known.months if held < self.month]):
-            path = self._path(known.slug, f"{month}.md")
+        for month in reversed([each for each in on_log.months if each < self.month]):
+            path = self._path(on_log.slug, f"{month}.md")
             changed = existing.read(path, self.data, ENTRY, ISSUE).sections.get(ISSUE[0])
             if changed:
                 return changed
-        return known.file.sections[ISSUE[0]]
+        return on_log.file.sections[ISSUE[0]]
 
     def _known_entry(self, path: Path, sections: Mapping[str, str], stage: str) -> Plan:
         file = existing.read(path, self.data, ENTRY, ISSUE)
@@ -137,7 +137,7 @@ class Entries:
         return planned, [f"{file.name}: {task}."]
 
     def _stage_front(
-        self, known: KnownIssue | None, sections: Mapping[str, str], stage: str
+        self, on_log: LogIssue | None, sections: Mapping[str, str], stage: str
     ) -> tuple[dict[str, object], str]:
         """The stage of a new entry, the paper's or that of the entry before it, and what to do.
 
@@ -146,12 +146,12 @@ class Entries:
         """
         if stage:
             return {"stage": stage, "stage_source": "reported"}, "the stage is the paper's"
-        before = known.last_before(self.month) if known else None
-        if known is None or before is None:
+        before = on_log.last_before(self.month) if on_log else None
+        if on_log is None or before is None:
             first = self.stages[0]
             task = f"its stage is '{first}', as it is new: mend it if it is not"
             return {"stage": first, "stage_source": "reported"}, task
-        last = existing.read(self._path(known.slug, f"{before}.md"), self.data, ENTRY, ISSUE)
+        last = existing.read(self._path(on_log.slug, f"{before}.md"), self.data, ENTRY, ISSUE)
         if last.value("stage") == CLOSED:
             return {}, f"it was closed in {before}; add the stage"
         front: dict[str, object] = {"stage": last.value("stage"), "stage_source": "inferred"}
@@ -160,12 +160,12 @@ class Entries:
             return front, f"see whether the stage is still that of {before}"
         return front, f"the stage is that of {before}: mend it, or add stage_reason"
 
-    def _actions(self, known: KnownIssue | None, sections: Mapping[str, str]) -> list[object]:
+    def _actions(self, on_log: LogIssue | None, sections: Mapping[str, str]) -> list[object]:
         """The open actions of the entry before, if the paper's Next Steps say the same words."""
-        before = known.last_before(self.month) if known else None
-        if known is None or before is None:
+        before = on_log.last_before(self.month) if on_log else None
+        if on_log is None or before is None:
             return []
-        last = existing.read(self._path(known.slug, f"{before}.md"), self.data, ENTRY, ISSUE)
+        last = existing.read(self._path(on_log.slug, f"{before}.md"), self.data, ENTRY, ISSUE)
         heading = ENTRY[1]
         if compare.difference(last.sections[heading], sections[heading], before, self.month):
             return []
@@ -223,14 +223,14 @@ def stage_of(text: str, stages: Sequence[str]) -> tuple[str, list[str]]:
     A line names a stage if it is its name, with or without the words "Current stage" before it.
     Where several stages are named, as in a drawing, none is the current one.
     """
-    known = {stage.casefold(): stage for stage in stages}
+    by_name = {stage.casefold(): stage for stage in stages}
     lines = list(dict.fromkeys(text.splitlines()))
     named = {}
     for line in lines:
         bare = re.sub(r"^current stage:?\s*", "", line.casefold()).strip(" .")
-        named[line] = known.get(bare, "")
-    found = set(filter(None, named.values()))
-    current = found.pop() if len(found) == 1 else ""
+        named[line] = by_name.get(bare, "")
+    different = set(filter(None, named.values()))
+    current = different.pop() if len(different) == 1 else ""
     # A picture's alternative text is often the beginning of what stands below it.
     said_again = {line for line, below in pairwise(lines) if below.startswith(line)}
     return current, [

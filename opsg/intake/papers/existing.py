@@ -30,7 +30,7 @@ class File:
 
 
 @dataclass(frozen=True)
-class KnownIssue:
+class LogIssue:
     """An issue of the log with the months for which it has entries, oldest first."""
 
     slug: str
@@ -62,9 +62,9 @@ def read(path: Path, data: Path, wanted: Sequence[str], optional: Sequence[str] 
     return File(name, page.front, values, page.sections(wanted, optional))
 
 
-def issues(data: Path) -> list[KnownIssue]:
+def issues(data: Path) -> list[LogIssue]:
     """The issues of the log in order. Raises UserError with every one that cannot be read."""
-    found: list[KnownIssue] = []
+    log_issues: list[LogIssue] = []
     findings: list[Finding] = []
     root = data / "issues"
     for folder in sorted(root.iterdir()) if root.is_dir() else []:
@@ -76,8 +76,8 @@ def issues(data: Path) -> list[KnownIssue]:
             if not title:
                 raise UserError("'title' is missing.", where=file.name)
             order = file.values.get("order")
-            found.append(
-                KnownIssue(
+            log_issues.append(
+                LogIssue(
                     folder.name,
                     title,
                     order if isinstance(order, int) else 0,
@@ -89,7 +89,7 @@ def issues(data: Path) -> list[KnownIssue]:
             findings += error.findings
     if findings:
         raise UserError.of(findings)
-    return sorted(found, key=lambda issue: issue.order)
+    return sorted(log_issues, key=lambda issue: issue.order)
 
 
 def stages(data: Path) -> list[str]:

@@ -39,32 +39,32 @@ def take(lines: Sequence[Line], full: int) -> tuple[list[Line], dict[int, str]]:
 
     `full` is the width of a full line. Notes are numbered through the paper, from 1.
     """
-    kept = list(lines)
+    body = list(lines)
     notes: dict[int, str] = {}
     taken: set[int] = set()
     last = _Spot(0, 0)
     expected = 1
     tried = 0
-    for place, line in enumerate(lines):
-        definition = None if place in taken else _definition(line.text)
+    for index, line in enumerate(lines):
+        definition = None if index in taken else _definition(line.text)
         if definition is None or definition[0] not in (expected, 1) or tried == _MOST:
             continue
         number, words = definition
         tried += 1
-        spot = _find(kept, last, place, number, words)
+        spot = _find(body, last, index, number, words)
         if spot is None:
             continue
-        text = kept[spot.line].text
+        text = body[spot.line].text
         mark = f"\ue000{len(notes) + 1}\ue001"
-        kept[spot.line] = replace(
-            kept[spot.line], text=text[: spot.at] + mark + text[spot.at + spot.length :]
+        body[spot.line] = replace(
+            body[spot.line], text=text[: spot.at] + mark + text[spot.at + spot.length :]
         )
-        parts = list(_rest(lines, place, full))
-        taken.update(range(place, place + 1 + len(parts)))
+        parts = list(_rest(lines, index, full))
+        taken.update(range(index, index + 1 + len(parts)))
         notes[len(notes) + 1] = " ".join([words, *parts])
         last = _Spot(spot.line, spot.at + len(mark))
         expected = number + 1
-    return [line for place, line in enumerate(kept) if place not in taken], notes
+    return [line for index, line in enumerate(body) if index not in taken], notes
 
 
 @dataclass(frozen=True)
@@ -86,9 +86,9 @@ def _definition(text: str) -> tuple[int, str] | None:
     return (int(match[1]) if match[1] else _RAISED.index(match[2]) + 1), words
 
 
-def _rest(lines: Sequence[Line], place: int, full: int) -> Iterator[str]:
-    """The further lines of the note that begins at `place`."""
-    for before, line in zip(lines[place:], lines[place + 1 :], strict=False):
+def _rest(lines: Sequence[Line], index: int, full: int) -> Iterator[str]:
+    """The further lines of the note that begins at `index`."""
+    for before, line in zip(lines[index:], lines[index + 1 :], strict=False):
         ended = ends_sentence(before.text) or width(before.text) < 0.9 * full
         if ended or line.gap or section_of(line.text) or _definition(line.text):
             return
@@ -118,7 +118,7 @@ def _words(lines: Sequence[Line], after: _Spot, before: int) -> Iterator[tuple[i
     while first > after.line and size + len(lines[first - 1].text) <= _PAGE:
         first -= 1
         size += len(lines[first].text)
-    for place in range(first, before):
-        for match in re.finditer(r"\S+", lines[place].text):
-            if (place, match.start()) >= (after.line, after.at) and len(match[0]) <= 100:
-                yield place, match.start(), match[0]
+    for index in range(first, before):
+        for match in re.finditer(r"\S+", lines[index].text):
+            if (index, match.start()) >= (after.line, after.at) and len(match[0]) <= 100:
+                yield index, match.start(), match[0]

@@ -15,7 +15,7 @@ from opsg.intake import meetings, titles
 from opsg.intake.papers import existing
 from opsg.intake.papers.changes import Change, Import, Planned
 from opsg.intake.papers.entry_files import ENTRY, ISSUE, Entries, stage_of
-from opsg.intake.papers.existing import KnownIssue
+from opsg.intake.papers.existing import LogIssue
 from opsg.intake.papers.model import Leftover, Paper, PaperIssue
 from opsg.intake.papers.parser import parse
 from opsg.intake.papers.reader import open_paper
@@ -50,8 +50,8 @@ def import_paper(
     """
     paper = read(file)
     when = _month(paper, month, file.name)
-    known = existing.issues(data)
-    pairs = _matched(paper, known, file.name)
+    on_log = existing.issues(data)
+    pairs = _matched(paper, on_log, file.name)
     _check(paper, file.name)
     stages = existing.stages(data)
     files = Entries(data, when, replace, paper.classification, stages)
@@ -59,8 +59,8 @@ def import_paper(
     by_hand: list[str] = []
     figures: list[str] = []
     new: list[str] = []
-    taken = {issue.slug for issue in known} | set(PAGES)
-    last = max((issue.order for issue in known), default=0)
+    taken = {issue.slug for issue in on_log} | set(PAGES)
+    last = max((issue.order for issue in on_log), default=0)
     for issue, match in pairs:
         slug = match.slug if match else titles.slug(issue.title, taken)
         if not match:
@@ -85,7 +85,7 @@ def import_paper(
         for link in issue.links
         if match is None or link not in match.file.front
     ]
-    absent = tuple(_absent(known, [match for _, match in pairs if match], data, when))
+    absent = tuple(_absent(on_log, [match for _, match in pairs if match], data, when))
     if not dry_run:
         texts = {plan.path: plan.text for plan in planned if plan.text is not None}
         write_all({path: _encoded(path, text) for path, text in texts.items()})
@@ -128,13 +128,13 @@ def _check(paper: Paper, name: str) -> None:
 
 
 def _matched(
-    paper: Paper, known: Sequence[KnownIssue], name: str
-) -> list[tuple[PaperIssue, KnownIssue | None]]:
+    paper: Paper, on_log: Sequence[LogIssue], name: str
+) -> list[tuple[PaperIssue, LogIssue | None]]:
     """The paper's issues, each with that of the log which has its title.
 
     Raises UserError for a title that is near to one which the paper does not have.
     """
-    by_key = {titles.key(issue.title): issue for issue in known}
+    by_key = {titles.key(issue.title): issue for issue in on_log}
     pairs = [(issue, by_key.get(titles.key(issue.title))) for issue in paper.issues]
     taken = {match.slug for _, match in pairs if match}
     free = {key: issue.title for key, issue in by_key.items() if issue.slug not in taken}
@@ -179,11 +179,11 @@ def _encoded(path: Path, text: str) -> bytes:
 
 
 def _absent(
-    known: Sequence[KnownIssue], named: Sequence[KnownIssue], data: Path, month: str
+    on_log: Sequence[LogIssue], named: Sequence[LogIssue], data: Path, month: str
 ) -> list[str]:
     """The issues that the paper does not name although they were open before it."""
     absent = []
-    for issue in known:
+    for issue in on_log:
         last = issue.last_before(month)
         if last and issue not in named:
             entry = existing.read(data / "issues" / issue.slug / f"{last}.md", data, ENTRY, ISSUE)

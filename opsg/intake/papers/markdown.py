@@ -102,12 +102,12 @@ def _wrapped(text: str, lead: str, indent: str) -> Iterator[str]:
 
 def _unbroken(text: str) -> Iterator[str]:
     """The words of a text; one that would mean something at a line's start stays with the last."""
-    held = ""
+    line = ""
     for word in text.split():
-        if held and not _BLOCK_MARK.match(word):
-            yield held
-            held = word
+        if line and not _BLOCK_MARK.match(word):
+            yield line
+            line = word
         else:
-            held = f"{held} {word}" if held else word
-    if held:
-        yield held
+            line = f"{line} {word}" if line else word
+    if line:
+        yield line

@@ -33,7 +33,7 @@ def strip(pages: Sequence[str]) -> tuple[list[Line], tuple[str, ...]]:
     """
     repeated = _repeated(pages)
     lines: list[Line] = []
-    found: list[str] = []
+    furniture: list[str] = []
     for number, page in enumerate(pages):
         gap: bool | None = None if number else False
         for row in page.split("\n"):
@@ -41,23 +41,23 @@ def strip(pages: Sequence[str]) -> tuple[list[Line], tuple[str, ...]]:
             if not text:
                 gap = True if gap is False else gap
             elif _pattern(text) in repeated:
-                found.append(text)
+                furniture.append(text)
             else:
                 lines.append(Line(text, gap))
                 gap = False
     title = _key(_title(lines))
-    kept: list[Line] = []
-    place = 0
-    while place < len(lines):
-        run = _run([line.text for line in lines[place : place + _LONGEST]], title)
-        found += [line.text for line in lines[place : place + run]][: 1 if run else 0]
+    body: list[Line] = []
+    index = 0
+    while index < len(lines):
+        run = _run([line.text for line in lines[index : index + _LONGEST]], title)
+        furniture += [line.text for line in lines[index : index + run]][: 1 if run else 0]
         if run:
-            found[-1] = " ".join(line.text for line in lines[place : place + run])
-            place += run
+            furniture[-1] = " ".join(line.text for line in lines[index : index + run])
+            index += run
             continue
-        kept.append(lines[place])
-        place += 1
-    return kept, tuple(dict.fromkeys(found))
+        body.append(lines[index])
+        index += 1
+    return body, tuple(dict.fromkeys(furniture))
 
 
 def is_furniture(text: str, title: str) -> bool:
@@ -70,13 +70,13 @@ def classification(furniture: Sequence[str]) -> str:
 
     Raises UserError if it gives two.
     """
-    found = {match[1].title() for text in furniture for match in _CLASSIFICATION.finditer(text)}
-    if len(found) > 1:
+    levels = {match[1].title() for match in _CLASSIFICATION.finditer("|".join(furniture))}
+    if len(levels) > 1:
         raise UserError(
-            f"The paper's pages have different classifications: {' and '.join(sorted(found))}.",
+            f"The paper's pages have different classifications: {' and '.join(sorted(levels))}.",
             remedy="Mend the paper, so that one is left.",
         )
-    return next(iter(found), "")
+    return next(iter(levels), "")
 
 
 def _run(texts: Sequence[str], title: str) -> int:

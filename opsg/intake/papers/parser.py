@@ -95,13 +95,13 @@ def _cut(pieces: Sequence[Piece]) -> list[_Section]:
     """
     pieces = list(_recognised(pieces))
     sections = [_Section("preamble", "")]
-    for place, piece in enumerate(pieces):
+    for index, piece in enumerate(pieces):
         current = sections[-1]
         if not isinstance(piece, Heading):
             current.blocks.append(piece)
             continue
         kind = section_of(piece.text) or (
-            "title" if _is_title(pieces, place, current.kind) else "other"
+            "title" if _is_title(pieces, index, current.kind) else "other"
         )
         if kind == "other" and current.kind != "active" and piece.level > current.level > 0:
             current.blocks.append(Paragraph(piece.markdown, piece.text))
@@ -119,18 +119,18 @@ def _recognised(pieces: Sequence[Piece]) -> Iterator[Piece]:
         for piece in pieces
     ]
     above = ""
-    for place, piece in enumerate(headed):
+    for index, piece in enumerate(headed):
         if isinstance(piece, Heading):
             above = section_of(piece.text)
-        elif isinstance(piece, Paragraph) and above and _is_title(headed, place, above):
+        elif isinstance(piece, Paragraph) and above and _is_title(headed, index, above):
             yield Heading(piece.plain)
             continue
         yield piece
 
 
-def _is_title(pieces: Sequence[Piece], place: int, above: str) -> bool:
+def _is_title(pieces: Sequence[Piece], index: int, above: str) -> bool:
     """Whether the piece, in the section `above`, stands right over an issue's first section."""
-    below = next((piece for piece in pieces[place + 1 :] if not isinstance(piece, Aside)), None)
+    below = next((piece for piece in pieces[index + 1 :] if not isinstance(piece, Aside)), None)
     kind = section_of(below.text) if isinstance(below, Heading) else ""
     return kind == "stage" or (kind == "impact" and above != "stage")
 
@@ -165,7 +165,7 @@ def _drafts(sections: Sequence[_Section]) -> tuple[list[_Draft], list[_Section]]
 def _opened(sections: Sequence[_Section]) -> list[_Section]:
     """The sections, with headings that stand before the first usual one put into the preamble."""
     usual = next(
-        (place for place, section in enumerate(sections) if section.kind in SECTIONS.values()),
+        (index for index, section in enumerate(sections) if section.kind in SECTIONS.values()),
         1,
     )
     preamble = _Section("preamble", "")
@@ -209,7 +209,7 @@ def _issue(
     links: list[str] = []
 
     def text(writer: Writer, kind: str, heading: str) -> str:
-        kept: list[Block] = []
+        own: list[Block] = []
         for block in draft.blocks.get(kind, []):
             if isinstance(block, Aside):
                 where = f"{draft.title}, {heading} ({block.kind})"
@@ -217,8 +217,8 @@ def _issue(
             elif isinstance(block, Paragraph) and is_address(block.plain):
                 links.append(block.plain)
             else:
-                kept.append(block)
-        return writer.section(kept)
+                own.append(block)
+        return writer.section(own)
 
     impact = text(Writer(notes, cited), "impact", "Issue and Impact")
     # Status and Next Steps stand in one file, so their notes are numbered through.

@@ -72,10 +72,11 @@ def unhyphenated(pages: Sequence[str]) -> list[str]:
     Some PDFs print every hyphen as a soft one. At a line's end it stays if what stands before it
     is a word by itself, in this paper or as a prefix; within a line it always does.
     """
-    known = {*_PREFIXES, *re.findall(r"(?<!\w)[^\W\d_]+(?!\w|\u00ad\n)", " ".join(pages).lower())}
+    text = " ".join(pages).lower()
+    whole_words = {*_PREFIXES, *re.findall(r"(?<!\w)[^\W\d_]+(?!\w|\u00ad\n)", text)}
 
     def mended(match: re.Match[str]) -> str:
-        hyphen = "-" if match[1].lower() in known else ""
+        hyphen = "-" if match[1].lower() in whole_words else ""
         return f"{match[1]}{hyphen}{match[2]}\n"
 
     broken = re.compile(r"(?<!\w)([^\W\d_]{1,40})\u00ad\n([^\W\d_]{1,40}\S{0,10}) ?")

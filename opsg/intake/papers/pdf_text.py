@@ -69,18 +69,18 @@ class Row:
 
 def rows(page: Any) -> list[Row]:
     """The lines of a page, a pypdf page object, from the pieces of text that it is made of."""
-    found: list[Row] = []
+    lines: list[Row] = []
 
     def piece(
-        text: str, place: Sequence[float], matrix: Sequence[float], _: Any, size: float
+        text: str, position: Sequence[float], matrix: Sequence[float], _: Any, size: float
     ) -> None:
         if not text.strip():
             return
-        y = matrix[4] * place[1] + matrix[5] * place[3] + place[5]
+        y = matrix[4] * position[1] + matrix[5] * position[3] + position[5]
         first, *more = text.lstrip("\n").split("\n")
-        row = found[-1] if found else None
+        row = lines[-1] if lines else None
         if row is None or abs(row.y - y) >= 0.6 * max(row.size, size):
-            found.append(Row(y, size, first))
+            lines.append(Row(y, size, first))
         elif size < 0.8 * row.size and y > row.y - 0.1 and first.strip().isdigit():
             row.text += first.translate(_RAISED)
         else:
@@ -88,10 +88,10 @@ def rows(page: Any) -> list[Row]:
             if size > 1.2 * row.size:
                 # The line began with the raised figure of a note.
                 row.y, row.size = y, size
-        found.extend(Row(y, size, part) for part in more if part.strip())
+        lines.extend(Row(y, size, part) for part in more if part.strip())
 
     page.extract_text(visitor_text=piece)
-    return found
+    return lines
 
 
 def spaced(lines: Sequence[Row], pitch: float) -> Iterator[str]:

@@ -26,7 +26,7 @@ _LONG = 0.45
 
 def stream(pages: Sequence[str]) -> Stream:
     """The stream of a paper whose pages are given as text; one page if they are not known."""
-    lines, found = page_furniture.strip(pages)
+    lines, furniture = page_furniture.strip(pages)
     full = full_width(line.text for line in lines)
     lines = paragraphs.with_gaps(lines, full)
     lines, notes = footnotes.take(lines, full)
@@ -44,7 +44,7 @@ def stream(pages: Sequence[str]) -> Stream:
     return Stream(
         tuple(pieces),
         {number: paragraphs.inline(text).markdown for number, text in notes.items()},
-        found,
+        furniture,
     )
 
 
@@ -52,16 +52,16 @@ def _parts(lines: Sequence[Line], full: int) -> Iterator[Line | Heading]:
     """The lines, with headings recognised: those of sections, and the titles above them."""
     pending: list[Line] = []
     above = ""
-    place = 0
-    while place < len(lines):
-        text, count = lines[place].text, 1
+    index = 0
+    while index < len(lines):
+        text, count = lines[index].text, 1
         section = section_of(text)
-        if not section and place + 1 < len(lines):
-            both = f"{text} {lines[place + 1].text}"
+        if not section and index + 1 < len(lines):
+            both = f"{text} {lines[index + 1].text}"
             if text[-1] == "&" and section_of(both):
                 text, count, section = both, 2, section_of(both)
         if not section:
-            pending.append(lines[place])
+            pending.append(lines[index])
         else:
             if section == "stage" or (section == "impact" and above != "stage"):
                 yield from _titled(pending, full, 0 if above == "active" else 1)
@@ -70,7 +70,7 @@ def _parts(lines: Sequence[Line], full: int) -> Iterator[Line | Heading]:
             pending = []
             yield Heading(text)
             above = section
-        place += count
+        index += count
     yield from pending
 
 

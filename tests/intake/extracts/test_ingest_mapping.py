@@ -61,7 +61,7 @@ def test_unknown_columns_are_told_with_the_line_to_add(
 def test_the_header_is_the_row_with_the_most_known_names(data: Path) -> None:
     give(data, MAPPING)
     names = columns.load(dataset("alerts"), data)
-    assert [names.known(name) for name in ("CODE", "remarks ", "Alert Code", "", "Region:")] == [
+    assert [names.knows(name) for name in ("CODE", "remarks ", "Alert Code", "", "Region:")] == [
         True, True, True, False, True,
     ]  # fmt: skip
 

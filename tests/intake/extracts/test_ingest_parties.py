@@ -173,13 +173,13 @@ def test_the_month_is_not_written_if_the_list_cannot_be(
 def test_a_list_that_changed_meanwhile_is_not_written_over(
     data: Path, take: Take, named: Path, private: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    count = parties.taken
+    count = parties.last_serial
 
     def meanwhile(kind: parties.Kind, folder: Path) -> int:
         private.write_text("name,pseudonym\nAnother,User 90\n")
         return count(kind, folder)
 
-    monkeypatch.setattr(parties, "taken", meanwhile)
+    monkeypatch.setattr(parties, "last_serial", meanwhile)
     with pytest.raises(UserError, match="was changed meanwhile"):
         take(named, "hub_exceptions", parties=private)
     assert private.read_text() == "name,pseudonym\nAnother,User 90\n"

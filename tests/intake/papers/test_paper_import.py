@@ -43,7 +43,7 @@ def test_a_month_with_the_same_words_is_a_log_that_loads(
     data: Path, paper: Make, march: dict[str, str]
 ) -> None:
     result = import_paper(paper(march), data)
-    assert [change.name for change in result.of("new")][:2] == [
+    assert [change.name for change in result.by_kind("new")][:2] == [
         "data/meetings.yml",
         "data/issues/no-meters-on-hubs/2021-03.md",
     ]
@@ -80,7 +80,7 @@ def test_a_dry_run_tells_what_would_change_and_writes_nothing(
     before = tree(data)
     result = import_paper(paper(march), data, dry_run=True)
     assert tree(data) == before
-    assert "data/meetings.yml: would be new, the meeting of 2021-03" in list(result.told())
+    assert "data/meetings.yml: would be new, the meeting of 2021-03" in list(result.lines())
 
 
 def test_an_entry_edited_by_hand_is_kept_and_the_difference_shown(
@@ -90,7 +90,7 @@ def test_an_entry_edited_by_hand_is_kept_and_the_difference_shown(
     edit(entry, "imminently", "soon")
     before = tree(data)
     result = import_paper(february, data)
-    (kept,) = result.of("kept")
+    (kept,) = result.by_kind("kept")
     assert kept.name == "data/issues/no-meters-on-hubs/2021-02.md"
     assert "-Users have mentioned that they are starting decommissioning activity soon;" in (
         kept.difference.splitlines()
@@ -106,7 +106,7 @@ def test_replacing_overwrites_the_wording_and_keeps_the_front_matter(
     edit(entry, "starting decommissioning activity imminently;", "idle;")
     edit(entry, "owner: DCC", "owner: DCC # for now")
     result = import_paper(february, data, replace=True)
-    assert [change.name for change in result.of("changed")] == [
+    assert [change.name for change in result.by_kind("changed")] == [
         "data/issues/no-meters-on-hubs/2021-02.md"
     ]
     after = entry.read_text(encoding="utf-8")
@@ -120,13 +120,13 @@ def test_line_breaks_escapes_and_quotes_are_no_edit(data: Path, february: Path) 
     edit(entry, "~17,683 failures\n(", "\\~17,683 failures (")
     edit(data / "issues/capacity-management/2021-02.md", "MP119 ‘CH", "MP119 'CH")
     edit(data / "issues/han-stability/2021-02.md", "[^1]", "[^mm]")
-    assert import_paper(february, data).of("kept") == ()
+    assert import_paper(february, data).by_kind("kept") == ()
 
 
 def test_a_list_made_flat_is_an_edit(data: Path, february: Path) -> None:
     entry = data / "issues/communications-hub-exceptions/2021-02.md"
     edit(entry, "    - they do", "- they do")
-    assert [change.name for change in import_paper(february, data).of("kept")] == [
+    assert [change.name for change in import_paper(february, data).by_kind("kept")] == [
         "data/issues/communications-hub-exceptions/2021-02.md"
     ]
 
@@ -137,8 +137,8 @@ def test_a_month_that_was_begun_is_brought_up_to_date(
     rounds.new_month(log.load(data), "2021-03", classification="White")
     file = paper({**march, "We expect these": "We hope that", "SECAS Team": "SECAS"})
     result = import_paper(file, data)
-    assert len(result.of("changed")) == 1 + 12
-    assert (result.of("kept"), result.of("new")) == ((), ())
+    assert len(result.by_kind("changed")) == 1 + 12
+    assert (result.by_kind("kept"), result.by_kind("new")) == ((), ())
     whole = log.load(data)
     assert whole.warnings == ()
     meeting = whole.meeting("2021-03")
@@ -197,7 +197,7 @@ def test_a_new_title_makes_a_new_issue_and_says_what_it_lacks(
         "classification: White\nstage_history:\n- stage: Raised\n  since: 2021-03\n"
         "  provenance: reported\n---\n\n## Issue and Impact\n\nCurrent Power Outage Reporting"
     )
-    told = list(result.told())
+    told = list(result.lines())
     assert any("2021-03.md: its stage is 'Raised', as it is new" in line for line in told)
     assert "2. ingest FILE --dataset a_brand_new --month 2021-03 --provenance reported" in told
     nbformat.validate(nbformat.read(notebooks / "a-brand-new.ipynb", 4))
@@ -220,7 +220,7 @@ def test_an_issue_absent_from_the_paper_is_told_and_stays(
     assert result.absent == ("power-outage-reporting",)
     assert (
         "Not in the paper: power-outage-reporting. It stays as it is. If it was closed: "
-        "close-issue power-outage-reporting --month 2021-03" in list(result.told())
+        "close-issue power-outage-reporting --month 2021-03" in list(result.lines())
     )
     assert tree(data / "issues/power-outage-reporting") == before
 
@@ -329,7 +329,7 @@ def test_new_words_of_issue_and_impact_are_the_month_s_and_the_old_ones_stay(
     import_paper(paper({**april, **new}), data)
     assert "## Issue and Impact" not in (data / f"issues/{slug}/2021-04.md").read_text()
     assert "is now seldom disrupted" in log.load(data).issue(slug).impact("2021-04")
-    assert result.of("kept") == ()
+    assert result.by_kind("kept") == ()
 
 
 def test_an_older_paper_does_not_change_what_an_issue_is(
@@ -345,7 +345,7 @@ def test_an_older_paper_does_not_change_what_an_issue_is(
         }
     )
     result = import_paper(old, data, replace=True)
-    (kept,) = result.of("kept")
+    (kept,) = result.by_kind("kept")
     assert (kept.name, kept.why) == (
         "data/issues/spurious-alerts/issue.md",
         "as the log goes on to 2021-03",
@@ -370,7 +370,7 @@ def test_a_meeting_edited_by_hand_is_kept_until_replaced(data: Path, february: P
     file = data / "meetings.yml"
     before = file.read_text(encoding="utf-8")
     edit(file, "SECAS Team", "The Team\n  # He knows them all")
-    (kept,) = import_paper(february, data).of("kept")
+    (kept,) = import_paper(february, data).by_kind("kept")
     assert kept.difference == "- team: The Team\n+ team: SECAS Team"
     import_paper(february, data, replace=True)
     after = file.read_text(encoding="utf-8")
