@@ -28,8 +28,8 @@ class Breakdown:
     board: Html
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
-        bundle = self.chart._repr_mimebundle_()
-        return {**bundle, "text/html": str(self.chart.html() + self.board.html)}
+        files = {self.chart.address: self.chart.csv()}
+        return Html(self.chart.html(), self.board, files=files)._repr_mimebundle_()
 
 
 def split(
@@ -41,7 +41,7 @@ def split(
         (dataset.label(by, value), reading) for value, reading in context.read_groups(measure, by)
     ]
     if not groups:
-        return components.absent(f"Not reported: the paper gives no figures by {words.column(by)}.")
+        return components.unreported(by)
     name = f"{context.issue.slug}/{by.replace('_', '-')}"
     sentence = words.breakdown([(label, reading.result) for label, reading in groups])
     note = components.provenance_note([reading for _, reading in groups])

@@ -1,4 +1,7 @@
-"""How a reading looks in few words: its figure, change, sparkline, signal and provenance."""
+"""Small parts that several pages show.
+
+Most are of a reading: its figure, change, sparkline, signal and provenance.
+"""
 
 from __future__ import annotations
 
@@ -33,6 +36,11 @@ SUPPRESSED = "Small counts are not shown, nor those from which one could be work
 def absent(sentence: str) -> Html:
     """A sentence that says why something is not shown."""
     return Html(h.p(class_="absent")[sentence])
+
+
+def unreported(by: str, what: str = "figures") -> Html:
+    """That the paper gives nothing of a kind by the values of a column."""
+    return absent(f"Not reported: the paper gives no {what} by {words.column(by)}.")
 
 
 def asks(meeting: Meeting) -> list[h.Element]:

@@ -204,7 +204,7 @@ class Overview:
         stage = issue.entry(self.month).stage
         order = [each.name for each in self.log.stages].index(stage)
         cells: list[Cell] = [
-            ("", "Current stage", str(order), chevrons(self.log, stage)),
+            ("", "Current stage", str(order), _chevrons(self.log, stage)),
             *(self._figures(reading) if reading else [("", "Latest", "", "no measure yet")]),
         ]
         tags: dict[str, Sequence[str]] = {
@@ -275,7 +275,7 @@ def _importance(reading: Reading) -> tuple[bool, float]:
     return components.tone(reading) != "worse", -abs(reading.result.change.percent or 0)
 
 
-def chevrons(whole: IssueLog, stage: str) -> h.Element:
+def _chevrons(whole: IssueLog, stage: str) -> h.Element:
     """A stage as small chevrons and as a word."""
     names = [each.name for each in whole.stages]
     now = names.index(stage)

@@ -33,9 +33,9 @@ def rank(context: IssueContext, by: str, *, title: str) -> Breakdown | Html:
     measure = context.headline_measure
     frame = context.series(measure, by)
     if frame.is_empty():
-        return components.absent(f"Not reported: the paper gives no figures by {words.column(by)}.")
+        return components.unreported(by)
     dataset = datasets.dataset(measure.dataset)
-    noun = measure.group_noun if by == measure.group and measure.group_noun else words.column(by)
+    noun = _noun(measure, by)
     ranked = ranking.rank(frame, group=by, value="value", improvement=measure.improvement)
     worst_first = measure.improvement != "increase"
     latest = frame.filter(pl.col("month") == months.first_day(context.month))
@@ -58,6 +58,11 @@ def rank(context: IssueContext, by: str, *, title: str) -> Breakdown | Html:
     return Breakdown(
         chart, Html(h.details[h.summary[f"All {ranked.height} with their trend"], every])
     )
+
+
+def _noun(measure: Headline, by: str) -> str:
+    """What one of the groups is called."""
+    return measure.group_noun if by == measure.group and measure.group_noun else words.column(by)
 
 
 def _how_many(noun: str, total: int, *, rate: bool) -> str:
@@ -149,7 +154,7 @@ def explain_change(context: IssueContext, by: str) -> Html:
     if not rest.is_empty():
         rows.append([f"{rest.height} others", *_totals(rest, rate=bool(measure.of))])
     rows.append(["All", *_totals(parts, rate=bool(measure.of))])
-    noun = measure.group_noun if by == measure.group and measure.group_noun else words.column(by)
+    noun = _noun(measure, by)
     adds = "Adds to the change" if measure.of else "Change"
     headers = [words.capital(noun), months.short(before), months.short(month), adds]
     caption = f"Who made the change on {months.name(before)}"
@@ -173,9 +178,7 @@ def score_forecasts(context: IssueContext, by: str, *, title: str) -> Html:
         context.rows(), by=[by], series=["party", "service_request"]
     )
     if errors.is_empty():
-        return components.absent(
-            f"Not reported: the paper gives no forecasts by {words.column(by)}."
-        )
+        return components.unreported(by, "forecasts")
     rows = [
         [
             str(row[by]),
