@@ -21,6 +21,9 @@ lint: $(READY)
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
 	$(PY) -m mypy
+	.venv/bin/lint-imports --no-logo
+	.venv/bin/deptry --no-ansi .
+	! $(PY) -m vulture | grep --invert-match "unused variable"
 
 test: lint $(NPM)
 	$(PY) -m pytest

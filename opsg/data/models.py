@@ -176,11 +176,6 @@ class Headline(Model):
             mistake("'group' needs a 'group_noun', the word for one of them.")
         return self
 
-    @property
-    def unit_words(self) -> str:
-        """The unit as it stands after a number; empty for a rate, whose number has its sign."""
-        return "" if self.unit == "%" else self.unit
-
 
 class Reference(Model):
     """Something outside the log that an issue refers to.

@@ -177,6 +177,7 @@ def texts(page: IssuePage) -> list[tuple[str, str]]:
 
 
 def with_own_notes(text: str, owner: str) -> str:
+    """The text with names of its footnotes that no other issue's text on the page has."""
     return _NOTE.sub(rf"[^{owner}-\1]", text)
 
 

@@ -57,11 +57,6 @@ def test_an_event_stands_on_the_first_day_of_its_month(data: Path) -> None:
     assert [event.day for event in log.load(data).events] == [date(2021, 1, 1)]
 
 
-def test_a_rate_has_no_unit_after_its_number(data: Path) -> None:
-    units = {issue.slug: issue.headline.unit_words for issue in log.load(data).issues}
-    assert units == {"late-reads": "", "han-drops": "ESMEs"}
-
-
 def test_nothing_changes_after_loading(data: Path) -> None:
     issue = log.load(data).issue("han-drops")
     with pytest.raises(ValidationError):
