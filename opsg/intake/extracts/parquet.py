@@ -13,7 +13,7 @@ from opsg.intake.extracts.limits import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS
 
 
 def main() -> None:
-    """Print the rows of the file that the standard input names."""
+    """Print the rows of the file that the arguments name."""
     (path,) = begin()
     import polars as pl
 

@@ -40,7 +40,7 @@ _REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 
 
 def main() -> None:
-    """Print the rows of the sheet that the standard input names."""
+    """Print the rows of the sheet that the arguments name."""
     path, wanted = begin()
     try:
         with ZipFile(path) as archive:
