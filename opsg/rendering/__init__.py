@@ -53,7 +53,7 @@ def choose(name: Literal["auto", "quarto", "pandoc"]) -> Renderer:
     if name == "pandoc":
         return Pandoc()
     if name == "quarto":
-        return quarto.Quarto(quarto.supported())
+        return quarto.Quarto(quarto.require())
     program = quarto.find()
     if program is None or quarto.too_old(quarto.version(program)):
         return Pandoc()

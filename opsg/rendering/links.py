@@ -31,7 +31,7 @@ _LINKS = {
 _ELSEWHERE = re.compile(r"^(?:[A-Za-z][A-Za-z0-9+.-]*:|//|#|\?|$)")
 
 
-def rewritten(html: str, page: Page, project: Project) -> tuple[str, set[str]]:
+def rewrite(html: str, page: Page, project: Project) -> tuple[str, set[str]]:
     """A page's HTML with its links changed, and the project's files that it needs.
 
     A link to a source (`../method.qmd#limits`) becomes one to its page, a leading `/` means the
@@ -66,7 +66,7 @@ def rewritten(html: str, page: Page, project: Project) -> tuple[str, set[str]]:
     return "".join((*pieces, html[done:])), files
 
 
-def linked(html: str, page: Page, project: Project) -> set[str]:
+def linked_files(html: str, page: Page, project: Project) -> set[str]:
     """The project's files that a finished page links to, other pages apart."""
     targets = {each.target for each in project.pages}
     paths = {_path(tag.link, page) for tag in _tags(html) if tag.link is not None}

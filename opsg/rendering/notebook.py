@@ -20,7 +20,7 @@ class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-def _joined(value: Any) -> Any:
+def _join(value: Any) -> Any:
     return "".join(value) if isinstance(value, list) else value
 
 
@@ -43,7 +43,7 @@ class Cell(_Model):
     attachments: dict[str, Any] = {}
     outputs: list[Output] = []
 
-    _source = field_validator("source", mode="before")(_joined)
+    _source = field_validator("source", mode="before")(_join)
 
 
 class _File(_Model):
@@ -78,13 +78,13 @@ def read(path: Path, name: str) -> tuple[dict[str, Any], list[Part]]:
         elif cell.cell_type == "markdown":
             parts.append(Part(where, f"{cell.source}\n"))
         else:
-            parts.append(Part(where, _shown(cell, number)))
+            parts.append(Part(where, _show(cell, number)))
     if findings:
         raise UserError.of(findings)
     return settings or {}, parts
 
 
-def _shown(cell: Cell, number: int) -> str:
+def _show(cell: Cell, number: int) -> str:
     """What a code cell shows as Markdown, in the blocks that the site's styles rest on."""
     blocks = "\n".join(_blocks(cell))
     return f"::: {{#{cell.id or f'cell-{number}'} .cell}}\n\n{blocks}\n:::\n" if blocks else ""
@@ -94,7 +94,7 @@ def _blocks(cell: Cell) -> Iterator[str]:
     for output in cell.outputs:
         # HTML comes before Markdown, as with Quarto.
         kind = _HTML if _HTML in output.data else _MARKDOWN
-        content = _joined(output.data[kind])
+        content = _join(output.data[kind])
         if kind == _HTML:
             text, own_class = fenced(content, "{=html}"), ""
         else:

@@ -13,7 +13,7 @@ from opsg.core import pandoc
 from opsg.core.errors import Finding, Place, UserError
 from opsg.data.frontmatter import read_text
 from opsg.rendering import links, unsupported
-from opsg.rendering.project import Page, Project, load, parse, selected, split_front_matter
+from opsg.rendering.project import Page, Project, load, parse, select, split_front_matter
 from opsg.rendering.resources import finish
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Pandoc:
     ) -> Mapping[str, set[str]]:
         """See `Renderer.render`. The error names every page that fails, and why."""
         site = load(project)
-        linked = _render(site, output, selected(site.pages, pages), report)
+        linked = _render(site, output, select(site.pages, pages), report)
         finish(site, output, set().union(*linked.values()))
         return linked
 
@@ -73,7 +73,7 @@ def _render(
 
 def _write(page: Page, site: Project, output: Path) -> set[str]:
     """Write one page; returns the project's files that it needs."""
-    html, files = links.rewritten(_html(page, site, _read(page, site)), page, site)
+    html, files = links.rewrite(_html(page, site, _read(page, site)), page, site)
     target = output / page.target
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(html, encoding="utf-8")
@@ -103,7 +103,7 @@ def _read(page: Page, site: Project) -> _Source:
         first_line = text.count("\n") - body.count("\n") + 1
         parts = [unsupported.Part(Place(page.source, line=first_line), body)]
     together = site.settings_of(page, written)
-    options = settings.options(together, page.source)
+    options = settings.validate(together, page.source)
     findings = [finding for part in parts for finding in unsupported.in_markdown(part)]
     if findings:
         raise UserError.of(findings)

@@ -76,14 +76,14 @@ class Project:
         from opsg.rendering import settings
 
         here = self.folder / page.folder
-        layered = _seen_from(self._shared, self.folder, here)
+        layered = _relocate(self._shared, self.folder, here)
         for folder in (self.folder, *_below(self.folder, page.folder)):
             file = folder / "_metadata.yml"
             if file.is_file():
                 name = file.relative_to(self.folder).as_posix()
-                values = settings.flattened(read(file, name), name)
-                layered = merge(layered, _seen_from(values, folder, here))
-        return merge(layered, settings.flattened(front_matter, page.source))
+                values = settings.flatten(read(file, name), name)
+                layered = merge(layered, _relocate(values, folder, here))
+        return merge(layered, settings.flatten(front_matter, page.source))
 
     @cached_property
     def _shared(self) -> dict[str, Any]:
@@ -100,12 +100,12 @@ def load(folder: Path) -> Project:
     return Project(
         folder=folder,
         pages=tuple(_pages(folder, _texts(values, "project", "render"))),
-        resources=tuple(matching(folder, _texts(values, "project", "resources"))),
+        resources=tuple(match_files(folder, _texts(values, "project", "resources"))),
         configuration=values,
     )
 
 
-def selected(pages: Sequence[Page], sources: Sequence[str] | None) -> list[Page]:
+def select(pages: Sequence[Page], sources: Sequence[str] | None) -> list[Page]:
     """The pages made from `sources`, all if None. Raises UserError if there is no such page."""
     if sources is None:
         return list(pages)
@@ -128,12 +128,12 @@ def _pages(folder: Path, patterns: Sequence[str]) -> Iterator[Page]:
                 f"no page is called '{pattern}', which the render list names.",
                 where=Place(CONFIGURATION, part="project: render"),
             )
-    for source in matching(folder, patterns or ["**/*"]):
+    for source in match_files(folder, patterns or ["**/*"]):
         if source.endswith(SOURCES) and not _NEVER.search(source):
             yield Page(source, str(PurePosixPath(source).with_suffix(".html")))
 
 
-def matching(folder: Path, patterns: Sequence[str]) -> list[str]:
+def match_files(folder: Path, patterns: Sequence[str]) -> list[str]:
     """The files under `folder` that the patterns name, in their order; `!` takes away."""
     files: dict[str, None] = {}
     without: set[str] = set()
@@ -231,15 +231,15 @@ def as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _seen_from(values: Any, base: Path, page_folder: Path) -> Any:
+def _relocate(values: Any, base: Path, page_folder: Path) -> Any:
     """`values` with every text that names a file or folder under `base` as `page_folder` sees it.
 
     Quarto does so with all settings of a project or folder, whatever their names.
     """
     if isinstance(values, Mapping):
-        return {key: _seen_from(value, base, page_folder) for key, value in values.items()}
+        return {key: _relocate(value, base, page_folder) for key, value in values.items()}
     if isinstance(values, list):
-        return [_seen_from(value, base, page_folder) for value in values]
+        return [_relocate(value, base, page_folder) for value in values]
     if isinstance(values, str) and values and _exists(base, values):
         path = os.path.relpath(base / values, page_folder).replace(os.sep, "/")
         return f"{path}/" if values.endswith("/") else path

@@ -17,8 +17,8 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from opsg.core.errors import Finding, UserError
-from opsg.rendering.links import linked
-from opsg.rendering.project import load, selected
+from opsg.rendering.links import linked_files
+from opsg.rendering.project import load, select
 from opsg.rendering.resources import finish
 
 OLDEST = (1, 8)
@@ -72,7 +72,7 @@ def too_old(number: tuple[int, ...] | None) -> bool:
     return number is None or number < OLDEST
 
 
-def supported() -> str:
+def require() -> str:
     """The program of a supported Quarto. Raises UserError if there is none, or one too old."""
     program = find()
     if program is None:
@@ -112,7 +112,7 @@ class Quarto:
     ) -> Mapping[str, set[str]]:
         """See `Renderer.render`. The error gives Quarto's own words."""
         site = load(project)
-        wanted = selected(site.pages, pages)
+        wanted = select(site.pages, pages)
         singly = pages is not None and len(pages) <= MOST_SINGLY
         deadline = time.monotonic() + self.seconds
         for source in [page.source for page in wanted] if singly else [None]:
@@ -129,7 +129,7 @@ class Quarto:
             if not (output / page.target).is_file():
                 raise UserError("Quarto did not render the page.", where=page.source)
             html = (output / page.target).read_text(encoding="utf-8")
-            links[page.source] = linked(html, page, site)
+            links[page.source] = linked_files(html, page, site)
         finish(site, output, set().union(*links.values()))
         return links
 

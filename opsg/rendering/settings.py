@@ -71,12 +71,12 @@ def of_project(configuration: Mapping[str, Any], where: str) -> dict[str, Any]:
     Raises UserError with what of the configuration is wrong or not supported.
     """
     values = dict(configuration)
-    _checked(_Project, values.pop("project", {}), Place(where, part="project"))
-    _checked(_Website, values.pop("website", {}), Place(where, part="website"))
-    return flattened(values, where)
+    _check(_Project, values.pop("project", {}), Place(where, part="project"))
+    _check(_Website, values.pop("website", {}), Place(where, part="website"))
+    return flatten(values, where)
 
 
-def flattened(values: Mapping[str, Any], where: str) -> dict[str, Any]:
+def flatten(values: Mapping[str, Any], where: str) -> dict[str, Any]:
     """One file's settings with those under `format: html:` taken out and laid on top.
 
     Raises UserError with every setting that is not supported.
@@ -102,12 +102,12 @@ def flattened(values: Mapping[str, Any], where: str) -> dict[str, Any]:
     return together
 
 
-def options(values: Mapping[str, Any], where: str) -> Options:
+def validate(values: Mapping[str, Any], where: str) -> Options:
     """The options among a page's settings. Raises UserError with every wrong value."""
-    return _checked(Options, {name: values[name] for name in values if name in NAMES}, Place(where))
+    return _check(Options, {name: values[name] for name in values if name in NAMES}, Place(where))
 
 
-def _checked(model: type[Model], values: Mapping[str, Any], where: Place) -> Model:
+def _check(model: type[Model], values: Mapping[str, Any], where: Place) -> Model:
     """`values` as a `model`. Raises UserError with every name or value that it does not know."""
     try:
         return model.model_validate(values)

@@ -8,7 +8,7 @@ from pathlib import Path
 from opsg.core.edition import PUBLIC
 from opsg.core.errors import UserError
 from opsg.verification import secrets
-from opsg.verification.marking import unmarked
+from opsg.verification.marking import find_unmarked
 from opsg.verification.secrets import allowlist, names
 from opsg.verification.site import verify
 
@@ -31,7 +31,7 @@ def inspect(
     parties, allowed = names.read(facts), allowlist.read(facts)
     findings = [
         *verify(folder, pages),
-        *unmarked(folder, ceiling),
+        *find_unmarked(folder, ceiling),
         *secrets.scan(folder, parties, allowed, passed=frozenset(passed)),
     ]
     if findings:

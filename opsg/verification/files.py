@@ -27,7 +27,7 @@ _ENTRY = ("id", "title", "updated")
 _AGAIN = "Build again; if it stays, mend what writes the file."
 
 
-def address(site: Path) -> str:
+def find_address(site: Path) -> str:
     """The site's own address, ending in a slash, as its feed tells it; `/` if it tells none."""
     tree = _xml(site / FEED)
     links = [] if tree is None else tree.findall(f"{_ATOM}link[@rel='self']")
@@ -35,10 +35,10 @@ def address(site: Path) -> str:
     return own.removesuffix(FEED) if own.endswith(f"/{FEED}") else "/"
 
 
-def mapped(site: Path) -> list[str]:
+def read_map(site: Path) -> list[str]:
     """The pages that the site's map lists, as paths in the site."""
     tree = _xml(site / SITEMAP)
-    root = urlsplit(address(site)).path
+    root = urlsplit(find_address(site)).path
     entries = [] if tree is None else tree.iter(f"{_MAP}loc")
     paths = [urlsplit((entry.text or "").strip()).path for entry in entries]
     return [_page(path.removeprefix(root).lstrip("/")) for path in paths]

@@ -13,7 +13,7 @@ _TEXTS = (".html", ".json", ".xml", ".csv")
 _WITHOUT = ("pagefind/", "sitemap.xml")
 
 
-def unmarked(site: Path, ceiling: str) -> list[Finding]:
+def find_unmarked(site: Path, ceiling: str) -> list[Finding]:
     """The files of a built inner edition that do not say that they are of one."""
     note = inner_note(ceiling)
     if not note:

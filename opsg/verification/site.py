@@ -44,9 +44,9 @@ def verify(site: Path, pages: Sequence[str] | None = None) -> list[Finding]:
         for name in sorted(names)
         if name.endswith(".html")
     }
-    expected = [HOME, *([f"{page}.html" for page in pages or ()] or files.mapped(site))]
-    targets = Targets(names, by_name, frozenset(expected), files.address(site))
-    return _together(
+    expected = [HOME, *([f"{page}.html" for page in pages or ()] or files.read_map(site))]
+    targets = Targets(names, by_name, frozenset(expected), files.find_address(site))
+    return _merge(
         [
             *_missing(expected, names),
             *chain.from_iterable(_page(site, page, targets) for page in by_name.values()),
@@ -108,7 +108,7 @@ def _scripts(site: Path, names: Iterable[str]) -> Iterator[Finding]:
                     yield Finding(Place(name, line=line), problem, "Keep a copy in the site.")
 
 
-def _together(findings: Sequence[Finding]) -> list[Finding]:
+def _merge(findings: Sequence[Finding]) -> list[Finding]:
     """The findings with those that say the same told once, at the first place."""
     same: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:

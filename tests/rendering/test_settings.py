@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from opsg.core.errors import UserError
-from opsg.rendering.project import load, matching, merge, parse
+from opsg.rendering.project import load, match_files, merge, parse
 
 Read = Callable[[str], BeautifulSoup]
 
@@ -51,9 +51,9 @@ def test_the_render_list_takes_patterns_folders_and_exceptions(tmp_path: Path) -
     for name in ("a.qmd", "b.qmd", "in/c.ipynb", "in/_d.qmd", "in/e.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
-    assert matching(tmp_path, ["*.qmd", "!b.qmd"]) == ["a.qmd", "in/_d.qmd"]
-    assert matching(tmp_path, ["/*.qmd"]) == ["a.qmd", "b.qmd"]
-    assert matching(tmp_path, ["in"]) == ["in/_d.qmd", "in/c.ipynb", "in/e.txt"]
+    assert match_files(tmp_path, ["*.qmd", "!b.qmd"]) == ["a.qmd", "in/_d.qmd"]
+    assert match_files(tmp_path, ["/*.qmd"]) == ["a.qmd", "b.qmd"]
+    assert match_files(tmp_path, ["in"]) == ["in/_d.qmd", "in/c.ipynb", "in/e.txt"]
 
 
 def test_without_a_render_list_every_source_is_a_page(project: Path) -> None:

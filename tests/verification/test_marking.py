@@ -4,13 +4,13 @@ import zipfile
 from pathlib import Path
 
 from opsg.core.edition import inner_note
-from opsg.verification.marking import unmarked
+from opsg.verification.marking import find_unmarked
 
 
 def test_the_public_edition_needs_no_mark(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("<p>Public</p>")
     assert inner_note("White") == ""
-    assert unmarked(tmp_path, "White") == []
+    assert find_unmarked(tmp_path, "White") == []
 
 
 def test_every_page_feed_and_document_of_an_inner_edition_must_say_so(tmp_path: Path) -> None:
@@ -22,7 +22,7 @@ def test_every_page_feed_and_document_of_an_inner_edition_must_say_so(tmp_path: 
         with zipfile.ZipFile(tmp_path / name, "w") as document:
             document.writestr("word/document.xml", text)
 
-    findings = unmarked(tmp_path, "Green")
+    findings = find_unmarked(tmp_path, "Green")
 
     assert [str(finding.where) for finding in findings] == [
         "bad.docx",
@@ -31,4 +31,4 @@ def test_every_page_feed_and_document_of_an_inner_edition_must_say_so(tmp_path: 
         "rows.csv",
     ]
     (tmp_path / "index.html").write_text(f"<aside>{note}</aside>")
-    assert "index.html" not in [str(finding.where) for finding in unmarked(tmp_path, "Green")]
+    assert "index.html" not in [str(finding.where) for finding in find_unmarked(tmp_path, "Green")]

@@ -38,7 +38,7 @@ def scan(
     `allowed` digest was reviewed and is none (`opsg.verification.secrets.allowlist`). The files
     named in `passed` were looked through before with the same result, and are left out.
     """
-    search = partial(_secrets, names=names, allowed=allowed)
+    search = partial(_find, names=names, allowed=allowed)
     findings: dict[Finding, None] = {}
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         name = path.relative_to(folder).as_posix()
@@ -61,7 +61,7 @@ def scan(
     return list(findings)
 
 
-def _secrets(text: str, *, names: Names | None, allowed: Set[str]) -> Iterator[tuple[int, str]]:
+def _find(text: str, *, names: Names | None, allowed: Set[str]) -> Iterator[tuple[int, str]]:
     """Where in a text each secret begins, and its kind."""
     for match in patterns.find(text):
         if not allowed or allowlist.digest(match.text) not in allowed:
