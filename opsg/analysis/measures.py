@@ -76,7 +76,7 @@ class Reading:
         return self.result.series.latest.hidden
 
     @property
-    def known(self) -> int:
+    def month_count(self) -> int:
         """How many months have a value."""
         return sum(value is not None for value in self.result.series.values)
 
@@ -94,8 +94,8 @@ class Reading:
     @property
     def reported_months(self) -> list[date]:
         """The months whose figure a published paper gives."""
-        known = self.frame.filter(pl.col("value").is_not_null())
-        return known.filter(pl.col("provenance") == "reported")["month"].to_list()
+        reported = pl.col("value").is_not_null() & (pl.col("provenance") == "reported")
+        return self.frame.filter(reported)["month"].to_list()
 
     @property
     def illustrative(self) -> bool:

@@ -174,14 +174,7 @@ def _trend_layouts(reading: Reading) -> dict[str, layout.TrendLayout]:
 
 
 def line_chart(
-    frame: pl.DataFrame,
-    *,
-    by: str,
-    name: str,
-    title: str,
-    sentence: str,
-    note: str,
-    unit: str,
+    frame: pl.DataFrame, *, by: str, name: str, title: str, sentence: str, note: str, unit: str
 ) -> Chart:
     """Several series by month, in order.
 

@@ -221,7 +221,7 @@ def _event_labels(frame: Frame, events: Sequence[Event]) -> list[Label]:
     for event in events:
         if event.month >= frame.first:
             titles.setdefault(event.month, []).append(event.title)
-    markers = [Marker(frame.x(month), "; ".join(said)) for month, said in sorted(titles.items())]
+    markers = [Marker(frame.x(month), "; ".join(texts)) for month, texts in sorted(titles.items())]
     return place_labels(markers, 2, frame.width - 2)
 
 

@@ -53,18 +53,20 @@ def trend(layout: TrendLayout) -> str:
     parts += [_level(frame, level) for level in layout.levels]
     x = frame.width - frame.right + LEVEL_GAP
     parts += [text(x, name.y + 4, name.text, kind="note") for name in layout.level_names]
-    places = [
+    positions = [
         None if point.value is None else (frame.x(point.month), frame.y(point.value))
         for point in layout.points
     ]
-    parts.append(tag("path", d=path(places), class_="run"))
+    parts.append(tag("path", d=path(positions), class_="run"))
     marks = [
-        (place, DIRECTION_STYLE[point.direction], point.reported)
-        for point, place in zip(layout.points, places, strict=True)
-        if place is not None
+        (position, DIRECTION_STYLE[point.direction], point.reported)
+        for point, position in zip(layout.points, positions, strict=True)
+        if position is not None
     ]
     for ((shape, colour), reported), alike in groupby(marks, key=lambda mark: mark[1:]):
-        parts.append(markers(shape, [place for place, *_ in alike], colour, hollow=not reported))
+        parts.append(
+            markers(shape, [position for position, *_ in alike], colour, hollow=not reported)
+        )
     return "".join(parts)
 
 
@@ -149,10 +151,10 @@ def spark(values: Sequence[float | None], direction: str, label: str, *, reporte
 
     The mark is hollow unless the last value is `reported`.
     """
-    known = [value for value in values if value is not None]
-    if len(known) < 2:
+    present = [value for value in values if value is not None]
+    if len(present) < 2:
         return ""
-    low, high = min(known), max(known)
+    low, high = min(present), max(present)
     extent = (high - low) or 1
 
     def position(index: int, value: float | None) -> tuple[float, float] | None:

@@ -45,7 +45,7 @@ def split(
     name = f"{context.issue.slug}/{by.replace('_', '-')}"
     sentence = words.breakdown([(label, reading.result) for label, reading in groups])
     note = components.provenance_note([reading for _, reading in groups])
-    if all(reading.known < 2 for _, reading in groups):
+    if all(reading.month_count < 2 for _, reading in groups):
         chart = bar_chart(
             [(label, reading.latest) for label, reading in groups],
             name=name, title=title, sentence=sentence, note=note, unit=measure.unit,

@@ -85,7 +85,7 @@ class IssuePage(IssueContext):
                 h.p(class_="big steady")[words.capital(components.latest(reading))],
                 h.p(class_="say")[h.b[bold]],
             )
-        more = "" if reading.known > 1 else f" {rest}"  # else the chart says it
+        more = "" if reading.month_count > 1 else f" {rest}"  # else the chart says it
         return Html(
             h.p(class_=f"big {components.tone(reading)}")[
                 components.latest(reading), " ", h.small[reading.measure.name]
@@ -124,10 +124,10 @@ class IssuePage(IssueContext):
     def _chart(self, reading: Reading, name: str, *, headline: bool = False) -> Chart | Html:
         """The XmR chart of a reading; below a `headline` it does not repeat its sentence."""
         measure = reading.measure
-        if reading.known < 2:
+        if reading.month_count < 2:
             why = (
                 "not enough history yet for a chart"
-                if reading.known
+                if reading.month_count
                 else components.latest(reading)
             )
             return components.absent(f"{measure.name}: {why}.")

@@ -30,8 +30,9 @@ def example(month: str, *, reported_only: bool = False) -> Chart | Html:
     latest = reading.frame.row(-1, named=True)
     width = latest["upper_limit"] - latest["mean"]
     says = (
-        f"The mean of the {words.count(reading.known)} months is {words.full(latest['mean'])}, and"
-        f" the average moving range {words.full(width / 2.66)}. The limits are therefore"
+        f"The mean of the {words.count(reading.month_count)} months is"
+        f" {words.full(latest['mean'])}, and the average moving range"
+        f" {words.full(width / 2.66)}. The limits are therefore"
         f" {words.full(latest['mean'])} ± 2.66 × {words.full(width / 2.66)}:"
         f" {words.full(latest['lower_limit'])} and {words.full(latest['upper_limit'])}."
         f" {months.name(latest['month'])} has {words.full(latest['value'])}:"
@@ -50,7 +51,7 @@ def _clearest(readings: Iterable[Reading]) -> Reading | None:
         for reading in readings
         if reading.latest is not None
         and not reading.result.status.too_short
-        and reading.result.status.points == reading.known
+        and reading.result.status.points == reading.month_count
     ]
     worsening = (reading for reading in able if components.tone(reading) == "worse")
     return next(worsening, able[0] if able else None)

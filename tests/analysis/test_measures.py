@@ -82,7 +82,7 @@ def read(whole: IssueLog, slug: str, *, reported_only: bool) -> measures.Reading
 
 def test_a_reported_figure_stands_alone_where_there_is_no_history(whole: IssueLog) -> None:
     reading = read(whole, "no-meters-on-hubs", reported_only=True)
-    assert (reading.latest, reading.known, reading.reported) == (109_000, 1, True)
+    assert (reading.latest, reading.month_count, reading.reported) == (109_000, 1, True)
     assert reading.approximate
     assert not reading.illustrative
 

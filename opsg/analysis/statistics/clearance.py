@@ -90,23 +90,23 @@ def backtest(
         ],
         schema={
             "series": pl.String, "horizon": pl.Int64,
-            "held": pl.Boolean, "error": pl.Float64, "naive": pl.Float64,
+            "covered": pl.Boolean, "error": pl.Float64, "naive": pl.Float64,
         },
         orient="row",
     )  # fmt: skip
-    asked = pl.LazyFrame(
+    keys = pl.LazyFrame(
         [(name, horizon) for name in series for horizon in horizons],
         schema={"series": pl.String, "horizon": pl.Int64},
         orient="row",
     )
     scores = predictions.lazy().group_by("series", "horizon").agg(
         n=pl.len().cast(pl.Int64),
-        coverage_pct=100 * pl.col("held").mean(),
+        coverage_pct=100 * pl.col("covered").mean(),
         mean_absolute_error=pl.col("error").mean(),
         naive_error=pl.col("naive").mean(),
     )  # fmt: skip
     return (
-        asked.join(scores, on=["series", "horizon"], how="left", maintain_order="left")
+        keys.join(scores, on=["series", "horizon"], how="left", maintain_order="left")
         .with_columns(pl.col("n").fill_null(0))
         .collect()
     )
@@ -114,14 +114,14 @@ def backtest(
 
 def _predictions(values: Values, horizon: int, window: int) -> Iterator[tuple[bool, float, float]]:
     """For each origin: whether the interval held the true level, the error, and the naive one."""
-    there = dict(observations(values))
-    for origin, latest in there.items():
+    levels = dict(observations(values))
+    for origin, latest in levels.items():
         recent = values[max(origin + 1 - window, 0) : origin + 1]
-        if origin + horizon not in there or len(observations(recent)) < LEAST_POINTS:
+        if origin + horizon not in levels or len(observations(recent)) < LEAST_POINTS:
             continue
         rate = estimate_slope(recent)
         if rate.per_month is None or rate.low is None or rate.high is None:
             continue
-        moved = there[origin + horizon] - latest
-        held = rate.low * horizon <= moved <= rate.high * horizon
-        yield held, abs(moved - rate.per_month * horizon), abs(moved)
+        change = levels[origin + horizon] - latest
+        covered = rate.low * horizon <= change <= rate.high * horizon
+        yield covered, abs(change - rate.per_month * horizon), abs(change)

@@ -122,5 +122,5 @@ def _sum(column: str, time: str, day: date) -> pl.Expr:
 
 
 def _total(value: str, time: str, day: date, kind: type[pl.DataType]) -> pl.Expr:
-    there = pl.col(value).cast(kind).filter(pl.col(time) == day)
-    return pl.when(there.count() > 0).then(there.sum())
+    values = pl.col(value).cast(kind).filter(pl.col(time) == day)
+    return pl.when(values.count() > 0).then(values.sum())

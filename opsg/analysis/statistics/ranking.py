@@ -100,12 +100,12 @@ def rank(
 class Concentration:
     """The fewest groups that hold at least half of the whole, and the share (0 to 1) they hold.
 
-    `of` counts the groups that hold anything.
+    `holders` counts the groups that hold anything.
     """
 
     groups: int
     share: float
-    of: int
+    holders: int
 
 
 def measure_concentration(parts: pl.DataFrame | Values) -> Concentration | None:
@@ -114,7 +114,7 @@ def measure_concentration(parts: pl.DataFrame | Values) -> Concentration | None:
     None where the values cannot be parts of a whole: one is negative, or all are zero.
 
     >>> measure_concentration([10, 30, 18, 12, 15, 15])
-    Concentration(groups=3, share=0.63, of=6)
+    Concentration(groups=3, share=0.63, holders=6)
     """
     column = parts["latest"] if isinstance(parts, pl.DataFrame) else parts
     sizes = sorted((value for _, value in observations(column)), reverse=True)

@@ -141,11 +141,11 @@ class Level(NamedTuple):
 
 def _level(part: Sequence[float | None], fix_after: int | None, screen_outliers: bool) -> Level:
     baseline = part[:fix_after]
-    there = [value for value in baseline if value is not None]
-    if not there:
+    present = [value for value in baseline if value is not None]
+    if not present:
         return Level()
     # `statistics.mean` is exact before it rounds, so that equal values have themselves as mean.
-    centre = mean(there)
+    centre = mean(present)
     ranges = [
         abs(after - before)
         for before, after in pairwise(baseline)

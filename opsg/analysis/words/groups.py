@@ -82,8 +82,9 @@ def contributions(
     names = parts[group].to_list()
     most = [pair for pair in zip(names, changes, strict=True) if pair[1] * total > 0][: NAMED - 1]
     named = listed([f"{name} {signed(moved, unit)}" for name, moved in most])
-    made = sum(moved for _, moved in most) / total
-    share = f", {percent(100 * made)} of it" if made <= 1 else ""
+    part = sum(moved for _, moved in most) / total
+    # Others may have moved against the change: then the first few made more than all of it.
+    share = f", {percent(100 * part)} of it" if part <= 1 else ""
     return f"Of the {verb} of {signed(total, unit)} on {since}, most came from: {named}{share}{end}"
 
 

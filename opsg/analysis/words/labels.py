@@ -89,11 +89,11 @@ def tooltip(
 def facts(action: Action) -> list[str]:
     """Who is to do a next step, when, and how far it is, in words."""
     when = action.due_text or (_due(action.due) if action.due else "")
-    told = [action.owner or "no owner named", when or action.cadence or "no date given"]
+    parts = [action.owner or "no owner named", when or action.cadence or "no date given"]
     if action.percent_complete is not None:
         about = "about " if action.percent_approximate else ""
-        told.append(f"{about}{action.percent_complete}% complete")
-    return told
+        parts.append(f"{about}{action.percent_complete}% complete")
+    return parts
 
 
 def _due(when: date | str) -> str:

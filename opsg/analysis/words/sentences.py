@@ -224,7 +224,7 @@ def _dates(clearance: Clearance, latest: date) -> str:
 def _concentration(result: Result) -> str:
     """`three Users hold 58%`; nothing where it takes more than a third of those that hold any."""
     few, noun = result.concentration, result.measure.group_noun
-    if few is None or not noun or few.groups * 3 > few.of:
+    if few is None or not noun or few.groups * 3 > few.holders:
         return ""
     holders = f"one {noun} holds" if few.groups == 1 else f"{count(few.groups)} {noun}s hold"
     return f"{holders} {percent(100 * few.share)}"
