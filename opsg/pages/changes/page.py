@@ -125,6 +125,8 @@ class WhatChanged:
         for month in _months(self.states):
             size += len(str(month).encode())
             if size > LARGEST:
+                reports = h.a(href="reports/index.html")["all reports"]
+                shown.append(h.fragment[h.p["Months before these: ", reports, "."]])
                 break
             shown.append(month)
         return shown

@@ -197,6 +197,7 @@ def test_the_oldest_months_give_way_where_the_page_would_be_too_heavy() -> None:
     assert 2 < len(comparisons(shown)) < 24
     assert len(written(shown).encode()) <= LARGEST + 1_000
     assert "2020-12-to-2021-01" in comparisons(shown)
+    assert 'before these: <a href="reports/index.html">all reports</a>.' in shown.earlier().html
 
 
 def test_the_page_is_light(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -204,4 +205,5 @@ def test_the_page_is_light(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = changes.open_month("2021-02")
 
     assert len(comparisons(shown)) == 32
+    assert "all reports" not in shown.earlier().html
     assert len(written(shown).encode()) < 100_000
