@@ -4,6 +4,8 @@
 Plotly has them, and `sizes` with what differs between the wide and the narrow picture. All
 lengths are those of the picture; the site's script scales them with it, and puts the page's
 colours in for their names.
+
+Plotly is imported when a figure is first made: reports show the pictures alone.
 """
 
 from __future__ import annotations
@@ -30,8 +32,8 @@ from opsg.core import months
 _TOOLTIP = 34
 """How many letters a line of a tooltip has; more would not fit on a phone."""
 
-_DASHES = ("solid", "7px,4px", "2px,3px", "9px,3px,2px,3px", "12px,4px", "4px,2px")
-"""The dashes of `svg.DASHES`, as Plotly writes them."""
+_DASHES = [",".join(f"{length}px" for length in dash.split()) or "solid" for dash in svg.DASHES]
+"""The dashes of the picture, as Plotly writes them."""
 
 
 def trend(layouts: Mapping[str, TrendLayout]) -> dict[str, Any]:
