@@ -32,7 +32,7 @@ DATASET = "hub_exceptions"
 
 OURS = """\
 import polars as pl
-from opsg import snapshots
+from opsg.data import snapshots
 from opsg.data.datasets import DATASETS
 def work():
     rows = snapshots.scan("hub_exceptions", data=data)

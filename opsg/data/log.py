@@ -1,6 +1,6 @@
 """The issue log: reads and checks everything under `data/` except the snapshots.
 
-from opsg import log
+from opsg.data import log
 log.load().issue("han-stability").entry("2021-02").stage
 """
 

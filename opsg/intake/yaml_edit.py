@@ -128,8 +128,9 @@ def _patched(text: str, before: Sequence[str], after: Sequence[str]) -> str:
     Comments and empty lines stay, above and below what changes or goes: they belong to what is
     left. What is new comes before them, but for the last part of a file.
     """
-    lines = _lines(text)
     ends = "\r\n" if "\r\n" in text else "\n"
+    text += ends if text and not text.endswith("\n") else ""
+    lines = _lines(text)
     gaps = _gaps(text, lines)
     # The lines of the text that those of `before` are, with what stands before and after all.
     own = {-1: -1, len(before): len(lines)}

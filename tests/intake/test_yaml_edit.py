@@ -137,6 +137,7 @@ def test_windows_line_ends_and_a_mark_of_utf_8_stay() -> None:
     text = "\ufeffmonth: 2021-02\r\nlist:\r\n  - 1\r\n# The end.\r\n"
     assert edited(setting(new=1), text) == text + "new: 1\r\n"
     assert edited(setting(new=1, after="month"), text) == text.replace("2\r", "2\r\nnew: 1\r", 1)
+    assert edited(setting(new=1), text.rstrip()) == text + "new: 1\r\n"
     assert edited(appending("list", 2), text) == text.replace("1\r\n#", "1\r\n  - 2\r\n#")
 
 

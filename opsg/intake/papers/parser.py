@@ -1,6 +1,7 @@
 """Makes a paper of a stream of headings, paragraphs and lists: what stands where means what.
 
 The stream is cut at its headings; the sections become issues, or what a paper says around them.
+Longer than most, as a section means what it does only beside those above and below it.
 """
 
 from __future__ import annotations

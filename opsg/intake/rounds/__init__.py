@@ -1,6 +1,7 @@
 """The monthly round: begins a month, begins an issue, closes an issue.
 
-from opsg import log, rounds
+from opsg.data import log
+from opsg.intake import rounds
 print(*rounds.new_month(log.load(), "2021-03", classification="White").lines(), sep="\\n")
 """
 

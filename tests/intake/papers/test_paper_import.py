@@ -415,3 +415,17 @@ def test_a_section_without_text_is_refused(data: Path, paper: Make) -> None:
         UserError, match="'MPxN issues on Churned/Crossed Meters' has nothing under"
     ):
         import_paper(paper({text: ""}), data)
+
+
+def test_windows_line_ends_stay(data: Path, february: Path) -> None:
+    meetings, entry = data / "meetings.yml", data / "issues/no-meters-on-hubs/2021-02.md"
+    before = {file: file.read_bytes().replace(b"\n", b"\r\n") for file in (meetings, entry)}
+    meetings.write_bytes(before[meetings].replace(b"SECAS Team", b"The Team"))
+    entry.write_bytes(before[entry].replace(b"imminently;", b"soon;"))
+    import_paper(february, data, replace=True)
+    assert meetings.read_bytes() == before[meetings]
+    after = entry.read_bytes()
+    front = before[entry].index(b"## Status")
+    assert after[:front] == before[entry][:front]
+    assert after.split() == before[entry].split()
+    assert after.count(b"\n") == after.count(b"\r\n")

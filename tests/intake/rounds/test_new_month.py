@@ -146,3 +146,18 @@ def test_meetings_in_another_form_are_refused_with_their_line(data: Path) -> Non
     with pytest.raises(UserError, match=r"data/meetings\.yml:1: This meeting does not begin with"):
         new_month(log.load(data), "2021-03", classification="White")
     assert tree(data) == before
+
+
+def test_windows_line_ends_comments_and_quotes_stay(data: Path) -> None:
+    for name in ("meetings.yml", ENTRY):
+        text = (data / name).read_bytes().replace(b"month: 2021-02", b"month: '2021-02' # noted")
+        (data / name).write_bytes(text.rstrip(b"\n").replace(b"\n", b"\r\n"))
+    before = {name: (data / name).read_bytes() for name in ("meetings.yml", ENTRY)}
+    new_month(log.load(data), "2021-03", classification="White")
+    meetings = (data / "meetings.yml").read_bytes()
+    assert meetings.startswith(before["meetings.yml"] + b"\r\n- number: 45\r\n")
+    entry = (data / "issues/han-drops/2021-03.md").read_bytes()
+    assert b"month: 2021-03 # noted\r\ncarried_forward: true\r\n" in entry
+    for text in (meetings, entry):
+        assert text.count(b"\n") == text.count(b"\r\n")
+    assert (data / ENTRY).read_bytes() == before[ENTRY]
