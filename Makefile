@@ -9,7 +9,7 @@ NPM := node_modules/.package-lock.json
 
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 
-.PHONY: site serve test lint pictures lock clean
+.PHONY: site serve test test-all lint pictures lock clean
 
 site: $(READY) $(NPM)
 	$(PY) build.py
@@ -26,7 +26,11 @@ lint: $(READY)
 	! $(PY) -m vulture | grep --invert-match "unused variable"
 
 test: lint $(NPM)
-	$(PY) -m pytest
+	$(PY) -m pytest -n 2 --dist loadfile -m "not slow"
+
+# Also the slow proofs: builds killed at random moments, the documents followed to the letter.
+test-all: lint $(NPM)
+	$(PY) -m pytest -n 2 --dist loadfile
 
 # The README's pictures of the site as built.
 pictures: site

@@ -146,7 +146,11 @@ def test_a_notebook_that_reads_nothing_is_a_warning(
     notebook = json.loads(path.read_text(encoding="utf-8"))
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code" and "tags" not in cell["metadata"]:
-            cell["source"] = ["%matplotlib inline\n", "from opsg import page\n", "print(slug)"]
+            cell["source"] = [
+                "%matplotlib inline\n",
+                "from opsg.pages import issue\n",
+                "print(slug)",
+            ]
     path.write_text(json.dumps(notebook), encoding="utf-8")
     _, said = check()
     (found,) = said["findings"]

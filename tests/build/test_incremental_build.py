@@ -18,7 +18,7 @@ from opsg.publish import previous_site
 
 HEAVY = {
     "polars", "plotly", "papermill", "nbformat", "nbclient", "IPython", "dataframely", "numpy",
-    "opsg.data.models", "opsg.data.datasets", "opsg.pages.issue", "opsg.rendering.pandoc", "rich",
+    "opsg.data.models", "opsg.data.datasets", "opsg.pages.issue", "opsg.rendering.notebook", "rich",
 }  # fmt: skip
 Built = Callable[..., dict[str, Any]]
 
@@ -202,8 +202,8 @@ def test_data_that_changes_during_a_build_is_not_published(
     notebook = copy / "notebooks" / "glossary.ipynb"
     change(
         notebook,
-        "from opsg import glossary",
-        "open('../data/glossary.yml', 'a').write('#'); from opsg import glossary",
+        "from opsg.pages import glossary",
+        "open('../data/glossary.yml', 'a').write('#'); from opsg.pages import glossary",
     )
 
     assert main(["--renderer", "pandoc"], root=copy) == 1

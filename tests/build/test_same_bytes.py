@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from projects import copied
 
 from opsg.core.cache import digests
@@ -31,6 +32,7 @@ sys.exit(main(["--renderer", "pandoc", "--output", sys.argv[2]], root=Path(sys.a
 """
 
 
+@pytest.mark.slow
 def test_another_machine_folder_time_zone_locale_and_number_of_workers_give_the_same_bytes(
     golden: Path, tmp_path: Path
 ) -> None:

@@ -6,7 +6,6 @@ import json
 import re
 from functools import cache
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 import pypandoc
 import pytest
@@ -117,43 +116,6 @@ def test_a_stage_that_is_inferred_says_so(site: Path, reported_site: Path) -> No
 def test_an_action_without_a_date_says_that_none_is_given(site: Path) -> None:
     text = text_of(site / "issues" / "no-meters-on-hubs.html")
     assert "no date given" in text
-
-
-@pytest.mark.parametrize("edition", ["site", "reported_site"])
-def test_every_link_and_anchor_leads_somewhere(
-    edition: str, request: pytest.FixtureRequest
-) -> None:
-    folder: Path = request.getfixturevalue(edition)
-    broken = []
-    for path in folder.rglob("*.html"):
-        for tag, attribute in (("a", "href"), ("link", "href"), ("script", "src"), ("img", "src")):
-            for element in soup(path).find_all(tag, **{attribute: True}):
-                address = urlsplit(element[attribute])
-                if address.scheme:
-                    continue
-                base = folder if address.path.startswith("/") else path.parent
-                target = (base / unquote(address.path).lstrip("/")).resolve()
-                target = target if address.path else path
-                if not target.exists():
-                    broken.append((path.name, element[attribute]))
-                elif address.fragment and target.suffix == ".html":
-                    anchor = unquote(address.fragment)
-                    if not soup(target).find(id=anchor):
-                        broken.append((path.name, element[attribute]))
-    assert broken == []
-
-
-@pytest.mark.parametrize("edition", ["site", "reported_site"])
-def test_no_page_asks_another_host_for_anything(
-    edition: str, request: pytest.FixtureRequest
-) -> None:
-    folder: Path = request.getfixturevalue(edition)
-    for path in folder.rglob("*.html"):
-        for element in soup(path).find_all(["script", "img", "iframe", "source", "link"]):
-            if "canonical" in element.get("rel", []):
-                continue
-            for attribute in ("src", "href", "srcset"):
-                assert not urlsplit(element.get(attribute, "")).netloc, (path, element)
 
 
 def test_every_page_of_the_illustrative_edition_says_that_it_is(site: Path) -> None:

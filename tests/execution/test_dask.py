@@ -191,6 +191,7 @@ def test_a_notebook_whose_worker_is_killed_runs_again(
     assert mark.read_text() == "xx"
 
 
+@pytest.mark.slow
 def test_a_notebook_that_kills_every_worker_is_named(
     two_workers: Any, runs: Runs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -199,6 +200,7 @@ def test_a_notebook_that_kills_every_worker_is_named(
         runs(two_workers.scheduler_address, KILL_THE_DASK_WORKER)
 
 
+@pytest.mark.slow
 def test_a_cluster_that_loses_all_workers_is_told(
     runs: Runs, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -417,7 +417,7 @@ BUILD = [
     ("Notebook: it leaves", NOTEBOOK, cells("exit()", "1"), r"capacity-management\.ipynb"),
     ("Notebook: it kills itself", NOTEBOOK, cells("import os\nos.kill(os.getpid(), 9)"), r"cell 3"),
     ("Notebook: an unknown issue",
-     NOTEBOOK, cells("from opsg import page\npage.open_issue('x', month)"),
+     NOTEBOOK, cells("from opsg.pages.issue import open_issue\nopen_issue('x', month)"),
      r"cell 3"),
     ("Notebook: a file out of its folder",
      NOTEBOOK, cells("from opsg.core.html import Html\nHtml('x', files={'../x.csv': 'y'})"),

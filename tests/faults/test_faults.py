@@ -123,6 +123,7 @@ def tried(first: Path, tmp_path: Path) -> Project:
     return made
 
 
+@pytest.mark.slow
 def test_a_build_killed_at_any_moment_leaves_a_whole_site_and_the_next_one_succeeds(
     tried: Project,
 ) -> None:
@@ -146,6 +147,7 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_site_and_the_next_one_succe
         tried.assert_builds()
 
 
+@pytest.mark.slow
 def test_a_build_that_is_interrupted_clears_up_and_ends_with_130(tried: Project) -> None:
     draw = random.Random()
     for _ in range(INTERRUPTS):
