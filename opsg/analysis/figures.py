@@ -40,7 +40,7 @@ def join_figures(rows: pl.DataFrame, figures: Mapping[date, Figure]) -> pl.DataF
     """
     values = {month: float(figure.value) for month, figure in figures.items()}
     figure = pl.col("month").replace_strict(values, default=None, return_dtype=pl.Float64)
-    taken = figure.is_not_null() & (pl.col("provenance") != "reported") & pl.col("hidden").is_null()
+    taken = figure.is_not_null() & (pl.col("provenance") != "reported") & ~pl.col("hidden")
     return rows.with_columns(
         value=pl.when(taken).then(figure).otherwise("value"),
         provenance=pl.when(taken).then(pl.lit("reported")).otherwise("provenance"),

@@ -71,8 +71,8 @@ class Reading:
         return self.result.series.latest.approximate
 
     @property
-    def hidden(self) -> str:
-        """What stands for the latest figure if it is too small to be shown, else empty."""
+    def hidden(self) -> bool:
+        """Whether the latest figure is too small to be shown, or would tell one that is."""
         return self.result.series.latest.hidden
 
     @property
@@ -141,7 +141,7 @@ def read_groups(
         numerator=None,
         denominator=None,
         provenance=pl.lit("illustrative"),
-        hidden=pl.lit(None, pl.String),
+        hidden=False,
     )
     events = tuple(_events(log, issue, edition))
     groups = []
@@ -160,8 +160,8 @@ def series(
     Columns: those of `by`, month (first day), value (in the measure's unit; a rate in percent,
     weighted: 100 · Σ numerator / Σ denominator), numerator, denominator (null for sums),
     provenance (`reported` if every row it rests on is) and hidden. Months without rows are there,
-    with a null value; so are counts too small to be shown, for which hidden has the words. Sorted
-    by `by`, then month. `data` is the folder of facts.
+    with a null value; so are counts too small to be shown, which are hidden. Sorted by `by`, then
+    month. `data` is the folder of facts.
     """
     sums = _sums(measure, data, edition, by)
     last = months.first_day(edition.month)
@@ -174,7 +174,11 @@ def series(
     provenance = pl.when(pl.col("reported")).then(pl.lit("reported"))
     return (
         grid.join(sums, on=["month", *by], how="left")
-        .with_columns(value=value, provenance=provenance.otherwise(pl.lit("illustrative")))
+        .with_columns(
+            value=value,
+            provenance=provenance.otherwise(pl.lit("illustrative")),
+            hidden=pl.col("hidden").fill_null(value=False),
+        )
         .select(*by, "month", "value", "numerator", "denominator", "provenance", "hidden")
         .sort(*by, "month")
     )
@@ -198,7 +202,7 @@ def _sums(measure: Headline, data: Path, edition: Edition, by: Sequence[str]) ->
         .collect()
     )
     dataset = datasets.dataset(measure.dataset)
-    return suppression.in_sums(sums, every, dataset, by=by, where=measure.where, unit=measure.unit)
+    return suppression.in_sums(sums, every, dataset, by=by, where=measure.where)
 
 
 def _latest_by_group(
@@ -207,7 +211,7 @@ def _latest_by_group(
     groups = series(measure, log.folder, edition, by=[group])
     latest = groups.filter(pl.col("month") == months.first_day(edition.month))
     # Of a part of the groups nobody could say who holds how much of the whole.
-    return None if latest["hidden"].count() else latest["value"]
+    return None if latest["hidden"].any() else latest["value"]
 
 
 def _events(log: IssueLog, issue: Issue, edition: Edition) -> Iterator[Event]:
@@ -248,7 +252,7 @@ def _latest(
     return Latest(
         exact=row["provenance"] == "reported" and not rounded,
         approximate=rounded,
-        hidden=row["hidden"] or "",
+        hidden=row["hidden"],
         numerator=row["numerator"],
         denominator=row["denominator"],
         by_group=by_group,
@@ -257,7 +261,7 @@ def _latest(
 
 def _is_illustrative(frame: pl.DataFrame) -> bool:
     # What is told of a count that is not shown rests on it all the same.
-    present = frame.filter(pl.col("value").is_not_null() | pl.col("hidden").is_not_null())
+    present = frame.filter(pl.col("value").is_not_null() | pl.col("hidden"))
     return "illustrative" in present["provenance"]
 
 

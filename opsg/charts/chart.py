@@ -130,9 +130,8 @@ def trend_chart(
     frame, measure = reading.frame, reading.measure
     layouts = _trend_layouts(reading.lately(LONGEST))
     sentence, support = words.sentences(reading.result)
-    hidden = ["hidden"] if frame["hidden"].count() else []
     table = frame.select(
-        "month", "value", *hidden, "mean", "lower_limit", "upper_limit", "signal", "provenance"
+        "month", "value", "mean", "lower_limit", "upper_limit", "signal", "provenance"
     )
     values = dict.fromkeys(("value", "mean", "lower_limit", "upper_limit"), _values(measure.unit))
     return Chart(
@@ -146,7 +145,6 @@ def trend_chart(
         headers={
             "month": "Month",
             "value": f"{measure.name} ({measure.unit})",
-            "hidden": "If not shown, why",
             "mean": "Mean",
             "lower_limit": "Lower limit",
             "upper_limit": "Upper limit",
@@ -154,7 +152,7 @@ def trend_chart(
             "provenance": "Provenance",
         },
         legend=legend.trend(layouts["wide"]),
-        cells={**values, "signal": words.rule, "hidden": _or_dash},
+        cells={**values, "signal": words.rule},
     )
 
 
@@ -228,21 +226,17 @@ def bar_chart(
     label_words: str,
     value_words: str,
     illustrative: bool,
-    absent: Mapping[str, str],
+    missing: str = "not reported",
 ) -> Chart:
     """Bars of one value a label, in the order given; hollow if they are illustrative.
 
-    `absent` says by label why there is no value, if not because none is reported.
+    `missing` is what a bar without a value says.
     """
-
-    def value_text(label: str, value: float | None) -> str:
-        if value is None:
-            return absent.get(label, "not reported")
-        return words.number(value, unit)
-
-    bars = [(label, value, value_text(label, value)) for label, value in rows]
+    bars = [
+        (label, value, missing if value is None else words.number(value, unit))
+        for label, value in rows
+    ]
     labels = [label for label, _ in rows]
-    hidden = {"hidden": [absent.get(label) for label in labels]} if absent else {}
     return Chart(
         name=name,
         title=title,
@@ -258,13 +252,10 @@ def bar_chart(
         ),
         # The picture says all by itself.
         make_figure=dict,
-        table=pl.DataFrame(
-            {"label": labels, "value": [value for _, value in rows], **hidden}, strict=False
-        ),
-        headers={"label": label_words, "value": value_words, "hidden": "If not shown, why"},
+        table=pl.DataFrame({"label": labels, "value": [value for _, value in rows]}, strict=False),
+        headers={"label": label_words, "value": value_words},
         cells={
             "value": lambda value: "–" if value is None else words.number(value, unit),
-            "hidden": _or_dash,
         },
     )
 
@@ -281,10 +272,6 @@ def _pictures(
 def _values(unit: str) -> Callable[[Any], str]:
     """How a table writes values in a unit."""
     return lambda value: "–" if value is None else words.full(value, unit)
-
-
-def _or_dash(text: str | None) -> str:
-    return text or "–"
 
 
 def _shortened(note: str, count: int) -> str:

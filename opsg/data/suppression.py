@@ -11,9 +11,9 @@ another (on time, late and missing), all measures of a row or sum are hidden tog
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import polars as pl
@@ -21,12 +21,7 @@ if TYPE_CHECKING:
     from opsg.data.datasets import Dataset
 
 NOT_SHOWN = "not shown"
-"""What stands for a count that is not small itself."""
-
-
-def words(value: float | None, below: int) -> str:
-    """What stands for a hidden count. A zero that must be hidden is called small as well."""
-    return f"fewer than {below}" if value is not None and value < below else NOT_SHOWN
+"""What stands for a hidden count."""
 
 
 def hidden(
@@ -35,20 +30,20 @@ def hidden(
     """Which parts of a sum that is shown are hidden; None is a part that is not known.
 
     `already` are parts hidden for another reason, which stay so. Raises ValueError if `below` is
-    less than 3: the words "fewer than 2" would tell the count.
+    less than 3: who reads that counts below 2 are hidden knows such a count.
     """
     if below < 3:
         raise ValueError("counts can be suppressed below 3 or more")
     hides = [
-        value is not None and (0 < value < below or bool(already and already[place]))
-        for place, value in enumerate(values)
+        value is not None and (0 < value < below or bool(already and already[index]))
+        for index, value in enumerate(values)
     ]
     while _can_be_worked_out(values, hides, below):
         # The smallest count that is shown, zeros last: to hide one tells least.
         shown = [
-            (not value, value, place)
-            for place, value in enumerate(values)
-            if value is not None and not hides[place]
+            (not value, value, index)
+            for index, value in enumerate(values)
+            if value is not None and not hides[index]
         ]
         if not shown:
             break
@@ -57,10 +52,10 @@ def hidden(
 
 
 def _can_be_worked_out(values: Sequence[float | None], hides: Sequence[bool], below: int) -> bool:
-    """Whether the sum and the words for the hidden parts leave any of these only one value."""
+    """Whether the sum leaves any hidden part only one value, for who guesses which are small."""
     kept = [value for value, hide in zip(values, hides, strict=True) if hide and value is not None]
     total = sum(kept)
-    # Who reads the words knows that a small count is none of zero, unless zeros are hidden too.
+    # Who guesses so knows that a small count is none of zero, unless zeros are hidden too.
     small = (0 if 0 in kept else 1, below - 1)
     ranges = [small if value < below else (below, total) for value in kept]
     least = sum(low for low, _ in ranges)
@@ -77,36 +72,31 @@ def in_sums(
     *,
     by: Sequence[str] = (),
     where: Mapping[str, object] | None = None,
-    unit: str = "",
 ) -> pl.DataFrame:
-    """Sums of a dataset's rows without what is hidden, with a column `hidden` that says why.
+    """Sums of a dataset's rows without what is hidden, with a column that says what is `hidden`.
 
     `sums` has `month`, the columns of `by`, `numerator` and `denominator` (null where it is no
     rate), each over the rows that `where` keeps; `rows` are all rows of the dataset. Where a sum
-    is hidden both are null, and `hidden` has the words to show; elsewhere `hidden` is null. Of a
-    rate, in the `unit` %, nothing is told but that it is not shown.
+    is hidden both are null.
     """
     import polars as pl
 
-    below = dataset.suppress_below
-    if below is None:
-        return sums.with_columns(hidden=pl.lit(None, pl.String))
-    kept = {
+    if dataset.suppress_below is None:
+        return sums.with_columns(hidden=False)
+    chosen = {
         column: wanted if isinstance(wanted, list) else [wanted]
         for column, wanted in (where or {}).items()
         if column not in by
     }
-    columns = [column for column in dataset.groups if column in by or column in kept]
-    held = _hidden(rows.collect(), dataset)[tuple(columns)]
-    told: list[str | None] = []
+    columns = [column for column in dataset.groups if column in by or column in chosen]
+    keys = _hidden(rows.collect(), dataset)[tuple(columns)]
+    hides: list[bool] = []
     for row in sums.iter_rows(named=True):
-        of = [[row[column]] if column in by else kept[column] for column in columns]
-        hides = any((row["month"], *key) in held for key in product(*of))
-        count = None if unit == "%" else row["numerator"]
-        told.append(words(count, below) if hides else None)
-    shown = pl.col("hidden").is_null()
-    return sums.with_columns(hidden=pl.Series(told, dtype=pl.String)).with_columns(
-        pl.when(shown).then(pl.col(name)) for name in ("numerator", "denominator")
+        values = [[row[column]] if column in by else chosen[column] for column in columns]
+        hides.append(any((row["month"], *key) in keys for key in product(*values)))
+    return sums.with_columns(hidden=pl.Series(hides, dtype=pl.Boolean)).with_columns(
+        pl.when(~pl.col("hidden")).then(pl.col(name)).alias(name)
+        for name in ("numerator", "denominator")
     )
 
 
@@ -116,85 +106,110 @@ def in_rows(rows: pl.DataFrame, dataset: Dataset) -> pl.DataFrame:
 
     if dataset.suppress_below is None:
         return rows
-    held = _hidden(rows, dataset)[dataset.groups]
+    hides = _hidden(rows, dataset)[dataset.groups]
     keys = rows.select("month", *dataset.groups).iter_rows()
-    shown = pl.Series([key not in held for key in keys])
+    shown = pl.Series([key not in hides for key in keys])
     measures = [*dataset.measures, *dataset.derived]
     return rows.with_columns(pl.when(shown).then(pl.col(name)).alias(name) for name in measures)
 
 
-Place = tuple[object, ...]
+Columns = tuple[str, ...]
+Key = tuple[object, ...]
 """Which row or sum: its month, then its values of some columns."""
 
 
-def _hidden(rows: pl.DataFrame, dataset: Dataset) -> dict[tuple[str, ...], set[Place]]:
+class _Family(NamedTuple):
+    """A sum, by the columns that it is over, and the parts of which it is the total."""
+
+    columns: Columns
+    total: Key
+    parts: list[Key]
+
+
+def _hidden(rows: pl.DataFrame, dataset: Dataset) -> dict[Columns, set[Key]]:
     """The sums that are hidden, by the columns that they are over; over all groups, the rows.
 
     A sum over some columns has as its parts those over one more. What is hidden of the parts
     keeps them from being worked out from the sum; if nothing can, the sum is hidden as well. A
     hidden sum is not to be had by adding up its parts either, so that these are all hidden.
     """
-    import polars as pl
-
     below = dataset.suppress_below or 0
-    measures = [*dataset.measures, *dataset.derived]
-    small = pl.any_horizontal(pl.col(measures).is_between(1, below - 1))
-    concerned = rows.filter(pl.col("month").is_in(rows.filter(small)["month"].unique().implode()))
-    overs = [
-        over for n in range(len(dataset.groups) + 1) for over in combinations(dataset.groups, n)
-    ]
-    counts: dict[tuple[str, ...], dict[Place, tuple[float | None, ...]]] = {}
-    hides: dict[tuple[str, ...], set[Place]] = {}
-    for over in overs:
-        sums = concerned.group_by("month", *over).agg(pl.col(measures).sum()).sort("month", *over)
-        size = 1 + len(over)
-        counts[over] = {row[:size]: row[size:] for row in sums.iter_rows()}
-        hides[over] = {
-            place
-            for place, values in counts[over].items()
-            if any(value is not None and 0 < value < below for value in values)
-        }
+    sums = _sums(rows, dataset, below)
+    hides = {
+        columns: {key for key, counts in by_key.items() if _has_small(counts, below)}
+        for columns, by_key in sums.items()
+    }
     before = -1
     while before != (before := sum(map(len, hides.values()))):
-        for parts in overs[1:]:
-            families = [
-                (over, place, members)
-                for column in range(len(parts))
-                for over in [parts[:column] + parts[column + 1 :]]
-                for place, members in _families(counts[parts], column).items()
-            ]
-            for over, place, members in families:
-                if place in hides[over]:
-                    hides[parts].update(members)
-            for over, place, members in families:
-                found = hides[parts].intersection(members)
-                if found and place not in hides[over]:
-                    values = [counts[parts][member] for member in members]
-                    found, told = _in_family(values, members, found, below)
-                    hides[parts] |= found
-                    if told:
-                        hides[over].add(place)
+        for columns, by_key in sums.items():
+            _spread(columns, by_key, hides, below)
     return hides
 
 
-def _families(counts: Mapping[Place, object], column: int) -> dict[Place, list[Place]]:
-    """The places that differ in one column alone, by the place of their sum."""
-    found: dict[Place, list[Place]] = {}
-    for place in counts:
-        found.setdefault(place[: column + 1] + place[column + 2 :], []).append(place)
-    return found
+def _sums(
+    rows: pl.DataFrame, dataset: Dataset, below: int
+) -> dict[Columns, dict[Key, Sequence[float | None]]]:
+    """All sums of the months that have a small count, those over fewer columns first."""
+    import polars as pl
+
+    measures = [*dataset.measures, *dataset.derived]
+    small = pl.any_horizontal(pl.col(measures).is_between(1, below - 1))
+    concerned = rows.filter(pl.col("month").is_in(rows.filter(small)["month"].unique().implode()))
+    sums: dict[Columns, dict[Key, Sequence[float | None]]] = {}
+    for length in range(len(dataset.groups) + 1):
+        for columns in combinations(dataset.groups, length):
+            keys = ["month", *columns]
+            summed = concerned.group_by(keys).agg(pl.col(measures).sum()).sort(keys)
+            sums[columns] = {row[: len(keys)]: row[len(keys) :] for row in summed.iter_rows()}
+    return sums
+
+
+def _has_small(counts: Sequence[float | None], below: int) -> bool:
+    return any(count is not None and 0 < count < below for count in counts)
+
+
+def _spread(
+    columns: Columns,
+    by_key: Mapping[Key, Sequence[float | None]],
+    hides: dict[Columns, set[Key]],
+    below: int,
+) -> None:
+    """Add to `hides` what the sums over some columns and their totals would tell of each other."""
+    families = list(_families(columns, by_key))
+    for family in families:
+        if family.total in hides[family.columns]:
+            hides[columns].update(family.parts)
+    for family in families:
+        already = hides[columns].intersection(family.parts)
+        if already and family.total not in hides[family.columns]:
+            counts = [by_key[part] for part in family.parts]
+            parts, tells = _in_family(counts, family.parts, already, below)
+            hides[columns] |= parts
+            if tells:
+                hides[family.columns].add(family.total)
+
+
+def _families(columns: Columns, keys: Iterable[Key]) -> Iterator[_Family]:
+    """The sums over all but one of the columns, each with its parts."""
+    for index in range(len(columns)):
+        parts: dict[Key, list[Key]] = {}
+        for key in keys:
+            parts.setdefault(key[: index + 1] + key[index + 2 :], []).append(key)
+        others = columns[:index] + columns[index + 1 :]
+        for total, of_total in parts.items():
+            yield _Family(others, total, of_total)
 
 
 def _in_family(
-    counts: Sequence[Sequence[float | None]], members: Sequence[Place], held: set[Place], below: int
-) -> tuple[set[Place], bool]:
-    """The parts of a sum that are hidden, some of which are `held`, and whether it tells one."""
-    hides = [member in held for member in members]
+    counts: Sequence[Sequence[float | None]], parts: Sequence[Key], already: set[Key], below: int
+) -> tuple[set[Key], bool]:
+    """The parts of a sum that are hidden, with those that are already; whether it tells one."""
+    hides = [part in already for part in parts]
     by_measure = list(zip(*counts, strict=True))
     before: list[bool] = []
     while before != hides:
         before = hides
         for values in by_measure:
             hides = [a or b for a, b in zip(hides, hidden(values, below, hides), strict=True)]
-    told = any(_can_be_worked_out(values, hides, below) for values in by_measure)
-    return {member for member, hide in zip(members, hides, strict=True) if hide}, told
+    tells = any(_can_be_worked_out(values, hides, below) for values in by_measure)
+    return {part for part, hide in zip(parts, hides, strict=True) if hide}, tells

@@ -51,7 +51,7 @@ def split(
             name=name, title=title, sentence=sentence, note=note, unit=measure.unit,
             label_words=words.capital(words.column(by)), value_words=measure.name,
             illustrative=any(reading.illustrative for _, reading in groups),
-            absent={label: reading.hidden for label, reading in groups if reading.hidden},
+            missing=components.missing(hidden=any(reading.hidden for _, reading in groups)),
         )  # fmt: skip
         return Breakdown(chart, Html())
     label = words.capital(words.column(by))

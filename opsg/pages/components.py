@@ -19,6 +19,7 @@ from opsg.core.html import Html
 from opsg.data.datasets import Dataset
 from opsg.data.log import Meeting
 from opsg.data.models import Restatement
+from opsg.data.suppression import NOT_SHOWN
 
 TONES = {
     "improvement": "better",
@@ -54,10 +55,15 @@ def tone(reading: Reading) -> str:
     return "none" if status.too_short else TONES[status.direction]
 
 
+def missing(*, hidden: bool) -> str:
+    """What stands for a figure that there is not, or that is `hidden` as it is too small."""
+    return NOT_SHOWN if hidden else "not reported"
+
+
 def latest(reading: Reading) -> str:
     """The latest figure: in full if a paper gives it exactly, else short; or why there is none."""
     if reading.latest is None:
-        return reading.hidden or "not reported"
+        return missing(hidden=reading.hidden)
     if reading.exact:
         return words.full(reading.latest, reading.measure.unit)
     return words.number(reading.latest, reading.measure.unit, reading.approximate)
@@ -94,7 +100,7 @@ def on_previous(month: str) -> str:
 
 def provenance_note(readings: Sequence[Reading]) -> str:
     """What a chart's note says of where its figures come from, and of those it does not show."""
-    suppressed = any(reading.frame["hidden"].count() for reading in readings)
+    suppressed = any(reading.frame["hidden"].any() for reading in readings)
     return f"{_provenance(readings)} {SUPPRESSED if suppressed else ''}".rstrip()
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import htpy as h
 import polars as pl
 
@@ -14,6 +12,7 @@ from opsg.core import months
 from opsg.core.html import Html, table
 from opsg.data import datasets
 from opsg.data.log import Headline
+from opsg.data.suppression import NOT_SHOWN
 from opsg.pages import components
 from opsg.pages.breakdown import Breakdown
 from opsg.pages.context import IssueContext
@@ -39,7 +38,7 @@ def rank(context: IssueContext, by: str, *, title: str) -> Breakdown | Html:
     ranked = ranking.rank(frame, group=by, value="value", improvement=measure.improvement)
     worst_first = measure.improvement != "increase"
     latest = frame.filter(pl.col("month") == months.first_day(context.month))
-    reasons = dict(latest.filter(pl.col("hidden").is_not_null()).select(by, "hidden").iter_rows())
+    suppressed = bool(latest["hidden"].any())
     order = ranked.sort("latest", by, descending=[worst_first, False], nulls_last=True)
     chart = bar_chart(
         [(dataset.label(by, row[by]), row["latest"]) for row in order.head(FIRST).to_dicts()],
@@ -49,12 +48,12 @@ def rank(context: IssueContext, by: str, *, title: str) -> Breakdown | Html:
             ranked, group=by, noun=noun, illustrative=_illustrative(frame)
         ),
         note=f"{_how_many(noun, order.height, rate=bool(measure.of))}{_provenance(frame)}"
-        f"{f' {components.SUPPRESSED}' if reasons else ''}",
+        f"{f' {components.SUPPRESSED}' if suppressed else ''}",
         unit=measure.unit, label_words=words.capital(noun), value_words=measure.name,
         illustrative=_illustrative(frame),
-        absent={dataset.label(by, name): why for name, why in reasons.items()},
+        missing=components.missing(hidden=suppressed),
     )  # fmt: skip
-    every = _table(ranked, by, noun, title, measure, reasons)
+    every = _table(ranked, by, noun, title, measure, suppressed=suppressed)
     return Breakdown(
         chart, Html(h.details[h.summary[f"All {ranked.height} with their trend"], every])
     )
@@ -87,23 +86,23 @@ def _table(
     noun: str,
     title: str,
     measure: Headline,
-    reasons: Mapping[str, str],
+    *,
+    suppressed: bool,
 ) -> h.Element:
     unit = "points" if measure.of else ""
+    absent = NOT_SHOWN if suppressed else "–"
     headers = [words.capital(noun), "Latest", "Typical change a month", "q", "Trend"]
     rows: list[list[h.Node]] = [
         [
             str(row[by]),
-            reasons.get(row[by], "–")
-            if row["latest"] is None
-            else words.full(row["latest"], measure.unit),
+            absent if row["latest"] is None else words.full(row["latest"], measure.unit),
             "–" if row["per_month"] is None else words.signed(row["per_month"], unit),
             "–" if row["q"] is None else f"{row['q']:.2g}",
             _verdict(worsening=row["worsening"], improving=row["improving"]),
         ]
         for row in ranked.iter_rows(named=True)
     ]
-    if not measure.of and not reasons:
+    if not measure.of and not suppressed:
         headers.append("Share")
         for row, share in zip(rows, ranked["share"], strict=True):
             row.append("–" if share is None else words.percent(100 * share))
@@ -124,7 +123,7 @@ def explain_change(context: IssueContext, by: str) -> Html:
     month = months.first_day(context.month)
     before = months.add(month, -1)
     frame = context.series(measure, by)
-    if frame.filter(pl.col("month").is_in([before, month]))["hidden"].count():
+    if frame.filter(pl.col("month").is_in([before, month]))["hidden"].any():
         return components.absent(
             f"Who made the month’s change is not told. {components.SUPPRESSED}"
         )

@@ -43,28 +43,23 @@ def test_small_counts_are_hidden_with_as_few_others_as_need_be(
 
 
 @given(COUNTS)
-def test_who_knows_the_sum_and_the_words_cannot_tell_a_hidden_count(counts: list[int]) -> None:
+def test_who_knows_the_sum_and_which_are_small_cannot_tell_a_hidden_count(
+    counts: list[int],
+) -> None:
     hides = suppression.hidden(counts, BELOW)
     kept = [count for count, hide in zip(counts, hides, strict=True) if hide]
     assert all(hide for count, hide in zip(counts, hides, strict=True) if 0 < count < BELOW)
     if all(hides) or len(kept) > 4:
         return
-    words = [suppression.words(count, BELOW) for count in kept]
     small = range(0 if 0 in kept else 1, BELOW)
-    ranges = [range(BELOW, 50) if word == suppression.NOT_SHOWN else small for word in words]
+    ranges = [small if count < BELOW else range(BELOW, 50) for count in kept]
     fitting = [tried for tried in product(*ranges) if sum(tried) == sum(kept)]
     assert all(len({tried[place] for tried in fitting}) > 1 for place in range(len(kept)))
 
 
-def test_a_limit_whose_words_tell_the_count_is_refused() -> None:
+def test_a_limit_that_tells_the_count_is_refused() -> None:
     with pytest.raises(ValueError, match="3 or more"):
         suppression.hidden([1, 9], 2)
-
-
-def test_a_hidden_count_is_called_small_only_if_it_is() -> None:
-    assert suppression.words(3, 5) == "fewer than 5"
-    assert suppression.words(20, 5) == "not shown"
-    assert suppression.words(0, 5) == "fewer than 5"
 
 
 SITES = replace(dataset("duplicate_gsmes"), suppress_below=BELOW)
@@ -87,8 +82,8 @@ def _rows(counts: list[list[int]]) -> pl.DataFrame:
 
 def _sums(
     rows: pl.DataFrame, *by: str, measure: str = "sites", **options: Any
-) -> dict[object, tuple[int | None, str | None]]:
-    """What a page shows of the sums over `by`: the count, and the words in its place."""
+) -> dict[object, tuple[int | None, bool]]:
+    """What a page may show of the sums over `by`: the count, and whether it is hidden."""
     kept = rows
     for column, wanted in options.get("where", {}).items():
         kept = kept.filter(pl.col(column).is_in(wanted if isinstance(wanted, list) else [wanted]))
@@ -106,36 +101,31 @@ def test_a_small_sum_is_hidden_with_one_that_it_could_be_worked_out_from() -> No
     shown = _sums(_rows([[1, 1, 1], [7, 6, 7], [30, 20, 20]]), "party")
 
     assert shown == {
-        ("User 01",): (None, "fewer than 5"),
-        ("User 02",): (None, "not shown"),
-        ("User 03",): (70, None),
+        ("User 01",): (None, True),
+        ("User 02",): (None, True),
+        ("User 03",): (70, False),
     }
 
 
 def test_the_other_measures_of_a_hidden_sum_are_hidden_too() -> None:
     rows = _rows([[1, 1, 1], [7, 6, 7], [30, 20, 20]])
     shown = _sums(rows, "party", measure="gsmes")
-    assert [why for _, why in shown.values()] == ["not shown", "not shown", None]
-
-
-def test_of_a_rate_nothing_is_told_but_that_it_is_not_shown() -> None:
-    shown = _sums(_rows([[1, 1, 1], [7, 6, 7], [30, 20, 20]]), "party", unit="%")
-    assert shown[("User 01",)] == (None, "not shown")
+    assert [hides for _, hides in shown.values()] == [True, True, False]
 
 
 def test_a_sum_that_tells_its_parts_is_hidden_itself() -> None:
-    assert _sums(_rows([[1, 1, 1]])) == {(): (None, "fewer than 5")}
-    assert _sums(_rows([[2, 0, 0]])) == {(): (None, "fewer than 5")}
-    assert _sums(_rows([[20, 30, 40]])) == {(): (90, None)}
+    assert _sums(_rows([[1, 1, 1]])) == {(): (None, True)}
+    assert _sums(_rows([[2, 0, 0]])) == {(): (None, True)}
+    assert _sums(_rows([[20, 30, 40]])) == {(): (90, False)}
 
 
 def test_a_sum_of_chosen_rows_is_hidden_if_one_of_these_is() -> None:
     rows = _rows([[2, 40, 50], [30, 60, 70], [80, 90, 11]])
     where = {"region": ["CSP North", "CSP Central"]}
     shown = _sums(rows, "party", where=where)
-    assert shown[("User 01",)] == (None, "not shown")
-    assert _sums(rows, "party")[("User 01",)] == (92, None)
-    assert _sums(rows, where={"region": "CSP North", "party": "User 01"})[()][1] == "fewer than 5"
+    assert shown[("User 01",)] == (None, True)
+    assert _sums(rows, "party")[("User 01",)] == (92, False)
+    assert _sums(rows, where={"region": "CSP North", "party": "User 01"})[()] == (None, True)
 
 
 def test_without_a_limit_sums_are_as_they_were() -> None:
@@ -143,7 +133,7 @@ def test_without_a_limit_sums_are_as_they_were() -> None:
     rows = _rows([[1, 1, 1]]).lazy()
     shown = suppression.in_sums(sums, rows, dataset("duplicate_gsmes"))
     assert shown.drop("hidden").equals(sums)
-    assert shown["hidden"].to_list() == [None]
+    assert shown["hidden"].to_list() == [False]
 
 
 def test_rows_hide_what_sums_over_any_column_would_tell() -> None:

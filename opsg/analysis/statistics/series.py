@@ -44,14 +44,14 @@ class Measure(Protocol):
 class Latest:
     """What is known of a series' latest value beside the value itself.
 
-    `exact` says that a paper gives just this value, `approximate` that it is rounded; `hidden` is
-    what stands for it if it is too small to be shown. A rate has a `numerator` and a
+    `exact` says that a paper gives just this value, `approximate` that it is rounded, and `hidden`
+    that it is too small to be shown. A rate has a `numerator` and a
     `denominator`. `by_group` has the values of the groups that make it up.
     """
 
     exact: bool = False
     approximate: bool = False
-    hidden: str = ""
+    hidden: bool = False
     numerator: float | None = None
     denominator: float | None = None
     by_group: Values | None = None

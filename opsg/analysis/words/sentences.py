@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from opsg.analysis.words.labels import NO_TREND_YET
 from opsg.analysis.words.numbers import count, full, number, ordinal, percent, signed
 from opsg.core import months
+from opsg.data.suppression import NOT_SHOWN
 
 if TYPE_CHECKING:
     from opsg.analysis.statistics.clearance import Clearance
@@ -69,7 +70,7 @@ def _illustrative(result: Result) -> str:
 def _hidden(result: Result) -> str:
     """That the latest figure is too small to be shown, or would tell one that is."""
     name, series = result.measure.name, result.series
-    words = f"{name} in {months.name(series.months[-1])}: {series.latest.hidden}"
+    words = f"{name} in {months.name(series.months[-1])}: {NOT_SHOWN}"
     return f"{words}{_illustrative(result)}."
 
 

@@ -66,8 +66,8 @@ def test_what_a_paper_gives_exactly_is_told_in_full():
 
 
 def test_a_count_that_is_too_small_to_be_shown_is_told_as_such():
-    found = read([*STEADY, None], latest=Latest(hidden="fewer than 5"), illustrative=True)
-    said = "Open Exceptions in February 2021: fewer than 5 (illustrative)."
+    found = read([*STEADY, None], latest=Latest(hidden=True), illustrative=True)
+    said = "Open Exceptions in February 2021: not shown (illustrative)."
     assert words.sentences(found) == (said, "")
     assert words.brief(found) == said
 
