@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from projects import FEBRUARY
 
-from opsg.core.edition import LEVELS, ceiling_of
+from opsg.core.edition import LEVELS
 from opsg.core.errors import UserError
 from opsg.data import classification, datasets, log
 
@@ -97,15 +97,3 @@ def test_a_paper_is_not_below_an_issue_that_it_holds(data: Path) -> None:
 def test_every_dataset_says_its_classification() -> None:
     for dataset in datasets.DATASETS.values():
         assert dataset.classification in LEVELS
-
-
-@pytest.mark.parametrize(
-    ("word", "level"), [("green", "Green"), ("RED", "Red"), ("Amber", "Amber")]
-)
-def test_a_ceiling_is_taken_in_any_case(word: str, level: str) -> None:
-    assert ceiling_of(word) == level
-
-
-def test_a_ceiling_that_is_none_is_refused_with_the_nearest() -> None:
-    with pytest.raises(UserError, match=r"--ceiling: .*'gren'.* Did you mean 'green'\?"):
-        ceiling_of("gren")
