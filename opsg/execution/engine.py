@@ -3,6 +3,9 @@
 Parameters, metadata, progress and error reports are papermill's own; the engine runs the cells.
 It is papermill's engine `opsg` by an entry point of this package, also on papermill's command
 line. Papermill imports it: to import it before papermill is a circle.
+
+nbclient with ipykernel in a forked process was tried in its place: a notebook of one cell took some
+0.4 s instead of 0.02 s, for the start of the kernel's sockets and their end.
 """
 
 from __future__ import annotations
