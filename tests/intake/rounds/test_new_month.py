@@ -157,7 +157,7 @@ def test_windows_line_ends_comments_and_quotes_stay(data: Path) -> None:
     meetings = (data / "meetings.yml").read_bytes()
     assert meetings.startswith(before["meetings.yml"] + b"\r\n- number: 45\r\n")
     entry = (data / "issues/han-drops/2021-03.md").read_bytes()
-    assert b"month: 2021-03 # noted\r\ncarried_forward: true\r\n" in entry
+    assert b"month: 2021-03   # noted\r\ncarried_forward: true\r\n" in entry
     for text in (meetings, entry):
         assert text.count(b"\n") == text.count(b"\r\n")
     assert (data / ENTRY).read_bytes() == before[ENTRY]
