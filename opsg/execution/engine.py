@@ -59,7 +59,8 @@ class OpsgEngine(Engine):  # type: ignore[misc]
             nullcontext(workers) if workers else Workers() as source,
             source.worker(folder) as worker,
         ):
-            _log.debug("process %d runs the notebook for %s", worker.number, nb_man.output_path)
+            target = nb_man.nb.metadata.papermill.get("output_path")
+            _log.debug("process %d runs the notebook for %s", worker.number, target)
             for index, cell in enumerate(nb_man.nb.cells):
                 nb_man.cell_start(cell, index)
                 try:
