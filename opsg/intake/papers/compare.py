@@ -5,19 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from difflib import unified_diff
-from typing import NamedTuple
 
-_ITEM = re.compile(r"( *)([-*+]|\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,4})[.)])\s+(\S.*)")
+from opsg.core.markdown import Block, blocks
+
 _NOTE = re.compile(r"\[\^(\w+)\]")
 _TYPOGRAPHY = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
-
-
-class Unit(NamedTuple):
-    """A paragraph: how many lists it is in, the mark of the item that it begins, its words."""
-
-    depth: int
-    mark: str
-    words: str
 
 
 def same(one: str, other: str) -> bool:
@@ -37,40 +29,10 @@ def difference(old: str, new: str, old_name: str, new_name: str) -> str:
     )
 
 
-def outline(markdown: str) -> list[Unit]:
-    """The paragraphs and items of a text in order, with their words on one line."""
-    units: list[Unit] = []
-    open_items: list[int] = []
-    gap = True
-    parts: list[list[str]] = []
-    for line in markdown.splitlines():
-        if not line.strip():
-            gap = True
-            continue
-        item = _ITEM.fullmatch(line.rstrip())
-        if item and (gap or (units and units[-1].mark)):
-            indent = len(item[1])
-            while open_items and open_items[-1] > indent:
-                open_items.pop()
-            if not open_items or open_items[-1] < indent:
-                open_items.append(indent)
-            mark = "-" if item[2] in "*+" else item[2]
-            units.append(Unit(len(open_items), mark, ""))
-            parts.append([item[3]])
-        elif gap or not units:
-            indent = len(line) - len(line.lstrip())
-            while open_items and open_items[-1] >= indent:
-                open_items.pop()
-            units.append(Unit(len(open_items), "", ""))
-            parts.append([line])
-        else:
-            parts[-1].append(line)
-        gap = False
+def outline(markdown: str) -> list[Block]:
+    """The paragraphs and items of a text in order, with their words as they are compared."""
     numbers: dict[str, str] = {}
-    return [
-        unit._replace(words=_words(" ".join(lines), numbers))
-        for unit, lines in zip(units, parts, strict=True)
-    ]
+    return [block._replace(text=_words(block.text, numbers)) for block in blocks(markdown)]
 
 
 def _words(text: str, numbers: dict[str, str]) -> str:
@@ -85,6 +47,6 @@ def _sentences(markdown: str) -> Iterator[str]:
         if index:
             yield ""
         lead = "  " * unit.depth + (f"{unit.mark} " if unit.mark else "")
-        for sentence in re.split(r"(?<=[.;:?!]) (?=\S)", unit.words):
+        for sentence in re.split(r"(?<=[.;:?!]) (?=\S)", unit.text):
             yield lead + sentence
             lead = "  " * unit.depth

@@ -9,13 +9,14 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from opsg.core import markdown
+
 BREAK = "\n"
 """Stands among the words where a new paragraph or list item begins."""
 
 LEAST_SAME = 3
 """Fewer words than this between two changes count as changed: what is left is easier to read."""
 
-_ITEM = re.compile(r"\s*([-*+]|\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,4})[.)])\s+(?=\S)")
 _NOTE = re.compile(r"(?<!\\)\[\^([^\]\s]+)\]")
 _NOTE_TEXT = re.compile(r"\A(\[\^[^\]\s]+\]):")
 _LINK = re.compile(r"\[([^\]\[]*)\]\([^)\s]*\)")
@@ -30,26 +31,10 @@ class Run(NamedTuple):
     words: tuple[str, ...]
 
 
-def blocks(markdown: str) -> tuple[str, ...]:
+def blocks(text: str) -> tuple[str, ...]:
     """The paragraphs and list items of a text as plain words, footnotes as `[1]`, in order."""
-    found: list[str] = []
-    gap = True
-    in_list = False
-    for line in markdown.splitlines():
-        if not line.strip():
-            gap = True
-            continue
-        item = _ITEM.match(line) if gap or in_list else None
-        if item:
-            mark = "•" if item[1] in "-*+" else item[1]
-            found.append(f"{mark} {line[item.end() :]}")
-        elif gap:
-            found.append(line)
-        else:
-            found[-1] += f" {line}"
-        in_list = bool(item) or (in_list and not gap)
-        gap = False
-    return tuple(map(_plain, found))
+    marks = ((block.mark.replace("-", "•"), block.text) for block in markdown.blocks(text))
+    return tuple(_plain(f"{mark} {words}" if mark else words) for mark, words in marks)
 
 
 def _plain(text: str) -> str:
