@@ -60,17 +60,17 @@ class Summary:
 @contextmanager
 def summary(console: Console, path: Path) -> Iterator[Summary]:
     """Keep what a build tells `console`, and write it to `path` at the end, failed or not."""
-    kept = Summary(console)
+    progress = Summary(console)
     succeeded = False
     errors: tuple[Finding, ...] = ()
     try:
-        yield kept
+        yield progress
         succeeded = True
     except UserError as error:
         errors = error.findings
         raise
     finally:
-        values = kept.values(succeeded=succeeded, errors=errors)
+        values = progress.values(succeeded=succeeded, errors=errors)
         text = json.dumps(values, indent=1, ensure_ascii=False)
         # What became of the build does not depend on whether it can be written down.
         with suppress(OSError):

@@ -87,19 +87,19 @@ def stands_for(path: Path) -> str | None:
 def _bring_up_to_date(address: str, kept: Path) -> None:
     store = _store(address)
     before = _state(kept)["files"]
-    found = {meta["path"]: meta for meta in _listed(store, address)}
-    if not found:
+    objects = {meta["path"]: meta for meta in _listed(store, address)}
+    if not objects:
         raise UserError("there is nothing.", where=address, remedy="Mend the address.")
     have = partial(_have, kept / "data", before)
-    wanted = [meta for name, meta in found.items() if not have(name, _version(meta))]
-    _log.debug("%s: %d of %d files are fetched", address, len(wanted), len(found))
+    wanted = [meta for name, meta in objects.items() if not have(name, _version(meta))]
+    _log.debug("%s: %d of %d files are fetched", address, len(wanted), len(objects))
     with ThreadPoolExecutor(_AT_ONCE) as threads:
         list(threads.map(partial(_fetch, store, address, kept / "data"), wanted))
-    for name in before.keys() - found.keys():
+    for name in before.keys() - objects.keys():
         (kept / "data" / name).unlink(missing_ok=True)
     after = {
         name: [_version(meta), digests.digest_file(kept / "data" / name)]
-        for name, meta in found.items()
+        for name, meta in objects.items()
     }
     write_file(kept / _STATE, json.dumps({"address": address, "files": after}).encode())
 
@@ -131,10 +131,10 @@ def _listed(store: ObjectStore, address: str) -> list[ObjectMeta]:
     from obstore.exceptions import BaseError
 
     try:
-        found = [each for each in listing(store).collect() if _is_kept(each["path"])]
+        objects = [each for each in listing(store).collect() if _is_kept(each["path"])]
     except (BaseError, OSError) as error:
         raise _refused(error, address) from error
-    for each in found:
+    for each in objects:
         name, size = each["path"], each["size"]
         if ".." in PurePosixPath(name).parts:
             raise UserError("this name leads out of the folder.", where=f"{address}/{name}")
@@ -144,7 +144,7 @@ def _listed(store: ObjectStore, address: str) -> list[ObjectMeta]:
                 where=f"{address}/{name}",
                 remedy="Write months of this size as Parquet.",
             )
-    return found
+    return objects
 
 
 def _is_kept(name: str) -> bool:

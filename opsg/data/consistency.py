@@ -59,10 +59,10 @@ def check(
         names = [stage.name for stage in stages.value]
         yield from _repeated(stages.source, "name", enumerate(names), "stage")
     if meetings:
-        held = [(place, meeting.month) for place, meeting in enumerate(meetings.value)]
-        yield from _repeated(meetings.source, "month", held, "meeting for")
+        numbered = [(index, meeting.month) for index, meeting in enumerate(meetings.value)]
+        yield from _repeated(meetings.source, "month", numbered, "meeting for")
     if glossary:
-        terms = [(place, term.term) for place, term in enumerate(glossary.value)]
+        terms = [(index, term.term) for index, term in enumerate(glossary.value)]
         yield from _repeated(glossary.source, "term", terms, "term")
     if events:
         yield from _events(events, [issue.slug for issue in issues])
@@ -82,8 +82,8 @@ def _repeated(
     source: Source, key: str, values: Iterable[tuple[int, str]], noun: str, *above: Step
 ) -> Iterator[Finding]:
     first: dict[str, Place] = {}
-    for place, value in values:
-        where = source.where(*above, place, key)
+    for index, value in values:
+        where = source.where(*above, index, key)
         if value in first:
             problem = f"There are two entries of the {noun} '{value}'."
             yield Finding(where, problem, f"The first is at {first[value]}.")
@@ -91,10 +91,10 @@ def _repeated(
 
 
 def _events(events: Read[tuple[Event, ...]], slugs: Sequence[str]) -> Iterator[Finding]:
-    for place, event in enumerate(events.value):
+    for index, event in enumerate(events.value):
         for position, slug in enumerate(event.issues):
             if slug not in slugs:
-                where = events.source.where(place, "issues", position)
+                where = events.source.where(index, "issues", position)
                 yield Finding(where, f"There is no issue '{slug}'.", nearest(slug, slugs))
 
 
@@ -129,18 +129,18 @@ def _issue(
             if value.datasets
             else f"Add 'datasets: [{headline.dataset}]'.",
         )
-    ids = [(place, reference.id) for place, reference in enumerate(value.references)]
+    ids = [(index, reference.id) for index, reference in enumerate(value.references)]
     yield from _repeated(source, "id", ids, "reference", "references")
     yield from _history(front, stages)
 
 
 def _history(front: Read[IssueFront], stages: Read[tuple[Stage, ...]] | None) -> Iterator[Finding]:
     before = ""
-    for place, spell in enumerate(front.value.stage_history):
-        yield from _stage(spell.stage, front.source, ("stage_history", place, "stage"), stages)
+    for index, spell in enumerate(front.value.stage_history):
+        yield from _stage(spell.stage, front.source, ("stage_history", index, "stage"), stages)
         if spell.since <= before:
             yield Finding(
-                front.source.where("stage_history", place, "since"),
+                front.source.where("stage_history", index, "since"),
                 f"'{spell.stage}' since {spell.since} does not come after {before}.",
                 "List the stages from the oldest on.",
             )
@@ -177,12 +177,12 @@ def _entry(
                 f"The stage is '{value.stage}', but by stage_history of issue.md it is '{now}'.",
                 "Add the stage to stage_history, or mend one of the two.",
             )
-    names = [(place, figure.name) for place, figure in enumerate(value.figures)]
+    names = [(index, figure.name) for index, figure in enumerate(value.figures)]
     yield from _repeated(source, "name", names, "figure", "figures")
-    headlines = [place for place, figure in enumerate(value.figures) if figure.headline]
-    for place in headlines[1:]:
+    headlines = [index for index, figure in enumerate(value.figures) if figure.headline]
+    for index in headlines[1:]:
         yield Finding(
-            source.where("figures", place, "headline"),
+            source.where("figures", index, "headline"),
             "A second figure is marked as the headline.",
             "Mark one at most.",
         )
@@ -198,14 +198,14 @@ def _quotes(issue: IssueFolder, entry: EntryFile, front: Read[EntryFront]) -> It
     if issue.sections is None or entry.sections is None:
         return
     impacts = [
-        held.sections["Issue and Impact"]
-        for month, held in issue.entries.items()
-        if month < value.month and held.sections and "Issue and Impact" in held.sections
+        entry.sections["Issue and Impact"]
+        for month, entry in issue.entries.items()
+        if month < value.month and entry.sections and "Issue and Impact" in entry.sections
     ]
     texts = [*issue.sections.values(), *impacts, *entry.sections.values()]
     words = plain("\n\n".join(texts))
     quotes: list[tuple[tuple[Step, ...], str]] = [
-        (("figures", place, "quote"), figure.quote) for place, figure in enumerate(value.figures)
+        (("figures", index, "quote"), figure.quote) for index, figure in enumerate(value.figures)
     ]
     for path, quote in [(("stage_reason",), value.stage_reason), *quotes]:
         if " ".join(quote.split()) not in words:
@@ -216,18 +216,20 @@ def _quotes(issue: IssueFolder, entry: EntryFile, front: Read[EntryFront]) -> It
             )
 
 
-def _months(issue: IssueFolder, held: Sequence[str], severity: Severity) -> Iterator[Finding]:
+def _months(
+    issue: IssueFolder, meeting_months: Sequence[str], severity: Severity
+) -> Iterator[Finding]:
     months = sorted(issue.entries)
     if not months:
-        yield Finding(issue.name, "The issue has no entry.", f"Add {max(held)}.md.")
+        yield Finding(issue.name, "The issue has no entry.", f"Add {max(meeting_months)}.md.")
         return
     for month in months:
-        if month not in held:
+        if month not in meeting_months:
             remedy = "Add the meeting to meetings.yml, or take the entry out."
             yield Finding(issue.entries[month].name, f"There was no meeting in {month}.", remedy)
     last = issue.entries[months[-1]].front
     closed = last is not None and last.value.stage == CLOSED
-    for month in sorted(held):
+    for month in sorted(meeting_months):
         missing = month > months[0] and month not in months
         if missing and not (closed and month > months[-1]):
             remedy = f"Add {month}.md, or close the issue in its last entry."

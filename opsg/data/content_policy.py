@@ -85,8 +85,8 @@ _SHORTCODE = re.compile(r"\{\{")
 def in_markdown(text: str, name: str, first_line: int = 1) -> list[Finding]:
     """What is refused in a Markdown text that begins on `first_line` of the file `name`."""
     return [
-        Finding(Place(name, line=first_line + text.count(chr(10), 0, place)), problem, remedy)
-        for place, problem, remedy in sorted(_markdown(text))[:MOST_TOLD]
+        Finding(Place(name, line=first_line + text.count(chr(10), 0, position)), problem, remedy)
+        for position, problem, remedy in sorted(_markdown(text))[:MOST_TOLD]
     ]
 
 
@@ -112,8 +112,8 @@ def _markdown(text: str) -> Iterator[tuple[int, str, str]]:
     plain = _ESCAPED.sub("··", text)
     for pattern, problem, remedy in _REFUSED:
         for match in pattern.finditer(plain):
-            shown = " ".join(text[match.start() : match.start() + 30].split())
-            yield match.start(), f"{problem}: '{_HIDDEN.sub('', shown)}'.", remedy
+            start = " ".join(text[match.start() : match.start() + 30].split())
+            yield match.start(), f"{problem}: '{_HIDDEN.sub('', start)}'.", remedy
     yield from _addresses(plain)
 
 
@@ -128,11 +128,11 @@ def _addresses(plain: str) -> Iterator[tuple[int, str, str]]:
             wrong = True
         if wrong and not _GOOD_ADDRESS.match(address):
             yield match.start(1), f"a link to '{address[:40]}' is not taken here.", remedy
-    place = 0
+    position = 0
     for line in plain.splitlines(keepends=True):
         if _SCRIPT_ADDRESS.search(_UNSEEN.sub("", unescape(line))):
-            yield place, "an address that runs a script is not taken here.", remedy
-        place += len(line)
+            yield position, "an address that runs a script is not taken here.", remedy
+        position += len(line)
 
 
 def _too_long(text: str) -> tuple[str, str] | None:
@@ -157,8 +157,8 @@ def _texts(value: object, path: tuple[Step, ...]) -> Iterator[tuple[tuple[Step, 
                 yield (*path, key), key
             yield from _texts(inner, (*path, str(key)))
     elif isinstance(value, list):
-        for place, inner in enumerate(value):
-            yield from _texts(inner, (*path, place))
+        for index, inner in enumerate(value):
+            yield from _texts(inner, (*path, index))
 
 
 def _value(text: str, path: Sequence[Step]) -> Iterator[tuple[str, str]]:
@@ -171,8 +171,8 @@ def _value(text: str, path: Sequence[Step]) -> Iterator[tuple[str, str]]:
         if match := _HIDDEN.search(text):
             yield _hidden(match[0])
         if match := _TAG.search(text):
-            shown = " ".join(text[match.start() : match.start() + 30].split())
-            yield f"HTML is not taken here: '{_HIDDEN.sub('', shown)}'.", _WORDS
+            start = " ".join(text[match.start() : match.start() + 30].split())
+            yield f"HTML is not taken here: '{_HIDDEN.sub('', start)}'.", _WORDS
         if _SHORTCODE.search(text):
             yield "a shortcode is not taken here.", _WORDS
         if path and path[-1] == "url" and _BAD_IN_ADDRESS.search(text):

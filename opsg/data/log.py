@@ -81,11 +81,11 @@ class IssueLog(Model):
 
     def meeting(self, month: str) -> Meeting:
         """The meeting of `month`. Raises UserError that names the months there are."""
-        known = {meeting.month: meeting for meeting in self.meetings}
-        if month not in known:
-            remedy = f"There is one for: {', '.join(known)}."
+        by_month = {meeting.month: meeting for meeting in self.meetings}
+        if month not in by_month:
+            remedy = f"There is one for: {', '.join(by_month)}."
             raise UserError(f"There is no meeting for '{month}'.", remedy=remedy)
-        return known[month]
+        return by_month[month]
 
     def issues_by(self, month: str) -> tuple[Issue, ...]:
         """The issues that are on the log by `month`, closed ones included."""
@@ -120,14 +120,14 @@ def load(data: Path | None = None, *, unfinished: bool = False) -> IssueLog:
     Raises one UserError with everything that is wrong in any of its files, warnings included.
     """
     folder = data or data_folder()
-    if folder in _held and not unfinished:
-        contents, log = _held[folder]
+    if folder in _logs and not unfinished:
+        contents, log = _logs[folder]
         if _contents(folder) == contents:
             return log
     return _load(folder, unfinished=unfinished)
 
 
-_held: dict[Path, tuple[dict[str, str], IssueLog]] = {}
+_logs: dict[Path, tuple[dict[str, str], IssueLog]] = {}
 
 
 def hold(data: Path) -> None:
@@ -139,7 +139,7 @@ def hold(data: Path) -> None:
     contents = _contents(data)
     log = _load(data)
     if _contents(data) == contents:
-        _held[data] = contents, log
+        _logs[data] = contents, log
 
 
 def _contents(folder: Path) -> dict[str, str]:

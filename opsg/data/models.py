@@ -324,13 +324,13 @@ class Issue(IssueFront):
 
     def entry_by(self, month: str) -> Entry | None:
         """The latest entry up to `month`: a closed issue keeps its last one. None before any."""
-        past = [entry for held, entry in self.entries.items() if held <= month]
+        past = [entry for entry in self.entries.values() if entry.month <= month]
         return max(past, key=lambda entry: entry.month, default=None)
 
     def impact(self, month: str) -> str:
         """The Issue and Impact as the papers up to a month have it."""
-        told = [entry for _, entry in sorted(self.entries.items()) if entry.month <= month]
-        changed = [entry.issue_and_impact for entry in told if entry.issue_and_impact]
+        entries = [entry for _, entry in sorted(self.entries.items()) if entry.month <= month]
+        changed = [entry.issue_and_impact for entry in entries if entry.issue_and_impact]
         return changed[-1] if changed else self.issue_and_impact
 
     def is_closed(self, month: str) -> bool:
@@ -340,7 +340,7 @@ class Issue(IssueFront):
 
     def until(self, month: str) -> Issue:
         """The issue as it was by `month`: of later months it has nothing."""
-        entries = {held: entry for held, entry in self.entries.items() if held <= month}
+        entries = {each: entry for each, entry in self.entries.items() if each <= month}
         return self.model_copy(
             update={"entries": entries, "stage_history": self.stages_until(month)}
         )
@@ -373,8 +373,8 @@ class Restatement(Model):
     totals: dict[str, Totals]
 
 
-def named(known: Mapping[str, Named], name: str, noun: str) -> Named:
-    """The one of `known` that is called `name`. Raises UserError that names the nearest."""
-    if name not in known:
-        raise UserError(f"There is no {noun} '{name}'.", remedy=nearest(name, list(known)))
-    return known[name]
+def named(choices: Mapping[str, Named], name: str, noun: str) -> Named:
+    """The one of `choices` that is called `name`. Raises UserError that names the nearest."""
+    if name not in choices:
+        raise UserError(f"There is no {noun} '{name}'.", remedy=nearest(name, list(choices)))
+    return choices[name]

@@ -38,8 +38,8 @@ def missing_figures(log: IssueLog, month: str) -> Iterator[Finding]:
     names = dict.fromkeys(name for issue in log.active(month) for name in issue.datasets)
     for name in names:
         folder = root(log.folder) / name
-        held = [file.month for file in named_for_months(folder)] if folder.is_dir() else []
-        if month not in held:
+        present = [file.month for file in named_for_months(folder)] if folder.is_dir() else []
+        if month not in present:
             yield Finding(
                 f"{log.folder.name}/snapshots/{name}",
                 f"There are no figures for {month}.",
@@ -103,11 +103,11 @@ def _columns(
     if name not in DATASETS:
         return
     described = DATASETS[name]
-    known = {"measure": list(described.units), "group": list(described.groups)}
+    columns = {"measure": list(described.units), "group": list(described.groups)}
     for key, (column, kind) in named.items():
-        if column is not None and column not in known[kind]:
+        if column is not None and column not in columns[kind]:
             problem = f"'{column}' is not a {kind} of {name}."
-            yield Finding(at(key), problem, nearest(column, known[kind]))
+            yield Finding(at(key), problem, nearest(column, columns[kind]))
     for column, wanted in where.items():
         yield from _condition(described, column, wanted, partial(at, "where", column))
 
@@ -131,52 +131,52 @@ def _condition(
 
 
 def _figure(
-    log: IssueLog, month: str, figure: Figure, held: SnapshotFigure, at: Locate
+    log: IssueLog, month: str, figure: Figure, total: SnapshotFigure, at: Locate
 ) -> Iterator[Finding]:
-    kind = "measure" if held.aggregate == "sum" else "group"
-    named = {"column": (held.column, kind)}
-    wrong = list(_columns(held.dataset, named, held.where, partial(at, "snapshot")))
+    kind = "measure" if total.aggregate == "sum" else "group"
+    named = {"column": (total.column, kind)}
+    wrong = list(_columns(total.dataset, named, total.where, partial(at, "snapshot")))
     if wrong:
         yield from wrong
         return
     try:
-        value = snapshot_value(log, held, month)
+        value = snapshot_value(log, total, month)
     except UserError as error:
         yield from error.findings
         return
     if value is None:
-        problem = f"'{figure.name}' cannot be compared: {held.dataset} has no rows for it."
+        problem = f"'{figure.name}' cannot be compared: {total.dataset} has no rows for it."
         yield Finding(at(), problem, severity="warning")
     elif abs(Decimal(str(value)) - Decimal(str(figure.value))) > tolerance(figure):
         about = "about " if figure.approximate else ""
         problem = (
             f"'{figure.name}' is {about}{figure.value:,}, but the snapshots hold {value:,} "
-            f"({_says(held, month)})."
+            f"({_says(total, month)})."
         )
-        remedy = f"Mend the figure, or the rows of snapshots/{held.dataset}."
+        remedy = f"Mend the figure, or the rows of snapshots/{total.dataset}."
         yield Finding(at("value"), problem, remedy)
 
 
-def _says(held: SnapshotFigure, month: str) -> str:
-    rows = ", ".join(f"{column} {value}" for column, value in held.where.items())
-    when = f"{held.since or 'the first month'} to {month}" if held.through != "month" else month
-    return f"{held.dataset}.{held.column}, {f'{rows}, ' if rows else ''}{when}"
+def _says(total: SnapshotFigure, month: str) -> str:
+    rows = ", ".join(f"{column} {value}" for column, value in total.where.items())
+    when = f"{total.since or 'the first month'} to {month}" if total.through != "month" else month
+    return f"{total.dataset}.{total.column}, {f'{rows}, ' if rows else ''}{when}"
 
 
-def snapshot_value(log: IssueLog, held: SnapshotFigure, month: str) -> float | int | None:
+def snapshot_value(log: IssueLog, total: SnapshotFigure, month: str) -> float | int | None:
     """What the snapshots hold of a figure of `month`; None if they have no row for it."""
     import polars as pl
 
     from opsg.core.months import first_day
     from opsg.data.snapshots import scan
 
-    rows = scan(held.dataset, until=month, data=log.folder)
-    since = month if held.through == "month" else held.since
+    rows = scan(total.dataset, until=month, data=log.folder)
+    since = month if total.through == "month" else total.since
     if since is not None:
         rows = rows.filter(pl.col("month") >= first_day(since))
-    for column, wanted in held.where.items():
+    for column, wanted in total.where.items():
         rows = rows.filter(pl.col(column).is_in(wanted if isinstance(wanted, list) else [wanted]))
-    values = pl.col(held.column)
-    value = values.sum() if held.aggregate == "sum" else values.n_unique()
-    counted, total = rows.select(pl.len(), value.alias("value")).collect().row(0)
-    return total if counted else None
+    values = pl.col(total.column)
+    value = values.sum() if total.aggregate == "sum" else values.n_unique()
+    height, result = rows.select(pl.len(), value.alias("value")).collect().row(0)
+    return result if height else None

@@ -37,42 +37,42 @@ def check(
 
 
 def _papers(meetings: Read[tuple[Meeting, ...]]) -> Iterator[Finding]:
-    for place, meeting in enumerate(meetings.value):
+    for index, meeting in enumerate(meetings.value):
         missing = [key for key in ("paper", "paper_date") if getattr(meeting, key) is None]
         if missing:
             problem = f"OPSG {meeting.number} has no {' and no '.join(missing)} yet."
             remedy = "Add it once the paper has it; until then the month is a draft."
-            yield Finding(meetings.source.where(place), problem, remedy, "warning")
+            yield Finding(meetings.source.where(index), problem, remedy, "warning")
 
 
 def _gaps(meetings: Read[tuple[Meeting, ...]]) -> Iterator[Finding]:
-    held = sorted((meeting.month, place) for place, meeting in enumerate(meetings.value))
-    for (one, _), (other, place) in pairwise(held):
+    rows = sorted((meeting.month, index) for index, meeting in enumerate(meetings.value))
+    for (one, _), (other, index) in pairwise(rows):
         between = months.span(months.first_day(one), months.first_day(other))[1:-1]
         if between:
             problem = f"There is no meeting for {', '.join(map(months.text, between))}."
             remedy = "Import its paper, if there was one."
-            yield Finding(meetings.source.where(place, "month"), problem, remedy, "warning")
+            yield Finding(meetings.source.where(index, "month"), problem, remedy, "warning")
 
 
 def _steps_back(front: Read[IssueFront], order: Sequence[str]) -> Iterator[Finding]:
-    for place, (before, spell) in enumerate(pairwise(front.value.stage_history), start=1):
-        known = before.stage in order and spell.stage in order
-        if known and order.index(spell.stage) < order.index(before.stage):
+    for index, (before, spell) in enumerate(pairwise(front.value.stage_history), start=1):
+        listed = before.stage in order and spell.stage in order
+        if listed and order.index(spell.stage) < order.index(before.stage):
             problem = f"The stage goes back from '{before.stage}' to '{spell.stage}'."
             remedy = f"Mend it, unless the Status for {spell.since} says why."
-            where = front.source.where("stage_history", place, "stage")
+            where = front.source.where("stage_history", index, "stage")
             yield Finding(where, problem, remedy, "warning")
 
 
 def _overdue(month: str, front: Read[EntryFront]) -> Iterator[Finding]:
     if front.value.stage == CLOSED:
         return
-    for place, action in enumerate(front.value.actions):
+    for index, action in enumerate(front.value.actions):
         if action.is_overdue(month):
             problem = f"The action is overdue in {month}: it was due {action.due}."
             remedy = "Mark it with 'done: true', or give the new date that the paper has."
-            yield Finding(front.source.where("actions", place, "due"), problem, remedy, "warning")
+            yield Finding(front.source.where("actions", index, "due"), problem, remedy, "warning")
 
 
 def _carried(
@@ -81,7 +81,7 @@ def _carried(
     if not front.value.carried_forward:
         return
     where = front.source.where("carried_forward")
-    last = max((held for held in issue.entries if held < month), default=None)
+    last = max((each for each in issue.entries if each < month), default=None)
     if last is None:
         problem = "It is marked as carried forward, but no entry comes before it."
         yield Finding(where, problem, "Take the line out.")

@@ -19,11 +19,11 @@ def write(project: Path, glossary: Iterable[Term]) -> None:
     Each has its expansion as its title, or its meaning where no expansion is known. Other terms
     of the glossary are words, and need no title.
     """
-    told = [
+    terms = [
         {"term": term.term, "title": term.expansion or term.meaning}
         for term in glossary
         if term.expansion or _SHORT.fullmatch(term.term)
     ]
     # JSON is YAML too, and writing it needs no library.
-    text = json.dumps({"abbreviated": told}, indent=2, ensure_ascii=False)
+    text = json.dumps({"abbreviated": terms}, indent=2, ensure_ascii=False)
     (project / FILE).write_text(f"{text}\n", encoding="utf-8")

@@ -13,7 +13,7 @@ from opsg.execution.runner import open_runner
 
 @pytest.fixture(autouse=True)
 def nothing_held(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(log, "_held", {})
+    monkeypatch.setattr(log, "_logs", {})
     yield
 
 

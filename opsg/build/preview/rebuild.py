@@ -21,22 +21,22 @@ def run(build: Sequence[str]) -> str:
         build, stderr=subprocess.PIPE, encoding="utf-8", errors="replace", start_new_session=True
     ) as process:
         try:
-            said = []
+            lines = []
             assert process.stderr
             for line in process.stderr:
                 print(line, end="", file=sys.stderr, flush=True)
-                said.append(line)
+                lines.append(line)
             failed = process.wait() != 0
         except BaseException:
             _stop(process)
             raise
-    return _complaint(said) if failed else ""
+    return _complaint(lines) if failed else ""
 
 
-def _complaint(said: list[str]) -> str:
+def _complaint(lines: list[str]) -> str:
     """The lines from the first error on; all of them where a bug told something else."""
-    first = next((place for place, line in enumerate(said) if line.startswith("error:")), 0)
-    return "".join(said[first:]).strip() or "The build failed and did not say why."
+    first = next((index for index, line in enumerate(lines) if line.startswith("error:")), 0)
+    return "".join(lines[first:]).strip() or "The build failed and did not say why."
 
 
 def _stop(process: subprocess.Popen[str]) -> None:

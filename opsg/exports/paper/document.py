@@ -43,8 +43,8 @@ class Document:
 
     def markdown(self) -> str:
         """The document with its metadata, as Pandoc reads it."""
-        told = {"title": escape(self.title), "lang": LANGUAGE}
-        return f"---\n{json.dumps(told, ensure_ascii=False)}\n---\n\n{self.body}\n"
+        metadata = {"title": escape(self.title), "lang": LANGUAGE}
+        return f"---\n{json.dumps(metadata, ensure_ascii=False)}\n---\n\n{self.body}\n"
 
 
 def document(log: IssueLog, edition: Edition) -> Document:

@@ -15,7 +15,7 @@ ASSETS = Path(__file__).parent / "assets"
 def write(document: Document) -> bytes:
     """The document as a PDF; the same document gives the same bytes."""
     day = document.day
-    told: dict[str, str | int] = {
+    variables: dict[str, str | int] = {
         "name": document.title,
         "header": document.header,
         "notice": document.notice,
@@ -30,7 +30,7 @@ def write(document: Document) -> bytes:
             "--to=typst-smart",
             f"--template={ASSETS / 'report.typ'}",
             f"--lua-filter={ASSETS / 'pdf.lua'}",
-            *(f"--variable={key}={_literal(value)}" for key, value in told.items()),
+            *(f"--variable={key}={_literal(value)}" for key, value in variables.items()),
         ],
         document.markdown(),
         day=day,
