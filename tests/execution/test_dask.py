@@ -260,6 +260,7 @@ def _unused_address() -> str:
         ("nonsense", "'nonsense' is no address"),
         ("gopher://127.0.0.1:70", "is no address"),
     ],
+    ids=["nobody listens", "no address", "another scheme"],
 )
 def test_an_address_without_a_scheduler_is_an_error_in_time(
     golden_copy: Path,
