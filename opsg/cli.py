@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from opsg.core.edition import Edition, Level, Provenance, ceiling_of
+from opsg.core.edition import Level, Provenance, ceiling_of
 from opsg.core.errors import UserError
 
 if TYPE_CHECKING:
@@ -60,7 +60,11 @@ def site(
     context: typer.Context,
     month: Annotated[
         str | None,
-        typer.Option(metavar="YYYY-MM", help="Build as of this month; default the latest."),
+        typer.Option(
+            metavar="YYYY-MM",
+            help="Build as of this month; default the latest, of the reported edition the newest"
+            " that is published.",
+        ),
     ] = None,
     only: Annotated[
         list[str] | None,
@@ -290,7 +294,8 @@ def close_issue(
 def report(
     context: typer.Context,
     month: Annotated[
-        str | None, typer.Option(metavar="YYYY-MM", help="The meeting's month; default the latest.")
+        str | None,
+        typer.Option(metavar="YYYY-MM", help="The meeting's month; default that of the edition."),
     ] = None,
     folder: Annotated[
         Path, typer.Option(metavar="DIR", help="Where to write them.", show_default=True)
@@ -303,7 +308,7 @@ def report(
     log, request = _log(context), context.obj
     if above := classification.check(log, request.ceiling):
         raise UserError.of(above)
-    edition = Edition(month or log.latest_month, request.reported_only, request.ceiling)
+    edition = replace(request, month=month or request.month).edition(log)
     _tell(map(str, paper.write(log, edition, folder)))
 
 

@@ -106,7 +106,10 @@ class Findings:
     def summary(self) -> str:
         """That there is no error, in a sentence."""
         assert self.outline
-        size = f"{len(self.outline.issues)} issues, latest {self.outline.latest_month}"
+        log = self.outline
+        size = f"{len(log.issues)} issues, latest {log.latest_month}"
+        if not log.meeting(log.latest_month).is_published:
+            size += f" (a draft; published: {log.published_month or 'none'})"
         return f"The data is in order: {size}."
 
     def document(self) -> dict[str, Any]:

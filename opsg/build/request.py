@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from opsg.core.cache.inputs import Inputs
 from opsg.core.cache.store import Cache
-from opsg.core.edition import PUBLIC, Edition
+from opsg.core.edition import PUBLIC, Edition, Months
 from opsg.core.errors import UserError
-
-if TYPE_CHECKING:
-    from opsg.data.check import Outline
 
 
 @dataclass(frozen=True)
@@ -21,10 +18,10 @@ class Request:
     """What is asked for.
 
     `root` is the project's folder, `data` the folder of facts, `output` where to publish;
-    `month` is `YYYY-MM` or None for the latest; `only` names the notebooks to run if not all;
-    `ceiling` is the highest classification that the site may hold, one of `edition.LEVELS`;
-    without `recall` nothing is taken from earlier builds; `dask` is the address of the scheduler of
-    a cluster that is to run the notebooks.
+    `month` is `YYYY-MM`, or None for the edition's own (`Edition.of`); `only` names the notebooks
+    to run if not all; `ceiling` is the highest classification that the site may hold, one of
+    `edition.LEVELS`; without `recall` nothing is taken from earlier builds; `dask` is the address
+    of the scheduler of a cluster that is to run the notebooks.
     """
 
     root: Path
@@ -55,10 +52,9 @@ class Request:
         """What earlier builds made."""
         return Cache(self.work / "cache", read=self.recall)
 
-    def edition(self, log: Outline) -> Edition:
-        """The edition that is asked for. Raises UserError if its month has no meeting."""
-        month = log.meeting(self.month or log.latest_month).month
-        return Edition(month, self.reported_only, self.ceiling)
+    def edition(self, log: Months) -> Edition:
+        """The edition that is asked for. Raises UserError as `Edition.of` does."""
+        return Edition.of(log, self.month, reported_only=self.reported_only, ceiling=self.ceiling)
 
 
 def project_folder(start: Path) -> Path:

@@ -8,7 +8,7 @@ White the lowest.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, Protocol, get_args
 
 from opsg.core.errors import UserError, nearest
 
@@ -29,6 +29,21 @@ _NOTES = {
 }
 
 
+class Months(Protocol):
+    """What is to be known of a log's months to say as of which an edition is."""
+
+    @property
+    def latest_month(self) -> str:
+        """The month of the latest meeting, `YYYY-MM`."""
+
+    @property
+    def published_month(self) -> str | None:
+        """The newest month whose paper is out; None before the first."""
+
+    def meeting(self, month: str) -> object:
+        """The meeting of `month`. Raises UserError if there is none."""
+
+
 @dataclass(frozen=True)
 class Edition:
     """One edition of the site.
@@ -40,6 +55,29 @@ class Edition:
     month: str
     reported_only: bool = False
     ceiling: str = PUBLIC
+
+    @classmethod
+    def of(
+        cls, log: Months, month: str | None, *, reported_only: bool, ceiling: str = PUBLIC
+    ) -> Edition:
+        """The edition of a log as of `month`, or without one as of the month that is its own.
+
+        The reported edition is as of the newest month whose paper is out. The illustrative one is
+        what the next month is prepared in, and is as of the latest, drafts included.
+
+        Raises UserError if `month` has no meeting, or no paper is out.
+        """
+        if month is None:
+            month = log.published_month if reported_only else log.latest_month
+        if month is None:
+            raise UserError(
+                "No paper is published yet, so there is nothing that is reported.",
+                where="data/meetings.yml",
+                remedy="Give a meeting its paper and paper_date once its paper is out, or see the"
+                f" draft: python build.py --reported-only --month {log.latest_month}",
+            )
+        log.meeting(month)
+        return cls(month, reported_only, ceiling)
 
     @property
     def name(self) -> str:

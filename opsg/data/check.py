@@ -45,6 +45,11 @@ class Meeting(NamedTuple):
     dated: str
     classification: str
 
+    @property
+    def is_published(self) -> bool:
+        """Whether its paper is out: it has a number and a date."""
+        return self.paper is not None and self.paper_date is not None
+
 
 @dataclass(frozen=True)
 class Outline:
@@ -73,6 +78,12 @@ class Outline:
     def latest_month(self) -> str:
         """The month of the latest meeting, `YYYY-MM`."""
         return self.meetings[-1].month
+
+    @property
+    def published_month(self) -> str | None:
+        """The newest month whose paper is out, `YYYY-MM`; None before the first."""
+        published = [meeting.month for meeting in self.meetings if meeting.is_published]
+        return published[-1] if published else None
 
     def meeting(self, month: str) -> Meeting:
         """The meeting of `month`. Raises UserError that names the months there are."""

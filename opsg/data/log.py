@@ -75,6 +75,12 @@ class IssueLog(Model):
         """The month of the latest meeting, `YYYY-MM`."""
         return self.meetings[-1].month
 
+    @property
+    def published_month(self) -> str | None:
+        """The newest month whose paper is out, `YYYY-MM`; None before the first."""
+        published = [meeting.month for meeting in self.meetings if meeting.is_published]
+        return published[-1] if published else None
+
     def issue(self, slug: str) -> Issue:
         """The issue called `slug`. Raises UserError that names the nearest."""
         return named({issue.slug: issue for issue in self.issues}, slug, "issue")

@@ -88,8 +88,8 @@ class Ask(Model):
 class Meeting(Model):
     """A meeting of the Operations Group and the paper that it had before it.
 
-    `paper` and `paper_date` are None until the paper is out; what the log says for the month is
-    a draft until then.
+    `paper` and `paper_date` are None until they are known. Until both are, the paper is not out,
+    and what the log says for the month is a draft.
     """
 
     number: int
@@ -104,9 +104,16 @@ class Meeting(Model):
     asks: tuple[Ask, ...]
 
     @property
+    def is_published(self) -> bool:
+        """Whether its paper is out: it has a number and a date."""
+        return self.paper is not None and self.paper_date is not None
+
+    @property
     def paper_name(self) -> str:
-        """The paper's number, or words that stand for it until it has one."""
-        return self.paper or f"the paper for OPSG {self.number}, not yet published"
+        """The paper's number, or words that stand for it until it is out."""
+        if self.paper and self.is_published:
+            return self.paper
+        return f"{self.paper or f'the paper for OPSG {self.number}'}, not yet published"
 
     @property
     def dated(self) -> date:
