@@ -167,6 +167,19 @@ def check(
 
 
 @app.command()
+def compare(
+    context: typer.Context,
+    base: Annotated[
+        str, typer.Argument(metavar="BASE", help="A folder with the log, or a Git revision.")
+    ],
+) -> None:
+    """Tell, as Markdown, what the data changes on the site, compared with another state of it."""
+    from opsg.build.comparison import compare
+
+    typer.echo(compare(context.obj, base))
+
+
+@app.command()
 def why(
     context: typer.Context,
     page: Annotated[str, typer.Argument(metavar="SLUG", help="The page's notebook.")],
