@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -65,8 +66,8 @@ def test_nothing_moves_for_a_reader_who_wants_less_motion(browser: Browser, addr
 
 
 def letters(text: str) -> str:
-    """The text without the spaces, which a PDF does not keep where they were."""
-    return "".join(text.split())
+    """The text without the spaces, which a PDF does not keep where they were, nor ligatures."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def printed(page: Page) -> str:
