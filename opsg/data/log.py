@@ -7,6 +7,7 @@ log.load().issue("han-stability").entry("2021-02").stage
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -37,6 +38,8 @@ from opsg.data.models import (
     Term,
     named,
 )
+from opsg.data.papers import PaperText, agreement
+from opsg.data.papers import files as paper_files
 from opsg.data.validation import validate
 
 __all__ = [
@@ -57,7 +60,8 @@ Meetings = Annotated[tuple[Meeting, ...], Field(min_length=1)]
 class IssueLog(Model):
     """The whole log: stages in order, meetings by month, issues in the paper's order.
 
-    `restatements` are in the order in which they were made; `warnings` are what is not wrong in
+    `restatements` are in the order in which they were made; `papers` are the words of those that
+    were imported, each version by itself, by month and version; `warnings` are what is not wrong in
     the log's files but waits for somebody, such as an entry that is only carried forward.
     """
 
@@ -68,6 +72,7 @@ class IssueLog(Model):
     issues: tuple[Issue, ...]
     glossary: tuple[Term, ...]
     restatements: tuple[Restatement, ...] = ()
+    papers: tuple[PaperText, ...] = ()
     warnings: tuple[Finding, ...] = ()
 
     @property
@@ -93,6 +98,13 @@ class IssueLog(Model):
             raise UserError(f"There is no meeting for '{month}'.", remedy=remedy)
         return by_month[month]
 
+    def paper(self, month: str) -> PaperText | None:
+        """The words of the month's paper as they came, in its last version; None if none are kept.
+
+        A month whose paper was never imported has none, be it a draft or not.
+        """
+        return agreement.latest(self.papers).get(month)
+
     def issues_by(self, month: str) -> tuple[Issue, ...]:
         """The issues that are on the log by `month`, closed ones included."""
         return tuple(issue for issue in self.issues if issue.entry_by(month))
@@ -109,6 +121,7 @@ class IssueLog(Model):
                 "events": tuple(event for event in self.events if event.month <= month),
                 "issues": tuple(issue.until(month) for issue in self.issues_by(month)),
                 "restatements": tuple(each for each in self.restatements if each.month <= month),
+                "papers": tuple(each for each in self.papers if each.month <= month),
             }
         )
 
@@ -152,6 +165,8 @@ def _contents(folder: Path) -> dict[str, str]:
     """The digests of all files of a log; whoever looks at them has read it."""
     files = {name: digests.digest_file(folder / name) for name in FILES}
     tracking.file(folder / RESTATEMENTS)
+    papers = digests.digest_tree(folder / paper_files.FOLDER)
+    files |= {f"{paper_files.FOLDER}/{name}": digest for name, digest in papers.items()}
     return files | digests.digest_tree(folder / "issues")
 
 
@@ -163,6 +178,7 @@ def _load(data: Path, *, unfinished: bool = False) -> IssueLog:
     glossary = reader.file("glossary.yml", tuple[Term, ...])
     restatements = reader.optional(RESTATEMENTS, tuple[Restatement, ...])
     issues = reader.issues()
+    papers = reader.papers()
     findings = reader.findings + list(
         consistency.check(
             stages=stages,
@@ -174,10 +190,9 @@ def _load(data: Path, *, unfinished: bool = False) -> IssueLog:
         )
     )
     findings += reminders.check(stages=stages, meetings=meetings, issues=issues)
-    wrong = any(finding.severity == "error" for finding in findings)
-    if wrong or not (stages and meetings and events and glossary):
+    if _has_error(findings) or not (stages and meetings and events and glossary):
         raise UserError.of(findings)
-    return IssueLog(
+    log = IssueLog(
         folder=reader.folder,
         stages=stages.value,
         meetings=tuple(sorted(meetings.value, key=lambda meeting: meeting.month)),
@@ -185,8 +200,17 @@ def _load(data: Path, *, unfinished: bool = False) -> IssueLog:
         issues=tuple(sorted(map(_issue, issues), key=lambda issue: issue.order)),
         glossary=glossary.value,
         restatements=restatements.value if restatements else (),
-        warnings=tuple(findings),
+        papers=tuple(sorted(papers, key=lambda paper: (paper.month, paper.version))),
     )
+    root = reader.root
+    findings += agreement.check(log.papers, log.meetings, log.issues, root, reader.name(root))
+    if _has_error(findings):
+        raise UserError.of(findings)
+    return log.model_copy(update={"warnings": tuple(findings)})
+
+
+def _has_error(findings: Sequence[Finding]) -> bool:
+    return any(finding.severity == "error" for finding in findings)
 
 
 def place(log: IssueLog, slug: str, month: str | None, *path: Step) -> Place:
@@ -228,6 +252,15 @@ class _Reader:
         return [
             self._issue(folder) for folder in self._listing(self.root) if self._is_issue(folder)
         ]
+
+    def papers(self) -> list[PaperText]:
+        """The words of all papers that were imported."""
+        tracking.folder(self.folder / paper_files.FOLDER)
+        read = (
+            self._attempt(partial(paper_files.read, path, self.name(path)))
+            for path in paper_files.names(self.folder)
+        )
+        return [paper for paper in read if paper]
 
     def _is_issue(self, path: Path) -> bool:
         if not path.is_dir():

@@ -16,7 +16,8 @@ from ruamel.yaml.scalarstring import LiteralScalarString
 from opsg.core.errors import Finding, Place, UserError
 from opsg.data import frontmatter
 from opsg.data.frontmatter import Source
-from opsg.intake.papers import compare, existing
+from opsg.data.papers import PaperText, compare
+from opsg.intake.papers import existing
 from opsg.intake.papers.changes import BY_HAND, Change, Planned
 from opsg.intake.papers.model import Paper
 from opsg.intake.yaml_edit import edit, put, styled
@@ -74,10 +75,18 @@ def begin(
     return edit(text, name, lambda meetings: meetings.append(styled(meeting)))
 
 
-def plan(paper: Paper, file: str, month: str, data: Path, replace: bool) -> Planned:
+def plan(
+    paper: Paper,
+    file: str,
+    month: str,
+    data: Path,
+    replace: bool,
+    before: PaperText | None = None,
+) -> Planned:
     """What becomes of meetings.yml; `file` is the paper's, for messages.
 
-    A meeting without a paper is a draft, and gives way.
+    A meeting whose paper was not imported yet gives way, and so does what it has from the version
+    of the paper that was imported `before`.
 
     Raises UserError if the meeting is not there and the paper does not say all that it needs,
     if its number is that of another month, or if meetings.yml is not as it should be.
@@ -88,24 +97,61 @@ def plan(paper: Paper, file: str, month: str, data: Path, replace: bool) -> Plan
     source = frontmatter.parse(text, name)
     rows = _rows(source, text)
     _refuse_number(paper.number, month, source, rows)
-    wanted = _wanted(paper, month)
+    values = wanted(paper, month)
     index = next((index for index, row in enumerate(rows) if row.get("month") == month), None)
     if index is None:
-        _check(wanted, file)
+        _check(values, file)
         later = (index for index, row in enumerate(rows) if str(row.get("month")) > month)
         position = next(later, len(rows))
-        new = edit(text, name, lambda meetings: meetings.insert(position, styled(_formed(wanted))))
+        new = edit(text, name, lambda meetings: meetings.insert(position, styled(_formed(values))))
         return Planned(Change(name, "new", why=f"the meeting of {month}"), path, new)
     row = rows[index]
-    differing = {key: value for key, value in wanted.items() if not _same(row.get(key), value)}
+    differing = {key: value for key, value in values.items() if not _same(row.get(key), value)}
     if not differing:
         return Planned(Change(name, "unchanged"), path, None)
     difference = _difference(row, differing)
-    edited = row.get("paper") and any(key in row for key in differing)
-    if edited and not replace:
+    if before and not replace and _is_edited(row, differing, before):
         return Planned(Change(name, "kept", difference, BY_HAND), path, None)
     changed = edit(text, name, lambda meetings: _update(meetings[index], _formed(differing)))
     return Planned(Change(name, "changed", difference), path, changed)
+
+
+def set_aside(month: str, planned: Planned, before: PaperText | None) -> dict[str, object]:
+    """What a meeting says that gives way to its paper, by its keys.
+
+    What the version `before` said is kept already, and so is what another meeting says too.
+    """
+    if planned.text is None or not planned.path.exists():
+        return {}
+    old, new = (
+        [row for row in _parsed(text) if isinstance(row, dict)]
+        for text in (planned.path.read_text(encoding="utf-8-sig"), planned.text)
+    )
+    row = next((row for row in old if row.get("month") == month), {})
+    now = next((row for row in new if row.get("month") == month), {})
+    others = [each for each in old if each is not row]
+    others += [{key: _plain(value) for key, value in before.model_dump().items()}] if before else []
+    return {
+        key: value
+        for key, value in row.items()
+        if not _same(value, now.get(key))
+        and not any(_same(value, each.get(key)) for each in others)
+    }
+
+
+def _parsed(text: str) -> list[object]:
+    value = frontmatter.parse(text, FILE).value
+    return value if isinstance(value, list) else []
+
+
+def _is_edited(row: Row, differing: Row, before: PaperText) -> bool:
+    """Whether a meeting says what its paper did not, among the keys that are to change."""
+    came = before.model_dump(mode="python")
+    return any(key in row and not _same(row[key], _plain(came.get(key))) for key in differing)
+
+
+def _plain(value: object) -> object:
+    return [*value] if isinstance(value, tuple) else value
 
 
 def _rows(source: Source, text: str) -> list[Row]:
@@ -136,7 +182,7 @@ def _refuse_number(number: int | None, month: str, source: Source, rows: list[Ro
             )
 
 
-def _wanted(paper: Paper, month: str) -> Row:
+def wanted(paper: Paper, month: str) -> Row:
     """What the paper says of the meeting, by the keys of meetings.yml, in their order."""
     values: Row = {
         "number": paper.number,
@@ -152,8 +198,8 @@ def _wanted(paper: Paper, month: str) -> Row:
     return {key: value for key, value in values.items() if value or key == "asks"}
 
 
-def _check(wanted: Row, file: str) -> None:
-    missing = dict.fromkeys(word for key, word in _NEEDED.items() if key not in wanted)
+def _check(values: Row, file: str) -> None:
+    missing = dict.fromkeys(word for key, word in _NEEDED.items() if key not in values)
     if missing:
         remedy = "Add it to the paper, or the whole meeting to data/meetings.yml."
         raise UserError.of(

@@ -14,7 +14,7 @@ from opsg.core.edition import Edition
 from opsg.core.html import Html, Markdown, table
 from opsg.data import datasets, log
 from opsg.data.log import Figure, Headline, Reference
-from opsg.pages import breakdown, components, history, ranking, sidebar
+from opsg.pages import breakdown, components, history, ranking, sidebar, wording
 from opsg.pages.breakdown import Breakdown
 from opsg.pages.catalogue import Catalogue
 from opsg.pages.context import IssueContext
@@ -54,6 +54,7 @@ class IssuePage(IssueContext):
             h.ol(class_="chevrons", aria_label="Stages")[items],
             h.p(class_="note")[self._stage_note()],
             self._draft_note(),
+            wording.of_issue(self.log, self.issue, self.month),
         )
 
     def _draft_note(self) -> h.Node:
@@ -140,15 +141,15 @@ class IssuePage(IssueContext):
         )
 
     def issue_and_impact(self) -> Markdown:
-        """Issue and Impact in the paper's words."""
+        """Issue and Impact as the log has it."""
         return Markdown(self.issue.impact(self.month))
 
     def status(self) -> Markdown:
-        """Status in the paper's words."""
+        """Status as the log has it: below the stages it says if that is not as the paper has it."""
         return Markdown(self.entry.status)
 
     def next_steps(self) -> Markdown:
-        """Next Steps in the paper's words."""
+        """Next Steps as the log has it."""
         return Markdown(self.entry.next_steps)
 
     def figures(self) -> Html:
@@ -205,7 +206,9 @@ class IssuePage(IssueContext):
 
     def history(self) -> Html:
         """What earlier papers said, and which words changed."""
-        return history.compare_papers(self.issue, self.month)
+        papers = history.compare_papers(self.issue, self.month)
+        again = wording.reissues(self.log, self.issue, self.month)
+        return Html(papers, again) if again else papers
 
     def references(self) -> Html:
         """Modifications, problem records, Service Requests and Alert codes, with their links."""

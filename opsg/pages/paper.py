@@ -1,7 +1,8 @@
 """The monthly paper as a page, made from the log and its figures, in the form of OPSG_44_0203.
 
-A notebook shows the pieces between the paper's own headings. Its words are those of the log; the
-stages are drawn, and a picture of the trend with its sentence is added to every issue.
+A notebook shows the pieces between the paper's own headings. Its words are those of the log, and it
+says whether they are the paper's. The stages are drawn, and every issue gets a picture of the trend
+with its sentence.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from opsg.core.edition import Edition
 from opsg.core.html import Html, Markdown, table
 from opsg.data import log
 from opsg.data.log import Issue, IssueLog, Meeting
-from opsg.pages import components
+from opsg.pages import components, wording
 from opsg.pages.issue import IssuePage
 
 _NOTE = re.compile(r"(?<!\\)\[\^([^\]\s]+)\]")
@@ -82,12 +83,15 @@ class Report:
         )
 
     def _sources(self) -> h.Node:
-        says = "The words are those of the paper. The stages are drawn from the log"
+        whose = wording.of_report(self.log, self.meeting.month)
+        version = wording.of_version(self.log, self.meeting.month)
+        says = [f"{version} " if version else "", whose, ". The stages are drawn from the log"]
         if self.edition.reported_only:
-            return f"{says}, and what is said of trends is made from published figures alone."
+            return [says, ", and what is said of trends is made from published figures alone."]
         meaning = "../method.html#what-the-colours-and-shapes-mean"
         return [
-            f"{says}, and each trend is drawn from the monthly figures (",
+            says,
+            ", and each trend is drawn from the monthly figures (",
             h.a(href=meaning)["what its marks mean"],
             "): what is illustrative there says so.",
         ]

@@ -172,7 +172,7 @@ def test_two_months_from_paper_and_extracts_to_the_site(
     changed = page(root, "what-changed")
     assert "one issue was opened, one issue was closed" in changed
     assert f"{CLOSED} was closed. Late reads was opened." in changed
-    assert "one figure was restated" in changed
+    assert "one restatement was made" in changed
     assert re.search(rf"Restated: Spurious Alerts ?, {told}", changed)
     assert "No issue moved to another stage." in changed
     assert "Every issue has the same words in both papers." in changed

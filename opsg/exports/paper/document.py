@@ -14,6 +14,7 @@ from opsg.core.edition import Edition
 from opsg.core.markdown import escape
 from opsg.data.log import Issue, IssueLog, Meeting
 from opsg.exports.paper import pictures
+from opsg.pages import wording
 from opsg.pages.issue import IssuePage
 from opsg.pages.paper import Report, texts
 
@@ -64,6 +65,7 @@ def document(log: IssueLog, edition: Edition) -> Document:
             meeting.purpose.strip(),
             "# Actively Managed Issues",
             "This section presents the Issues which are being actively monitored by OPSG.",
+            *_wording(report),
             *issues,
             "# Recommendation & Next Steps",
             "The OPSG is requested to:",
@@ -89,6 +91,17 @@ def _notices(meeting: Meeting, edition: Edition) -> Iterator[str]:
         yield _DRAFT
     if not edition.reported_only:
         yield _ILLUSTRATIVE
+
+
+def _wording(report: Report) -> Iterator[str]:
+    """Which words are not the paper's, and which version of it this is."""
+    month = report.meeting.month
+    for says in (
+        wording.of_version(report.log, month),
+        wording.of_report_as_text(report.log, month),
+    ):
+        if says:
+            yield _styled("Trend", escape(says))
 
 
 def _issue(report: Report, issue: Issue, drawn: dict[str, str]) -> str:

@@ -38,12 +38,22 @@ class Planned:
 
 
 @dataclass(frozen=True)
+class Aside:
+    """A part of a file that stood in the log, was no paper's, and gave way to the paper's words."""
+
+    name: str
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Import:
     """What came of importing a paper; with `dry_run`, what would have come of it.
 
     `new_issues` and `absent` are names of issues' folders: those that the paper brought, and
     those that are open in the log and that the paper does not name. `by_hand` says what is left
-    for an analyst, one sentence each, `figures` how new issues get figures, and `leftovers` what
+    for an analyst, one sentence each, `set_aside` what of the log gave way and is kept in the file
+    `aside_name`, `figures` how new issues get figures, and `leftovers` what
     text of the paper fits nowhere.
     """
 
@@ -56,6 +66,8 @@ class Import:
     figures: tuple[str, ...]
     leftovers: tuple[Leftover, ...]
     dry_run: bool
+    set_aside: tuple[Aside, ...] = ()
+    aside_name: str = ""
 
     def by_kind(self, kind: Kind) -> tuple[Change, ...]:
         """The changes of one kind."""
@@ -70,6 +82,9 @@ class Import:
                 why = f", {change.why}" if change.why else ""
                 yield f"{change.name}: {words[change.kind]}{why}"
                 yield from (f"  {line}" for line in change.difference.splitlines())
+        for aside in self.set_aside:
+            kept = "would be kept" if self.dry_run else "it is kept"
+            yield f"Set aside: {aside.heading} of {aside.name}; {kept} in {self.aside_name}."
         same = len(self.by_kind("unchanged"))
         yield f"{same} of {len(self.changes)} files say what the paper says."
         for slug in self.absent:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,9 @@ import yaml
 
 from opsg.data import frontmatter
 from opsg.data.models import CLOSED, TO_BE_WRITTEN
-from opsg.intake.papers import compare, existing
-from opsg.intake.papers.changes import BY_HAND, Change, Planned
+from opsg.data.papers import PaperText, compare
+from opsg.intake.papers import existing
+from opsg.intake.papers.changes import BY_HAND, Aside, Change, Planned
 from opsg.intake.papers.existing import File, LogIssue
 from opsg.intake.papers.model import PaperIssue
 from opsg.intake.yaml_edit import edit, put
@@ -28,13 +29,20 @@ Plan = tuple[Planned, list[str]]
 
 @dataclass(frozen=True)
 class Entries:
-    """Plans the files of one import; `replace` overwrites wording that was edited by hand."""
+    """Plans the files of one import; `replace` overwrites wording that was edited by hand.
+
+    `before` is the version of the month's paper that was imported before this one. What differs
+    from it was edited by hand; without one the log has a draft, which gives way. Words that give
+    way and are no paper's are added to `set_aside`.
+    """
 
     data: Path
     month: str
     replace: bool
     classification: str
     stages: Sequence[str]
+    before: PaperText | None = None
+    set_aside: list[Aside] = field(default_factory=list)
 
     def issue(self, issue: PaperIssue, on_log: LogIssue) -> Plan:
         """What becomes of a known issue's issue.md, which has the words of its first paper.
@@ -49,7 +57,8 @@ class Entries:
             return _onto(on_log.file, path, sections, replace=False, why=why), []
         if self._is_later(on_log):
             return Planned(Change(on_log.file.name, "unchanged"), path, None), []
-        return _onto(on_log.file, path, sections, replace=self.replace), []
+        planned = self._onto(on_log.file, path, sections, on_log.slug)
+        return planned, []
 
     def new_issue(self, issue: PaperIssue, slug: str, order: int) -> Plan:
         """The issue.md of an issue that the log does not have."""
@@ -82,7 +91,9 @@ class Entries:
                 sections = {ISSUE[0]: issue.issue_and_impact, **sections}
         stage, _ = stage_of(issue.stage, self.stages)
         if path.exists():
-            return self._known_entry(path, sections, stage)
+            if ISSUE[0] in existing.read(path, self.data, ENTRY, ISSUE).sections:
+                sections = {ISSUE[0]: issue.issue_and_impact, **sections}
+            return self._known_entry(path, sections, stage, on_log)
         front, task = self._stage_front(on_log, sections, stage)
         actions = self._actions(on_log, sections)
         text = _page({"month": self.month, **front, "actions": actions}, sections)
@@ -104,17 +115,63 @@ class Entries:
                 return changed
         return on_log.file.sections[ISSUE[0]]
 
-    def _known_entry(self, path: Path, sections: Mapping[str, str], stage: str) -> Plan:
+    def _known_entry(
+        self, path: Path, sections: Mapping[str, str], stage: str, on_log: LogIssue | None
+    ) -> Plan:
         file = existing.read(path, self.data, ENTRY, ISSUE)
+        last = self._last(on_log)
         if file.values.get("carried_forward") is True:
+            self._put_aside(file, sections, last)
             return self._brought_up(file, path, sections, stage)
-        planned = _onto(file, path, sections, replace=self.replace)
+        planned = self._onto(file, path, sections, path.parent.name, last)
         by_hand = []
         if stage and stage != file.value("stage"):
             by_hand.append(f"{file.name}: the paper gives the stage as '{stage}'.")
         if planned.change.kind == "changed":
             by_hand.append(f"{file.name}: see whether the stage, actions and figures still fit.")
         return planned, by_hand
+
+    def _last(self, on_log: LogIssue | None) -> Mapping[str, str]:
+        """What the entry of the month before says, by its headings."""
+        before = on_log.last_before(self.month) if on_log else None
+        if on_log is None or before is None:
+            return {}
+        return existing.read(
+            self._path(on_log.slug, f"{before}.md"), self.data, ENTRY, ISSUE
+        ).sections
+
+    def _onto(
+        self,
+        file: File,
+        path: Path,
+        sections: Mapping[str, str],
+        slug: str,
+        last: Mapping[str, str] | None = None,
+    ) -> Planned:
+        """What becomes of a file that is there, given the paper's sections."""
+        printed = self.before.issues.get(slug) if self.before else None
+        came = printed.sections if printed else {}
+        edited = any(
+            not compare.same(file.sections.get(heading, ""), came.get(heading, ""))
+            for heading in sections
+            if heading in file.sections
+        )
+        planned = _onto(
+            file, path, sections, replace=self.replace or self.before is None or not edited
+        )
+        if planned.change.kind == "changed":
+            self._put_aside(file, sections, last or {}, came)
+        return planned
+
+    def _put_aside(
+        self, file: File, sections: Mapping[str, str], *papers: Mapping[str, str]
+    ) -> None:
+        """Keep what a file says in sections that change, unless a paper says it."""
+        for heading, text in sections.items():
+            had = file.sections.get(heading, "")
+            known = [text, TO_BE_WRITTEN, *(each.get(heading, "") for each in papers)]
+            if had and not any(compare.same(had, each) for each in known):
+                self.set_aside.append(Aside(file.name, heading, had))
 
     def _brought_up(self, file: File, path: Path, sections: Mapping[str, str], stage: str) -> Plan:
         """An entry whose text was only carried forward, with the paper's."""

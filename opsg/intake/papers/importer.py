@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from opsg.core import months
@@ -12,7 +13,7 @@ from opsg.core.files import write_all
 from opsg.data.models import CLOSED
 from opsg.execution.plan import PAGES
 from opsg.intake import meetings, titles
-from opsg.intake.papers import existing
+from opsg.intake.papers import existing, record
 from opsg.intake.papers.changes import Change, Import, Planned
 from opsg.intake.papers.entry_files import ENTRY, ISSUE, Entries, stage_of
 from opsg.intake.papers.existing import LogIssue
@@ -36,11 +37,15 @@ def import_paper(
     dry_run: bool = False,
     replace: bool = False,
     notebooks: Path | None = None,
+    when: date | None = None,
 ) -> Import:
     """Write a paper's wording into the log in the folder `data`, for `month` or the paper's own.
 
-    Files that say something else than the paper were edited by hand and stay, unless `replace`;
-    their front matter stays in any case. With `dry_run` nothing is written.
+    The paper's words are kept as they came, and `when` they did, by default today. The first
+    paper of a month takes the place of the draft there, and a version that is issued later that of
+    the one before. Files that say something else than that one were edited by hand and stay, unless
+    `replace`. Words that give way and are no paper's are kept in a file. Front matter stays in any
+    case. With `dry_run` nothing is written.
 
     A title that the log does not have becomes an issue that is raised in that month, in the stage
     that the paper gives or else the first, with its notebook if the folder `notebooks` is given.
@@ -49,13 +54,17 @@ def import_paper(
     the log needs, or has a title that is near to an issue's and not the same.
     """
     paper = read(file)
-    when = _month(paper, month, file.name)
+    month = _month(paper, month, file.name)
+    day = when or date.today()
     on_log = existing.issues(data)
     pairs = _matched(paper, on_log, file.name)
     _check(paper, file.name)
     stages = existing.stages(data)
-    files = Entries(data, when, replace, paper.classification, stages)
-    planned = [meetings.plan(paper, file.name, when, data, replace)]
+    last_version = record.before(month, data)
+    files = Entries(data, month, replace, paper.classification, stages, last_version)
+    planned = [meetings.plan(paper, file.name, month, data, replace, last_version)]
+    files.set_aside.extend(record.of_meeting(month, planned[0], last_version))
+    slugs: dict[str, PaperIssue] = {}
     by_hand: list[str] = []
     figures: list[str] = []
     new: list[str] = []
@@ -66,14 +75,18 @@ def import_paper(
         if not match:
             new.append(slug)
             taken.add(slug)
-            figures += giving_figures(slug, issue.title, paper.classification, when)
-            planned += _notebook(notebooks, slug, issue.title, when)
+            figures += giving_figures(slug, issue.title, paper.classification, month)
+            planned += _notebook(notebooks, slug, issue.title, month)
         for plan, tasks in (
             files.issue(issue, match) if match else files.new_issue(issue, slug, last + len(new)),
             files.entry(issue, slug, match),
         ):
             planned.append(plan)
             by_hand += tasks
+        slugs[slug] = issue
+    kept = record.plan(paper, file, month, data, slugs, last_version, planned, day)
+    aside = record.aside(month, paper.paper, files.set_aside, data, day)
+    planned += [kept, *([aside] if aside else [])]
     strays = [
         Leftover(f"{issue.title}, Current Stage", " ".join(stray))
         for issue in paper.issues
@@ -85,13 +98,13 @@ def import_paper(
         for link in issue.links
         if match is None or link not in match.file.front
     ]
-    absent = tuple(_absent(on_log, [match for _, match in pairs if match], data, when))
+    absent = tuple(_absent(on_log, [match for _, match in pairs if match], data, month))
     if not dry_run:
         texts = {plan.path: plan.text for plan in planned if plan.text is not None}
         write_all({path: _encoded(path, text) for path, text in texts.items()})
     return Import(
         paper=paper,
-        month=when,
+        month=month,
         changes=tuple(plan.change for plan in planned),
         new_issues=tuple(new),
         absent=absent,
@@ -99,6 +112,8 @@ def import_paper(
         figures=tuple(figures),
         leftovers=(*paper.leftovers, *strays, *links),
         dry_run=dry_run,
+        set_aside=tuple(files.set_aside),
+        aside_name=aside.change.name if aside else "",
     )
 
 

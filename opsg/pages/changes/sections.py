@@ -32,7 +32,7 @@ _COUNTS = {
     "appeared": ("signal appeared", "signals appeared"),
     "turned": ("signal turned", "signals turned"),
     "ended": ("signal ended", "signals ended"),
-    "restatements": ("figure was restated", "figures were restated"),
+    "restatements": ("restatement was made", "restatements were made"),
     "texts": ("issue has new words", "issues have new words"),
     "new": ("next step is new", "next steps are new"),
     "done": ("next step was done", "next steps were done"),

@@ -15,7 +15,7 @@ from opsg.core.edition import Edition
 from opsg.data import datasets
 from opsg.data.log import Entry, Issue, IssueLog, Meeting
 from opsg.data.models import CLOSED
-from opsg.pages import components
+from opsg.pages import components, wording
 from opsg.pages.changes import textdiff
 from opsg.pages.changes.model import Figure, PaperEntry, Signal, Standing, State, Step, Subject
 from opsg.pages.components import TONES
@@ -53,7 +53,7 @@ class _History:
 
     def __init__(self, whole: IssueLog, issue: Issue, edition: Edition) -> None:
         self.issue = issue
-        self.restatements = whole.restatements
+        self.log = whole
         self.edition = edition
         self.reading: Reading | None = None
         if issue.headline:
@@ -151,10 +151,11 @@ class _History:
         )
 
     def _restated(self, month: str) -> Iterator[str]:
-        """What is told of the month's figures that were replaced."""
+        """What is told of the month's figures that were replaced, and of a paper issued again."""
+        yield from wording.notes(self.log, self.issue.slug, month)
         if self.issue.headline:
             yield from components.restatement_notes(
-                [each for each in self.restatements if each.month == month],
+                [each for each in self.log.restatements if each.month == month],
                 datasets.dataset(self.issue.headline.dataset),
                 replace(self.edition, month=month),
             )

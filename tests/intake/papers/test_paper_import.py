@@ -138,7 +138,8 @@ def test_a_month_that_was_begun_is_brought_up_to_date(
     file = paper({**march, "We expect these": "We hope that", "SECAS Team": "SECAS"})
     result = import_paper(file, data)
     assert len(result.by_kind("changed")) == 1 + 12
-    assert (result.by_kind("kept"), result.by_kind("new")) == ((), ())
+    assert [change.name for change in result.by_kind("new")] == ["data/papers/OPSG_45_0303.md"]
+    assert (result.by_kind("kept"), result.set_aside) == ((), ())
     whole = log.load(data)
     assert whole.warnings == ()
     meeting = whole.meeting("2021-03")
