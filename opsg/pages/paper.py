@@ -52,7 +52,10 @@ class Report:
     @property
     def issues(self) -> Sequence[Issue]:
         """The issues that the paper tells of, in its order."""
-        return [issue for issue in self.log.issues if self.meeting.month in issue.entries]
+        month = self.meeting.month
+        paper = self.log.paper(month)
+        issues = [issue for issue in self.log.issues if month in issue.entries]
+        return [issue for issue in issues if paper is None or issue.slug in paper.issues]
 
     def page_title(self) -> Markdown:
         """Names the page after the meeting's month as well, so that reports can be told apart.

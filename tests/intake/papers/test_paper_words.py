@@ -245,3 +245,16 @@ def test_the_command_shows_what_it_set_aside(
     assert main(["import-paper", str(Path(__file__).parents[2] / "fixtures/OPSG_44_0203.txt"),
                  "--dry-run"], root=golden_copy) == 0  # fmt: skip
     assert "data/papers/OPSG_44_0203.v2.md: would be new" in capsys.readouterr().out
+
+
+def test_a_report_has_no_issue_that_its_paper_does_not_have(
+    data: Path, paper: Make, march: dict[str, str], tmp_path: Path
+) -> None:
+    begin_march(data)
+    rounds.new_issue(
+        log.load(data), "late-reads", "Late reads", month="2021-03", classification="White",
+        notebooks=tmp_path,
+    )  # fmt: skip
+    assert "Late reads" in heading(data, "2021-03")
+    import_paper(paper(march), data)
+    assert "Late reads" not in heading(data, "2021-03")
