@@ -154,6 +154,16 @@ def _plain(value: object) -> object:
     return [*value] if isinstance(value, tuple) else value
 
 
+def classification(month: str, data: Path) -> str:
+    """That of a month's meeting as the log has it; empty if it has none."""
+    path = data / FILE
+    name = existing.name_of(path, data)
+    text = frontmatter.read_text(path, name) if path.exists() else ""
+    rows = _rows(frontmatter.parse(text, name), text)
+    row = next((row for row in rows if row.get("month") == month), {})
+    return str(row.get("classification") or "")
+
+
 def _rows(source: Source, text: str) -> list[Row]:
     rows = source.value if source.value is not None else []
     if isinstance(rows, list) and all(

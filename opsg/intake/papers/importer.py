@@ -20,6 +20,7 @@ from opsg.intake.papers.existing import LogIssue
 from opsg.intake.papers.model import Leftover, Paper, PaperIssue
 from opsg.intake.papers.parser import parse
 from opsg.intake.papers.reader import open_paper
+from opsg.intake.papers.stage_history import entered
 from opsg.intake.rounds.new_issue import giving_figures
 from opsg.intake.rounds.notebook_template import template
 
@@ -61,7 +62,8 @@ def import_paper(
     _check(paper, file.name)
     stages = existing.stages(data)
     last_version = record.before(month, data)
-    files = Entries(data, month, replace, paper.classification, stages, last_version)
+    classification = paper.classification or meetings.classification(month, data)
+    files = Entries(data, month, replace, classification, stages, last_version)
     planned = [meetings.plan(paper, file.name, month, data, replace, last_version)]
     files.set_aside.extend(record.of_meeting(month, planned[0], last_version))
     slugs: dict[str, PaperIssue] = {}
@@ -75,14 +77,16 @@ def import_paper(
         if not match:
             new.append(slug)
             taken.add(slug)
-            figures += giving_figures(slug, issue.title, paper.classification, month)
+            figures += giving_figures(slug, issue.title, classification, month)
             planned += _notebook(notebooks, slug, issue.title, month)
-        for plan, tasks in (
-            files.issue(issue, match) if match else files.new_issue(issue, slug, last + len(new)),
-            files.entry(issue, slug, match),
-        ):
-            planned.append(plan)
-            by_hand += tasks
+        own, tasks = (
+            files.issue(issue, match) if match else files.new_issue(issue, slug, last + len(new))
+        )
+        entry, more_tasks = files.entry(issue, slug, match)
+        if match:
+            own = entered(own, entry, match.file, stage_of(issue.stage, stages)[0], month)
+        planned += [own, entry]
+        by_hand += [*tasks, *more_tasks]
         slugs[slug] = issue
     kept = record.plan(paper, file, month, data, slugs, last_version, planned, day)
     aside = record.aside(month, paper.paper, files.set_aside, data, day)

@@ -430,3 +430,40 @@ def test_windows_line_ends_stay(data: Path, february: Path) -> None:
     assert after[:front] == before[entry][:front]
     assert after.split() == before[entry].split()
     assert after.count(b"\n") == after.count(b"\r\n")
+
+
+def test_a_stage_that_the_paper_prints_enters_the_issue_s_history(
+    data: Path, paper: Make, march: dict[str, str]
+) -> None:
+    def printing(stage: str) -> Path:
+        file = paper(march)
+        text = file.read_text(encoding="utf-8")
+        cut = text.index("Current Stage", text.index("\nSpurious Alerts\n"))
+        cut += len("Current Stage")
+        file.write_text(f"{text[:cut]}\n\n{stage}\n{text[cut:]}", encoding="utf-8")
+        return file
+
+    result = import_paper(printing("Implementing"), data)
+    issue = log.load(data).issue("spurious-alerts")
+    assert issue.entry("2021-03").stage == issue.stage_history[-1].stage == "Implementing"
+    assert (issue.stage_history[-1].since, issue.stage_history[-1].provenance) == (
+        "2021-03", "reported",
+    )  # fmt: skip
+    changed = {change.name: change.why for change in result.by_kind("changed")}
+    assert changed["data/issues/spurious-alerts/issue.md"] == (
+        "as the paper gives the stage as 'Implementing'"
+    )
+    again = import_paper(printing("Implementing"), data)
+    assert {change.kind for change in again.changes} == {"unchanged"}
+
+
+def test_a_new_issue_of_a_paper_without_furniture_has_the_classification_of_its_meeting(
+    data: Path, paper: Make, march: dict[str, str]
+) -> None:
+    rounds.new_month(log.load(data), "2021-03", classification="Green")
+    bare = {
+        "This document has a\nClassification of White\n\n": "",
+        "Power Outage Reporting": "Late Reads",
+    }
+    import_paper(paper({**march, **bare}), data)
+    assert "classification: Green\n" in (data / "issues/late-reads/issue.md").read_text()
