@@ -18,12 +18,19 @@ from opsg.data.log import Figure, Headline, Issue
 def figures_by_month(
     measure: Headline, issue: Issue, until: str, where: Mapping[str, object]
 ) -> dict[date, Figure]:
-    """The figures that papers report for the sum over just the rows of `where`, by month."""
-    return {
-        months.first_day(month): figure
-        for month, figure, rows in _figures_of_sums(measure, issue, until)
-        if rows == where
-    }
+    """The figures that papers report for the sum over just the rows of `where`, by month.
+
+    A paper that repeats the figure of an earlier one, as at the same day, gives none of its own.
+    """
+    figures: dict[date, Figure] = {}
+    for month, figure, rows in sorted(
+        _figures_of_sums(measure, issue, until), key=lambda found: found[0]
+    ):
+        days = [earlier.as_at for earlier in figures.values() if earlier.as_at]
+        repeated = figure.as_at is not None and bool(days) and figure.as_at <= max(days)
+        if rows == where and not repeated:
+            figures[months.first_day(month)] = figure
+    return figures
 
 
 def groups_with_figures(measure: Headline, by: str, issue: Issue, until: str) -> Iterator[object]:
@@ -37,7 +44,9 @@ def join_figures(rows: pl.DataFrame, figures: Mapping[date, Figure]) -> pl.DataF
     """The series with the figures that papers report, where the rows do not report it already.
 
     A paper that rounds what its own rows give exactly (about 59k for 58,785) does not replace it.
+    The months of figures before the first of the rows are added: what was reported stays so.
     """
+    rows = _extended(rows, min(figures, default=None))
     values = {month: float(figure.value) for month, figure in figures.items()}
     figure = pl.col("month").replace_strict(values, default=None, return_dtype=pl.Float64)
     taken = figure.is_not_null() & (pl.col("provenance") != "reported") & ~pl.col("hidden")
@@ -45,6 +54,17 @@ def join_figures(rows: pl.DataFrame, figures: Mapping[date, Figure]) -> pl.DataF
         value=pl.when(taken).then(figure).otherwise("value"),
         provenance=pl.when(taken).then(pl.lit("reported")).otherwise("provenance"),
     )
+
+
+def _extended(rows: pl.DataFrame, first: date | None) -> pl.DataFrame:
+    """The rows from `first` on, where they begin later."""
+    if first is None or first >= rows["month"][0]:
+        return rows
+    earlier = months.span(first, months.add(rows["month"][0], -1))
+    none = pl.DataFrame({"month": earlier}, schema={"month": pl.Date}).with_columns(
+        provenance=pl.lit("illustrative"), hidden=False
+    )
+    return pl.concat([none, rows], how="diagonal").select(rows.columns)
 
 
 def _figures_of_sums(

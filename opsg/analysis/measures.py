@@ -11,21 +11,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import polars as pl
 
 from opsg.analysis.figures import figures_by_month, groups_with_figures, join_figures
 from opsg.analysis.statistics.result import Result, examine
 from opsg.analysis.statistics.series import Latest, Series, Values
+from opsg.analysis.sums import Sums, series
 from opsg.core import months
 from opsg.core.edition import Edition
-from opsg.data import datasets, snapshots, suppression
 from opsg.data.log import Event, Figure, Headline, Issue, IssueLog
 
 SHOWN_MONTHS = 18
 """How many months a sparkline shows."""
+
+NOTHING_MORE = Latest()
+"""Of the latest value no more is known than itself."""
 
 
 class Limits(NamedTuple):
@@ -61,13 +63,30 @@ class Reading:
         return self.result.series.values[-1]
 
     @property
+    def known(self) -> float | None:
+        """The latest value that is known, which may be of a month before the last."""
+        position = self.result.status.position
+        return None if position is None else self.result.series.values[position]
+
+    @property
+    def known_month(self) -> date | None:
+        """The month of the latest value that is known."""
+        position = self.result.status.position
+        return None if position is None else self.result.series.months[position]
+
+    @property
+    def stale(self) -> bool:
+        """Whether there is no figure of the last month, though of an earlier one."""
+        return self.result.status.stale and not self.hidden
+
+    @property
     def exact(self) -> bool:
-        """Whether a paper gives just the latest figure."""
+        """Whether a paper gives just the latest known figure."""
         return self.result.series.latest.exact
 
     @property
     def approximate(self) -> bool:
-        """Whether the latest figure is a paper's, rounded."""
+        """Whether the latest known figure is a paper's, rounded."""
         return self.result.series.latest.approximate
 
     @property
@@ -82,14 +101,16 @@ class Reading:
 
     @property
     def weight(self) -> float:
-        """How much the last month counts for: the denominator of a rate, else the value."""
-        last = self.frame.row(-1, named=True)
+        """How much the latest known month counts for: the denominator of a rate, else the value."""
+        position = self.result.status.position
+        last = self.frame.row(-1 if position is None else position, named=True)
         return last["denominator" if self.measure.of else "value"] or 0
 
     @property
     def reported(self) -> bool:
-        """Whether a published paper gives the latest figure."""
-        return str(self.frame["provenance"][-1]) == "reported"
+        """Whether a published paper gives the latest known figure."""
+        position = self.result.status.position
+        return str(self.frame["provenance"][-1 if position is None else position]) == "reported"
 
     @property
     def reported_months(self) -> list[date]:
@@ -119,12 +140,13 @@ class Reading:
 def read(measure: Headline, log: IssueLog, issue: Issue, edition: Edition) -> Reading:
     """A measure of an issue, read up to an edition's month, with the figures papers report."""
     figures = figures_by_month(measure, issue, edition.month, measure.where)
-    frame = series(measure, log.folder, edition)
-    by_group = None
-    if measure.group and not measure.of:
+    sums = Sums.of(measure, log.folder, edition)
+    known = sums.latest()
+    if measure.group and not measure.of and not known.without:
         by_group = _latest_by_group(measure, measure.group, log, edition)
+        known = replace(known, by_group=by_group)
     events = tuple(_events(log, issue, edition))
-    return _reading(measure, frame, figures, events, by_group)
+    return _reading(measure, sums.by_month(), figures, events, known)
 
 
 def read_groups(
@@ -152,66 +174,13 @@ def read_groups(
     return sorted(groups, key=lambda group: (-group[1].weight, group[0]))
 
 
-def series(
-    measure: Headline, data: Path, edition: Edition, *, by: Sequence[str] = ()
-) -> pl.DataFrame:
-    """The measure by month (and by the columns of `by`), from the first to the edition's.
-
-    Columns: those of `by`, month (first day), value (in the measure's unit; a rate in percent,
-    weighted: 100 · Σ numerator / Σ denominator), numerator, denominator (null for sums),
-    provenance (`reported` if every row it rests on is) and hidden. Months without rows are there,
-    with a null value; so are counts too small to be shown, which are hidden. Sorted by `by`, then
-    month. `data` is the folder of facts.
-    """
-    sums = _sums(measure, data, edition, by)
-    last = months.first_day(edition.month)
-    first = min([*sums["month"], last])
-    calendar = pl.DataFrame({"month": months.span(first, last)}, schema={"month": pl.Date})
-    grid = sums.select(by).unique().join(calendar, how="cross") if by else calendar
-    value = pl.col("numerator").cast(pl.Float64)
-    if measure.of:
-        value = pl.when(pl.col("denominator") > 0).then(100 * value / pl.col("denominator"))
-    provenance = pl.when(pl.col("reported")).then(pl.lit("reported"))
-    return (
-        grid.join(sums, on=["month", *by], how="left")
-        .with_columns(
-            value=value,
-            provenance=provenance.otherwise(pl.lit("illustrative")),
-            hidden=pl.col("hidden").fill_null(value=False),
-        )
-        .select(*by, "month", "value", "numerator", "denominator", "provenance", "hidden")
-        .sort(*by, "month")
-    )
-
-
-def _sums(measure: Headline, data: Path, edition: Edition, by: Sequence[str]) -> pl.DataFrame:
-    """The sums of the measure's rows by month, and which of them are too small to be shown."""
-    every = snapshots.scan(
-        measure.dataset, until=edition.month, reported_only=edition.reported_only, data=data
-    )
-    rows = every
-    for column, wanted in measure.where.items():
-        rows = rows.filter(pl.col(column).is_in(wanted if isinstance(wanted, list) else [wanted]))
-    sums = (
-        rows.group_by("month", *by)
-        .agg(
-            numerator=pl.col(measure.measure).sum(),
-            denominator=pl.col(measure.of).sum() if measure.of else pl.lit(None, pl.Int64),
-            reported=(pl.col("provenance") == "reported").all(),
-        )
-        .collect()
-    )
-    dataset = datasets.dataset(measure.dataset)
-    return suppression.in_sums(sums, every, dataset, by=by, where=measure.where)
-
-
 def _latest_by_group(
     measure: Headline, group: str, log: IssueLog, edition: Edition
 ) -> Values | None:
     groups = series(measure, log.folder, edition, by=[group])
     latest = groups.filter(pl.col("month") == months.first_day(edition.month))
     # Of a part of the groups nobody could say who holds how much of the whole.
-    return None if latest["hidden"].any() else latest["value"]
+    return None if latest["hidden"].any() or not len(latest) else latest["value"]
 
 
 def _events(log: IssueLog, issue: Issue, edition: Edition) -> Iterator[Event]:
@@ -226,7 +195,7 @@ def _reading(
     rows: pl.DataFrame,
     figures: Mapping[date, Figure],
     events: tuple[Event, ...],
-    by_group: Values | None = None,
+    known: Latest = NOTHING_MORE,
 ) -> Reading:
     """The reading of a series as its rows give it, with the figures that papers report."""
     frame = join_figures(rows, figures)
@@ -237,25 +206,34 @@ def _reading(
             tuple(frame["value"]),
             rebases=tuple(_rebases(frame, events)),
             illustrative=_is_illustrative(frame),
-            latest=_latest(frame.row(-1, named=True), figures, by_group),
+            latest=_latest(frame, figures, known),
         ),
     )
     chart = result.chart.drop("value")
     return Reading(measure, pl.concat([frame, chart], how="horizontal"), events, result)
 
 
-def _latest(
-    row: Mapping[str, Any], figures: Mapping[date, Figure], by_group: Values | None
-) -> Latest:
+def _latest(frame: pl.DataFrame, figures: Mapping[date, Figure], known: Latest) -> Latest:
+    """What is known of the latest value, and of the last month."""
+    with_value = frame.filter(pl.col("value").is_not_null())
+    last = frame.row(-1, named=True)
+    row = with_value.row(-1, named=True) if with_value.height else last
     figure = figures.get(row["month"])
-    rounded = figure is not None and figure.approximate and figure.value == row["value"]
-    return Latest(
+    if figure is not None and figure.value != row["value"]:
+        figure = None
+    if figure is not None and last["value"] is not None and last["provenance"] == "reported":
+        # What a paper gives is the whole, whichever rows there are.
+        known = replace(known, without=(), part=None, comparable=True)
+    rounded = figure is not None and figure.approximate
+    elsewhere = figure and figure.as_at and months.text(figure.as_at) != months.text(row["month"])
+    return replace(
+        known,
         exact=row["provenance"] == "reported" and not rounded,
         approximate=rounded,
-        hidden=row["hidden"],
+        hidden=last["hidden"],
         numerator=row["numerator"],
         denominator=row["denominator"],
-        by_group=by_group,
+        as_at=figure.as_at if figure and elsewhere else None,
     )
 
 

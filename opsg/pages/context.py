@@ -10,7 +10,7 @@ from functools import cached_property
 
 import polars as pl
 
-from opsg.analysis import measures
+from opsg.analysis import measures, sums
 from opsg.analysis.measures import Reading
 from opsg.core.edition import Edition
 from opsg.core.errors import UserError
@@ -64,8 +64,8 @@ class IssueContext:
         return measures.read_groups(measure, by, self.log, self.issue, self.edition)
 
     def series(self, measure: Headline, by: str) -> pl.DataFrame:
-        """A measure by month for each value of a column (`opsg.analysis.measures.series`)."""
-        return measures.series(measure, self.log.folder, self.edition, by=[by])
+        """A measure by month for each value of a column (`opsg.analysis.sums.series`)."""
+        return sums.series(measure, self.log.folder, self.edition, by=[by])
 
     def measure(self, **changes: object) -> Headline:
         """Another measure: the headline with some fields changed, no backlog unless said."""

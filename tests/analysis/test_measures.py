@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from projects import FEBRUARY
 
-from opsg.analysis import measures
+from opsg.analysis import measures, sums
 from opsg.core.edition import Edition
 from opsg.data import datasets, log
 from opsg.data.log import Headline, Issue, IssueLog
@@ -42,30 +42,30 @@ def rate(**changes: object) -> Headline:
 
 
 def test_a_rate_is_a_sum_over_a_sum_and_no_mean_of_percentages(data: Path) -> None:
-    frame = measures.series(rate(), data, Edition("2021-01"))
+    frame = sums.series(rate(), data, Edition("2021-01"))
     assert frame["value"].to_list() == pytest.approx([100 * 91 / 110, 80.0])
     assert frame["numerator"].to_list() == [91, 80]
     assert frame["denominator"].to_list() == [110, 100]
 
 
 def test_a_rate_of_nothing_is_missing(data: Path) -> None:
-    frame = measures.series(rate(), data, Edition("2021-01"), by=["dno"])
+    frame = sums.series(rate(), data, Edition("2021-01"), by=["dno"])
     assert frame.filter(pl.col("dno") == "DNO B")["value"].to_list() == [10.0, None]
 
 
 def test_a_month_without_a_file_is_a_gap_and_no_zero(data: Path) -> None:
-    frame = measures.series(rate(), data, Edition("2021-03"))
+    frame = sums.series(rate(), data, Edition("2021-03"))
     assert frame["month"].to_list()[-1] == date(2021, 3, 1)
     assert frame["value"].to_list()[2:] == [None, None]
 
 
 def test_a_measure_keeps_the_rows_that_it_says(data: Path) -> None:
-    frame = measures.series(rate(where={"dno": "DNO B"}), data, Edition("2020-12"))
+    frame = sums.series(rate(where={"dno": "DNO B"}), data, Edition("2020-12"))
     assert frame["value"].to_list() == [10.0]
 
 
 def test_nothing_illustrative_is_read_for_the_reported_edition(data: Path) -> None:
-    frame = measures.series(rate(), data, Edition("2021-01", reported_only=True))
+    frame = sums.series(rate(), data, Edition("2021-01", reported_only=True))
     assert frame["value"].to_list() == [None]
 
 

@@ -20,9 +20,9 @@ def decompose(
 
     Columns: `group`, before, after, change (in the unit of `value`) and share (of the whole
     change; null where that is zero), largest change first. Several rows of a group in a month
-    are summed. A group without a value in one of the months has null there and counts as nothing
-    towards the total, so that the changes add up to the total's: exactly for integers, which stay
-    integers.
+    are summed. A group without a value in one of the months has null there and no change, as no
+    rows are not zero: it comes last, and the whole is that of the groups with both. Their changes
+    add up to it exactly for integers, which stay integers.
 
     >>> january, february = date(2021, 1, 1), date(2021, 2, 1)
     >>> frame = pl.DataFrame(
@@ -43,9 +43,9 @@ def decompose(
         .group_by(group)
         .agg(before=before, after=after)
         .filter(pl.col("before").is_not_null() | pl.col("after").is_not_null())
-        .with_columns(change=pl.col("after").fill_null(0) - pl.col("before").fill_null(0))
+        .with_columns(change=pl.col("after") - pl.col("before"))
         .with_columns(share=pl.when(changes.sum() != 0).then(changes / changes.sum()))
-        .sort(changes.abs(), group, descending=[True, False])
+        .sort(changes.abs(), group, descending=[True, False], nulls_last=True)
         .collect()
     )
 
@@ -66,8 +66,10 @@ def decompose_rate(
     denominator) and change (its points of the whole rate's change, largest first). A group adds
     w₁(r₁ − r₀) for its own rate and (w₁ − w₀)(r₀ − R₀) for its weight, where w is its share of
     the denominator, r its rate and R the whole rate (Kitagawa, Components of a Difference
-    Between Two Rates, 1955, with the new weights). These add up to R₁ − R₀; a group that is
-    new or gone counts from the whole rate. No rows where either month has no denominator.
+    Between Two Rates, 1955, with the new weights). These add up to R₁ − R₀; a group whose
+    denominator is zero in a month counts from the whole rate. A group without rows in one of the
+    months has no change, and the whole is that of the others. No rows where either month has no
+    denominator.
 
     >>> january, february = date(2021, 1, 1), date(2021, 2, 1)
     >>> frame = pl.DataFrame(
@@ -88,13 +90,14 @@ def decompose_rate(
         frame.lazy()
         .group_by(group)
         .agg(
-            _sum(column, time, day).alias(f"{column}_{name}")
+            _total(column, time, day, pl.Float64).alias(f"{column}_{name}")
             for name, day in (("before", previous), ("after", month))
             for column in (numerator, denominator)
         )
+        .with_columns(both=pl.all_horizontal(pl.exclude(group).is_not_null()))
     )
     weight_before, weight_after = (
-        pl.col(f"{denominator}_{name}") / pl.col(f"{denominator}_{name}").sum()
+        pl.col(f"{denominator}_{name}") / _whole(f"{denominator}_{name}")
         for name in ("before", "after")
     )
     before, after = (
@@ -103,22 +106,24 @@ def decompose_rate(
         )
         for name in ("before", "after")
     )
-    whole = 100 * pl.col(f"{numerator}_before").sum() / pl.col(f"{denominator}_before").sum()
+    whole = 100 * _whole(f"{numerator}_before") / _whole(f"{denominator}_before")
     start = before.fill_null(whole)
     change = weight_after * (after.fill_null(whole) - start) + (weight_after - weight_before) * (
         start - whole
     )
     return (
-        sums.select(group, before=before, after=after, change=change)
-        .filter(pl.col("change").is_finite())
+        sums.select(group, before=before, after=after, change=pl.when("both").then(change))
+        .filter(pl.col("change").is_finite() | pl.col("change").is_null())
+        .filter(pl.col("change").is_not_null().any())
         .filter(pl.col("before").is_not_null() | pl.col("after").is_not_null())
-        .sort(pl.col("change").abs(), group, descending=[True, False])
+        .sort(pl.col("change").abs(), group, descending=[True, False], nulls_last=True)
         .collect()
     )
 
 
-def _sum(column: str, time: str, day: date) -> pl.Expr:
-    return pl.col(column).filter(pl.col(time) == day).cast(pl.Float64).sum()
+def _whole(column: str) -> pl.Expr:
+    """The sum over the groups that have rows in both months."""
+    return pl.col(column).filter(pl.col("both")).sum()
 
 
 def _total(value: str, time: str, day: date, kind: type[pl.DataType]) -> pl.Expr:

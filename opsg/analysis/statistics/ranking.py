@@ -47,7 +47,7 @@ def rank(
       share of false discoveries among them at most `alpha` (Benjamini and Hochberg, Controlling
       the False Discovery Rate, 1995);
     - worsening, improving: q at most `alpha`, and the way the values move; neither where neither
-      way is better;
+      way is better, nor where the frame's last month has no value;
     - share: of the latest total, from 0 to 1; cumulative_share: of this group and of all that
       hold more. Null where the latest values are no parts of a whole: one is negative, or all
       are zero.
@@ -68,7 +68,8 @@ def rank(
     # In a fixed order: the last digit of p depends on where in a column a group stands.
     series = _series(frame.lazy(), group, value, time).sort(group).collect()
     worse = {"decrease": 1, "increase": -1, "neutral": 0}[improvement]
-    beyond_chance = (pl.col("q") <= alpha).fill_null(False)
+    # Of a group without a value in the last month nothing is said of the present.
+    beyond_chance = (pl.col("q") <= alpha).fill_null(False) & pl.col("latest").is_not_null()
     return (
         _tested(series)
         .lazy()

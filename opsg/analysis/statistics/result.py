@@ -21,7 +21,8 @@ class Result:
 
     `chart` is the XmR chart, one row a month, with the limits that a page may show. `slope` is
     that of the present process, which starts at row `start`. Only a backlog has a `clearance`, and
-    only a measure whose latest values by group are known a `concentration`.
+    only a measure whose latest values by group are known a `concentration`; neither is known of a
+    last month without a value.
     """
 
     measure: Measure
@@ -55,8 +56,9 @@ def examine(measure: Measure, series: Series) -> Result:
     starts = process_starts(len(values), series.rebases)
     start = starts[-1] if starts else 0
     chart = xmr(values, improvement=measure.improvement, target=measure.target, rebase=starts)
+    status = assess(chart, rebase=starts)
     clearance = None
-    if measure.backlog:
+    if measure.backlog and not status.stale:
         clearance = project_clearance(values, target=measure.target or 0.0, since=start)
     by_group = series.latest.by_group
     return Result(
@@ -64,8 +66,8 @@ def examine(measure: Measure, series: Series) -> Result:
         replace(series, values=tuple(values)),
         chart=withhold_limits(chart, rebase=starts),
         start=start,
-        status=assess(chart, rebase=starts),
-        change=measure_change(values),
+        status=status,
+        change=measure_change(values) if series.latest.comparable else Change(),
         slope=estimate_slope(values[start:]),
         clearance=clearance,
         concentration=None if by_group is None else measure_concentration(by_group),

@@ -44,9 +44,12 @@ class Measure(Protocol):
 class Latest:
     """What is known of a series' latest value beside the value itself.
 
-    `exact` says that a paper gives just this value, `approximate` that it is rounded, and `hidden`
-    that it is too small to be shown. A rate has a `numerator` and a
-    `denominator`. `by_group` has the values of the groups that make it up.
+    `exact` says that a paper gives just this value, `approximate` that it is rounded, `as_at` the
+    paper's date for it where that lies in another month; a rate has a `numerator` and a
+    `denominator`. The others are of the last month, which may have no value: `hidden` says that
+    it is too small to be shown; `by_group` has the values of the groups that make it up; `without`
+    names the groups of which there are no rows, and `part` is the value of the others where they
+    do not stand for the whole. It is `comparable` with the month before if the groups are the same.
     """
 
     exact: bool = False
@@ -55,6 +58,15 @@ class Latest:
     numerator: float | None = None
     denominator: float | None = None
     by_group: Values | None = None
+    as_at: date | None = None
+    without: tuple[str, ...] = ()
+    part: float | None = None
+    comparable: bool = True
+
+    @property
+    def reported(self) -> bool:
+        """Whether a paper gives the latest value that is known."""
+        return self.exact or self.approximate
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -26,7 +26,8 @@ class Status:
     run of points of its process that have its direction; `run` is how many points that run has.
     `lasting` is for how many points in a row the signal's own rule holds up to the latest: points
     outside the limit or on one side of the mean; rises or falls in a row; 3 for two of three.
-    `points` counts the values of the present process.
+    `points` counts the values of the present process. `months_since` counts the rows after the
+    latest point: where there are any, nothing is said of the present, and there is no signal.
     """
 
     signal: str = "none"
@@ -38,6 +39,12 @@ class Status:
     points: int = 0
     provisional: bool = True
     no_limits: bool = True
+    months_since: int = 0
+
+    @property
+    def stale(self) -> bool:
+        """Whether the last month has no value, though an earlier one has."""
+        return self.months_since > 0
 
     @property
     def too_short(self) -> bool:
@@ -110,17 +117,23 @@ def _assess(rows: Sequence[dict[str, Any]]) -> Status:
     position = positions[-1]
     latest = rows[position]
     present = [row for row in rows[: position + 1] if row["process"] == latest["process"]]
-    run = _trailing(row["direction"] == latest["direction"] for row in _unbroken(present))
-    return Status(
-        signal=latest["signal"],
-        direction=latest["direction"],
+    known = Status(
         position=position,
-        since=position - run + 1,
-        run=run,
-        lasting=_lasting(latest["signal"], _unbroken(present)),
         points=sum(row["value"] is not None for row in present),
         provisional=latest["provisional"],
         no_limits=latest["upper_limit"] is None,
+        months_since=len(rows) - 1 - position,
+    )
+    if known.stale:
+        return known
+    run = _trailing(row["direction"] == latest["direction"] for row in _unbroken(present))
+    return replace(
+        known,
+        signal=latest["signal"],
+        direction=latest["direction"],
+        since=position - run + 1,
+        run=run,
+        lasting=_lasting(latest["signal"], _unbroken(present)),
     )
 
 

@@ -24,7 +24,11 @@ def breakdown(results: Sequence[tuple[str, Result]]) -> str:
 
     It does not say "beyond chance": among many groups chance alone shows some signals.
     """
-    judged = [(name, result) for name, result in results if not result.status.too_short]
+    judged = [
+        (name, result)
+        for name, result in results
+        if not (result.status.too_short or result.status.stale)
+    ]
     if not judged:
         return NO_TREND_YET
     end = _end(any(result.series.illustrative for _, result in judged))
@@ -50,7 +54,7 @@ def ranking(ranked: pl.DataFrame, *, group: str, noun: str, illustrative: bool) 
     `noun` is one group in the singular, such as User; `illustrative` says that it is made up.
     """
     end = _end(illustrative)
-    judged = ranked.filter(ranked["q"].is_not_null())
+    judged = ranked.filter(ranked["q"].is_not_null() & ranked["latest"].is_not_null())
     if judged.is_empty():
         return f"Not enough history yet to tell which {noun} is getting worse."
     among = f"Among all {judged.height} {noun}s together"
@@ -70,16 +74,19 @@ def contributions(
     """What a decomposition (`statistics.decomposition.decompose`) says: who made the change.
 
     `month` is the one before, against which the change is told; `illustrative` says that it is
-    made up; `unit` is `points` for the parts of a rate.
+    made up; `unit` is `points` for the parts of a rate. A part without a change is left out.
     """
+    both = parts.filter(parts["change"].is_not_null())
     end = _end(illustrative)
-    changes = parts["change"].to_list()
+    if both.height < parts.height:
+        end = f", among those with figures for both months{end}"
+    changes = both["change"].to_list()
     total = sum(changes)
     since = months.NAMES[month.month - 1]
     if abs(total) < 1e-9:
         return f"In all nothing changed on {since}{end}"
     verb = "rise" if total > 0 else "fall"
-    names = parts[group].to_list()
+    names = both[group].to_list()
     most = [pair for pair in zip(names, changes, strict=True) if pair[1] * total > 0][: NAMED - 1]
     named = listed([f"{name} {signed(moved, unit)}" for name, moved in most])
     part = sum(moved for _, moved in most) / total

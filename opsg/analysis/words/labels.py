@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from opsg.analysis.words.numbers import full
 from opsg.core import months
+from opsg.data.suppression import NOT_SHOWN
 
 if TYPE_CHECKING:
     from opsg.analysis.statistics.status import Status
     from opsg.data.models import Action
 
 NOT_ENOUGH = "Not enough history"
+NO_FIGURES = "No figures yet"
 NO_TREND_YET = "Not enough history yet to tell a trend."
 
 COLUMNS = {"party": "User", "dno": "DNO"}
@@ -65,8 +67,10 @@ def rule(signal: str) -> str:
     return RULES[signal]
 
 
-def chip(status: Status) -> str:
-    """The present state of a measure in a word or two."""
+def chip(status: Status, *, hidden: bool = False) -> str:
+    """The present state of a measure in a word or two; its last figure may be `hidden`."""
+    if status.stale:
+        return capital(NOT_SHOWN) if hidden else NO_FIGURES
     return NOT_ENOUGH if status.too_short else CHIPS[status.direction]
 
 

@@ -6,9 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from opsg.analysis.words.labels import NO_TREND_YET
-from opsg.analysis.words.numbers import count, full, number, ordinal, percent, signed
+from opsg.analysis.words.numbers import count, number, ordinal, percent, signed
+from opsg.analysis.words.standing import illustrative, level, why_absent, without
 from opsg.core import months
-from opsg.data.suppression import NOT_SHOWN
 
 if TYPE_CHECKING:
     from opsg.analysis.statistics.clearance import Clearance
@@ -41,37 +41,23 @@ def sentences(result: Result) -> tuple[str, str]:
     clearing month and the concentration; the second since when it is beyond chance, the typical
     change a month, and how firm all that is.
     """
-    if result.series.latest.hidden:
-        return _hidden(result), ""
-    if result.status.position is None:
-        return f"No figure is reported for {result.measure.name}.", ""
+    if absence := why_absent(result):
+        return absence, ""
     clauses = [
         f"{result.measure.name} {_movement(result)}{_rule(result)}",
         _clearance(result),
         _concentration(result),
     ]
     headline = "; ".join(clause for clause in clauses if clause)
-    return f"{headline}{_illustrative(result)}.", " ".join(_support(result))
+    return f"{headline}{illustrative(result)}.", " ".join(_support(result))
 
 
 def brief(result: Result) -> str:
     """What a result says in a line: how far it moved, and the rule it breaks."""
-    if result.series.latest.hidden:
-        return _hidden(result)
-    if result.status.position is None:
-        return f"No figure is reported for {result.measure.name}."
-    return f"{result.measure.name} {_movement(result)}{_rule(result)}{_illustrative(result)}."
-
-
-def _illustrative(result: Result) -> str:
-    return " (illustrative)" if result.series.illustrative else ""
-
-
-def _hidden(result: Result) -> str:
-    """That the latest figure is too small to be shown, or would tell one that is."""
-    name, series = result.measure.name, result.series
-    words = f"{name} in {months.name(series.months[-1])}: {NOT_SHOWN}"
-    return f"{words}{_illustrative(result)}."
+    return (
+        why_absent(result)
+        or f"{result.measure.name} {_movement(result)}{_rule(result)}{illustrative(result)}."
+    )
 
 
 # The first sentence: how far it moved
@@ -84,11 +70,9 @@ def _movement(result: Result) -> str:
     latest, before = series.values[position], series.values[position - 1] if position else None
     if latest is None:
         raise ValueError("the latest point of a result has a value")
-    now = _latest(result, latest)
-    if position < len(series.values) - 1:
-        return f"stood at {now} in {months.name(series.months[position])}, the latest known"
-    if before is None:
-        return f"stood at {now}"
+    now = level(result, latest)
+    if before is None or not series.latest.comparable:
+        return f"stood at {now}{without(result)}"
     on = f"on {months.NAMES[series.months[position - 1].month - 1]}"
     if latest == before:
         return f"stood at {now}, unchanged {on}"
@@ -99,16 +83,6 @@ def _movement(result: Result) -> str:
     if not size:
         return f"{verb} {on} from {number(before, unit)} to {now}"
     return f"{verb} {size} {on} to {now}"
-
-
-def _latest(result: Result, value: float) -> str:
-    unit, latest = result.measure.unit, result.series.latest
-    # What a paper gives exactly is the last month's figure, which need not be the latest known.
-    exact = latest.exact and result.status.position == len(result.series.values) - 1
-    now = full(value, unit) if exact else number(value, unit, latest.approximate)
-    if result.is_rate and latest.numerator is not None and latest.denominator is not None:
-        now += f" ({number(latest.numerator)} of {number(latest.denominator)})"
-    return now
 
 
 def _size(result: Result, moved: float, before: float) -> str | None:

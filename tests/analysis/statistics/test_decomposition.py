@@ -39,15 +39,18 @@ AMOUNTS = st.dictionaries(st.text("abcdef", min_size=1, max_size=2), st.integers
 @given(AMOUNTS, AMOUNTS)
 def test_contributions_add_up_exactly_and_stay_integers(before, after):
     found = parts(two_months(before, after))
+    both = before.keys() & after.keys()
     assert found.schema["change"] == pl.Int64
-    assert found["change"].sum() == sum(after.values()) - sum(before.values())
-    assert found["change"].abs().to_list() == sorted(found["change"].abs(), reverse=True)
+    assert found["change"].sum() == sum(after[name] - before[name] for name in both)
+    sizes = found["change"].abs().drop_nulls().to_list()
+    assert sizes == sorted(sizes, reverse=True)
+    assert set(found.drop_nulls("change")["party"]) == both
 
 
-def test_a_group_that_is_missing_in_a_month_is_missing_and_adds_its_whole():
-    found = parts(two_months({"gone": 5}, {"new": 8}))
-    assert found.select("party", "before", "after", "change").rows() == [
-        ("new", None, 8, 8), ("gone", 5, None, -5),
+def test_a_group_without_rows_in_a_month_is_missing_and_adds_nothing():
+    found = parts(two_months({"a": 3, "gone": 5}, {"a": 4, "new": 8}))
+    assert found.select("party", "before", "after", "change", "share").rows() == [
+        ("a", 3, 4, 1, 1.0), ("gone", 5, None, None, None), ("new", None, 8, None, None),
     ]  # fmt: skip
 
 
@@ -93,13 +96,23 @@ def test_a_poor_group_that_grows_takes_points_with_an_unchanged_rate():
     assert dict(zip(found["dno"], found["change"], strict=True)) == {"A": -5.0, "B": -5.0}
 
 
-def test_a_new_group_counts_from_the_whole_rate():
-    found = rates({"A": (70, 100)}, {"A": (70, 100), "B": (30, 100)})
+def test_a_group_of_nothing_before_counts_from_the_whole_rate():
+    found = rates({"A": (70, 100), "B": (0, 0)}, {"A": (70, 100), "B": (30, 100)})
     assert found.rows() == [("B", None, 30.0, -20.0), ("A", 70.0, 70.0, 0.0)]
+
+
+def test_a_group_without_rows_in_a_month_adds_no_points():
+    found = rates({"A": (70, 100), "C": (9, 10)}, {"A": (60, 100), "B": (30, 100)})
+    assert found.rows() == [
+        ("A", 70.0, 60.0, -10.0),
+        ("B", None, 30.0, None),
+        ("C", 90.0, None, None),
+    ]
 
 
 def test_a_rate_of_nothing_has_no_parts():
     assert rates({}, {"A": (1, 2)}).is_empty()
+    assert rates({"B": (1, 2)}, {"A": (1, 2)}).is_empty()
     assert rates({"A": (0, 0)}, {"A": (1, 2)}).is_empty()
 
 
@@ -112,13 +125,14 @@ PAIRS = st.dictionaries(
 @settings(max_examples=100, deadline=None)
 @given(PAIRS, PAIRS)
 def test_the_points_of_a_rate_add_up(before, after):
-    wholes = [sum(whole for _, whole in pairs.values()) for pairs in (before, after)]
+    both = before.keys() & after.keys()
+    wholes = [sum(pairs[name][1] for name in both) for pairs in (before, after)]
     found = rates(before, after)
     if not all(wholes):
         assert found.is_empty()
         return
     old, new = (
-        100 * sum(part for part, _ in pairs.values()) / whole
+        100 * sum(pairs[name][0] for name in both) / whole
         for pairs, whole in zip((before, after), wholes, strict=True)
     )
     assert found["change"].sum() == pytest.approx(new - old, abs=1e-9)

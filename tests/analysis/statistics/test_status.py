@@ -16,9 +16,11 @@ def latest(*values, rebase=(), **options):
     return assess(xmr(values, rebase=rebase, **options), rebase=rebase)
 
 
-def test_the_status_is_that_of_the_last_point_with_a_value():
+def test_of_months_after_the_last_value_no_signal_is_said():
+    assert latest(*STEADY, 20, fix_after=12).signal == "above_limit"
     found = latest(*STEADY, 20, None, None, fix_after=12)
-    assert (found.position, found.signal, found.direction) == (12, "above_limit", "concern")
+    assert found.stale and (found.position, found.months_since) == (12, 2)
+    assert (found.signal, found.direction, found.run) == ("none", "common_cause", 0)
 
 
 @settings(deadline=None)

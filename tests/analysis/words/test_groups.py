@@ -11,6 +11,7 @@ from opsg.analysis.words.groups import listed
 RANKED = pl.DataFrame(
     {
         "party": ["User 09", "User 01", "User 02"],
+        "latest": [3.0, 2.0, 1.0],
         "q": [0.01, 0.02, 0.9],
         "worsening": [True, False, False],
         "improving": [False, True, False],
@@ -42,9 +43,23 @@ def test_a_ranking_without_history_says_so() -> None:
     assert ranking(untested) == "Not enough history yet to tell which User is getting worse."
 
 
+def test_a_group_without_a_latest_figure_is_not_judged() -> None:
+    gone = RANKED.with_columns(
+        latest=pl.Series([None, 2.0, 1.0]), worsening=pl.Series([False, False, False])
+    )
+    assert ranking(gone) == (
+        "Among all 2 Users together, one is improving (User 01) beyond chance."
+    )
+
+
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
+        (
+            [5, 2, None],
+            "Of the rise of +7 on January, most came from: A +5, B +2, 100% of it, among those"
+            " with figures for both months.",
+        ),
         ([640, 300, -40], "Of the rise of +900 on January, most came from: A +640, B +300."),
         (
             [-10, -5, -3],
@@ -54,7 +69,7 @@ def test_a_ranking_without_history_says_so() -> None:
     ],
 )  # fmt: skip
 def test_a_decomposition_names_who_made_most_of_the_change(
-    changes: list[int], expected: str
+    changes: list[int | None], expected: str
 ) -> None:
     parts = pl.DataFrame({"party": ["A", "B", "C"], "change": changes})
     said = words.contributions(parts, group="party", month=JANUARY, illustrative=False)

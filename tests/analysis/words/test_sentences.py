@@ -61,8 +61,10 @@ def test_a_worsening_backlog_is_told_in_one_sentence():
 def test_what_a_paper_gives_exactly_is_told_in_full():
     assert says([58_785], latest=Latest(exact=True)).startswith("Open Exceptions stood at 58,785.")
     assert says([58_785]).startswith("Open Exceptions stood at 58.8k.")
-    # The figure that is told is an earlier one, which may be no paper's.
-    assert "stood at 58.8k in January 2021" in says([58_785, None], latest=Latest(exact=True))
+    assert says([58_785, None], latest=Latest(exact=True)) == (
+        "No figures for February 2021 yet: Open Exceptions stood at 58,785 in January 2021,"
+        " the latest reported."
+    )
 
 
 def test_a_count_that_is_too_small_to_be_shown_is_told_as_such():
@@ -146,7 +148,48 @@ def test_without_the_month_before_no_change_is_told():
 
 def test_a_figure_of_an_earlier_month_says_so():
     assert says([5_000, 6_000, None]) == (
-        "Open Exceptions stood at 6,000 in January 2021, the latest known."
+        "No figures for February 2021 yet: Open Exceptions stood at 6,000 in January 2021,"
+        " the latest known."
+    )
+
+
+def test_of_a_month_without_figures_nothing_else_is_said():
+    found = read([*STEADY, 20_000, 21_000, None], backlog=True, group_noun="User",
+                 latest=Latest(by_group=[30, 15, 13, *[6] * 7]))  # fmt: skip
+    assert words.sentences(found) == (
+        "No figures for February 2021 yet: Open Exceptions stood at 21,000 in January 2021,"
+        " the latest known.",
+        "",
+    )
+    assert words.chip(found.status) == "No figures yet"
+    assert found.clearance is None and found.change.absolute is None
+
+
+def test_figures_of_a_part_are_told_as_such():
+    part = Latest(without=("CSP North", "CSP South"), part=3_100_000)
+    assert says([6_900_000, None], latest=part, name="Outstanding Alerts") == (
+        "No figures for February 2021 yet from CSP North, CSP South (3.1m without):"
+        " Outstanding Alerts stood at 6.9m in January 2021, the latest known."
+    )
+    assert says([None], latest=part) == (
+        "No figures for February 2021 yet from CSP North, CSP South (3.1m without):"
+        " Open Exceptions cannot be told as a whole."
+    )
+
+
+def test_a_sum_that_stands_without_a_few_says_which_and_shows_no_change():
+    few = Latest(without=("User 07",), comparable=False)
+    found = read([100_000, 99_000], latest=few)
+    assert words.sentences(found)[0] == (
+        "Open Exceptions stood at 99,000 without User 07, of which there are no figures for"
+        " February 2021 yet."
+    )
+    assert found.change.absolute is None
+
+
+def test_the_paper_s_own_date_is_told_where_it_is_of_another_month():
+    assert says([62_000], latest=Latest(exact=True, as_at=date(2021, 1, 29))) == (
+        "Open Exceptions stood at 62,000 as at 29 January 2021."
     )
 
 

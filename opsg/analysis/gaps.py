@@ -1,0 +1,121 @@
+"""Which groups of a dataset have no rows in a month, and whether the others stand for the whole.
+
+No rows is not zero: a group that has none left says so in a row of its own with 0. `measures` asks
+for the gaps of just the rows that it sums.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from opsg.data.datasets import Dataset
+
+SMALL = 0.05
+"""The share of the whole, when last known, that may be missing from a sum that still stands."""
+REMEMBERED = 12
+"""For how many months a group without rows is still expected to have some."""
+
+SCHEMA = {
+    "column": pl.String, "value": pl.String, "month": pl.Date, "last": pl.Date,
+    "partial": pl.Boolean, "fresh": pl.Boolean,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """The groups without rows by month, a row each.
+
+    `frame` has column, value (as text), month, last (the last month with rows), partial (whether
+    too much is missing for the rest to stand for the whole) and fresh (whether it had rows in the
+    month with rows before).
+    """
+
+    frame: pl.DataFrame
+
+    @property
+    def partial_months(self) -> list[date]:
+        """The months of which the figures are those of a part alone."""
+        return self.frame.filter("partial")["month"].unique().sort().to_list()
+
+    def without(self, month: date, dataset: Dataset) -> tuple[str, ...]:
+        """What a sum of the month is without, in the words that pages use."""
+        there = self.frame.filter(pl.col("month") == month)
+        told = there.filter("partial") if there["partial"].any() else there.filter("fresh")
+        # An absent region takes its Users with it: the fewest groups that say it are enough.
+        columns = told.group_by("column").len().sort("len", "column")["column"].to_list()
+        if not columns:
+            return ()
+        names = told.filter(pl.col("column") == columns[0])["value"].sort()
+        return tuple(dataset.label(columns[0], name) for name in names)
+
+    def mask(self, by: Sequence[str], rows: pl.LazyFrame) -> pl.DataFrame:
+        """The months, and values of `by`, whose sums are those of a part alone."""
+        partial = self.frame.filter("partial")
+        if not by:
+            return partial.select("month").unique()
+        parts = [pl.DataFrame(schema={"month": pl.Date, **_types(rows, by)})]
+        for column in partial["column"].unique().sort():
+            if column in by:
+                continue
+            held = rows.select(*by, value=pl.col(column).cast(pl.String), last="month").unique()
+            missing = partial.filter(pl.col("column") == column)
+            hit = missing.lazy().join(held, on=["value", "last"]).select("month", *by)
+            parts.append(hit.collect())
+        return pl.concat(parts).unique()
+
+
+def sizes(rows: pl.LazyFrame, column: str, weight: str) -> pl.LazyFrame:
+    """How much each group of a column counts for in each month: what `find` looks at."""
+    return rows.group_by("month", value=pl.col(column).cast(pl.String)).agg(
+        size=pl.col(weight).cast(pl.Float64).abs().sum()
+    )
+
+
+def find(by_column: Mapping[str, pl.DataFrame], closed: Sequence[str]) -> Gaps:
+    """The gaps of columns, from the `sizes` of each.
+
+    A group is expected for a year after its last row. Any missing group of a `closed` column, one
+    whose values do not come and go, makes the figures those of a part; of the others those that
+    had more than `SMALL` together when they were last there.
+    """
+    frames = [
+        found.with_columns(column=pl.lit(column)).select(*SCHEMA)
+        for column, size in by_column.items()
+        if (found := _absent(size, closed=column in closed)) is not None
+    ]
+    return Gaps(pl.concat(frames) if frames else pl.DataFrame(schema=SCHEMA))
+
+
+def _absent(size: pl.DataFrame, *, closed: bool) -> pl.DataFrame | None:
+    days, names = size["month"].unique().sort(), size["value"].unique()
+    if len(days) * len(names) == size.height:
+        return None
+    totals = size.group_by("month").agg(total=pl.col("size").sum())
+    order = pl.DataFrame({"month": days, "previous": days.shift(1)})
+    share = pl.when(pl.col("total") > 0).then(pl.col("held") / pl.col("total")).otherwise(0.0)
+    together = pl.col("share").sum().over("month", "last")
+    absent = (
+        order.join(pl.DataFrame({"value": names}), how="cross")
+        .join(size, on=["month", "value"], how="left")
+        .sort("value", "month")
+        .with_columns(
+            held=pl.col("size").forward_fill().over("value"),
+            last=pl.when(pl.col("size").is_not_null()).then("month").forward_fill().over("value"),
+        )
+        .filter(pl.col("size").is_null() & pl.col("last").is_not_null())
+        .filter(pl.col("month") <= pl.col("last").dt.offset_by(f"{REMEMBERED}mo"))
+        .join(totals.rename({"month": "last"}), on="last", how="left")
+        .with_columns(share=share, fresh=pl.col("last") == pl.col("previous"))
+        .with_columns(partial=pl.lit(closed) | (together > SMALL))
+    )
+    # Of a group that comes and goes and had nothing, nothing is missing.
+    return absent if closed else absent.filter(pl.col("held") > 0)
+
+
+def _types(rows: pl.LazyFrame, columns: Sequence[str]) -> dict[str, pl.DataType]:
+    schema = rows.collect_schema()
+    return {column: schema[column] for column in columns}

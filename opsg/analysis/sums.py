@@ -1,0 +1,133 @@
+"""The sums of a measure by month: what the rows of a snapshot dataset add up to.
+
+`measures` joins them with what papers report and has statistics judge them; rankings and
+decompositions take them group by group. No rows is not zero: a month without rows has no sum, and
+a month of which groups have none (`gaps`) has no sum for the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from opsg.analysis import gaps
+from opsg.analysis.gaps import Gaps
+from opsg.analysis.statistics.series import Latest
+from opsg.core import months
+from opsg.core.edition import Edition
+from opsg.data import datasets, snapshots, suppression
+from opsg.data.log import Headline
+
+
+def series(
+    measure: Headline, data: Path, edition: Edition, *, by: Sequence[str] = ()
+) -> pl.DataFrame:
+    """The measure by month (and by the columns of `by`), from the first to the edition's.
+
+    Columns: those of `by`, month (first day), value (in the measure's unit; a rate in percent,
+    weighted: 100 · Σ numerator / Σ denominator), numerator, denominator (null for sums),
+    provenance (`reported` if every row it rests on is) and hidden. Months without rows are there,
+    with a null value; so are counts too small to be shown, which are hidden, and months of which
+    only some groups have rows (`gaps`): a part is not the whole. Sorted by `by`, then month.
+    `data` is the folder of facts.
+    """
+    return Sums.of(measure, data, edition, by).by_month()
+
+
+@dataclass(frozen=True)
+class Sums:
+    """The sums of a measure's rows up to an edition's month, by the columns of `by`.
+
+    `frame` has month, those of `by`, numerator, denominator, reported, hidden and part, which says
+    that the sums are those of some groups alone.
+    """
+
+    measure: Headline
+    edition: Edition
+    by: Sequence[str]
+    frame: pl.DataFrame
+    gaps: Gaps
+
+    @classmethod
+    def of(cls, measure: Headline, data: Path, edition: Edition, by: Sequence[str] = ()) -> Sums:
+        """The sums of the rows in a folder of facts."""
+        every = snapshots.scan(
+            measure.dataset, until=edition.month, reported_only=edition.reported_only, data=data
+        )
+        rows = _where(measure, every)
+        dataset = datasets.dataset(measure.dataset)
+        one = [column for column, wanted in measure.where.items() if not isinstance(wanted, list)]
+        columns = [column for column in dataset.groups if column not in one]
+        sums, *sizes = pl.collect_all(
+            [
+                rows.group_by("month", *by).agg(
+                    numerator=_sum(measure.measure),
+                    denominator=_sum(measure.of) if measure.of else pl.lit(None, pl.Int64),
+                    reported=(pl.col("provenance") == "reported").all(),
+                ),
+                *(gaps.sizes(rows, column, measure.of or measure.measure) for column in columns),
+            ]
+        )
+        found = gaps.find(
+            dict(zip(columns, sizes, strict=True)),
+            closed=[column for column in columns if dataset.allowed(column)],
+        )
+        sums = suppression.in_sums(sums, every, dataset, by=by, where=measure.where)
+        part = found.mask(by, rows).with_columns(part=True)
+        frame = sums.join(part, on=["month", *by], how="left", nulls_equal=True)
+        return cls(measure, edition, by, frame, found)
+
+    def by_month(self) -> pl.DataFrame:
+        """The series of the sums: see `series`."""
+        by, measure, edition = self.by, self.measure, self.edition
+        part = pl.col("part").fill_null(value=False)
+        sums = self.frame.with_columns(
+            pl.when(~part).then(name).alias(name)
+            for name in ("numerator", "denominator", "reported")
+        )
+        last = months.first_day(edition.month)
+        first = min([*sums["month"], last])
+        calendar = pl.DataFrame({"month": months.span(first, last)}, schema={"month": pl.Date})
+        grid = sums.select(by).unique().join(calendar, how="cross") if by else calendar
+        value = pl.col("numerator").cast(pl.Float64)
+        if measure.of:
+            value = pl.when(pl.col("denominator") > 0).then(100 * value / pl.col("denominator"))
+        provenance = pl.when(pl.col("reported")).then(pl.lit("reported"))
+        return (
+            grid.join(sums, on=["month", *by], how="left")
+            .with_columns(
+                value=value,
+                provenance=provenance.otherwise(pl.lit("illustrative")),
+                hidden=pl.col("hidden").fill_null(value=False),
+            )
+            .select(*by, "month", "value", "numerator", "denominator", "provenance", "hidden")
+            .sort(*by, "month")
+        )
+
+    def latest(self) -> Latest:
+        """What a sum of the last month is without, and what there is of it."""
+        dataset = datasets.dataset(self.measure.dataset)
+        month = months.first_day(self.edition.month)
+        here, before = (self.gaps.without(day, dataset) for day in (month, months.add(month, -1)))
+        part = None
+        if month in self.gaps.partial_months and dataset.suppress_below is None:
+            row = self.frame.row(by_predicate=pl.col("month") == month, named=True)
+            part = row["numerator"]
+            if self.measure.of:
+                part = 100 * part / row["denominator"] if row["denominator"] else None
+        return Latest(without=here, part=part, comparable=not (here or before))
+
+
+def _where(measure: Headline, rows: pl.LazyFrame) -> pl.LazyFrame:
+    """The rows that the measure is over."""
+    for column, wanted in measure.where.items():
+        rows = rows.filter(pl.col(column).is_in(wanted if isinstance(wanted, list) else [wanted]))
+    return rows
+
+
+def _sum(column: str) -> pl.Expr:
+    """The sum of a column; not known where one of its values is not."""
+    return pl.when(pl.col(column).null_count() == 0).then(pl.col(column).sum())
