@@ -130,9 +130,12 @@ def trend_chart(
     frame, measure = reading.frame, reading.measure
     layouts = _trend_layouts(reading.lately(LONGEST))
     sentence, support = words.sentences(reading.result)
+    # Of a month without a value there is no signal, and nobody made it up.
+    there = pl.col("value").is_not_null()
     table = frame.select(
-        "month", "value", "mean", "lower_limit", "upper_limit", "signal", "provenance"
-    )
+        "month", "value", "mean", "lower_limit", "upper_limit",
+        *(pl.when(there).then(name).alias(name) for name in ("signal", "provenance")),
+    )  # fmt: skip
     values = dict.fromkeys(("value", "mean", "lower_limit", "upper_limit"), _values(measure.unit))
     return Chart(
         name=name,
@@ -152,7 +155,11 @@ def trend_chart(
             "provenance": "Provenance",
         },
         legend=legend.trend(layouts["wide"]),
-        cells={**values, "signal": words.rule},
+        cells={
+            **values,
+            "signal": lambda signal: "–" if signal is None else words.rule(signal),
+            "provenance": lambda provenance: provenance or "–",
+        },
     )
 
 

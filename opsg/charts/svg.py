@@ -130,7 +130,7 @@ def bars(
     """The inside of a picture of bars, one a row (label, value, text), and its size.
 
     The label stands above its bar, so that it is readable at any width. Illustrative bars are
-    `hollow`.
+    `hollow`. Where there is no value there is no bar, which would look like a small one.
     """
     pitch, largest = 40, max((value or 0 for _, value, _ in rows), default=0) or 1
     reserved = 8 * max((len(words) for _, _, words in rows), default=0) + 10
@@ -140,6 +140,9 @@ def bars(
         length = round((value or 0) / largest * (width - reserved), 1)
         parts.append(text(0, top + 14, label, kind="bar-label"))
         fill = "none" if hollow else "var(--brand)"
+        if value is None:
+            parts.append(text(0, top + 30, words, kind="bar-value"))
+            continue
         parts.append(tag("rect", x=1, y=top + 19, width=max(length, 1), height=13, rx=2,
                          fill=fill, stroke="var(--brand)"))  # fmt: skip
         parts.append(text(max(length, 1) + 6, top + 30, words, kind="bar-value"))

@@ -121,6 +121,8 @@ def _issue(row: HeadlineRow, site: str) -> dict[str, Any]:
     """An issue with the fields of `FIELDS`, by their names."""
     own = {"url": _page(site, row), "value": _plain(row.value)}
     own["change_percent"] = _plain(row.change_percent)
+    own["known_value"] = _plain(row.known_value)
+    own["known_month"] = months.text(row.known_month) if row.known_month else None
     return {name: own[name] if name in own else getattr(row, name) for name in FIELDS}
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import htpy as h
 import polars as pl
 
 from opsg.analysis import words
+from opsg.analysis.gaps import REMEMBERED
 from opsg.analysis.measures import Reading
 from opsg.charts.chart import LARGEST_SERIES, Chart, bar_chart, line_chart
+from opsg.core import months
 from opsg.core.html import Html, table
 from opsg.data import datasets
 from opsg.data.log import Headline
@@ -26,32 +28,51 @@ class Breakdown:
 
     chart: Chart
     board: Html
+    lead: Html | None = None
+
+    def led_by(self, sentence: str) -> Breakdown:
+        """The same below a sentence that says why it is of an earlier month."""
+        return replace(self, lead=components.absent(f"{sentence}."))
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         files = {self.chart.address: self.chart.csv()}
-        return Html(self.chart.html(), self.board, files=files)._repr_mimebundle_()
+        return Html(self.lead, self.chart.html(), self.board, files=files)._repr_mimebundle_()
 
 
 def split(
     context: IssueContext, measure: Headline, by: str, *, title: str, whole: bool = True
 ) -> Breakdown | Html:
-    """The measure by the values of `by`: at most six drawn by month, all of them in the table."""
+    """The measure by the values of `by`: at most six drawn by month, all of them in the table.
+
+    Where no group has a figure of the month, it is that of the last month that is known.
+    """
     dataset = datasets.dataset(measure.dataset)
     groups = [
         (dataset.label(by, value), reading) for value, reading in context.read_groups(measure, by)
     ]
     if not groups:
         return components.unreported(by)
+    days = [day for _, reading in groups if (day := reading.known_month)]
+    if days and max(days) < months.first_day(context.month) and not _any_hidden(groups):
+        known = context.as_known(days)
+        last = split(known, measure, by, title=components.as_of(title, known.month), whole=whole)
+        assert isinstance(last, Breakdown)
+        return last.led_by(components.no_figures(context.month))
     name = f"{context.issue.slug}/{by.replace('_', '-')}"
     sentence = words.breakdown([(label, reading.result) for label, reading in groups])
     note = components.provenance_note([reading for _, reading in groups])
+    without = [label for label, reading in groups if _is_missing(reading)]
+    if without:
+        note = f"{components.no_figures(context.month)} from {words.listed(without)}. {note}"
     if all(reading.month_count < 2 for _, reading in groups):
         chart = bar_chart(
             [(label, reading.latest) for label, reading in groups],
             name=name, title=title, sentence=sentence, note=note, unit=measure.unit,
             label_words=words.capital(words.column(by)), value_words=measure.name,
             illustrative=any(reading.illustrative for _, reading in groups),
-            missing=components.missing(hidden=any(reading.hidden for _, reading in groups)),
+            missing="no figures yet"
+            if without
+            else components.missing(hidden=_any_hidden(groups)),
         )  # fmt: skip
         return Breakdown(chart, Html())
     label = words.capital(words.column(by))
@@ -71,12 +92,22 @@ def split(
     )
 
 
+def _any_hidden(groups: Sequence[Group]) -> bool:
+    return any(reading.hidden for _, reading in groups)
+
+
+def _is_missing(reading: Reading) -> bool:
+    """Whether the group had figures not long ago and has none of the month."""
+    return reading.stale and reading.result.status.months_since <= REMEMBERED
+
+
 def board(
     groups: Sequence[Group], label: str, title: str, month: str, *, share: bool = False
 ) -> Html:
     """The groups' latest figure, share of the whole, history, change and signal, as a table."""
-    suppressed = any(reading.hidden for _, reading in groups)
-    total = 0 if suppressed else sum(reading.latest or 0 for _, reading in groups)
+    # Of a part of the groups nobody can say who holds how much of the whole.
+    part = _any_hidden(groups) or any(_is_missing(reading) for _, reading in groups)
+    total = 0 if part else sum(reading.latest or 0 for _, reading in groups)
     headers = [label, "Latest", "18 months", components.on_previous(month), "Signal"]
     rows: list[list[h.Node]] = [
         [
@@ -100,7 +131,7 @@ def combine(
 ) -> Breakdown | Html:
     """Several measures of one unit on one chart, such as raised against closed."""
     groups = [(measure.name, context.read(measure)) for measure in measures]
-    if all(reading.latest is None and not reading.hidden for _, reading in groups):
+    if all(reading.known is None and not reading.hidden for _, reading in groups):
         return components.absent(f"Not reported: the paper gives no figures for this ({title}).")
     frame = pl.concat(
         reading.frame.select("month", pl.lit(label).alias("Series"), "value", "provenance")

@@ -52,7 +52,7 @@ def asks(meeting: Meeting) -> list[h.Element]:
 def tone(reading: Reading) -> str:
     """The class of a reading's signal; `none` where there is too little to judge."""
     status = reading.result.status
-    return "none" if status.too_short else TONES[status.direction]
+    return "none" if status.too_short or status.stale else TONES[status.direction]
 
 
 def missing(*, hidden: bool) -> str:
@@ -61,12 +61,26 @@ def missing(*, hidden: bool) -> str:
 
 
 def latest(reading: Reading) -> str:
-    """The latest figure: in full if a paper gives it exactly, else short; or why there is none."""
-    if reading.latest is None:
+    """The latest known figure, with its month if that is not the last; or why there is none.
+
+    It is in full if a paper gives it exactly, else short.
+    """
+    if reading.known is None or reading.known_month is None or reading.hidden:
         return missing(hidden=reading.hidden)
-    if reading.exact:
-        return words.full(reading.latest, reading.measure.unit)
-    return words.number(reading.latest, reading.measure.unit, reading.approximate)
+    figure = words.full(reading.known, reading.measure.unit)
+    if not reading.exact:
+        figure = words.number(reading.known, reading.measure.unit, reading.approximate)
+    return f"{figure} in {months.name(reading.known_month)}" if reading.stale else figure
+
+
+def as_of(title: str, month: str) -> str:
+    """The title of what is shown as of an earlier month than its page."""
+    return f"{title}, {months.name(months.first_day(month))}"
+
+
+def no_figures(month: str) -> str:
+    """That there is nothing to show for a month."""
+    return f"No figures for {months.name(months.first_day(month))} yet"
 
 
 def change(reading: Reading) -> str:
@@ -81,14 +95,19 @@ def change(reading: Reading) -> str:
 
 def chip(reading: Reading) -> h.Element:
     """The signal as a shape and a word."""
-    return h.span(class_=f"chip {tone(reading)}")[words.chip(reading.result.status)]
+    return h.span(class_=f"chip {tone(reading)}")[chip_word(reading)]
+
+
+def chip_word(reading: Reading) -> str:
+    """The signal in a word or two."""
+    return words.chip(reading.result.status, hidden=reading.hidden)
 
 
 def spark(reading: Reading) -> str:
     """The last months as a sparkline with the signal at its end."""
     values = reading.frame["value"].to_list()[-SHOWN_MONTHS:]
     first = months.short(reading.frame["month"].to_list()[-SHOWN_MONTHS:][0])
-    label = f"{len(values)} months from {first}: {words.chip(reading.result.status).lower()}"
+    label = f"{len(values)} months from {first}: {chip_word(reading).lower()}"
     direction = reading.result.status.direction
     return Markup(svg.spark(values, direction, label, reported=reading.reported)) or "–"
 

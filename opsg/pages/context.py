@@ -5,13 +5,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
+from typing import Self
 
 import polars as pl
 
 from opsg.analysis import measures, sums
 from opsg.analysis.measures import Reading
+from opsg.core import months
 from opsg.core.edition import Edition
 from opsg.core.errors import UserError
 from opsg.data import log, publication
@@ -62,6 +66,14 @@ class IssueContext:
     def read_groups(self, measure: Headline, by: str) -> list[tuple[str, Reading]]:
         """A measure for each value of a column, read like the headline, the largest first."""
         return measures.read_groups(measure, by, self.log, self.issue, self.edition)
+
+    def as_known(self, days: Iterable[date]) -> Self:
+        """The issue as of the latest of some months with figures, if that is not the month's own.
+
+        What is broken down then is the last that is known, which its title says.
+        """
+        month = max(map(months.text, days), default=self.month)
+        return replace(self, edition=replace(self.edition, month=month))
 
     def series(self, measure: Headline, by: str) -> pl.DataFrame:
         """A measure by month for each value of a column (`opsg.analysis.sums.series`)."""

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from opsg.data.models import Meeting
 
 FEED = "feed.xml"
@@ -25,20 +27,25 @@ FIELDS = {
     "url": "The issue's page",
     "stage": "Its stage in the month; inferred from the paper where the issue’s page says so",
     "name": "What the headline measures",
-    "value": "The figure of the month; null where none is reported",
+    "value": "The figure of the month; null where there is none",
     "unit": "What the figure counts, or %",
     "provenance": "reported or illustrative; null where there is no figure",
     "change_percent": "Change on the month before in percent; null where it cannot be given",
     "signal": "The rule by which the figure stands out from chance, or none",
     "direction": "What that means: common_cause, improvement, concern, neutral_high, neutral_low",
     "sentence": "The headline in words",
+    "known_value": "The latest figure there is, which may be of an earlier month; null if none",
+    "known_month": "The month of the latest figure there is, YYYY-MM; null if none",
 }
 """The fields of each issue in `headlines.json`, in order, with their meanings."""
 
 
 @dataclass(frozen=True)
 class HeadlineRow:
-    """An issue's headline in a month; `value` in `unit` is None where there is no figure."""
+    """An issue's headline in a month; `value` in `unit` is None where there is no figure.
+
+    `known_value` is then the latest there is, of `known_month`.
+    """
 
     slug: str
     title: str
@@ -51,6 +58,8 @@ class HeadlineRow:
     signal: str
     direction: str
     sentence: str
+    known_value: float | None = None
+    known_month: date | None = None
 
     @property
     def provenance(self) -> str | None:

@@ -82,9 +82,11 @@ class IssuePage(IssueContext):
         reading = self.reading
         bold, rest = words.sentences(reading.result)
         if reading.latest is None:
+            name = h.small[reading.measure.name] if reading.stale else None
             return Html(
-                h.p(class_="big steady")[words.capital(components.latest(reading))],
+                h.p(class_="big steady")[words.capital(components.latest(reading)), " ", name],
                 h.p(class_="say")[h.b[bold]],
+                self._evidence() if reading.stale else None,
             )
         more = "" if reading.month_count > 1 else f" {rest}"  # else the chart says it
         return Html(
@@ -97,7 +99,9 @@ class IssuePage(IssueContext):
         )
 
     def _evidence(self) -> h.Node:
-        figures = [figure for figure in self.entry.figures if figure.headline]
+        month = self.reading.known_month
+        entry = self.issue.entries.get(months.text(month)) if month else None
+        figures = [figure for figure in entry.figures if figure.headline] if entry else []
         if figures:
             return h.details[h.summary["Where this figure comes from"], map(_evidence, figures)]
         if self.reading.reported:

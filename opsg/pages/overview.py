@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from itertools import chain
 
@@ -71,7 +72,12 @@ class Overview:
     @property
     def _judged(self) -> bool:
         """Whether there is history enough to judge any issue."""
-        return any(not r.result.status.too_short for r in self.readings.values())
+        return any(components.tone(reading) != "none" for reading in self.readings.values())
+
+    @property
+    def _stale(self) -> int:
+        """How many issues have no figure of the month, though an earlier one."""
+        return sum(reading.stale for reading in self.readings.values())
 
     def headline(self) -> Html:
         """The meeting, the month in one headline, and the two or three things to know."""
@@ -87,10 +93,14 @@ class Overview:
     def _title(self) -> str:
         total = words.count(len(self.issues)).capitalize() + " issues"
         tones = [components.tone(reading) for reading in self.readings.values()]
+        if self._stale and self._stale == len(self.readings):
+            return f"{total}, no figures for {months.name(months.first_day(self.month))} yet"
         if not self._judged:
             return f"{total}, not enough history yet to tell a trend"
         better, worse = tones.count("better"), tones.count("worse")
         says = f"{total}, {words.count(better)} improving, {words.count(worse)} getting worse"
+        if self._stale:
+            says += f", {words.count(self._stale)} without figures yet"
         illustrative = any(reading.illustrative for reading in self.readings.values())
         return f"{says} (illustrative)" if illustrative else says
 
@@ -100,8 +110,13 @@ class Overview:
         if self._judged:
             signals = [item for item in readings if components.tone(item[1]) in ("worse", "better")]
             readings = sorted(signals, key=lambda item: _importance(item[1]))
+        elif not readings:
+            known = [item for item in self.readings.items() if item[1].stale]
+            readings = sorted(known, key=lambda item: item[1].known_month or date.min, reverse=True)
         if not readings:
-            return h.p(class_="lede")["No issue moved beyond chance."]
+            without = f" {words.count(self._stale).capitalize()} have no figures yet."
+            says = f"No issue moved beyond chance.{without if self._stale else ''}"
+            return h.p(class_="lede")[says]
         return h.ul(class_="know")[
             (
                 h.li[
@@ -118,19 +133,23 @@ class Overview:
         tones = [components.tone(reading) for reading in self.readings.values()]
         if not self._judged:
             reported = sum(reading.latest is not None for reading in self.readings.values())
+            never = len(tones) - reported - self._stale
+            earlier = (self._stale, "steady", "with one of an earlier month")
             cells = [
                 (len(tones), "", "actively managed issues"),
                 (reported, "", "with a headline figure reported"),
-                (len(tones) - reported, "steady", "with no such figure reported"),
+                *([earlier] if self._stale else []),
+                (never, "steady", "with no such figure reported"),
                 (len(self.log.meetings), "steady", "published paper: no trend yet"),
             ]
         else:
-            better, worse = tones.count("better"), tones.count("worse")
+            better, worse, stale = tones.count("better"), tones.count("worse"), self._stale
             cells = [
                 (len(tones), "", "actively managed issues"),
                 (better, "better", "improving, beyond chance"),
                 (worse, "worse", "worsening, beyond chance"),
-                (len(tones) - better - worse, "steady", "no clear change"),
+                (len(tones) - better - worse - stale, "steady", "no clear change"),
+                *([(stale, "steady", "without figures for the month yet")] if stale else []),
             ]
         return Html(
             h.ul(class_="strip")[
@@ -176,7 +195,7 @@ class Overview:
 
         Where rows are cards, without headings to sort by, the `orders` are a choice too.
         """
-        signals = [words.chip(reading.result.status) for reading in self.readings.values()]
+        signals = [components.chip_word(reading) for reading in self.readings.values()]
         stages = [issue.entry(self.month).stage for issue in self.issues]
         choices: dict[str, tuple[str, list[str]]] = {
             "signal": ("Signal", sorted(set(signals))),
@@ -208,7 +227,7 @@ class Overview:
             *(self._figures(reading) if reading else [("", "Latest", "", "no measure yet")]),
         ]
         tags: dict[str, Sequence[str]] = {
-            "signal": [words.chip(reading.result.status)] if reading else [],
+            "signal": [components.chip_word(reading)] if reading else [],
             "stage": [stage],
             "affects": issue.affects,
             "modification": _linked(issue),
@@ -250,6 +269,8 @@ class Overview:
                     reported=reading.reported, change_percent=change.percent,
                     signal=status.signal, direction=status.direction,
                     sentence=words.sentences(reading.result)[0],
+                    known_value=None if reading.hidden else reading.known,
+                    known_month=reading.known_month if not reading.hidden else None,
                 )
             )  # fmt: skip
         return Update(self.meeting, self._title(), rows)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
 import htpy as h
 import polars as pl
 
 from opsg.analysis import words
+from opsg.analysis.gaps import REMEMBERED
 from opsg.analysis.statistics import decomposition, forecast_error, ranking
 from opsg.charts.chart import bar_chart
 from opsg.core import months
@@ -33,12 +38,19 @@ def rank(context: IssueContext, by: str, *, title: str) -> Breakdown | Html:
     frame = context.series(measure, by)
     if frame.is_empty():
         return components.unreported(by)
+    days = frame.filter(pl.col("value").is_not_null() | pl.col("hidden"))["month"].to_list()
+    if days and max(days) < months.first_day(context.month):
+        known = context.as_known(days)
+        last = rank(known, by, title=components.as_of(title, known.month))
+        assert isinstance(last, Breakdown)
+        return last.led_by(components.no_figures(context.month))
     dataset = datasets.dataset(measure.dataset)
     noun = _noun(measure, by)
     ranked = ranking.rank(frame, group=by, value="value", improvement=measure.improvement)
     worst_first = measure.improvement != "increase"
     latest = frame.filter(pl.col("month") == months.first_day(context.month))
     suppressed = bool(latest["hidden"].any())
+    missing = _missing(frame, by)
     order = ranked.sort("latest", by, descending=[worst_first, False], nulls_last=True)
     chart = bar_chart(
         [(dataset.label(by, row[by]), row["latest"]) for row in order.head(FIRST).to_dicts()],
@@ -47,13 +59,15 @@ def rank(context: IssueContext, by: str, *, title: str) -> Breakdown | Html:
         sentence=words.ranking(
             ranked, group=by, noun=noun, illustrative=_illustrative(frame)
         ),
-        note=f"{_how_many(noun, order.height, rate=bool(measure.of))}{_provenance(frame)}"
+        note=f"{_how_many(noun, order.height, rate=bool(measure.of))}"
+        f"{_without(context.month, [dataset.label(by, name) for name in missing])}"
+        f"{_provenance(frame)}"
         f"{f' {components.SUPPRESSED}' if suppressed else ''}",
         unit=measure.unit, label_words=words.capital(noun), value_words=measure.name,
         illustrative=_illustrative(frame),
-        missing=components.missing(hidden=suppressed),
+        missing="no figures yet" if missing else components.missing(hidden=suppressed),
     )  # fmt: skip
-    every = _table(ranked, by, noun, title, measure, suppressed=suppressed)
+    every = _table(ranked, by, noun, title, measure, suppressed=suppressed, part=bool(missing))
     return Breakdown(
         chart, Html(h.details[h.summary[f"All {ranked.height} with their trend"], every])
     )
@@ -70,8 +84,23 @@ def _how_many(noun: str, total: int, *, rate: bool) -> str:
     return f"The {words.count(FIRST)} {'worst' if rate else 'largest'} of {total} {noun}s. "
 
 
+def _missing(frame: pl.DataFrame, by: str) -> list[object]:
+    """The groups without a figure in the last month that had one in the last year."""
+    last = frame["month"].max()
+    there = frame.filter(pl.col("value").is_not_null() | pl.col("hidden"))
+    known = there.group_by(by).agg(pl.col("month").max()).sort(by)
+    soon = pl.lit(last).dt.offset_by(f"-{REMEMBERED}mo")
+    return known.filter((pl.col("month") < last) & (pl.col("month") >= soon))[by].to_list()
+
+
+def _without(month: str, names: Sequence[str]) -> str:
+    return f"{components.no_figures(month)} from {words.listed(names)}. " if names else ""
+
+
 def _illustrative(frame: pl.DataFrame) -> bool:
-    return "illustrative" in frame["provenance"]
+    """Whether a figure is; a month without one is neither."""
+    there = frame.filter(pl.col("value").is_not_null() | pl.col("hidden"))
+    return "illustrative" in there["provenance"]
 
 
 def _provenance(frame: pl.DataFrame) -> str:
@@ -88,6 +117,7 @@ def _table(
     measure: Headline,
     *,
     suppressed: bool,
+    part: bool,
 ) -> h.Element:
     unit = "points" if measure.of else ""
     absent = NOT_SHOWN if suppressed else "–"
@@ -98,21 +128,23 @@ def _table(
             absent if row["latest"] is None else words.full(row["latest"], measure.unit),
             "–" if row["per_month"] is None else words.signed(row["per_month"], unit),
             "–" if row["q"] is None else f"{row['q']:.2g}",
-            _verdict(worsening=row["worsening"], improving=row["improving"]),
+            _verdict(row),
         ]
         for row in ranked.iter_rows(named=True)
     ]
-    if not measure.of and not suppressed:
+    if not measure.of and not suppressed and not part:
         headers.append("Share")
         for row, share in zip(rows, ranked["share"], strict=True):
             row.append("–" if share is None else words.percent(100 * share))
     return table(headers, rows, caption=title, numeric=[1, 2, 3, 5])
 
 
-def _verdict(*, worsening: bool, improving: bool) -> h.Element:
-    if worsening:
+def _verdict(row: Mapping[str, Any]) -> h.Element:
+    if row["latest"] is None:
+        return h.span(class_="chip none")["No figures yet"]
+    if row["worsening"]:
         return h.span(class_="chip worse")["Worsening"]
-    if improving:
+    if row["improving"]:
         return h.span(class_="chip better")["Improving"]
     return h.span(class_="chip steady")["No clear change"]
 
@@ -123,6 +155,10 @@ def explain_change(context: IssueContext, by: str) -> Html:
     month = months.first_day(context.month)
     before = months.add(month, -1)
     frame = context.series(measure, by)
+    if not frame.is_empty() and not _counted(frame, month):
+        return components.absent(
+            f"{components.no_figures(context.month)}: who made the month’s change cannot be told."
+        )
     if frame.filter(pl.col("month").is_in([before, month]))["hidden"].any():
         return components.absent(
             f"Who made the month’s change is not told. {components.SUPPRESSED}"
@@ -136,7 +172,7 @@ def explain_change(context: IssueContext, by: str) -> Html:
         parts = decomposition.decompose(
             frame, group=by, value="numerator", month=month, previous=before
         )
-    if parts.is_empty() or not frame.filter(pl.col("month") == before)["value"].count():
+    if parts["change"].is_null().all():
         return components.absent("Not enough history yet to tell who made the month’s change.")
     dataset = datasets.dataset(measure.dataset)
     parts = parts.with_columns(pl.Series(by, [dataset.label(by, name) for name in parts[by]]))
@@ -145,14 +181,16 @@ def explain_change(context: IssueContext, by: str) -> Html:
         [
             row[by],
             *("–" if row[end] is None else words.full(row[end], unit) for end in ENDS),
-            words.signed(row["change"], points),
+            "–" if row["change"] is None else words.signed(row["change"], points),
         ]
         for row in parts.head(FIRST).iter_rows(named=True)
     ]
     rest = parts.slice(FIRST)
     if not rest.is_empty():
         rows.append([f"{rest.height} others", *_totals(rest, rate=bool(measure.of))])
-    rows.append(["All", *_totals(parts, rate=bool(measure.of))])
+    both = parts.filter(pl.col("change").is_not_null())
+    whole = "All" if both.height == parts.height else "All with figures for both months"
+    rows.append([whole, *_totals(both, rate=bool(measure.of))])
     noun = _noun(measure, by)
     adds = "Adds to the change" if measure.of else "Change"
     headers = [words.capital(noun), months.short(before), months.short(month), adds]
@@ -163,8 +201,16 @@ def explain_change(context: IssueContext, by: str) -> Html:
     return Html(h.p[says], table(headers, rows, caption=caption, numeric=[1, 2, 3]))
 
 
+def _counted(frame: pl.DataFrame, month: date) -> bool:
+    """Whether any group has a figure of the month."""
+    here = frame.filter(pl.col("month") == month)
+    return bool(here["value"].count() or here["hidden"].any())
+
+
 def _totals(parts: pl.DataFrame, *, rate: bool) -> list[str]:
     """The sums of a decomposition's rows; of a rate only the points can be added."""
+    if parts["change"].is_null().any():
+        return ["", "", ""]
     moved = sum(parts["change"])
     if rate:
         return ["", "", words.signed(moved, "points")]

@@ -78,4 +78,4 @@ def test_bars_are_as_long_as_their_values() -> None:
     root = ElementTree.fromstring(svg.picture(content, size, kind="bars", label=""))
     lengths = [float(bar.get("width", 0)) for bar in root.findall("rect")]
     assert lengths[0] == pytest.approx(2 * lengths[1], abs=0.2)
-    assert lengths[2] == 1
+    assert len(lengths) == 2, "a bar of nothing looks like a small one"

@@ -1,6 +1,6 @@
 """Plain words for figures and results: numbers, names of things, and sentences."""
 
-from opsg.analysis.words.groups import breakdown, contributions, ranking
+from opsg.analysis.words.groups import breakdown, contributions, listed, ranking
 from opsg.analysis.words.labels import capital, chip, column, facts, rule, tooltip
 from opsg.analysis.words.numbers import axis, count, figure, full, number, ordinal, percent, signed
 from opsg.analysis.words.sentences import brief, sentences
@@ -17,6 +17,7 @@ __all__ = [
     "facts",
     "figure",
     "full",
+    "listed",
     "number",
     "ordinal",
     "percent",

@@ -83,7 +83,7 @@ def tooltip(
     'February 2021: 18,412, above the usual range (illustrative)'
     """
     if value is None:
-        return f"{months.name(month)}: not reported"
+        return f"{months.name(month)}: no figure"
     says = f"{months.name(month)}: {full(value, unit)}"
     if signal != "none":
         says += f", {rule(signal)}"

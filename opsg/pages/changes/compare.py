@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from opsg.pages.changes.model import (
+    UNKNOWN,
     Changes,
     FigureChange,
     IssueChange,
@@ -38,9 +39,11 @@ def compare(earlier: State, later: State) -> Changes:
         stages=tuple(stage for pair in pairs if (stage := _stage(*pair))),
         signals=tuple(signal for pair in pairs if (signal := _signal(*pair))),
         figures=tuple(
-            FigureChange(after.subject, before.figure, after.figure, after.signal)
+            FigureChange(
+                after.subject, before.figure, after.figure, after.signal, before.known, after.known
+            )
             for before, after in pairs
-            if before.figure or after.figure
+            if before.figure or after.figure or before.known or after.known
         ),
         restatements=tuple(note for pair in pairs for note in _restatements(*pair)),
         texts=tuple(text for text in texts if not _same_words(text)),
@@ -68,7 +71,10 @@ def _stage(before: Standing, after: Standing) -> StageChange | None:
 
 
 def _signal(before: Standing, after: Standing) -> SignalChange | None:
-    old, new = before.signal, after.signal
+    # A month without figures ends no signal: what was last known is compared.
+    old, new = before.signal or before.last_signal or UNKNOWN, after.signal
+    if new is None:
+        return None
     if old.tone == new.tone or not (old.speaks or new.speaks):
         return None
     kind: Literal["appeared", "turned", "ended"] = (

@@ -52,6 +52,10 @@ class Signal:
         return self.tone not in QUIET
 
 
+UNKNOWN = Signal("Not enough history", "none", "no signal")
+"""What is said where there are too few figures to judge."""
+
+
 @dataclass(frozen=True)
 class Step:
     """A next step of a paper: what, the facts about it in words, when due (a day), whether done."""
@@ -79,17 +83,21 @@ class PaperEntry:
 class Standing:
     """An issue as of a month. `stage` is None before it is raised or where the paper omits it.
 
-    `restated` says in words how the month's figures were replaced since.
+    `signal` is None in a month without a figure; `last_signal` is the latest that there was, and
+    `known` the latest figure in words where the month has none. `restated` says in words how the
+    month's figures were replaced since.
     """
 
     subject: Subject
-    signal: Signal
+    signal: Signal | None
     stage: str | None = None
     stage_illustrative: bool = False
     closed: bool = False
     figure: Figure | None = None
     entry: PaperEntry | None = None
     restated: tuple[str, ...] = ()
+    last_signal: Signal | None = None
+    known: str = ""
 
 
 @dataclass(frozen=True)
@@ -145,12 +153,18 @@ class SignalChange:
 
 @dataclass(frozen=True)
 class FigureChange:
-    """The headline figures of both months; None where there is none. `signal` is the later's."""
+    """The headline figures of both months; None where there is none.
+
+    `signal` is the later's. The words `known_before` and `known_after` tell the latest figure
+    that there was, where a month has none.
+    """
 
     subject: Subject
     before: Figure | None
     after: Figure | None
-    signal: Signal
+    signal: Signal | None
+    known_before: str = ""
+    known_after: str = ""
 
     @property
     def size(self) -> float | None:

@@ -73,7 +73,8 @@ def _count(changes: Changes) -> str:
         for kind, (one, many) in _COUNTS.items()
         if kind in kinds
     ]
-    *others, last = counts or ["nothing but figures moved"]
+    moved = any(change.size is not None for change in changes.figures)
+    *others, last = counts or ["nothing but figures moved" if moved else "nothing changed"]
     return f"{', '.join(others)} and {last}" if others else last
 
 
@@ -157,10 +158,10 @@ def figures(changes: Changes) -> h.Renderable:
     rows: list[list[h.Node]] = [
         [
             [_issue(change.subject), h.span(class_="under")[change.subject.measure]],
-            _figure(change.before),
-            _figure(change.after),
+            _figure(change.before, change.known_before),
+            _figure(change.after, change.known_after),
             _size(change),
-            _chip(change.signal),
+            _chip(change.signal) if change.signal else "No figures yet",
         ]
         for change in changes.figures
     ]
@@ -170,7 +171,9 @@ def figures(changes: Changes) -> h.Renderable:
     return h.fragment[board, _restatements(changes)]
 
 
-def _figure(figure: Figure | None) -> h.Node:
+def _figure(figure: Figure | None, known: str) -> h.Node:
+    if figure is None and known:
+        return h.span["no figure yet", h.span(class_="under")[known]]
     if figure is None:
         return h.span["not reported"]
     source = "illustrative" if figure.illustrative else "reported"
@@ -254,8 +257,10 @@ def _titled(title: h.Node, items: Sequence[h.Node]) -> h.Node:
 
 
 def _brief_figure(change: FigureChange) -> str:
+    ends = ((change.before, change.known_before), (change.after, change.known_after))
     before, after = (
-        figure.text if figure else "not reported" for figure in (change.before, change.after)
+        figure.text if figure else f"no figure yet ({known})" if known else "not reported"
+        for figure, known in ends
     )
     size = "" if change.size is None else f" ({_size(change)})"
     return f"{change.subject.title}: {before}, then {after}{size}"

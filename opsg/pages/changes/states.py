@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
+import polars as pl
+
 from opsg.analysis import measures, words
 from opsg.analysis.measures import SHOWN_MONTHS, Reading
 from opsg.analysis.statistics.status import Status, assess_each_month
@@ -17,10 +19,17 @@ from opsg.data.log import Entry, Issue, IssueLog, Meeting
 from opsg.data.models import CLOSED
 from opsg.pages import components, wording
 from opsg.pages.changes import textdiff
-from opsg.pages.changes.model import Figure, PaperEntry, Signal, Standing, State, Step, Subject
+from opsg.pages.changes.model import (
+    UNKNOWN,
+    Figure,
+    PaperEntry,
+    Signal,
+    Standing,
+    State,
+    Step,
+    Subject,
+)
 from opsg.pages.components import TONES
-
-UNKNOWN = Signal("Not enough history", "none", "no signal")
 
 
 def states(whole: IssueLog, edition: Edition) -> list[State]:
@@ -73,16 +82,37 @@ class _History:
     def standing(self, month: str, meeting: Meeting | None) -> Standing:
         entry = self.issue.entries.get(month)
         stage, made_up = self._stage(month, meeting)
+        figure = self._figure(month)
+        hidden = self._is_hidden(month)
+        last = None if figure or hidden else self._last_known(month)
         return Standing(
             self.subject,
-            self._signal(month),
+            None if last or hidden else self._signal(month),
             stage,
             made_up,
             stage == CLOSED,
-            self._figure(month, entry),
+            figure,
             _paper_entry(entry) if entry else None,
             tuple(self._restated(month)),
+            self._signal(last) if last else None,
+            self._known(last) if last else "",
         )
+
+    def _is_hidden(self, month: str) -> bool:
+        row = self._row(month)
+        return self.reading is not None and row is not None and self.reading.frame["hidden"][row]
+
+    def _last_known(self, month: str) -> str | None:
+        """The last month before one with a figure."""
+        row = self._row(month)
+        if self.reading is None or row is None:
+            return None
+        there = self.reading.frame.head(row).filter(pl.col("value").is_not_null())
+        return months.text(there["month"][-1]) if there.height else None
+
+    def _known(self, month: str) -> str:
+        figure = self._figure(month)
+        return f"{figure.text} in {months.name(months.first_day(month))}" if figure else ""
 
     def _stage(self, month: str, meeting: Meeting | None) -> tuple[str | None, bool]:
         """The stage as of the month, and whether it is illustrative.
@@ -106,7 +136,8 @@ class _History:
             return None
         return months.between(self.reading.frame["month"][0], day)
 
-    def _figure(self, month: str, entry: Entry | None) -> Figure | None:
+    def _figure(self, month: str) -> Figure | None:
+        entry = self.issue.entries.get(month)
         place = self._row(month)
         if self.reading is None or place is None:
             return None

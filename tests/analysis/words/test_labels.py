@@ -27,7 +27,7 @@ def test_a_point_tells_its_month_value_signal_and_provenance():
         "February 2021: 18,412, above the usual range (illustrative)"
     )
     assert words.tooltip(FEB, 71.3, "%") == "February 2021: 71.3%"
-    assert words.tooltip(FEB, None, "hubs", reported=False) == "February 2021: not reported"
+    assert words.tooltip(FEB, None, "hubs", reported=False) == "February 2021: no figure"
 
 
 def test_a_due_day_or_month_is_told_in_words():
