@@ -81,12 +81,15 @@ class Chart:
         return Markup(
             f'<figure class="chart" id="chart-{escape(self.name.split("/")[-1])}">'
             f"<h3>{escape(self.title)}</h3>"
-            f'<p class="says">{escape(self.sentence)}</p>'
+            f"{self._says()}"
             f'<div class="plot{" by-month" if self.figure else ""}">{picture}</div>'
             f"{self.legend}"
             f"<figcaption>{escape(self.note)}</figcaption>"
             f"{table}{self._data()}</figure>"
         )
+
+    def _says(self) -> str:
+        return f'<p class="says">{escape(self.sentence)}</p>' if self.sentence else ""
 
     def _data(self) -> str:
         """The Plotly figure for the site's script; nothing where the picture is all there is."""

@@ -20,11 +20,12 @@ _DIRECTIONS = {
 def trend(layout: TrendLayout) -> str:
     """The legend of an XmR chart."""
     points = layout.points
+    limits = any(level.kind == "limit" for level in layout.levels)
     directions = {point.direction for point in points if point.value is not None}
     entries = [
         _mark(*svg.DIRECTION_STYLE[direction], hollow=False, label=label)
         for direction, label in _DIRECTIONS.items()
-        if direction in directions
+        if direction in directions and (limits or direction != "common_cause")
     ]
     if any(not point.reported for point in points):
         entries.append(_mark("circle", "var(--steady)", hollow=True, label="illustrative"))
@@ -32,10 +33,10 @@ def trend(layout: TrendLayout) -> str:
             entries.append(
                 _mark("circle", "var(--steady)", hollow=False, label="reported (filled)")
             )
-    if any(level.kind != "target" for level in layout.levels):
+    if limits:
         line = svg.tag("line", x1=0, x2=16, y1=8, y2=8, class_="limit")
         entries.append(_entry(line, "limits of the usual range"))
-    return f'<ul class="legend">{"".join(entries)}</ul>'
+    return f'<ul class="legend">{"".join(entries)}</ul>' if entries else ""
 
 
 def lines(names: Sequence[str], label: str) -> str:

@@ -6,6 +6,7 @@ Most are of a reading: its figure, change, sparkline, signal and provenance.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 import htpy as h
 from markupsafe import Markup
@@ -70,6 +71,8 @@ def latest(reading: Reading) -> str:
     figure = words.full(reading.known, reading.measure.unit)
     if not reading.exact:
         figure = words.number(reading.known, reading.measure.unit, reading.approximate)
+    if day := reading.result.series.latest.as_at:
+        return f"{figure} as at {months.long_date(day)}"
     return f"{figure} in {months.name(reading.known_month)}" if reading.stale else figure
 
 
@@ -124,9 +127,15 @@ def provenance_note(readings: Sequence[Reading]) -> str:
 
 
 def _provenance(readings: Sequence[Reading]) -> str:
-    if not any(reading.illustrative for reading in readings):
+    reported = {month for reading in readings for month in reading.reported_months}
+    return provenance(reported, illustrative=any(reading.illustrative for reading in readings))
+
+
+def provenance(months_reported: Iterable[date], *, illustrative: bool) -> str:
+    """Of which months figures are reported, and whether any is made up."""
+    if not illustrative:
         return "Every figure is reported in a published paper."
-    reported = sorted({month for reading in readings for month in reading.reported_months})
+    reported = sorted(months_reported)
     if not reported:
         return "All figures are illustrative, not reported."
     which = ", ".join(map(months.name, reported[-3:]))

@@ -104,9 +104,8 @@ def _illustrative(frame: pl.DataFrame) -> bool:
 
 
 def _provenance(frame: pl.DataFrame) -> str:
-    if _illustrative(frame):
-        return "All figures are illustrative, not reported."
-    return "Every figure is reported in a published paper."
+    reported = frame.filter(pl.col("value").is_not_null() & (pl.col("provenance") == "reported"))
+    return components.provenance(set(reported["month"]), illustrative=_illustrative(frame))
 
 
 def _table(
@@ -142,6 +141,8 @@ def _table(
 def _verdict(row: Mapping[str, Any]) -> h.Element:
     if row["latest"] is None:
         return h.span(class_="chip none")["No figures yet"]
+    if row["q"] is None:
+        return h.span(class_="chip none")["Not enough history"]
     if row["worsening"]:
         return h.span(class_="chip worse")["Worsening"]
     if row["improving"]:

@@ -24,7 +24,7 @@ def why_absent(result: Result) -> str:
         return f"{name} in {month}: {NOT_SHOWN}{end}."
     if series.latest.without and series.latest.part is not None and series.values[-1] is None:
         of = f" from {listed(series.latest.without)}"
-        part = f" ({number(series.latest.part, result.measure.unit)} without)"
+        part = f" ({number(series.latest.part, result.measure.unit)} without them)"
     else:
         of = part = ""
     value = None if position is None else series.values[position]
@@ -34,10 +34,10 @@ def why_absent(result: Result) -> str:
         return f"No figures for {month} yet{of}{part}: {name} cannot be told as a whole{end}."
     if not result.status.stale:
         return ""
-    last = months.name(series.months[position])
-    known = "reported" if series.latest.reported else "known"
-    stood = f"{name} stood at {level(result, value)} in {last}, the latest {known}"
-    return f"No figures for {month} yet{of}{part}: {stood}{end}."
+    last = "" if series.latest.as_at else f" in {months.name(series.months[position])}"
+    known = "the latest reported" if series.latest.reported else f"the latest known{end}"
+    stood = f"{name} stood at {level(result, value)}{last}, {known}"
+    return f"No figures for {month} yet{of}{part}: {stood}."
 
 
 def level(result: Result, value: float) -> str:

@@ -145,14 +145,15 @@ class _History:
         value = row["value"]
         if value is None:
             return None
-        rounded = entry is not None and any(
-            figure.headline and figure.approximate and figure.value == value
-            for figure in entry.figures
-        )
+        figures = entry.figures if entry else ()
+        given = [figure for figure in figures if figure.headline and figure.value == value]
+        rounded = any(figure.approximate for figure in given)
         reported = row["provenance"] == "reported"
         unit = self.reading.measure.unit
         exact = reported and not rounded
         text = words.full(value, unit) if exact else words.number(value, unit, rounded)
+        for day in [figure.as_at for figure in given if figure.as_at]:
+            text += "" if months.text(day) == month else f" as at {months.long_date(day)}"
         return Figure(value, text, illustrative=not reported)
 
     @cached_property

@@ -168,11 +168,11 @@ def test_of_a_month_without_figures_nothing_else_is_said():
 def test_figures_of_a_part_are_told_as_such():
     part = Latest(without=("CSP North", "CSP South"), part=3_100_000)
     assert says([6_900_000, None], latest=part, name="Outstanding Alerts") == (
-        "No figures for February 2021 yet from CSP North, CSP South (3.1m without):"
+        "No figures for February 2021 yet from CSP North, CSP South (3.1m without them):"
         " Outstanding Alerts stood at 6.9m in January 2021, the latest known."
     )
     assert says([None], latest=part) == (
-        "No figures for February 2021 yet from CSP North, CSP South (3.1m without):"
+        "No figures for February 2021 yet from CSP North, CSP South (3.1m without them):"
         " Open Exceptions cannot be told as a whole."
     )
 
