@@ -18,7 +18,7 @@ from opsg.core.edition import Edition
 from opsg.core.html import Html
 from opsg.data import log
 from opsg.data.log import Issue, IssueLog, Meeting
-from opsg.pages import components
+from opsg.pages import components, tally
 from opsg.pages.headlines import HeadlineRow, Update
 
 Cell = tuple[str, str, str, h.Node]
@@ -130,32 +130,7 @@ class Overview:
 
     def strip(self) -> Html:
         """How many issues there are, and how many improve, worsen or show no clear change."""
-        tones = [components.tone(reading) for reading in self.readings.values()]
-        if not self._judged:
-            reported = sum(reading.latest is not None for reading in self.readings.values())
-            never = len(tones) - reported - self._stale
-            earlier = (self._stale, "steady", "with one of an earlier month")
-            cells = [
-                (len(tones), "", "actively managed issues"),
-                (reported, "", "with a headline figure reported"),
-                *([earlier] if self._stale else []),
-                (never, "steady", "with no such figure reported"),
-                (len(self.log.meetings), "steady", "published paper: no trend yet"),
-            ]
-        else:
-            better, worse, stale = tones.count("better"), tones.count("worse"), self._stale
-            cells = [
-                (len(tones), "", "actively managed issues"),
-                (better, "better", "improving, beyond chance"),
-                (worse, "worse", "worsening, beyond chance"),
-                (len(tones) - better - worse - stale, "steady", "no clear change"),
-                *([(stale, "steady", "without figures for the month yet")] if stale else []),
-            ]
-        return Html(
-            h.ul(class_="strip")[
-                (h.li[h.b(class_=tone)[count], h.span[meaning]] for count, tone, meaning in cells)
-            ]
-        )
+        return tally.strip([*self.readings.values()], papers=len(self.log.meetings))
 
     def asks(self) -> Html:
         """What the paper asks the OPSG to note and approve, and where to read it."""

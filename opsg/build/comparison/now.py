@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from opsg.analysis import words as phrases
 from opsg.build.comparison.markdown import difference, plain, table
 from opsg.pages.changes import compare
-from opsg.pages.changes.model import Changes, FigureChange, Standing, State
-from opsg.pages.changes.states import UNKNOWN
+from opsg.pages.changes.model import UNKNOWN, Changes, FigureChange, Standing, State
 
 if TYPE_CHECKING:
     from opsg.build.comparison.sides import Side
@@ -118,9 +117,14 @@ def is_different(change: FigureChange) -> bool:
 
 def values(change: FigureChange) -> list[str]:
     """A figure before and after, and by how much it changed."""
+    ends = ((change.before, change.known_before), (change.after, change.known_after))
     shown = [
-        f"{figure.text}{' (illustrative)' if figure.illustrative else ''}" if figure else "–"
-        for figure in (change.before, change.after)
+        f"{figure.text}{' (illustrative)' if figure.illustrative else ''}"
+        if figure
+        else f"no figure yet ({known})"
+        if known
+        else "–"
+        for figure, known in ends
     ]
     unit = "points" if change.subject.is_rate else "%"
     return [*shown, "–" if change.size is None else phrases.signed(change.size, unit)]
