@@ -12,8 +12,10 @@ from __future__ import annotations
 import errno
 import json
 import logging
+import shlex
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
 STALE = 3
 INTERRUPTED = 130
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+
+_command: list[str] = []
+"""The arguments of the command that runs, for the record of what it writes."""
 
 app = typer.Typer(
     add_completion=False,
@@ -349,11 +354,26 @@ def rollback(context: typer.Context) -> None:
     typer.echo(f"{context.obj.output} is the site that was there before.")
 
 
+@app.command()
+def undo(context: typer.Context) -> None:
+    """Put back what the last command that wrote into the log replaced: one step, once."""
+    from opsg.core import bucket
+    from opsg.core import undo as journal
+
+    bucket.require_own(context.obj.data)
+    context.with_resource(_writing(context.obj))
+    done = journal.undo(_journal(context.obj), _shown)
+    typer.echo(f"Undone: {done.command}, of {done.when}.")
+    _tell(f"Put back {_shown(path)}." for path in done.restored)
+    _tell(f"Took away {_shown(path)}." for path in done.removed)
+
+
 def main(arguments: Sequence[str] | None = None, *, root: Path | None = None) -> int:
     """Run the command and return its exit code.
 
     `root` is the project's folder; without it, it is looked for from the working folder upwards.
     """
+    _command[:] = list(sys.argv[1:] if arguments is None else arguments)
     try:
         app(args=arguments, obj=root)
     except UserError as error:
@@ -407,12 +427,45 @@ def _build(request: Request) -> None:
 
 
 def _own(context: typer.Context) -> Path:
-    """The data folder, to write into. Raises UserError if it only mirrors a bucket."""
+    """The data folder, to write into; what is written can be undone from now on.
+
+    Raises UserError if it only mirrors a bucket.
+    """
     from opsg.core import bucket
+    from opsg.core import undo as journal
 
     bucket.require_own(context.obj.data)
     data: Path = context.obj.data
+    folder = _journal(context.obj)
+    command = shlex.join(["python", "build.py", *_command])
+    half = journal.interrupted(folder)
+    if half and half != command:
+        raise UserError(
+            f"'{half}' was interrupted while it wrote.",
+            remedy="Take back what it wrote with: python build.py undo",
+        )
+    context.with_resource(_writing(context.obj))
+    journal.keep(folder, command)
+    context.call_on_close(journal.stop)
     return data
+
+
+def _writing(request: Request) -> AbstractContextManager[None]:
+    """The lock of commands that write, of which one runs at a time."""
+    from opsg.core.lock import lock
+
+    return lock(request.work / "writing.lock", what="command writes into the log")
+
+
+def _journal(request: Request) -> Path:
+    """Where a project keeps what the last command replaced."""
+    return request.work / "undo"
+
+
+def _shown(path: Path) -> str:
+    """A path as messages show it: from the working folder, if it is in there."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 def _log(context: typer.Context, *, unfinished: bool = False, to_write: bool = False) -> IssueLog:

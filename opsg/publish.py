@@ -46,7 +46,7 @@ def replacement(output: Path) -> Iterator[Path]:
     output = _resolved(output)
     _refuse_foreign(output)
     room = _room(output)
-    with lock(room / "lock", what=f"publishes to {output}"):
+    with lock(room / "lock", what=f"build publishes to {output}"):
         _mend(output, room)
         new = room / "new"
         new.mkdir()
@@ -85,7 +85,7 @@ def roll_back(output: Path) -> None:
             remedy="Build the one that is wanted.",
         )
     room = _room(output)
-    with lock(room / "lock", what=f"publishes to {output}"):
+    with lock(room / "lock", what=f"build publishes to {output}"):
         _mend(output, room)
         try:
             if _is_site(output):

@@ -48,7 +48,7 @@ def build(request: Request, console: Console) -> Mapping[str, previous.Stale]:
     started = time.perf_counter()
     project = request.root / "_build"
     with (
-        lock(request.work / "lock", what=f"works in {request.root}"),
+        lock(request.work / "lock", what=f"build works in {request.root}"),
         summary(console, project / "summary.json") as progress,
         replacement(request.output) as site,
         ThreadPoolExecutor() as aside,

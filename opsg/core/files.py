@@ -4,16 +4,37 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import get_ident
+from typing import Protocol
 
 from opsg.core.errors import UserError
 
 
-def write_all(contents: Mapping[Path, bytes]) -> None:
+class Journal(Protocol):
+    """Is told what is about to be replaced (`opsg.core.undo`), and whether it was."""
+
+    def note(self, contents: Mapping[Path, bytes | None], made: Sequence[Path]) -> None: ...
+
+    def drop(self) -> None: ...
+
+    def done(self) -> None: ...
+
+
+_journals: list[Journal] = []
+
+
+def use_journal(journal: Journal | None) -> None:
+    """From now on `write_all` tells this journal, or none, what it replaces."""
+    _journals[:] = [journal] if journal else []
+
+
+def write_all(contents: Mapping[Path, bytes | None]) -> None:
     """Write the files in this order, over what is there; folders that are missing are made.
+
+    A file whose content is None is removed.
 
     Everything is first written beside its place and forced to the disk, so that only renaming is
     left. If that fails or is interrupted, the files already renamed get their old contents back.
@@ -26,18 +47,29 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
     try:
         for path, content in contents.items():
             made += _make_folder(path.parent)
-            _prepare(path, content)
-        for path in contents:
+            if content is not None:
+                _prepare(path, content)
+        for journal in _journals:
+            journal.note(contents, made)
+        for path, content in contents.items():
             old[path] = path.read_bytes() if path.exists() else None
-            _beside(path).replace(path)
+            if content is None:
+                path.unlink(missing_ok=True)
+                discard(path)
+            else:
+                _beside(path).replace(path)
         for folder in {path.parent for path in contents}:
             _force(folder)
     except BaseException as error:
         _undo(contents, old, made)
+        for journal in _journals:
+            journal.drop()
         if isinstance(error, OSError):
             where = str(error.filename or next(iter(contents)))
             raise UserError(f"It cannot be written: {error.strerror}.", where=where) from None
         raise
+    for journal in _journals:
+        journal.done()
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -53,6 +85,11 @@ def write_file(path: Path, content: bytes) -> None:
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
+
+
+def discard(path: Path) -> None:
+    """Remove what a process that was killed has left beside a file."""
+    _beside(path).unlink(missing_ok=True)
 
 
 def _beside(path: Path) -> Path:
@@ -89,7 +126,7 @@ def _force(folder: Path) -> None:
 
 
 def _undo(
-    contents: Mapping[Path, bytes], old: Mapping[Path, bytes | None], made: list[Path]
+    contents: Mapping[Path, bytes | None], old: Mapping[Path, bytes | None], made: list[Path]
 ) -> None:
     for path, content in old.items():
         with suppress(OSError):

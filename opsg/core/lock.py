@@ -1,4 +1,4 @@
-"""A lock on a folder, held by one build at a time, that says who holds it.
+"""A lock on a folder, held by one process at a time, that says who holds it.
 
 The lock is the operating system's (`flock`), which ends with the process that holds it however
 that ends. What a dead process has left in the file is therefore never taken for a lock.
@@ -20,7 +20,7 @@ from opsg.core.errors import UserError
 
 @contextmanager
 def lock(path: Path, *, what: str) -> Iterator[None]:
-    """Hold the lock file `path`; `what` completes "another build …" for those who find it held.
+    """Hold the lock file `path`; `what` completes "another …" for those who find it held.
 
     Raises UserError naming the holder's process, host and start if another process holds it.
     """
@@ -42,7 +42,7 @@ def _acquire(path: Path, what: str) -> int:
         except BlockingIOError:
             os.close(descriptor)
             raise UserError(
-                f"another build {what}{_described(path)}.",
+                f"another {what}{_described(path)}.",
                 where=str(path),
                 remedy="Wait until it has ended.",
             ) from None
