@@ -57,6 +57,9 @@ LevelOption = Annotated[
     Level,
     typer.Option("--classification", case_sensitive=False, help="Its classification."),
 ]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Show what would change and write nothing.")
+]
 Replace = Annotated[bool, typer.Option("--replace", help="Overwrite what is there already.")]
 
 
@@ -218,9 +221,7 @@ def import_paper(
         str | None,
         typer.Option(metavar="YYYY-MM", help="The paper's month; default that of its date."),
     ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would change and write nothing.")
-    ] = False,
+    dry_run: DryRun = False,
     replace: Replace = False,
 ) -> None:
     """Write a published paper into the log."""
@@ -246,13 +247,14 @@ def ingest(
     sheet: Annotated[str | None, typer.Option(help="The workbook's sheet.")] = None,
     replace: Replace = False,
     why: Annotated[str | None, typer.Option(help="Why a month is restated; pages show it.")] = None,
+    dry_run: DryRun = False,
 ) -> None:
     """Make the month's snapshot of a dataset from an extract."""
     from opsg.intake.extracts import ingest
 
     summary = ingest(
         file, dataset, month, data=_own(context), provenance=provenance, sheet=sheet,
-        replace=replace, why=why,
+        replace=replace, why=why, dry_run=dry_run,
     )  # fmt: skip
     _tell(summary.lines())
 

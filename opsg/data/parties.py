@@ -173,6 +173,11 @@ def load(path: Path | None, data: Path) -> Parties:
     return Parties(real, content, _read(text))
 
 
+def read_back(content: bytes) -> None:
+    """Raise UserError, as `load` does, if these bytes are no list of Parties."""
+    _read(content.decode("utf-8-sig"))
+
+
 def _refuse_inside(path: Path, data: Path) -> None:
     folder = data.resolve()
     above = (one for one in (folder, *folder.parents) if (one / ".git").exists())

@@ -28,6 +28,7 @@ def ingest(
     why: str | None = None,
     parties: Path | None = None,
     when: date | None = None,
+    dry_run: bool = False,
 ) -> Summary:
     """Write the snapshot of `dataset` for `month` (`YYYY-MM`) from an extract.
 
@@ -43,7 +44,8 @@ def ingest(
     before it is out. Anything else, such as figures for trying things out, is `illustrative`.
 
     A month that has a file already is refused without `replace`, which asks `why` and records
-    the restatement in `data/restatements.yml` as of the day `when`, by default today.
+    the restatement in `data/restatements.yml` as of the day `when`, by default today. A month that
+    is still a draft is replaced without either. With `dry_run` nothing is written.
 
     Raises UserError with everything that is wrong at once; nothing is written then.
     """
@@ -60,5 +62,6 @@ def ingest(
         why=(why or "").strip(),
         parties=parties,
         when=when or date.today(),
+        dry_run=dry_run,
     )
     return carry_out(order)

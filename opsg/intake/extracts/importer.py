@@ -14,7 +14,6 @@ import polars as pl
 from opsg.core import months
 from opsg.core.edition import PROVENANCES, Provenance
 from opsg.core.errors import Finding, UserError, nearest
-from opsg.core.files import write_all
 from opsg.data import log as issues_log
 from opsg.data import parties, snapshots
 from opsg.data.datasets import Dataset
@@ -27,6 +26,7 @@ from opsg.data.snapshots.table import BROKEN, display
 from opsg.intake.extracts import columns, summary, table
 from opsg.intake.extracts.fit import Fitted, fit, order_of
 from opsg.intake.extracts.summary import Summary
+from opsg.intake.transaction import Transaction
 from opsg.intake.yaml_edit import edit, styled
 
 _BEGINNING = "# Months whose figures were replaced after they had been written, and why.\n"
@@ -48,10 +48,12 @@ class Order:
     why: str
     parties: Path | None
     when: date
+    dry_run: bool = False
 
 
 def carry_out(order: Order) -> Summary:
     """Write the month's file. Raises UserError with everything that is against it."""
+    transaction = Transaction(order.data)
     dataset = contract(order.dataset)
     months.first_day(order.month)
     log = issues_log.load(order.data)
@@ -82,7 +84,7 @@ def carry_out(order: Order) -> Summary:
     if findings:
         raise UserError.of(findings)
     assert people is not None
-    return _write(order, log, past, fitted, people)
+    return _write(order, log, past, fitted, people, transaction)
 
 
 class _Past:
@@ -152,8 +154,10 @@ def _refusals(order: Order, log: IssueLog, past: _Past) -> Iterator[Finding]:
     if not order.replace:
         problem = f"There are figures for {order.month} already."
         remedy = "Replace them with --replace and say --why, which records the restatement."
+        if _is_draft(log, order.month):
+            remedy = "Replace them with --replace; the month is a draft, so nothing is restated."
         yield Finding(where, problem, remedy)
-    elif not order.why:
+    elif not order.why and not _is_draft(log, order.month):
         problem = "The reason for replacing the figures is missing."
         yield Finding("--why", problem, "Give it in a sentence; pages show it.")
     old = past.rows_in(order.month)["provenance"]
@@ -164,22 +168,37 @@ def _refusals(order: Order, log: IssueLog, past: _Past) -> Iterator[Finding]:
         yield Finding("--provenance", problem, "Replace them with figures that a paper gives.")
 
 
-def _write(order: Order, log: IssueLog, past: _Past, fitted: Fitted, people: Parties) -> Summary:
+def _is_draft(log: IssueLog, month: str) -> bool:
+    """Whether nothing of the month is published yet, so that its figures may still change."""
+    meetings = {meeting.month: meeting for meeting in log.meetings}
+    if month in meetings:
+        return not meetings[month].is_published
+    return month > (log.published_month or "")
+
+
+def _write(
+    order: Order,
+    log: IssueLog,
+    past: _Past,
+    fitted: Fitted,
+    people: Parties,
+    transaction: Transaction,
+) -> Summary:
     content = _content(fitted.rows, past.file.kind)
     path = past.file.path
     contents = {path: content}
     before = past.rows_in(order.month).sort(order_of(past.dataset)) if past.same else None
     written = before is None or not before.equals(fitted.rows)
     restatement = None
-    if past.same and written:
+    if past.same and written and not _is_draft(log, order.month):
         restatement = _restatement(order, past, fitted.rows)
         contents[order.data / RESTATEMENTS] = _recorded(order.data, restatement).encode()
     if fitted.new and people.path:
         _refuse_changed(people)
         contents[people.path] = people.with_new(fitted.new)
     result = _summary(order, log, past, fitted, written=written, restatement=restatement)
-    if written:
-        write_all(contents)
+    if written and not order.dry_run:
+        transaction.write(contents)
     return result
 
 
@@ -205,6 +224,7 @@ def _summary(
         provenance=order.provenance,
         path=past.file.path,
         written=written,
+        dry_run=order.dry_run,
         before=past.month,
         rows=rows.height,
         rows_before=None if before is None else before.height,

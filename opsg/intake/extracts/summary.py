@@ -66,7 +66,8 @@ class Moved:
 class Summary:
     """What an ingest wrote, beside the month `before` it (None if there is none).
 
-    `path` is the month's file and `written` whether it changed; `notes` are things to look at.
+    `path` is the month's file and `written` whether it changed, or would but for a `dry_run`;
+    `notes` are things to look at.
     """
 
     dataset: str
@@ -82,11 +83,13 @@ class Summary:
     moved: tuple[Moved, ...]
     restatement: Restatement | None
     notes: tuple[str, ...]
+    dry_run: bool = False
 
     def lines(self) -> Iterator[str]:
         """The summary as plain lines."""
         month = months.name(months.first_day(self.month))
-        done = "Wrote" if self.written else "Nothing to change in"
+        done = "Would write" if self.dry_run else "Wrote"
+        done = done if self.written else "Nothing to change in"
         yield f"{done} {display(self.path)}: {self.dataset}, {month}, {self.provenance}."
         if self.before is None:
             yield "There is no month before it to compare with."
@@ -105,7 +108,7 @@ class Summary:
         if len(self.moved) > MOST_MOVED:
             yield f"{len(self.moved) - MOST_MOVED} more figures are beyond their limits."
         if self.restatement:
-            yield f"Restated: {self.restatement.why}"
+            yield f"{'Would restate' if self.dry_run else 'Restated'}: {self.restatement.why}"
             for name, totals in self.restatement.totals.items():
                 yield f"  {name}: was {totals.old:,}, is {totals.new:,}"
         yield from (f"Note: {note}" for note in self.notes)

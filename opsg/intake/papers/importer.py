@@ -9,7 +9,6 @@ from pathlib import Path
 
 from opsg.core import months
 from opsg.core.errors import Finding, UserError
-from opsg.core.files import write_all
 from opsg.data.models import CLOSED
 from opsg.execution.plan import PAGES
 from opsg.intake import meetings, titles
@@ -23,6 +22,7 @@ from opsg.intake.papers.reader import open_paper
 from opsg.intake.papers.stage_history import entered
 from opsg.intake.rounds.new_issue import giving_figures
 from opsg.intake.rounds.notebook_template import template
+from opsg.intake.transaction import Transaction
 
 
 def read(file: Path) -> Paper:
@@ -54,6 +54,7 @@ def import_paper(
     Raises UserError, before anything is written, if the paper cannot be read, lacks a part that
     the log needs, or has a title that is near to an issue's and not the same.
     """
+    transaction = Transaction(data)
     paper = read(file)
     month = _month(paper, month, file.name)
     day = when or date.today()
@@ -105,7 +106,7 @@ def import_paper(
     absent = tuple(_absent(on_log, [match for _, match in pairs if match], data, month))
     if not dry_run:
         texts = {plan.path: plan.text for plan in planned if plan.text is not None}
-        write_all({path: _encoded(path, text) for path, text in texts.items()})
+        transaction.write({path: _encoded(path, text) for path, text in texts.items()})
     return Import(
         paper=paper,
         month=month,

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from opsg.core.files import write_all
 from opsg.data import log as issues_log
 from opsg.data.log import IssueLog
+from opsg.intake.transaction import Transaction
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ def apply(
     and nothing written. Returns the log as it is then; raises UserError with all that is wrong.
     """
     folder = log.folder.resolve()
+    transaction = Transaction(folder)
     with TemporaryDirectory() as room:
         copy = Path(room) / folder.name
         shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("snapshots", ".*"))
@@ -48,5 +49,5 @@ def apply(
             (copy / path).write_bytes(text.encode())
         changed = issues_log.load(copy, unfinished=True)
     contents = {folder / path: text.encode() for path, text in texts.items()}
-    write_all(contents | {path: text.encode() for path, text in (others or {}).items()})
+    transaction.write(contents | {path: text.encode() for path, text in (others or {}).items()})
     return changed.model_copy(update={"folder": log.folder})

@@ -1,0 +1,119 @@
+"""Writes into a data folder what has been read back by the check's own readers, all or none.
+
+Whatever an import, an ingest or a round has made of people's files is first read as the check
+reads it: what cannot be read so, or was edited meanwhile, replaces nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from opsg.core.cache import digests
+from opsg.core.errors import Finding, UserError
+from opsg.core.files import write_all
+from opsg.data import log as issues_log
+from opsg.data import parties
+from opsg.data.datasets import DATASETS
+
+_SNAPSHOTS = "snapshots"
+
+
+class Transaction:
+    """One command's writing into the folder `data`; made before the command reads from it."""
+
+    def __init__(self, data: Path) -> None:
+        self._data = data.resolve()
+        self._seen = {
+            path: digests.digest_file(path)
+            for path in sorted(self._data.rglob("*"))
+            if path.is_file() and not path.is_relative_to(self._data / _SNAPSHOTS)
+        }
+
+    def write(self, contents: Mapping[Path, bytes]) -> None:
+        """Write files of the folder or elsewhere.
+
+        Raises UserError, before anything is written, if one cannot be read back or was edited
+        since this was made.
+        """
+        files = {path.resolve(): content for path, content in contents.items()}
+        findings = [*self._edited(files), *self._unreadable(files)]
+        if findings:
+            raise UserError.of(findings)
+        write_all(contents)
+
+    def _edited(self, files: Mapping[Path, bytes]) -> Iterator[Finding]:
+        for path in files:
+            known = self._seen.get(path, digests.ABSENT)
+            below = path.is_relative_to(self._data) and not self._is_snapshot(path)
+            if below and digests.digest_file(path) != known:
+                problem = "It was edited while the command ran."
+                yield Finding(self._name(path), problem, "Run the command again.")
+
+    def _unreadable(self, files: Mapping[Path, bytes]) -> Iterator[Finding]:
+        own = {
+            path.relative_to(self._data): content
+            for path, content in files.items()
+            if path.is_relative_to(self._data)
+        }
+        texts = {path: text for path, text in own.items() if path.parts[0] != _SNAPSHOTS}
+        yield from self._log(texts)
+        for path, content in own.items():
+            if path.parts[0] == _SNAPSHOTS:
+                yield from _snapshot(path, content)
+        for path, content in files.items():
+            if path.suffix == ".ipynb":
+                yield from _notebook(path, content)
+            elif path.suffix == ".csv" and not path.is_relative_to(self._data):
+                parties.read_back(content)
+
+    def _log(self, texts: Mapping[Path, bytes]) -> Iterator[Finding]:
+        """What a reader of the log cannot read in these texts and could before."""
+        if not texts:
+            return
+        before = {str(finding) for finding in issues_log.unreadable(self._data)}
+        with TemporaryDirectory() as room:
+            copy = Path(room) / self._data.name
+            shutil.copytree(
+                self._data, copy, ignore=shutil.ignore_patterns(_SNAPSHOTS, ".*"), symlinks=True
+            )
+            for path, text in texts.items():
+                (copy / path).parent.mkdir(parents=True, exist_ok=True)
+                (copy / path).write_bytes(text)
+            after = issues_log.unreadable(copy)
+        names = {f"{self._data.name}/{path.as_posix()}" for path in texts}
+        for finding in after:
+            if finding.where.name in names and str(finding) not in before:
+                problem = f"The command would write what cannot be read: {finding.problem}"
+                remedy = f"Nothing was written. {finding.remedy}".rstrip()
+                yield Finding(finding.where, problem, remedy)
+
+    def _is_snapshot(self, path: Path) -> bool:
+        return path.is_relative_to(self._data / _SNAPSHOTS)
+
+    def _name(self, path: Path) -> str:
+        return f"{self._data.name}/{path.relative_to(self._data).as_posix()}"
+
+
+def _snapshot(path: Path, content: bytes) -> Iterator[Finding]:
+    """What the check says of a month's file by itself."""
+    from opsg.data.snapshots.check import check_dataset
+
+    with TemporaryDirectory() as room:
+        copy = Path(room) / path.relative_to(_SNAPSHOTS)
+        copy.parent.mkdir()
+        copy.write_bytes(content)
+        for finding in check_dataset(DATASETS[copy.parent.name], copy.parent):
+            if finding.severity == "error":
+                problem = f"The command would write what cannot be read: {finding.problem}"
+                yield Finding(path.as_posix(), problem, "Nothing was written.")
+
+
+def _notebook(path: Path, content: bytes) -> Iterator[Finding]:
+    try:
+        json.loads(content)
+    except ValueError:
+        yield Finding(path.name, "The command would write a notebook that is none.")
