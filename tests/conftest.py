@@ -13,6 +13,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from drafts import live
 from playwright.sync_api import Browser, sync_playwright
 from projects import FEBRUARY, GOLDEN, ROOT, assembled, copied
 
@@ -99,6 +100,12 @@ def golden(shared: Callable[..., Path]) -> Path:
         assert main(["--renderer", "pandoc", "--output", str(folder / "_site")], root=folder) == 0
 
     return shared("golden", make)
+
+
+@pytest.fixture(scope="session")
+def lived(golden: Path, shared: Callable[..., Path]) -> Path:
+    """The small project before, with and after a draft of March (`drafts.live`): not to change."""
+    return shared("lived", functools.partial(live, golden))
 
 
 @pytest.fixture

@@ -94,6 +94,22 @@ def test_what_is_published_is_the_reported_edition_built_with_quarto() -> None:
     assert workflow["concurrency"]["cancel-in-progress"] is False
 
 
+def test_no_workflow_publishes_a_draft() -> None:
+    deploying = [file for file in WORKFLOWS if "deploy-pages" in file.read_text(encoding="utf-8")]
+    assert [file.name for file in deploying] == ["publish.yml"]
+    workflow = read(FOLDER / "publish.yml")
+    # The reported edition is as of the newest published month, unless another month is named.
+    steps = workflow["jobs"]["build"]["steps"]
+    commands = [line for step in steps for line in step.get("run", "").splitlines()]
+    builds = [line for line in commands if re.search(r"\bopsg\b|build\.py", line)]
+    assert builds == [".venv/bin/opsg check", ".venv/bin/opsg --reported-only --renderer quarto"]
+    uploads = [step["with"]["path"] for step in steps if "upload-pages" in step.get("uses", "")]
+    assert uploads == ["_site"]
+    assert not any("env" in part for part in (workflow, workflow["jobs"]["build"], *steps))
+    # Nor can whoever starts it by hand name one.
+    assert workflow[True]["workflow_dispatch"] is None
+
+
 def test_the_list_of_packages_holds_all_that_are_locked(tmp_path: Path) -> None:
     (listing,) = re.findall(r"bin/(cyclonedx-py .*)", _run("audit.yml", "List the packages"))
     done = subprocess.run(

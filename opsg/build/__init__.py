@@ -33,7 +33,7 @@ from opsg.execution.run import Executed, run_notebooks
 from opsg.execution.runner import Runner, open_runner
 from opsg.publish import replacement
 from opsg.rendering import incremental, search
-from opsg.rendering.assemble import add, assemble, site_metadata
+from opsg.rendering.assemble import add, assemble, report_metadata, site_metadata
 
 _log = logging.getLogger(__name__)
 
@@ -75,7 +75,13 @@ def build(request: Request, console: Console) -> Mapping[str, previous.Stale]:
             keep_going=request.keep_going,
             report=progress.item,
         )
-        add(executed.notebooks, project, stale=executed.stale, note=edition.inner_note)
+        add(
+            executed.notebooks,
+            project,
+            stale=executed.stale,
+            metadata=report_metadata(log.meetings, edition),
+            note=edition.inner_note,
+        )
         for stale in executed.stale.values():
             for finding in stale.findings:
                 progress.warn(finding)

@@ -57,7 +57,7 @@ def begin(
         return {**arguments, "edition": asdict(replace(edition, month=month))}
 
     def make_reports() -> bool:
-        keys = _report_keys(request, key, edition.month, runner.call)
+        keys = _report_keys(request, key, edition, runner.call)
         parts = [
             _Part(
                 f"report.{paper}",
@@ -107,12 +107,12 @@ def _is_unchanged(request: Request) -> bool:
 
 
 def _report_keys(
-    request: Request, key: str, month: str, call: Callable[..., Any]
+    request: Request, key: str, edition: Edition, call: Callable[..., Any]
 ) -> dict[str, str]:
     """`opsg.build.jobs.report_keys`, from the cache if the data is what it was."""
     for entry in request.cache.find("reports", key):
         return entry.facts
-    asked = {"root": str(request.root), "data": str(request.data), "month": month}
+    asked = {"root": str(request.root), "data": str(request.data), "edition": asdict(edition)}
     keys: dict[str, str] = call("opsg.build.jobs:report_keys", asked)
     if _is_unchanged(request):
         request.cache.keep("reports", key, keys, {})
@@ -155,23 +155,23 @@ def report(project: str, data: str, edition: dict[str, Any]) -> None:
     from opsg.exports import paper
 
     asked = Edition(**edition)
-    paper.write(log.load(Path(data)).until(asked.month), asked, Path(project) / "reports")
+    paper.write(log.load(Path(data)), asked, Path(project) / "reports")
 
 
-def report_keys(root: str, data: str, month: str) -> dict[str, str]:
-    """By month, the digest of all data that a paper is made from, for the papers up to `month`.
+def report_keys(root: str, data: str, edition: dict[str, Any]) -> dict[str, str]:
+    """By month, the digest of all data that a paper is made from, for those of an edition.
 
     Nothing of a later month counts, so a new month leaves the papers before it what they are.
     """
     from opsg.data import log
 
-    whole = log.load(Path(data))
+    whole, asked = log.load(Path(data)), Edition(**edition)
     # Entries and snapshots are named for months. Other names begin with letters, which come after.
     files = Inputs(Path(root), Path(data)).below("data")
-    months = [meeting.month for meeting in whole.meetings if meeting.month <= month]
+    months = [meeting.month for meeting in whole.meetings if asked.knows(meeting)]
     return {
         each: digests.digest(
-            whole.until(each).model_dump(
+            whole.known_to(replace(asked, month=each)).model_dump(
                 mode="json",
                 exclude={"folder": True, "warnings": True, "issues": {"__all__": {"entries"}}},
             ),

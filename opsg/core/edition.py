@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, Protocol, get_args
 
+from opsg.core import months
 from opsg.core.errors import UserError, nearest
 
 Level = Literal["White", "Green", "Amber", "Red"]
@@ -27,6 +28,22 @@ _NOTES = {
     " the site does. Not for decisions.",
     "reported": "Reported edition: published figures only.",
 }
+
+
+class Dated(Protocol):
+    """A meeting as far as an edition asks: number, month, and whether its paper is out."""
+
+    @property
+    def number(self) -> int:
+        """Its number, as in OPSG 44."""
+
+    @property
+    def month(self) -> str:
+        """Its month, `YYYY-MM`."""
+
+    @property
+    def is_published(self) -> bool:
+        """Whether its paper is out."""
 
 
 class Months(Protocol):
@@ -79,6 +96,16 @@ class Edition:
         log.meeting(month)
         return cls(month, reported_only, ceiling)
 
+    def knows(self, meeting: Dated) -> bool:
+        """Whether what a meeting's paper says belongs to the edition.
+
+        Of later months it knows nothing. The reported one knows no draft but the one that it is
+        itself as of, where somebody asked for that.
+        """
+        if meeting.month >= self.month or not self.reported_only:
+            return meeting.month <= self.month
+        return meeting.is_published
+
     @property
     def name(self) -> str:
         """`reported` or `illustrative`."""
@@ -105,6 +132,17 @@ def inner_note(ceiling: str) -> str:
     if ceiling == PUBLIC:
         return ""
     return f"Inner edition: it may hold material up to {ceiling}. Not for publication."
+
+
+def draft_note(meeting: Dated) -> str:
+    """What everything says that shows a draft; of a published month nothing."""
+    if meeting.is_published:
+        return ""
+    month = months.name(months.first_day(meeting.month))
+    return (
+        f"Draft: the paper for OPSG {meeting.number}, {month}, is not published yet. What is said"
+        " of the month may still change."
+    )
 
 
 def ceiling_of(word: str) -> str:

@@ -29,10 +29,10 @@ _log = logging.getLogger(__name__)
 
 
 class Issue(NamedTuple):
-    """An issue of the outline, with the month of its first entry."""
+    """An issue of the outline, with the months of its entries."""
 
     slug: str
-    since: str
+    months: tuple[str, ...]
 
 
 class Meeting(NamedTuple):
@@ -63,7 +63,7 @@ class Outline:
     def from_facts(cls, facts: dict[str, Any]) -> Outline:
         """The outline whose `facts` these are."""
         return cls(
-            tuple(Issue(*each) for each in facts["issues"]),
+            tuple(Issue(slug, tuple(months)) for slug, months in facts["issues"]),
             tuple(Meeting(*each) for each in facts["meetings"]),
             tuple(Finding.restore(each) for each in facts["warnings"]),
         )
@@ -171,7 +171,7 @@ def _check_log(
 ) -> tuple[IssueLog, list[Finding]]:
     """The log and all warnings; `findings` are those about the snapshots, some of them `broken`."""
     from opsg.data.log import load
-    from opsg.data.reconciliation import check_figures, missing_figures
+    from opsg.data.reconciliation import check_figures, misdated_figures, missing_figures
 
     try:
         log = load(data)
@@ -179,6 +179,7 @@ def _check_log(
         raise UserError.of([*error.findings, *findings]) from error
     findings += [*log.warnings, *classification.check(log, ceiling)]
     findings += [*check_figures(log, broken), *missing_figures(log, log.latest_month)]
+    findings += misdated_figures(log, broken)
     if _has_error(findings):
         raise UserError.of(findings)
     return log, findings
@@ -200,7 +201,7 @@ def _outline(log: IssueLog, warnings: list[Finding]) -> Outline:
         )
         for meeting in log.meetings
     )
-    issues = tuple(Issue(issue.slug, min(issue.entries)) for issue in log.issues)
+    issues = tuple(Issue(issue.slug, tuple(sorted(issue.entries))) for issue in log.issues)
     return Outline(issues, tuple(meetings), tuple(warnings))
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Generic, Literal, TypeAlias, TypeVar
 
+from opsg.core import months
 from opsg.core.errors import Finding, Place, nearest
 from opsg.data.frontmatter import Source, Step, plain
 from opsg.data.models import CLOSED, EntryFront, Event, IssueFront, Meeting, Stage, Term
@@ -59,8 +61,7 @@ def check(
         names = [stage.name for stage in stages.value]
         yield from _repeated(stages.source, "name", enumerate(names), "stage")
     if meetings:
-        numbered = [(index, meeting.month) for index, meeting in enumerate(meetings.value)]
-        yield from _repeated(meetings.source, "month", numbered, "meeting for")
+        yield from _meetings(meetings)
     if glossary:
         terms = [(index, term.term) for index, term in enumerate(glossary.value)]
         yield from _repeated(glossary.source, "term", terms, "term")
@@ -88,6 +89,22 @@ def _repeated(
             problem = f"There are two entries of the {noun} '{value}'."
             yield Finding(where, problem, f"The first is at {first[value]}.")
         first.setdefault(value, where)
+
+
+def _meetings(meetings: Read[tuple[Meeting, ...]]) -> Iterator[Finding]:
+    nouns = {"month": "meeting for", "number": "meeting number", "paper": "paper"}
+    for key, noun in nouns.items():
+        values = [(index, getattr(meeting, key)) for index, meeting in enumerate(meetings.value)]
+        named = [(index, str(value)) for index, value in values if value is not None]
+        yield from _repeated(meetings.source, key, named, noun)
+    for index, meeting in enumerate(meetings.value):
+        # Whoever dates a paper says that it is out: what is not must not be published by mistake.
+        if meeting.paper_date and meeting.paper_date > date.today():
+            yield Finding(
+                meetings.source.where(index, "paper_date"),
+                f"The paper is dated {months.long_date(meeting.paper_date)}, which is yet to come.",
+                "Mend the date, or leave it out until the paper is published.",
+            )
 
 
 def _events(events: Read[tuple[Event, ...]], slugs: Sequence[str]) -> Iterator[Finding]:

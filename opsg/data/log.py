@@ -13,9 +13,10 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import Field
 
+from opsg.core import months
 from opsg.core.cache import digests, tracking
+from opsg.core.edition import Edition
 from opsg.core.errors import Finding, Place, UserError
-from opsg.core.months import first_day
 from opsg.data import consistency, content_policy, reminders
 from opsg.data.consistency import EntryFile, IssueFolder, Read
 from opsg.data.folder import data_folder
@@ -46,6 +47,9 @@ __all__ = [
     "Action", "Entry", "Event", "Figure", "Headline", "Issue", "IssueLog", "Meeting", "Reference",
     "Restatement", "Spell", "Stage", "Term", "load",
 ]  # fmt: skip
+
+HISTORY = 120
+"""How many months of figures may come before the first meeting."""
 
 RESTATEMENTS = "restatements.yml"
 FILES = ("stages.yml", "meetings.yml", "events.yml", "glossary.yml", RESTATEMENTS)
@@ -86,6 +90,15 @@ class IssueLog(Model):
         published = [meeting.month for meeting in self.meetings if meeting.is_published]
         return published[-1] if published else None
 
+    def is_near(self, month: str) -> bool:
+        """Whether figures of `month` can be of use: so they are up to the next meeting's month.
+
+        They may go back for years before the first meeting, but not for ever: a year that is
+        mistyped would stretch every chart.
+        """
+        first, last = (months.first_day(self.meetings[index].month) for index in (0, -1))
+        return months.add(first, -HISTORY) <= months.first_day(month) <= months.add(last, 1)
+
     def issue(self, slug: str) -> Issue:
         """The issue called `slug`. Raises UserError that names the nearest."""
         return named({issue.slug: issue for issue in self.issues}, slug, "issue")
@@ -124,6 +137,19 @@ class IssueLog(Model):
                 "papers": tuple(each for each in self.papers if each.month <= month),
             }
         )
+
+    def known_to(self, edition: Edition) -> IssueLog:
+        """The log as an edition knows it: without later months, and without drafts of others.
+
+        Raises UserError if there is no meeting for the edition's month.
+        """
+        self.meeting(edition.month)
+        meetings = tuple(each for each in self.meetings if edition.knows(each))
+        unknown = {each.month for each in self.meetings if each not in meetings}
+        issues = (issue.without(unknown) for issue in self.issues)
+        known = tuple(issue for issue in issues if issue.entries)
+        log = self.model_copy(update={"meetings": meetings, "issues": known})
+        return log.until(edition.month)
 
     def stage(self, name: str) -> Stage:
         """The stage called `name`. Raises UserError that names the nearest."""
@@ -302,7 +328,7 @@ class _Reader:
     def _is_entry(self, path: Path) -> bool:
         problem = "This is neither issue.md nor a month's entry."
         try:
-            first_day(path.stem)
+            months.first_day(path.stem)
         except UserError as error:
             problem = error.findings[0].problem if path.suffix == ".md" else problem
         else:

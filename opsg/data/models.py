@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Annotated, Literal, NoReturn, Self, TypeVar
 
@@ -344,6 +344,11 @@ class Issue(IssueFront):
         """Whether it is closed by `month`, the month of its closing included."""
         last = self.entry_by(month)
         return last is not None and last.stage == CLOSED
+
+    def without(self, months: Collection[str]) -> Issue:
+        """The issue without its entries of some months."""
+        entries = {held: entry for held, entry in self.entries.items() if held not in months}
+        return self.model_copy(update={"entries": entries})
 
     def until(self, month: str) -> Issue:
         """The issue as it was by `month`: of later months it has nothing."""

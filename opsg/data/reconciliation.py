@@ -48,6 +48,39 @@ def missing_figures(log: IssueLog, month: str) -> Iterator[Finding]:
             )
 
 
+def misdated_figures(log: IssueLog, broken: Collection[str] = ()) -> Iterator[Finding]:
+    """Figures of a month that no meeting is near, and rows reported in a draft, by their file.
+
+    What no published paper says is not reported. Rows of datasets that are `broken` are not read.
+    """
+    from opsg.data.datasets import DATASETS
+    from opsg.data.snapshots.files import find
+
+    drafts = {meeting.month: meeting for meeting in log.meetings if not meeting.is_published}
+    for name in DATASETS.keys() - broken:
+        for file in find(name, log.folder):
+            where = f"{log.folder.name}/snapshots/{name}/{file.path.name}"
+            if not log.is_near(file.month):
+                problem = f"No meeting is near {file.month}: the log goes on to {log.latest_month}."
+                begin = f"python build.py new-month {file.month} --classification White"
+                yield Finding(where, problem, f"Mend it, or begin it: {begin}", "warning")
+            if file.month in drafts and _reports(name, file.month, log):
+                problem = f"Rows are reported in {drafts[file.month].paper_name}."
+                remedy = "Give the meeting its paper and paper_date, or call the rows illustrative."
+                yield Finding(where, problem, remedy)
+
+
+def _reports(dataset: str, month: str, log: IssueLog) -> bool:
+    import polars as pl
+
+    from opsg.core.months import first_day
+    from opsg.data import snapshots
+
+    rows = snapshots.scan(dataset, until=month, reported_only=True, data=log.folder)
+    of_month = rows.filter(pl.col("month") == first_day(month)).select(pl.len())
+    return bool(of_month.collect().item())
+
+
 def tolerance(figure: Figure) -> Decimal:
     """By how much the snapshots may differ from a figure: half of its last digit that counts."""
     if not figure.approximate:

@@ -77,8 +77,9 @@ def plan_notebooks(
     """
     month = edition.month
     parameters = {"month": month, "reported_only": edition.reported_only}
-    slugs = [issue.slug for issue in log.issues if issue.since <= month]
-    later = [issue.slug for issue in log.issues if issue.since > month]
+    known = {meeting.month for meeting in log.meetings if edition.knows(meeting)}
+    slugs = [issue.slug for issue in log.issues if known.intersection(issue.months)]
+    later = [issue.slug for issue in log.issues if issue.slug not in slugs]
     tasks = [
         Task(notebooks / f"{name}.ipynb", page, parameters)
         for name, page in PAGES.items()
@@ -93,7 +94,7 @@ def plan_notebooks(
         tasks += [
             Task(report, f"reports/{meeting.month}", {**parameters, "month": meeting.month})
             for meeting in log.meetings
-            if meeting.month <= month
+            if edition.knows(meeting)
         ]
     findings = [*_missing(tasks), *_strangers(notebooks, [*slugs, *later, *PAGES, REPORT])]
     if findings:

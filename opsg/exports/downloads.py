@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from opsg.core import months
-from opsg.core.edition import COMMENT
+from opsg.core.edition import COMMENT, draft_note
 from opsg.core.errors import UserError
 from opsg.data.frontmatter import parse, read_text
 from opsg.data.publication import FOLDER, PACKAGE, Field, Offer, offers
@@ -68,7 +68,9 @@ def _package(
     offered: Sequence[Offer], meeting: Meeting, site: str, edition: Edition
 ) -> dict[str, Any]:
     """The descriptor; `classification`, `provenance`, `unit`, `licenceNote` are our additions."""
-    says = f"{edition.inner_note} {_EDITIONS[edition.name]}".strip()
+    notes = edition.inner_note, draft_note(meeting), _EDITIONS[edition.name]
+    says = " ".join(filter(None, notes))
+    dated = f", {months.long_date(meeting.dated)}" if meeting.is_published else ""
     return {
         "$schema": f"{_PROFILES}/datapackage.json",
         "name": f"opsg-issues-log-{edition.name}",
@@ -81,8 +83,7 @@ def _package(
         "created": f"{meeting.dated.isoformat()}T00:00:00Z",
         "sources": [
             {
-                "title": f"{meeting.paper_name}, {meeting.title}, {meeting.team}, "
-                f"{months.long_date(meeting.dated)}"
+                "title": f"{meeting.paper_name}, {meeting.title}, {meeting.team}{dated}",
             }
         ],
         "classification": meeting.classification,

@@ -15,7 +15,7 @@ from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree
 
 from opsg.core import months
-from opsg.core.edition import Edition
+from opsg.core.edition import Edition, draft_note
 from opsg.data.publication import LICENCES
 from opsg.exports.downloads import site_address
 from opsg.pages.headlines import FEED, FIELDS, HEADLINES, SCHEMA_VERSION, HeadlineRow, Update
@@ -40,12 +40,13 @@ def write(project: Path, updates: Sequence[Update], edition: Edition) -> None:
     by_month = sorted(updates, key=lambda update: update.meeting.month, reverse=True)
     site = site_address(project)
     says = f"{edition.inner_note} {edition.note}".strip()
+    now = f"{draft_note(by_month[0].meeting)} {says}".strip()
     feed = _feed(by_month, site, edition.name, says)
     ElementTree.indent(feed)
     content = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
     (project / FEED).write_bytes(content + b"\n")
     text = json.dumps(
-        _headlines(by_month[0], site, edition.name, says), ensure_ascii=False, indent=2
+        _headlines(by_month[0], site, edition.name, now), ensure_ascii=False, indent=2
     )
     (project / HEADLINES).write_text(f"{text}\n", encoding="utf-8")
 
@@ -64,8 +65,8 @@ def _feed(updates: Sequence[Update], site: str, edition: str, says: str) -> Elem
     )
     _add(feed, "id", _id("feed", edition))
     _add(feed, "title", _NAME)
-    _add(feed, "subtitle", says)
-    _add(feed, "updated", _midnight(updates[0].meeting.dated))
+    _add(feed, "subtitle", f"{draft_note(updates[0].meeting)} {says}".strip())
+    _add(feed, "updated", _midnight(max(each.meeting.dated for each in updates)))
     _add(_add(feed, "author"), "name", _NAME)
     _add(feed, "link", rel="self", type="application/atom+xml", href=f"{site}{FEED}")
     _add(feed, "link", rel="alternate", type="text/html", href=site)
@@ -77,11 +78,14 @@ def _feed(updates: Sequence[Update], site: str, edition: str, says: str) -> Elem
 def _entry(feed: ElementTree.Element, update: Update, site: str, edition: str, says: str) -> None:
     meeting = update.meeting
     month = months.name(months.first_day(meeting.month))
+    draft = "" if meeting.is_published else "Draft: "
+    says = f"{draft_note(meeting)} {says}".strip()
     entry = _add(feed, "entry")
     _add(entry, "id", _id(meeting.paper_name, edition))
-    _add(entry, "title", f"OPSG {meeting.number}, {month}: {update.headline}")
+    _add(entry, "title", f"{draft}OPSG {meeting.number}, {month}: {update.headline}")
     _add(entry, "updated", _midnight(meeting.dated))
-    _add(entry, "published", _midnight(meeting.dated))
+    if meeting.is_published:
+        _add(entry, "published", _midnight(meeting.dated))
     _add(entry, "link", rel="alternate", type="text/html", href=f"{site}{quote(update.page)}")
     _add(
         entry,
@@ -111,7 +115,8 @@ def _headlines(update: Update, site: str, edition: str, says: str) -> dict[str, 
         "month": meeting.month,
         "meeting": meeting.number,
         "paper": meeting.paper_name,
-        "paper_date": meeting.dated.isoformat(),
+        "paper_date": meeting.dated.isoformat() if meeting.is_published else None,
+        "draft": not meeting.is_published,
         "headline": update.headline,
         "issues": [_issue(row, site) for row in update.rows],
     }

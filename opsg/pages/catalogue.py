@@ -34,8 +34,9 @@ class Span(NamedTuple):
 
 def open_month(month: str, *, reported_only: bool = False) -> Catalogue:
     """The data as of a month that has a meeting; raises UserError if it has none."""
-    whole = log.load()
-    return Catalogue(whole, whole.meeting(month), Edition(month, reported_only))
+    edition = Edition(month, reported_only)
+    whole = log.load().known_to(edition)
+    return Catalogue(whole, whole.meeting(month), edition)
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ class Catalogue:
         facts: list[tuple[str, h.Node]] = [
             ("Source", each.source),
             ("Reported as at", self._as_at(name)),
-            ("Published", f"{self.meeting.paper_name}, {self._published}"),
+            ("Published", self._published),
             ("Used on", self._readers(name)),
         ]
         absent = None
@@ -183,7 +184,8 @@ class Catalogue:
 
     @property
     def _published(self) -> str:
-        return months.long_date(self.meeting.dated)
+        dated = f", {months.long_date(self.meeting.dated)}" if self.meeting.is_published else ""
+        return f"{self.meeting.paper_name}{dated}"
 
     def _as_at(self, name: str) -> str:
         """The dates that the paper gives for its figures of the dataset."""

@@ -32,6 +32,9 @@ TONES = {
 """The class that a direction has in the stylesheets."""
 
 
+DRAFT = "draft, not yet published"
+"""What stands where a published month has its paper's date."""
+
 SUPPRESSED = "Small counts are not shown, nor those from which one could be worked out."
 
 
@@ -123,12 +126,11 @@ def on_previous(month: str) -> str:
 def provenance_note(readings: Sequence[Reading]) -> str:
     """What a chart's note says of where its figures come from, and of those it does not show."""
     suppressed = any(reading.frame["hidden"].any() for reading in readings)
-    return f"{_provenance(readings)} {SUPPRESSED if suppressed else ''}".rstrip()
-
-
-def _provenance(readings: Sequence[Reading]) -> str:
-    reported = {month for reading in readings for month in reading.reported_months}
-    return provenance(reported, illustrative=any(reading.illustrative for reading in readings))
+    says = provenance(
+        {month for reading in readings for month in reading.reported_months},
+        illustrative=any(reading.illustrative for reading in readings),
+    )
+    return f"{says} {SUPPRESSED if suppressed else ''}".rstrip()
 
 
 def provenance(months_reported: Iterable[date], *, illustrative: bool) -> str:

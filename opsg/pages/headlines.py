@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 FEED = "feed.xml"
 HEADLINES = "headlines.json"
+HOME = "index.html"
 
 SCHEMA_VERSION = 1
 """Of `headlines.json`. Fields may be added to a version; taking one away or changing what it
@@ -76,4 +77,4 @@ class Update:
     meeting: Meeting
     headline: str
     rows: Sequence[HeadlineRow]
-    page: str = "index.html"
+    page: str = HOME

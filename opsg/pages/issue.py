@@ -22,8 +22,9 @@ from opsg.pages.context import IssueContext
 
 def open_issue(slug: str, month: str, *, reported_only: bool = False) -> IssuePage:
     """The page of an issue as of `month`; `reported_only` leaves out all illustrative figures."""
-    whole = log.load()
-    return IssuePage(whole, whole.issue(slug), Edition(month, reported_only))
+    edition = Edition(month, reported_only)
+    whole = log.load().known_to(edition)
+    return IssuePage(whole, whole.issue(slug), edition)
 
 
 class IssuePage(IssueContext):
@@ -62,7 +63,7 @@ class IssuePage(IssueContext):
         meeting = self.log.meeting(self.month)
         if self.entry.carried_forward:
             return components.absent("The text below is carried forward from the month before.")
-        if meeting.paper is None:
+        if not meeting.is_published:
             return components.absent(f"A draft: {meeting.paper_name}.")
         return None
 
@@ -171,7 +172,7 @@ class IssuePage(IssueContext):
             for figure in self.entry.figures
         ]
         headers = ["Figure", "Value", "As at", "Kind", "In the paper"]
-        caption = f"Figures reported in {self.log.meeting(self.month).paper}"
+        caption = f"Figures reported in {self.log.meeting(self.month).paper_name}"
         return Html(table(headers, rows, caption=caption, numeric=[1], kind="board"))
 
     def sidebar(self) -> Html:

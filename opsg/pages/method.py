@@ -97,7 +97,7 @@ def backtest(month: str, *, reported_only: bool = False) -> Html:
 
 def _readings(edition: Edition) -> dict[str, Reading]:
     """The headline reading of every issue that has one, by slug."""
-    whole = log.load()
+    whole = log.load().known_to(edition)
     return {
         issue.slug: measures.read(issue.headline, whole, issue, edition)
         for issue in whole.issues_by(edition.month)

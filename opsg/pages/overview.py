@@ -19,7 +19,7 @@ from opsg.core.html import Html
 from opsg.data import log
 from opsg.data.log import Issue, IssueLog, Meeting
 from opsg.pages import components, tally
-from opsg.pages.headlines import HeadlineRow, Update
+from opsg.pages.headlines import HOME, HeadlineRow, Update
 
 Cell = tuple[str, str, str, h.Node]
 
@@ -29,17 +29,24 @@ WORTH_KNOWING = 3
 
 def open_month(month: str, *, reported_only: bool = False) -> Overview:
     """The home page as of a month that has a meeting; raises UserError if it has none."""
-    whole = log.load()
-    return Overview(whole, whole.meeting(month), Edition(month, reported_only))
+    return _as_of(Edition(month, reported_only), log.load())
 
 
 def updates(whole: IssueLog, edition: Edition) -> list[Update]:
     """Every meeting up to the edition's month as the feeds tell of it."""
     return [
-        Overview(whole, meeting, replace(edition, month=meeting.month)).update()
+        replace(
+            _as_of(replace(edition, month=meeting.month), whole).update(),
+            page=HOME if meeting.month == edition.month else f"reports/{meeting.month}.html",
+        )
         for meeting in whole.meetings
-        if meeting.month <= edition.month
+        if edition.knows(meeting)
     ]
+
+
+def _as_of(edition: Edition, whole: IssueLog) -> Overview:
+    known = whole.known_to(edition)
+    return Overview(known, known.meeting(edition.month), edition)
 
 
 @dataclass(frozen=True)
@@ -81,9 +88,13 @@ class Overview:
 
     def headline(self) -> Html:
         """The meeting, the month in one headline, and the two or three things to know."""
-        facts = [f"OPSG {self.meeting.number}", self.meeting.paper_name]
-        if self.meeting.paper:
-            facts[1:] = [f"paper {self.meeting.paper}", months.long_date(self.meeting.dated)]
+        facts = [
+            f"OPSG {self.meeting.number}",
+            months.name(months.first_day(self.month)),
+            components.DRAFT,
+        ]
+        if self.meeting.is_published:
+            facts[1:] = [f"paper {self.meeting.paper_name}", months.long_date(self.meeting.dated)]
         return Html(
             h.p(class_="note")[" · ".join(facts)],
             h.h1[self._title()],
@@ -130,15 +141,19 @@ class Overview:
 
     def strip(self) -> Html:
         """How many issues there are, and how many improve, worsen or show no clear change."""
-        return tally.strip([*self.readings.values()], papers=len(self.log.meetings))
+        return tally.strip(
+            [*self.readings.values()],
+            papers=sum(meeting.is_published for meeting in self.log.meetings),
+        )
 
     def asks(self) -> Html:
         """What the paper asks the OPSG to note and approve, and where to read it."""
-        forms = {"html": "Read the paper", "docx": "Word", "pdf": "PDF"}
-        paper = Markup(" · ").join(
+        paper = "Read the paper" if self.meeting.is_published else "Read the draft"
+        forms = {"html": paper, "docx": "Word", "pdf": "PDF"}
+        links = Markup(" · ").join(
             h.a(href=f"reports/{self.month}.{ending}")[name] for ending, name in forms.items()
         )
-        return Html(h.div(class_="ask")[components.asks(self.meeting), h.p[paper]])
+        return Html(h.div(class_="ask")[components.asks(self.meeting), h.p[links]])
 
     def board(self) -> Html:
         """Every issue in one table: stage, latest figure, history, change and signal.

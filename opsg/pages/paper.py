@@ -30,15 +30,17 @@ _NOTE = re.compile(r"(?<!\\)\[\^([^\]\s]+)\]")
 
 def open_month(month: str, *, reported_only: bool = False) -> Report:
     """The report of the meeting of `month`; raises UserError if it has none."""
-    whole = log.load()
-    return Report(whole, whole.meeting(month), Edition(month, reported_only))
+    edition = Edition(month, reported_only)
+    whole = log.load().known_to(edition)
+    return Report(whole, whole.meeting(month), edition)
 
 
-def open_index(month: str) -> Index:
+def open_index(month: str, *, reported_only: bool = False) -> Index:
     """All reports up to `month`; raises UserError if it has no meeting."""
-    whole = log.load()
+    edition = Edition(month, reported_only)
+    whole = log.load().known_to(edition)
     whole.meeting(month)
-    return Index(whole, month)
+    return Index(whole)
 
 
 @dataclass(frozen=True)
@@ -130,28 +132,27 @@ class Report:
 
     def signature(self) -> Html:
         """The team and the date."""
-        day = self.meeting.paper_date
-        date = months.long_date(day) if day else "Draft, not yet published"
-        return Html(h.div(class_="signed")[h.p[self.meeting.team], h.p[date]])
+        day = words.capital(_facts(self.meeting)[-1])
+        return Html(h.div(class_="signed")[h.p[self.meeting.team], h.p[day]])
 
 
 @dataclass(frozen=True)
 class Index:
-    """The reports of all meetings up to a month."""
+    """The reports of all meetings of a log."""
 
     log: IssueLog
-    month: str
 
     @property
     def meetings(self) -> Sequence[Meeting]:
         """The meetings, newest first."""
-        return [each for each in reversed(self.log.meetings) if each.month <= self.month]
+        return self.log.meetings[::-1]
 
     def newest(self) -> Html:
-        """The newest report, and what it asks for."""
+        """The newest report, and what it asks for; of a draft, that it is one."""
         meeting = self.meetings[0]
+        draft = "" if meeting.is_published else ", a draft"
         return Html(
-            h.p(class_="lede")["The newest: ", _link(meeting), "."],
+            h.p(class_="lede")["The newest: ", _link(meeting), f"{draft}."],
             h.div(class_="ask")[components.asks(meeting)],
         )
 
@@ -160,8 +161,8 @@ class Index:
         rows: list[list[h.Node]] = [
             [
                 _link(meeting),
-                meeting.paper or "not yet published",
-                months.long_date(meeting.paper_date) if meeting.paper_date else "–",
+                meeting.paper if meeting.is_published else components.DRAFT,
+                months.long_date(meeting.dated) if meeting.is_published else "–",
                 str(sum(meeting.month in issue.entries for issue in self.log.issues)),
             ]
             for meeting in self.meetings
@@ -204,9 +205,9 @@ def _trend(page: IssuePage) -> Html:
 
 
 def _facts(meeting: Meeting) -> list[str]:
-    if not meeting.paper_date:
-        return [f"OPSG {meeting.number}", "draft, not yet published"]
-    return [f"OPSG {meeting.number}", str(meeting.paper), months.long_date(meeting.paper_date)]
+    if not meeting.is_published:
+        return [f"OPSG {meeting.number}", components.DRAFT]
+    return [f"OPSG {meeting.number}", meeting.paper_name, months.long_date(meeting.dated)]
 
 
 def _link(meeting: Meeting) -> h.Element:

@@ -64,7 +64,7 @@ def rank(context: IssueContext, by: str, *, title: str) -> Breakdown | Html:
         f"{_provenance(frame)}"
         f"{f' {components.SUPPRESSED}' if suppressed else ''}",
         unit=measure.unit, label_words=words.capital(noun), value_words=measure.name,
-        illustrative=_illustrative(frame),
+        illustrative=_illustrative(latest),
         missing="no figures yet" if missing else components.missing(hidden=suppressed),
     )  # fmt: skip
     every = _table(ranked, by, noun, title, measure, suppressed=suppressed, part=bool(missing))

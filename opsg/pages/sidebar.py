@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import htpy as h
+from markupsafe import Markup
 
 from opsg.analysis import words
 from opsg.core import months
@@ -17,7 +18,7 @@ def next_steps_and_history(issue: Issue, entry: Entry, edition: Edition) -> Html
     """The next steps of a paper's `entry`, the stages so far and who is affected."""
     actions = [h.li[_action(each, edition.month)] for each in entry.actions]
     history = (
-        h.p(class_="note")["No earlier paper is public."]
+        _stages_in_papers(issue, edition.month)
         if edition.reported_only
         else _stages(issue, edition.month)
     )
@@ -40,6 +41,15 @@ def _action(action: Action, month: str) -> Iterator[h.Node]:
     if action.percent_complete is not None:
         share = action.percent_complete
         yield h.progress(value=str(share), max="100", aria_label=f"{share}% complete")
+
+
+def _stages_in_papers(issue: Issue, month: str) -> h.Element:
+    """The stage that each paper up to the month gives, the newest first."""
+    past = [entry for held, entry in sorted(issue.entries.items()) if held <= month]
+    if len(past) < 2:
+        return h.p(class_="note")["No earlier paper is public."]
+    lines = [f"{months.short(months.first_day(each.month))} · {each.stage}" for each in past]
+    return h.p(class_="note")[Markup("<br>").join(lines[::-1])]
 
 
 def _stages(issue: Issue, month: str) -> h.Element:

@@ -40,11 +40,12 @@ def _signals(readings: Sequence[Reading], tones: Sequence[str]) -> list[Cell]:
 def _figures(readings: Sequence[Reading], papers: int) -> list[Cell]:
     reported, stale = sum(reading.latest is not None for reading in readings), _stale(readings)
     earlier = [(stale, "steady", "with one of an earlier month")] if stale else []
+    plural = "" if papers == 1 else "s"
     return [
         (reported, "", "with a headline figure reported"),
         *earlier,
         (len(readings) - reported - stale, "steady", "with no such figure reported"),
-        (papers, "steady", "published paper: no trend yet"),
+        (papers, "steady", f"published paper{plural}: no trend yet"),
     ]
 
 

@@ -42,9 +42,10 @@ class Spell(NamedTuple):
 
 def open_month(month: str, *, reported_only: bool = False) -> StageTimeline:
     """The timeline as of a month; the reported edition knows that month's stages alone."""
-    whole = log.load()
+    edition = Edition(month, reported_only)
+    whole = log.load().known_to(edition)
     whole.meeting(month)
-    return StageTimeline(whole, Edition(month, reported_only))
+    return StageTimeline(whole, edition)
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,13 @@ class StageTimeline:
     def month(self) -> str:
         """The month as data writes it."""
         return self.edition.month
+
+    @property
+    def _papers(self) -> str:
+        count = sum(meeting.is_published for meeting in self.log.meetings)
+        if count == 1:
+            return "one paper is public, and it gives"
+        return f"{words.count(count)} papers are public, and each gives"
 
     @property
     def _today(self) -> date:
@@ -104,8 +112,7 @@ class StageTimeline:
         """All issues against months, a bar a stage, with the month itself marked."""
         if self.edition.reported_only:
             return components.absent(
-                "Not enough history yet: one paper is public, and it gives each issue’s current"
-                " stage alone."
+                f"Not enough history yet: {self._papers} each issue’s current stage alone."
             )
         label = f"Stage of each issue by month to {months.name(self._today)}; the table has all."
         pictures = "".join(

@@ -24,7 +24,7 @@ def of_report(log: IssueLog, month: str) -> h.Node:
     meeting = log.meeting(month)
     paper = log.paper(month)
     if paper is None:
-        if meeting.paper_date is None:
+        if not meeting.is_published:
             return "A draft: its words are not those of a paper yet"
         return "Its words are the log’s: the paper was not imported to hold them against"
     edits = agreement.edits(paper, log.issues)

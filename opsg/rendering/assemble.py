@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from opsg.core import months
-from opsg.core.edition import Edition, marked
+from opsg.core.edition import Edition, draft_note, marked
 from opsg.core.errors import UserError
 from opsg.core.html import FILES_TYPE
 
@@ -89,24 +89,31 @@ def add(
     project: Path,
     *,
     stale: Mapping[str, Stale] = MappingProxyType({}),
+    metadata: Mapping[str, Mapping[str, object]] = MappingProxyType({}),
     note: str = "",
 ) -> None:
     """Put executed notebooks into the project, each with its page (`issues/han-stability`).
 
-    Pages that are `stale` say so; the files that they offer say the `note`.
+    Pages that are `stale` say so, others are told their `metadata`; the files that they offer say
+    the `note`.
     """
     for page, executed in notebooks:
-        _put(executed, project / f"{page}.ipynb", project, stale.get(page), note)
+        own = dict(metadata.get(page, {}))
+        if page in stale:
+            own["stale-note"] = _stale_note(stale[page])
+        _put(executed, project / f"{page}.ipynb", project, own, note)
 
 
-def _put(executed: Path, target: Path, project: Path, stale: Stale | None, note: str) -> None:
+def _put(
+    executed: Path, target: Path, project: Path, metadata: Mapping[str, object], note: str
+) -> None:
     """Write an executed notebook as a page's source, and the files that its outputs carry.
 
     Times and other notes of the run are left out: they would reach the page.
     """
     notebook = json.loads(executed.read_text(encoding="utf-8"))
-    if stale:
-        _say_stale(notebook["cells"][0], stale)
+    if metadata:
+        _tell(notebook["cells"][0], metadata)
     for cell in notebook["cells"]:
         if _INJECTED in cell["metadata"].get("tags", ()):
             # Papermill gives it another one each time.
@@ -125,14 +132,18 @@ def _put(executed: Path, target: Path, project: Path, stale: Stale | None, note:
     target.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
 
 
-def _say_stale(settings: dict[str, Any], stale: Stale) -> None:
+def _tell(settings: dict[str, Any], metadata: Mapping[str, object]) -> None:
     """Add to a page's settings what the template shows above the page."""
     text = "".join(settings["source"]).rstrip().removesuffix("---")
-    note = (
+    lines = "".join(f"{name}: {json.dumps(value)}\n" for name, value in metadata.items())
+    settings["source"] = f"{text}{lines}---"
+
+
+def _stale_note(stale: Stale) -> str:
+    return (
         f"This page could not be made anew. It is as it was made on {months.long_date(stale.made)}"
         f" for {months.name(months.first_day(stale.month))}, and may be out of date."
     )
-    settings["source"] = f"{text}stale-note: {json.dumps(note)}\n---"
 
 
 def _offer(project: Path, name: str, text: str, executed: Path) -> None:
@@ -153,11 +164,7 @@ def site_metadata(meeting: Meeting, edition: Edition) -> dict[str, object]:
     metadata: dict[str, object] = {
         "edition": edition.name,
         "edition_note": edition.note,
-        "month": meeting.month,
-        "month_name": months.name(months.first_day(meeting.month)),
-        "meeting": f"OPSG {meeting.number}",
-        "paper": meeting.paper,
-        "paper_date": _in_words(meeting.paper_date),
+        **{name: value for name, value in _told(meeting).items() if value},
         "updated": meeting.dated,
         "classification": meeting.classification,
     }
@@ -166,6 +173,28 @@ def site_metadata(meeting: Meeting, edition: Edition) -> dict[str, object]:
     if edition.inner_note:
         metadata |= {"classification": edition.ceiling, "inner_note": edition.inner_note}
     return metadata
+
+
+def report_metadata(meetings: Iterable[Meeting], edition: Edition) -> dict[str, dict[str, object]]:
+    """What the pages of reports are told of their own meeting where it is not the edition's."""
+    return {
+        f"reports/{meeting.month}": _told(meeting)
+        for meeting in meetings
+        if meeting.month != edition.month
+    }
+
+
+def _told(meeting: Meeting) -> dict[str, object]:
+    """A meeting's month and paper; false stands for what the template is to leave out."""
+    published = meeting.is_published
+    return {
+        "month": meeting.month,
+        "month_name": months.name(months.first_day(meeting.month)),
+        "meeting": f"OPSG {meeting.number}",
+        "paper": meeting.paper if published else False,
+        "paper_date": _in_words(meeting.paper_date) if published else False,
+        "draft_note": draft_note(meeting) or False,
+    }
 
 
 def _in_words(day: str | None) -> str:

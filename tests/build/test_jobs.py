@@ -49,7 +49,7 @@ def _add_march(data: Path) -> None:
 
 
 def _keys(data: Path, month: str = MARCH) -> dict[str, str]:
-    return report_keys(str(data.parent), str(data), month)
+    return report_keys(str(data.parent), str(data), {"month": month})
 
 
 def test_a_later_month_leaves_a_paper_what_it_is(data: Path) -> None:

@@ -172,6 +172,27 @@ MISTAKES = [
         ],
     ),
     (
+        "two meetings with one number",
+        "meetings.yml", "number: 43", "number: 44",
+        [
+            "meetings.yml:10: There are two entries of the meeting number '44'. The first is at "
+            "data/meetings.yml:1."
+        ],
+    ),
+    (
+        "two meetings with one paper",
+        "meetings.yml", "OPSG_43_2601", "OPSG_44_0203",
+        ["meetings.yml:12: There are two entries of the paper 'OPSG_44_0203'. The first is at"],
+    ),
+    (
+        "a paper that is dated after today",
+        "meetings.yml", "paper_date: 2021-02-23", "paper_date: 2921-02-23",
+        [
+            "meetings.yml:4: The paper is dated 23 February 2921, which is yet to come. Mend the "
+            "date, or leave it out until the paper is published."
+        ],
+    ),
+    (
         "an event of an unknown issue",
         "events.yml", "[han-drops]", "[late-reads, han-drop]",
         ["events.yml:4: There is no issue 'han-drop'. Did you mean 'han-drops'?"],

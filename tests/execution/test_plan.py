@@ -1,21 +1,23 @@
 """Which notebooks are run, as which pages, with which parameters."""
 
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
 from opsg.core.edition import Edition
 from opsg.core.errors import UserError
+from opsg.data.check import Issue, Meeting, Outline
 from opsg.execution.plan import plan_notebooks
 
-LOG: Any = SimpleNamespace(
-    issues=[
-        SimpleNamespace(slug="han-stability", since="2021-01"),
-        SimpleNamespace(slug="duplicate-headers", since="2021-02"),
-    ],
-    meetings=[SimpleNamespace(month=month) for month in ("2021-01", "2021-02", "2021-03")],
+LOG = Outline(
+    (
+        Issue("han-stability", ("2021-01", "2021-02", "2021-03")),
+        Issue("duplicate-headers", ("2021-02", "2021-03")),
+    ),
+    tuple(
+        Meeting(42 + month, f"2021-0{month}", f"OPSG_{42 + month}", day, day, "White")
+        for month, day in ((1, "2021-01-26"), (2, "2021-02-23"), (3, "2021-03-23"))
+    ),
 )
 
 
@@ -106,3 +108,18 @@ def test_an_issue_without_a_notebook_and_a_notebook_of_nothing_are_both_named(
     assert str(missing.where).endswith("duplicate-headers.ipynb")
     assert str(stranger.where).endswith("duplicate-heads.ipynb")
     assert stranger.remedy.startswith("Did you mean 'duplicate-headers'?")
+
+
+def test_a_draft_has_no_page_in_the_reported_edition_of_a_later_month(notebooks: Path) -> None:
+    (notebooks / "report.ipynb").touch()
+    first, second, third = LOG.meetings
+    issues = (*LOG.issues, Issue("late-reads", ("2021-02",)))
+    (notebooks / "late-reads.ipynb").touch()
+    log = Outline(issues, (first, second._replace(paper_date=None), third))
+
+    def planned(*, reported_only: bool) -> set[str]:
+        edition = Edition("2021-03", reported_only)
+        return {task.page for task in plan_notebooks(log, edition, notebooks=notebooks).run}
+
+    left_out = planned(reported_only=False) - planned(reported_only=True)
+    assert left_out == {"reports/2021-02", "issues/late-reads"}

@@ -160,6 +160,6 @@ def test_a_paper_that_is_not_out_is_called_a_draft() -> None:
 def test_reports_are_listed_up_to_the_month_with_the_newest_first() -> None:
     small = log.load(ROOT / "tests" / "fixtures" / "log")
 
-    listed = BeautifulSoup(Index(small, "2021-02").table().html, "html.parser")
+    listed = BeautifulSoup(Index(small).table().html, "html.parser")
     assert [link["href"] for link in listed.find_all("a")] == ["2021-02.html", "2021-01.html"]
-    assert "OPSG 43, January 2021" in Index(small, "2021-01").newest().html
+    assert "OPSG 43, January 2021" in Index(small.until("2021-01")).newest().html

@@ -2,17 +2,16 @@
 
 import json
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 import yaml
 
 from opsg.core.edition import Edition
 from opsg.core.errors import UserError
+from opsg.data.check import Meeting
 from opsg.rendering.assemble import add, assemble, site_metadata
 
-MEETING: Any = SimpleNamespace(
+MEETING = Meeting(
     number=44,
     month="2021-02",
     paper="OPSG_44_0203",

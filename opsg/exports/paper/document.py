@@ -14,7 +14,7 @@ from opsg.core.edition import Edition
 from opsg.core.markdown import escape
 from opsg.data.log import Issue, IssueLog, Meeting
 from opsg.exports.paper import pictures
-from opsg.pages import wording
+from opsg.pages import components, wording
 from opsg.pages.issue import IssuePage
 from opsg.pages.paper import Report, texts
 
@@ -23,7 +23,6 @@ FROM = "markdown-smart-implicit_figures"
 """How Pandoc is to read the document: quotes and dashes stay as the paper prints them."""
 
 _ILLUSTRATIVE = "Illustrative edition: not for decisions"
-_DRAFT = "Draft, not yet published"
 
 
 @dataclass(frozen=True)
@@ -53,12 +52,15 @@ def document(log: IssueLog, edition: Edition) -> Document:
 
     Raises UserError if the month has no meeting.
     """
+    log = log.known_to(edition)
     meeting = log.meeting(edition.month)
     report = Report(log, meeting, edition)
     drawn: dict[str, str] = {}
     issues = [_issue(report, issue, drawn) for issue in report.issues]
-    day = meeting.paper_date
-    signed = f"{escape(meeting.team)}\n\n{months.long_date(day) if day else _DRAFT}"
+    day = (
+        months.long_date(meeting.dated) if meeting.is_published else words.capital(components.DRAFT)
+    )
+    signed = f"{escape(meeting.team)}\n\n{day}"
     body = "\n\n".join(
         [
             "# Purpose",
@@ -87,8 +89,8 @@ def document(log: IssueLog, edition: Edition) -> Document:
 def _notices(meeting: Meeting, edition: Edition) -> Iterator[str]:
     if edition.inner_note:
         yield edition.inner_note
-    if meeting.paper_date is None:
-        yield _DRAFT
+    if not meeting.is_published:
+        yield words.capital(components.DRAFT)
     if not edition.reported_only:
         yield _ILLUSTRATIVE
 

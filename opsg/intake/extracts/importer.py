@@ -139,15 +139,19 @@ def _refusals(order: Order, log: IssueLog, past: _Past) -> Iterator[Finding]:
         problem = f"'{order.provenance}' is no provenance."
         yield Finding("--provenance", problem, nearest(order.provenance, PROVENANCES))
     elif order.provenance == "reported" and (
-        order.month not in meetings or meetings[order.month].paper is None
+        order.month not in meetings or not meetings[order.month].is_published
     ):
         yield Finding(
             "--provenance",
-            f"Nothing is reported for {order.month} yet: meetings.yml names no paper for it.",
+            f"Nothing is reported for {order.month} yet: meetings.yml dates no paper for it.",
             "Add the meeting's paper first; figures that no paper gives are not reported.",
         )
     if months.first_day(order.month) > order.when:
         yield Finding("--month", f"{order.month} has not begun yet.", "Is the month right?")
+    elif not log.is_near(order.month):
+        problem = f"No meeting is near {order.month}: they are of {', '.join(meetings)}."
+        begin = f"python build.py new-month {order.month} --classification White"
+        yield Finding("--month", problem, f"Is the month right? Begin it first: {begin}")
     if past.same is None:
         return
     where = display(past.same.path)

@@ -33,9 +33,10 @@ With what stands around them the page stays below what the last look at a site a
 
 def open_month(month: str, *, reported_only: bool = False) -> WhatChanged:
     """The page as of a month that has a meeting; raises UserError if it has none."""
-    whole = log.load()
+    edition = Edition(month, reported_only)
+    whole = log.load().known_to(edition)
     meeting = whole.meeting(month)
-    states = standings.states(whole, Edition(month, reported_only))
+    states = standings.states(whole, edition)
     return WhatChanged(whole, meeting, tuple(states))
 
 

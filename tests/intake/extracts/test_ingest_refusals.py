@@ -136,6 +136,10 @@ def test_many_faults_of_a_kind_are_counted(
         ({"month": "2021-2"}, "'2021-2' is not a month. Write it as YYYY-MM"),
         ({"month": "../../x"}, "'../../x' is not a month."),
         ({"month": "2021-04", "provenance": "illustrative"}, "2021-04 has not begun yet."),
+        (
+            {"month": "1921-02", "provenance": "illustrative"},
+            "No meeting is near 1921-02: they are of 2021-01, 2021-02. Is the month right?",
+        ),
         ({"provenance": ""}, "'' is no provenance. Use one of: reported, illustrative."),
         ({"sheet": "Data"}, "It has no sheets. Leave --sheet out: it is for Excel."),
     ],
@@ -153,7 +157,7 @@ def test_figures_are_reported_only_if_a_paper_gives_them(
     data: Path, take: Callable[..., object], extract: Callable[..., Path]
 ) -> None:
     rows = alerts("2021-03").write_csv()
-    with pytest.raises(UserError, match=r"meetings\.yml names no paper for it"):
+    with pytest.raises(UserError, match=r"meetings\.yml dates no paper for it"):
         take(extract(rows), month="2021-03")
 
 

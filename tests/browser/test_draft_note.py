@@ -1,0 +1,48 @@
+"""What a draft says above every page is readable: without scripts, on paper, in every colour."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser
+from test_contrast import contrast
+
+COLOURS = """
+(note) => {
+  const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+  return ["color", "backgroundColor"].map((what) => {
+    canvas.fillStyle = getComputedStyle(note)[what];
+    canvas.fillRect(0, 0, 1, 1);
+    return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3);
+  });
+}
+"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("medium", ["screen", "print"])
+@pytest.mark.parametrize("width", [1200, 390])
+def test_the_note_of_a_draft_is_readable(
+    browser: Browser,
+    lived: Path,
+    serve: Callable[[Path], str],
+    scheme: Literal["light", "dark"],
+    medium: Literal["print", "screen"],
+    width: int,
+) -> None:
+    context = browser.new_context(
+        java_script_enabled=False, color_scheme=scheme, viewport={"width": width, "height": 800}
+    )
+    page = context.new_page()
+    page.emulate_media(media=medium)
+    address = serve(lived / "draft")
+    for name in ("index", "about", "issues/han-stability", "reports/2021-03"):
+        page.goto(f"{address}/{name}.html")
+        note = page.get_by_role("complementary", name="Draft")
+        assert note.is_visible()
+        assert note.bounding_box()["width"] <= width  # type: ignore[index]
+        assert contrast(*note.evaluate(COLOURS)) >= 4.5
+    context.close()
