@@ -83,7 +83,8 @@ def _read(request: Request, whole: IssueLog) -> Side | None:
     """A log in an edition; None before the first paper for the edition of what is published."""
     if request.reported_only and not (request.month or whole.published_month):
         return None
-    return Side(whole, request.edition(whole))
+    edition = request.edition(whole)
+    return Side(whole.known_to(edition), edition)
 
 
 @contextmanager
