@@ -138,7 +138,8 @@ def test_a_signal_does_not_end_by_a_month_without_figures(page: Callable[[str], 
     assert "ended" not in own.replace("appeared or ended", "")
 
 
-def charts(sites: Path) -> Iterator[tuple[str, list[str]]]:
+def charts(sites: Path) -> Iterator[tuple[str, dict[str, str]]]:
+    """The rows of the headline charts' files."""
     for path in sorted(sites.glob("*/downloads/charts/*/trend.csv")):
         head, *rows = path.read_text("utf-8").splitlines()
         for row in rows:
