@@ -19,9 +19,9 @@ _DIRECTIONS = {
 
 def trend(layout: TrendLayout) -> str:
     """The legend of an XmR chart."""
-    points = layout.points
+    points = [point for point in layout.points if point.value is not None]
     limits = any(level.kind == "limit" for level in layout.levels)
-    directions = {point.direction for point in points if point.value is not None}
+    directions = {point.direction for point in points}
     entries = [
         _mark(*svg.DIRECTION_STYLE[direction], hollow=False, label=label)
         for direction, label in _DIRECTIONS.items()
