@@ -291,7 +291,7 @@ def new_issue(
     from opsg.intake import rounds
 
     done = rounds.new_issue(
-        _log(context, unfinished=True, to_write=True), slug, title, month=month,
+        _log(context, to_write=True), slug, title, month=month,
         classification=classification, notebooks=context.obj.root / "notebooks",
     )  # fmt: skip
     _tell(done.lines())
@@ -306,7 +306,7 @@ def close_issue(
     """Move an issue to Closed; its page stays, and it leaves the active list."""
     from opsg.intake import rounds
 
-    log = _log(context, unfinished=True, to_write=True)
+    log = _log(context, to_write=True)
     _tell(rounds.close_issue(log, slug, month).lines())
 
 
@@ -470,11 +470,11 @@ def _shown(path: Path) -> str:
     return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
-def _log(context: typer.Context, *, unfinished: bool = False, to_write: bool = False) -> IssueLog:
+def _log(context: typer.Context, *, to_write: bool = False) -> IssueLog:
     from opsg.data import log
 
     data = _own(context) if to_write else context.obj.data
-    return log.load(data, unfinished=unfinished)
+    return log.load(data)
 
 
 def _tell(lines: Iterable[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Generic, Literal, TypeAlias, TypeVar
+from typing import Generic, TypeVar
 
 from opsg.core import months
 from opsg.core.errors import Finding, Place, nearest
@@ -13,7 +13,6 @@ from opsg.data.frontmatter import Source, Step, plain
 from opsg.data.models import CLOSED, EntryFront, Event, IssueFront, Meeting, Stage, Term
 
 Value = TypeVar("Value")
-Severity: TypeAlias = Literal["error", "warning"]
 
 
 @dataclass(frozen=True)
@@ -51,12 +50,8 @@ def check(
     events: Read[tuple[Event, ...]] | None,
     glossary: Read[tuple[Term, ...]] | None,
     issues: Sequence[IssueFolder],
-    unfinished: bool = False,
 ) -> Iterator[Finding]:
-    """Every disagreement between the files; what could not be read is passed over.
-
-    In a month that is `unfinished`, an entry that is missing is only a warning.
-    """
+    """Every disagreement between the files; what could not be read is passed over."""
     if stages:
         names = [stage.name for stage in stages.value]
         yield from _repeated(stages.source, "name", enumerate(names), "stage")
@@ -75,8 +70,7 @@ def check(
             if entry.front:
                 yield from _entry(issue, month, entry, entry.front, stages)
         if meetings:
-            missing: Severity = "warning" if unfinished else "error"
-            yield from _months(issue, [meeting.month for meeting in meetings.value], missing)
+            yield from _months(issue, [meeting.month for meeting in meetings.value])
 
 
 def _repeated(
@@ -194,6 +188,7 @@ def _entry(
                 f"The stage is '{value.stage}', but by stage_history of issue.md it is '{now}'.",
                 "Add the stage to stage_history, or mend one of the two.",
             )
+    yield from _carried_stage(issue, front)
     names = [(index, figure.name) for index, figure in enumerate(value.figures)]
     yield from _repeated(source, "name", names, "figure", "figures")
     headlines = [index for index, figure in enumerate(value.figures) if figure.headline]
@@ -204,6 +199,21 @@ def _entry(
             "Mark one at most.",
         )
     yield from _quotes(issue, entry, front)
+
+
+def _carried_stage(issue: IssueFolder, front: Read[EntryFront]) -> Iterator[Finding]:
+    """A stage that is carried is that of the entry before, unless that one had closed the issue."""
+    if front.value.stage_source != "carried":
+        return
+    where = front.source.where("stage_source")
+    month = max((each for each in issue.entries if each < front.value.month), default=None)
+    before = issue.entries[month].front if month else None
+    if month is None:
+        problem = "The stage is marked as carried, but no entry comes before it."
+        yield Finding(where, problem, "Write 'reported', or 'inferred' with a 'stage_reason'.")
+    elif before and before.value.stage not in (front.value.stage, CLOSED):
+        problem = f"The stage is marked as carried, but that of {month} is '{before.value.stage}'."
+        yield Finding(where, problem, "Write 'reported', or 'inferred' with a 'stage_reason'.")
 
 
 def _quotes(issue: IssueFolder, entry: EntryFile, front: Read[EntryFront]) -> Iterator[Finding]:
@@ -233,22 +243,10 @@ def _quotes(issue: IssueFolder, entry: EntryFile, front: Read[EntryFront]) -> It
             )
 
 
-def _months(
-    issue: IssueFolder, meeting_months: Sequence[str], severity: Severity
-) -> Iterator[Finding]:
-    months = sorted(issue.entries)
-    if not months:
+def _months(issue: IssueFolder, meeting_months: Sequence[str]) -> Iterator[Finding]:
+    if not issue.entries:
         yield Finding(issue.name, "The issue has no entry.", f"Add {max(meeting_months)}.md.")
-        return
-    for month in months:
+    for month in sorted(issue.entries):
         if month not in meeting_months:
             remedy = "Add the meeting to meetings.yml, or take the entry out."
             yield Finding(issue.entries[month].name, f"There was no meeting in {month}.", remedy)
-    last = issue.entries[months[-1]].front
-    closed = last is not None and last.value.stage == CLOSED
-    for month in sorted(meeting_months):
-        missing = month > months[0] and month not in months
-        if missing and not (closed and month > months[-1]):
-            remedy = f"Add {month}.md, or close the issue in its last entry."
-            problem = f"The entry for the meeting of {month} is missing."
-            yield Finding(issue.name, problem, remedy, severity)

@@ -123,8 +123,17 @@ class IssueLog(Model):
         return tuple(issue for issue in self.issues if issue.entry_by(month))
 
     def active(self, month: str) -> tuple[Issue, ...]:
-        """The issues that are managed after `month`: on the log by then, and not closed."""
-        return tuple(issue for issue in self.issues_by(month) if not issue.is_closed(month))
+        """The issues that the meeting of `month` manages: its paper names them, as not closed."""
+        named = [issue for issue in self.issues if month in issue.entries]
+        return tuple(issue for issue in named if not issue.is_closed(month))
+
+    def absent(self, month: str) -> tuple[Issue, ...]:
+        """The issues that are open and that the paper of `month` does not name."""
+        return tuple(issue for issue in self.issues if issue.is_absent(month))
+
+    def closed(self, month: str) -> tuple[Issue, ...]:
+        """The issues that are closed by `month`."""
+        return tuple(issue for issue in self.issues_by(month) if issue.is_closed(month))
 
     def until(self, month: str) -> IssueLog:
         """The log as it was at the meeting of `month`: of later months it has nothing."""
@@ -156,20 +165,17 @@ class IssueLog(Model):
         return named({stage.name: stage for stage in self.stages}, name, "stage")
 
 
-def load(data: Path | None = None, *, unfinished: bool = False) -> IssueLog:
+def load(data: Path | None = None) -> IssueLog:
     """Read the log of the folder `data`, by default that of `opsg.data.folder`.
-
-    An `unfinished` month may lack entries of open issues, which become warnings: so it is where a
-    paper has been taken in that no longer names an issue, until that is closed.
 
     Raises one UserError with everything that is wrong in any of its files, warnings included.
     """
     folder = data or data_folder()
-    if folder in _logs and not unfinished:
+    if folder in _logs:
         contents, log = _logs[folder]
         if _contents(folder) == contents:
             return log
-    return _load(folder, unfinished=unfinished)
+    return _load(folder)
 
 
 _logs: dict[Path, tuple[dict[str, str], IssueLog]] = {}
@@ -218,7 +224,7 @@ _KINDS: dict[str, Any] = {
 }
 
 
-def _load(data: Path, *, unfinished: bool = False) -> IssueLog:
+def _load(data: Path) -> IssueLog:
     reader = _Reader(data)
     stages = reader.file("stages.yml", Stages)
     meetings = reader.file("meetings.yml", Meetings)
@@ -234,7 +240,6 @@ def _load(data: Path, *, unfinished: bool = False) -> IssueLog:
             events=events,
             glossary=glossary,
             issues=issues,
-            unfinished=unfinished,
         )
     )
     findings += reminders.check(stages=stages, meetings=meetings, issues=issues)

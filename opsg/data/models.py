@@ -50,6 +50,7 @@ Month = Annotated[str, BeforeValidator(_month)]
 Due = Annotated[date | str, BeforeValidator(_due)]
 Address = Annotated[str, AfterValidator(_https)]
 Source = Literal["reported", "inferred"]
+StageSource = Literal["reported", "inferred", "carried", "log"]
 Affected = Literal[
     "Consumers", "DCC", "DNOs", "OPSG", "Other Users", "Parties", "Suppliers", "Users"
 ]
@@ -209,11 +210,15 @@ class Reference(Model):
 
 
 class Spell(Model):
-    """A stage that an issue entered, and the month in which it did."""
+    """A stage that an issue entered, and the month in which it did.
+
+    `provenance` is `log` where the log itself says so and no paper, as of an issue that was closed
+    after the papers had stopped to name it.
+    """
 
     stage: Text
     since: Month
-    provenance: Provenance
+    provenance: Provenance | Literal["log"]
 
 
 class Action(Model):
@@ -277,15 +282,19 @@ class Figure(Model):
 class EntryFront(Model):
     """The front matter of an issue's entry for a month.
 
-    `carried_forward` says that its text is still that of the entry before it.
+    `carried_forward` says that its text is still that of the entry before it. `stage_source` is
+    `carried` where the paper says nothing of the stage and it is still that of the entry before,
+    `log` where the log itself gives it.
+    `actions_from` is the month whose Next Steps the actions are of, where that is to be said.
     """
 
     month: Month
     carried_forward: bool = False
     stage: Text
-    stage_source: Source
+    stage_source: StageSource
     stage_reason: str = ""
     actions: tuple[Action, ...] = ()
+    actions_from: Month | None = None
     figures: tuple[Figure, ...] = ()
 
 
@@ -298,6 +307,11 @@ class Entry(EntryFront):
     issue_and_impact: str | None = None
     status: str
     next_steps: str
+
+    @property
+    def next_actions(self) -> tuple[Action, ...]:
+        """The actions to tell of: of a closed issue only what was done, as nothing is open."""
+        return tuple(each for each in self.actions if each.done or self.stage != CLOSED)
 
 
 class IssueFront(Model):
@@ -330,7 +344,10 @@ class Issue(IssueFront):
         return named(self.entries, month, f"entry of {self.slug} for")
 
     def entry_by(self, month: str) -> Entry | None:
-        """The latest entry up to `month`: a closed issue keeps its last one. None before any."""
+        """The latest entry up to `month`; None before any.
+
+        An issue that papers name no more, or that is closed, keeps its last one.
+        """
         past = [entry for entry in self.entries.values() if entry.month <= month]
         return max(past, key=lambda entry: entry.month, default=None)
 
@@ -340,10 +357,33 @@ class Issue(IssueFront):
         changed = [entry.issue_and_impact for entry in entries if entry.issue_and_impact]
         return changed[-1] if changed else self.issue_and_impact
 
+    def spell_since(self, month: str) -> Spell | None:
+        """The stage that the log itself gave it after its last entry up to `month`, if it did."""
+        last = self.entry_by(month)
+        spells = [
+            spell
+            for spell in self.stages_until(month)
+            if spell.provenance != "illustrative" and last and spell.since > last.month
+        ]
+        return spells[-1] if spells else None
+
+    def stage(self, month: str) -> str:
+        """The stage as of `month`. Raises UserError if it is not on the log yet."""
+        spell = self.spell_since(month)
+        return spell.stage if spell else (self.entry_by(month) or self.entry(month)).stage
+
     def is_closed(self, month: str) -> bool:
         """Whether it is closed by `month`, the month of its closing included."""
-        last = self.entry_by(month)
-        return last is not None and last.stage == CLOSED
+        return self.entry_by(month) is not None and self.stage(month) == CLOSED
+
+    def is_absent(self, month: str) -> bool:
+        """Whether it is open although what there is for the meeting of `month` does not name it."""
+        named = month in self.entries or self.entry_by(month) is None
+        return not named and not self.is_closed(month)
+
+    def closed_in(self, month: str) -> str:
+        """The month in which it was closed, of an issue that is by `month`."""
+        return next(s.since for s in reversed(self.stages_until(month)) if s.stage == CLOSED)
 
     def without(self, months: Collection[str]) -> Issue:
         """The issue without its entries of some months."""

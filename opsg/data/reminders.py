@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from opsg.core import months
 from opsg.core.errors import Finding
+from opsg.data.actions import Listed, behind
 from opsg.data.consistency import EntryFile, IssueFolder, Read
 from opsg.data.models import CLOSED, TO_BE_WRITTEN, EntryFront, IssueFront, Meeting, Stage
 
@@ -28,6 +29,9 @@ def check(
     for issue in issues:
         if issue.front and stages:
             yield from _steps_back(issue.front, [stage.name for stage in stages.value])
+        if issue.entries and meetings:
+            yield from _absent(issue, meetings.value)
+            yield from _stale(issue, max(issue.entries))
         for month, entry in issue.entries.items():
             if entry.front:
                 yield from _carried(issue, month, entry, entry.front)
@@ -58,11 +62,66 @@ def _gaps(meetings: Read[tuple[Meeting, ...]]) -> Iterator[Finding]:
 def _steps_back(front: Read[IssueFront], order: Sequence[str]) -> Iterator[Finding]:
     for index, (before, spell) in enumerate(pairwise(front.value.stage_history), start=1):
         listed = before.stage in order and spell.stage in order
+        if before.stage == CLOSED:
+            continue
         if listed and order.index(spell.stage) < order.index(before.stage):
             problem = f"The stage goes back from '{before.stage}' to '{spell.stage}'."
             remedy = f"Mend it, unless the Status for {spell.since} says why."
             where = front.source.where("stage_history", index, "stage")
             yield Finding(where, problem, remedy, "warning")
+
+
+def _absent(issue: IssueFolder, meetings: Sequence[Meeting]) -> Iterator[Finding]:
+    """That the latest papers do not name an issue that is open, once for all of them."""
+    last = max(issue.entries)
+    entry = issue.entries[last].front
+    later = sorted((each for each in meetings if each.month > last), key=lambda each: each.month)
+    spells = issue.front.value.stage_history if issue.front else ()
+    closed = any(
+        s.stage == CLOSED and s.since > last for s in spells if s.provenance != "illustrative"
+    )
+    if not later or closed or (entry and entry.value.stage == CLOSED):
+        return
+    names = ", ".join(_paper_of(meeting) for meeting in later)
+    problem = f"The issue is not in {names}: it keeps the text of {last}."
+    remedy = (
+        "It comes back with the paper that names it. If it was closed: python build.py"
+        f" close-issue {issue.slug} --month {later[0].month}"
+    )
+    yield Finding(issue.name, problem, remedy, "warning")
+
+
+def _paper_of(meeting: Meeting) -> str:
+    if meeting.paper and meeting.paper_date:
+        return f"the paper of {meeting.month}"
+    return f"the draft of {meeting.month}"
+
+
+def _stale(issue: IssueFolder, month: str) -> Iterator[Finding]:
+    """That the latest entry has open actions although it closes the issue, or an older paper's."""
+    listed = {
+        each: Listed.of(entry.front.value, entry.sections["Next Steps"])
+        for each, entry in issue.entries.items()
+        if entry.front and entry.sections
+    }
+    front = issue.entries[month].front
+    if front is None or month not in listed:
+        return
+    where = front.source.where("actions")
+    actions = listed[month].actions
+    if listed[month].closed and any(not action.done for action in actions):
+        problem = "The issue is closed, and there are open actions."
+        remedy = "Mark them with 'done: true', or take them out."
+        yield Finding(where, problem, remedy, "warning")
+    since = behind(listed, month)
+    if since and actions:
+        problem = f"The actions are those of {since}, whose Next Steps said something else."
+        remedy = f"Bring them up to date; if they still hold, add 'actions_from: {month}'."
+        yield Finding(where, problem, remedy, "warning")
+    elif since:
+        problem = f"The Next Steps are not those of {since}, and no actions are listed."
+        remedy = f"List them; if there are none, add 'actions_from: {month}'."
+        yield Finding(where, problem, remedy, "warning")
 
 
 def _overdue(month: str, front: Read[EntryFront]) -> Iterator[Finding]:

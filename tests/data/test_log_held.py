@@ -62,8 +62,8 @@ def test_a_log_that_changes_while_it_is_read_is_not_held(
 ) -> None:
     read = log._load
 
-    def read_and_change(folder: Path, *, unfinished: bool = False) -> IssueLog:
-        found = read(folder, unfinished=unfinished)
+    def read_and_change(folder: Path) -> IssueLog:
+        found = read(folder)
         _edit(folder)
         return found
 

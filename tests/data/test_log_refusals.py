@@ -369,14 +369,6 @@ def test_an_issue_without_an_entry_is_refused(data: Path) -> None:
     assert refusal(data) == "data/issues/late-reads: The issue has no entry. Add 2021-02.md."
 
 
-def test_a_meeting_for_which_an_open_issue_has_no_entry_is_refused(data: Path) -> None:
-    (data / ENTRY).unlink()
-    assert refusal(data) == (
-        "data/issues/han-drops: The entry for the meeting of 2021-02 is missing. "
-        "Add 2021-02.md, or close the issue in its last entry."
-    )
-
-
 @pytest.mark.parametrize(
     ("name", "said"),
     [

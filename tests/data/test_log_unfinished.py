@@ -95,18 +95,84 @@ def test_a_headline_still_needs_its_dataset(data: Path) -> None:
         log.load(data)
 
 
-def test_an_entry_that_is_missing_is_a_warning_in_an_unfinished_month_only(data: Path) -> None:
+def test_an_issue_that_a_paper_does_not_name_is_a_warning(data: Path) -> None:
     (data / ENTRY).unlink()
-    with pytest.raises(
-        UserError, match=r"han-drops: The entry for the meeting of 2021-02 is missing"
-    ):
-        log.load(data)
-    loaded = log.load(data, unfinished=True)
-    assert [
-        "The entry for the meeting of 2021-02 is missing." in str(one) for one in loaded.warnings
+    change(
+        data, ISSUE, "  - {stage: Investigating, since: 2021-02, provenance: illustrative}\n", ""
+    )
+    assert warnings(data) == [
+        "data/issues/han-drops: The issue is not in the paper of 2021-02: it keeps the text of "
+        "2021-01. It comes back with the paper that names it. If it was closed: python build.py "
+        "close-issue han-drops --month 2021-02"
     ]
+    loaded = log.load(data)
+    assert [issue.slug for issue in loaded.active("2021-02")] == ["late-reads"]
+    assert [issue.slug for issue in loaded.absent("2021-02")] == ["han-drops"]
     last = loaded.issue("han-drops").entry_by("2021-02")
     assert last is not None and last.month == "2021-01"
+
+
+def test_an_issue_that_the_log_itself_closed_is_closed_without_an_entry(data: Path) -> None:
+    (data / ENTRY).unlink()
+    spell = "  - {stage: Investigating, since: 2021-02, provenance: illustrative}\n"
+    change(data, ISSUE, spell, "  - {stage: Closed, since: 2021-02, provenance: log}\n")
+    assert warnings(data) == []
+    loaded = log.load(data)
+    issue = loaded.issue("han-drops")
+    assert (issue.stage("2021-01"), issue.stage("2021-02")) == ("Raised", "Closed")
+    assert not loaded.absent("2021-02")
+    assert [issue.slug for issue in loaded.closed("2021-02")] == ["han-drops"]
+
+
+def test_a_stage_that_is_carried_is_that_of_the_entry_before(data: Path) -> None:
+    change(data, ENTRY, "stage_source: inferred", "stage_source: carried")
+    with pytest.raises(UserError, match=r"marked as carried, but that of 2021-01 is 'Raised'"):
+        log.load(data)
+
+
+def march(data: Path, next_steps: str) -> Path:
+    """An entry for March with the actions of February, and other Next Steps."""
+    meetings = data / "meetings.yml"
+    text = meetings.read_text()
+    later = text[: text.index("- number: 43")].replace("44", "45").replace("2021-02", "2021-03")
+    meetings.write_text(later + text)
+    entry = (data / ENTRY).read_text().replace("month: 2021-02", "month: 2021-03")
+    path = data / ENTRY.replace("02.md", "03.md")
+    head, _ = entry.split("## Next Steps")
+    path.write_text(f"{head}## Next Steps\n\n{next_steps}\n")
+    return path
+
+
+def of_actions(data: Path) -> list[str]:
+    return [one for one in warnings(data) if "actions" in one]
+
+
+def test_actions_of_an_earlier_paper_beside_other_next_steps_are_a_warning(data: Path) -> None:
+    path = march(data, "DCC to look for the cause, once more.")
+    assert of_actions(data) == [
+        "data/issues/han-drops/2021-03.md:6: The actions are those of 2021-02, whose Next Steps "
+        "said something else. Bring them up to date; if they still hold, add 'actions_from: "
+        "2021-03'."
+    ]
+    change(data, path.relative_to(data).as_posix(), "stage: I", "actions_from: 2021-03\nstage: I")
+    assert of_actions(data) == []
+    change(data, path.relative_to(data).as_posix(), "actions_from: 2021-03\n", "")
+    change(data, path.relative_to(data).as_posix(), "percent_complete: 70", "percent_complete: 80")
+    assert of_actions(data) == []
+
+
+def test_other_next_steps_without_any_actions_are_a_warning(data: Path) -> None:
+    path = march(data, "DCC to look for the cause, once more.")
+    text = path.read_text()
+    start, end = text.index("actions:"), text.index("figures:")
+    path.write_text(f"{text[:start]}{text[end:]}")
+    (told,) = of_actions(data)
+    assert "The Next Steps are not those of 2021-02, and no actions are listed." in told
+
+
+def test_the_same_next_steps_may_have_the_same_actions(data: Path) -> None:
+    march(data, "DCC to look\nfor the cause.")
+    assert of_actions(data) == []
 
 
 def test_the_active_issues_are_those_on_the_log_and_not_closed(data: Path) -> None:

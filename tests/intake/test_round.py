@@ -200,7 +200,7 @@ def test_a_paper_that_names_a_new_issue_and_leaves_one_out_is_a_site_in_three_co
     file.write_text(text.replace("Power Outage Reporting\n", "Late Reads\n"), encoding="utf-8")
 
     run("import-paper", file)
-    (close,) = re.findall("If it was closed: (.*)", capsys.readouterr().out)
+    (close,) = re.findall(r"If it was closed: python build\.py (.*)", capsys.readouterr().out)
     run(*close.split())
     run("--renderer", "pandoc")
 

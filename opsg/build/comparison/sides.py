@@ -74,7 +74,7 @@ def read_base(request: Request, base: str, folder: Path) -> Side | None:
     It is as of the request's month, where the log has that. Raises UserError as `readable` does.
     """
     with readable(base):
-        whole = log.load(folder, unfinished=True)
+        whole = log.load(folder)
     has_it = any(meeting.month == request.month for meeting in whole.meetings)
     return _read(request if has_it else replace(request, month=None), whole)
 

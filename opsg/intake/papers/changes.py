@@ -88,8 +88,8 @@ class Import:
         same = len(self.by_kind("unchanged"))
         yield f"{same} of {len(self.changes)} files say what the paper says."
         for slug in self.absent:
-            closing = f"close-issue {slug} --month {self.month}"
-            yield f"Not in the paper: {slug}. It stays as it is. If it was closed: {closing}"
+            closing = f"python build.py close-issue {slug} --month {self.month}"
+            yield f"Not in the paper: {slug}. Its page keeps its text. If it was closed: {closing}"
         yield from (f"By hand: {line}" for line in self.by_hand)
         yield from self.figures
         yield from (f"No place in the log: {leftover}" for leftover in self.leftovers)

@@ -14,7 +14,7 @@ import yaml
 from opsg.data import frontmatter
 from opsg.data.models import CLOSED, TO_BE_WRITTEN
 from opsg.data.papers import PaperText, compare
-from opsg.intake.papers import existing
+from opsg.intake.papers import existing, stage_history
 from opsg.intake.papers.changes import BY_HAND, Aside, Change, Planned
 from opsg.intake.papers.existing import File, LogIssue
 from opsg.intake.papers.model import PaperIssue
@@ -75,7 +75,7 @@ class Entries:
             front["classification"] = self.classification
         else:
             missing = f"classification, {missing}"
-        since = {"since": self.month, "provenance": "reported"}
+        since = {"since": self.month, "provenance": "reported" if stage else "log"}
         front["stage_history"] = [{"stage": stage or self.stages[0], **since}]
         text = _page(front, {ISSUE[0]: issue.issue_and_impact})
         change = Change(existing.name_of(path, self.data), "new")
@@ -181,12 +181,15 @@ class Entries:
             dropped.remove("stage_reason")
             task = "see whether the stage and actions still fit; add figures"
         elif not stage:
-            task = "mend the stage, or add stage_reason; see whether the actions fit; add figures"
+            task = "see whether the stage is still that of the entry before; see whether the"
+            task += " actions fit; add figures"
 
         def change(front: Any) -> None:
             for key in dropped:
                 front.pop(key, None)
-            put(front, {"stage": stage, "stage_source": "reported"} if stage else {})
+            if stage or "stage_reason" in dropped:
+                source = "reported" if stage else "carried"
+                put(front, {"stage": stage or front["stage"], "stage_source": source})
 
         front = edit(f"{file.front}\n", file.name, change, first_line=2)
         difference = _difference(file, sections)
@@ -198,8 +201,8 @@ class Entries:
     ) -> tuple[dict[str, object], str]:
         """The stage of a new entry, the paper's or that of the entry before it, and what to do.
 
-        A stage carried forward is inferred, and its reason goes with it only if the words stand
-        in the new text too; without one, the check of the log asks for it.
+        A stage that was inferred still is if the words of its reason stand in the new text too;
+        else it is only carried. An issue that was closed is open again, in its last open stage.
         """
         if stage:
             return {"stage": stage, "stage_source": "reported"}, "the stage is the paper's"
@@ -207,15 +210,20 @@ class Entries:
         if on_log is None or before is None:
             first = self.stages[0]
             task = f"its stage is '{first}', as it is new: mend it if it is not"
-            return {"stage": first, "stage_source": "reported"}, task
+            return {"stage": first, "stage_source": "log"}, task
         last = existing.read(self._path(on_log.slug, f"{before}.md"), self.data, ENTRY, ISSUE)
-        if last.value("stage") == CLOSED:
-            return {}, f"it was closed in {before}; add the stage"
-        front: dict[str, object] = {"stage": last.value("stage"), "stage_source": "inferred"}
-        if _stands(last.value("stage_reason"), sections):
-            front["stage_reason"] = " ".join(last.value("stage_reason").split())
-            return front, f"see whether the stage is still that of {before}"
-        return front, f"the stage is that of {before}: mend it, or add stage_reason"
+        was = last.value("stage")
+        if closed := on_log.is_closed(self.month) or was == CLOSED:
+            was = stage_history.last_open(on_log.file.values, self.month) or self.stages[0]
+        if not closed and _stands(last.value("stage_reason"), sections):
+            reason = " ".join(last.value("stage_reason").split())
+            front: dict[str, object] = {"stage": was, "stage_source": "inferred"}
+            return front | {
+                "stage_reason": reason
+            }, f"see whether the stage is still that of {before}"
+        again = ", as it was closed and is named again" if closed else ""
+        task = f"see whether the stage is '{was}' as before{again}"
+        return {"stage": was, "stage_source": "carried"}, task
 
     def _actions(self, on_log: LogIssue | None, sections: Mapping[str, str]) -> list[object]:
         """The open actions of the entry before, if the paper's Next Steps say the same words."""

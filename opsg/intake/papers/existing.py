@@ -13,6 +13,7 @@ from pathlib import Path
 from opsg.core import months
 from opsg.core.errors import Finding, UserError
 from opsg.data import frontmatter
+from opsg.data.models import CLOSED
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,13 @@ class LogIssue:
     def last_before(self, month: str) -> str | None:
         """The month of its last entry before `month`."""
         return max((one for one in self.months if one < month), default=None)
+
+    def is_closed(self, month: str) -> bool:
+        """Whether its stage history has it closed before `month`."""
+        history = self.file.values.get("stage_history")
+        rows = history if isinstance(history, list) else []
+        past = [row for row in rows if isinstance(row, dict) and str(row.get("since")) < month]
+        return bool(past) and past[-1].get("stage") == CLOSED
 
 
 def name_of(path: Path, data: Path) -> str:

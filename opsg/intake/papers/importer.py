@@ -205,7 +205,7 @@ def _absent(
     absent = []
     for issue in on_log:
         last = issue.last_before(month)
-        if last and issue not in named:
+        if last and issue not in named and not issue.is_closed(month):
             entry = existing.read(data / "issues" / issue.slug / f"{last}.md", data, ENTRY, ISSUE)
             absent += [issue.slug] if entry.value("stage") != CLOSED else []
     return absent

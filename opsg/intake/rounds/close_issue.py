@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from opsg.core.errors import UserError
-from opsg.data.log import IssueLog
+from opsg.data.log import Issue, IssueLog
 from opsg.data.models import CLOSED
 from opsg.intake.rounds import entries
 from opsg.intake.rounds.transaction import Done, apply
@@ -13,10 +14,11 @@ from opsg.intake.yaml_edit import on_one_line
 
 
 def close_issue(log: IssueLog, slug: str, month: str) -> Done:
-    """Move an issue to Closed in its entry for `month`, which is made if there is none.
+    """Move an issue to Closed in `month`: in its history, and in its entry if it has one then.
 
-    An entry that is made carries the text of the one before forward, to be edited. The issue has
-    no entries for later months; its page stays, and it leaves the list of active issues.
+    An issue that the month's paper does not name has none, and gets none: its page keeps the text
+    of the last paper that does. The issue leaves the list of active ones until a paper names it
+    again.
 
     Raises UserError if there is no such issue or meeting, if the issue is closed already, has
     entries for later months, or entered a stage in that month; nothing is written then.
@@ -26,7 +28,7 @@ def close_issue(log: IssueLog, slug: str, month: str) -> Done:
     log.stage(CLOSED)
     last = max(issue.entries)
     folder = f"{log.folder.name}/issues/{slug}"
-    if issue.is_closed(last):
+    if issue.is_closed(max(last, month)):
         raise UserError("It is closed already.", where=f"{folder}/{last}.md")
     if last > month:
         raise UserError(
@@ -42,22 +44,30 @@ def close_issue(log: IssueLog, slug: str, month: str) -> Done:
             remedy="Take that line out of stage_history and of the entry, or close it a month "
             "later.",
         )
-    page = entries.read(log, slug, f"{last}.md")
-    if last < month:
-        page = entries.carried(page, month)
+    closing = {"stage": CLOSED, "since": month, "provenance": "log"}
     front = entries.read(log, slug, "issue.md")
-    closing = {"stage": CLOSED, "since": month, "provenance": "reported"}
     texts = {
-        Path("issues", slug, f"{month}.md"): entries.closed(page).text,
         Path("issues", slug, "issue.md"): front.edited(
             lambda keys: keys["stage_history"].append(on_one_line(closing))
-        ).text,
+        ).text
     }
+    if last == month:
+        closed = entries.closed(entries.read(log, slug, f"{month}.md"))
+        texts = {Path("issues", slug, f"{month}.md"): closed.text, **texts}
     changed = apply(log, texts)
-    carried = changed.issue(slug).entry(month).carried_forward
-    edit = "say in its Status why it is closed, and take 'carried_forward: true' out"
-    return Done(
-        changed,
-        tuple(f"{log.folder.name}/{path.as_posix()}" for path in texts),
-        (f"Edit {folder}/{month}.md: {edit}.",) if carried else (),
-    )
+    written = tuple(f"{log.folder.name}/{path.as_posix()}" for path in texts)
+    return Done(changed, written, tuple(_notes(issue, month, folder)))
+
+
+def _notes(issue: Issue, month: str, folder: str) -> Iterator[str]:
+    last = issue.entries[max(issue.entries)]
+    if last.month != month:
+        yield f"Its page keeps the text of {last.month}, the last month that names it."
+        return
+    for action in last.actions:
+        if not action.done:
+            yield f"Left out, as the issue is closed: {action.what}"
+    edit = "say in its Status why it is closed"
+    edit += ", and take 'carried_forward: true' out" if last.carried_forward else ""
+    yield f"Edit {folder}/{month}.md: {edit}."
+    yield "If the paper says that it is closed, write there 'stage_source: reported'."

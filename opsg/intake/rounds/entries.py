@@ -58,22 +58,28 @@ def carried(last: PageText, month: str) -> PageText:
     """
 
     def change(front: Any) -> None:
-        for key in ("figures", "carried_forward"):
+        for key in ("figures", "carried_forward", "actions_from"):
             front.pop(key, None)
-        actions = front.get("actions", [])
-        for index in reversed(range(len(actions))):
-            if actions[index].get("done"):
-                del actions[index]
+        _drop_actions(front, done=True)
         put(front, {"month": month, "carried_forward": True}, after="month")
 
     return last.edited(change)
 
 
 def closed(current: PageText) -> PageText:
-    """An entry's text with the stage Closed; a reason for the stage before goes."""
+    """An entry's text with the stage Closed; a reason for another stage and open actions go."""
 
     def change(front: Any) -> None:
         front.pop("stage_reason", None)
-        put(front, {"stage": CLOSED, "stage_source": "reported"})
+        put(front, {"stage": CLOSED, "stage_source": "log"})
+        _drop_actions(front, done=False)
 
     return current.edited(change)
+
+
+def _drop_actions(front: Any, *, done: bool) -> None:
+    """Take out the actions that are done, or those that are not."""
+    actions = front.get("actions", [])
+    for index in reversed(range(len(actions))):
+        if bool(actions[index].get("done")) is done:
+            del actions[index]

@@ -51,8 +51,8 @@ def new_issue(
         "classification": classification,
     }
     stage = log.stages[0].name
-    history = f"stage_history:\n  - {{stage: {stage}, since: {month}, provenance: reported}}\n"
-    entry = f"month: {month}\nstage: {stage}\nstage_source: reported\nactions: []\n"
+    history = f"stage_history:\n  - {{stage: {stage}, since: {month}, provenance: log}}\n"
+    entry = f"month: {month}\nstage: {stage}\nstage_source: log\nactions: []\n"
     folder = Path("issues", slug)
     texts = {
         folder / "issue.md": _page(_yaml(front) + history, "Issue and Impact"),

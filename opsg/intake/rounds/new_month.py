@@ -65,6 +65,9 @@ def new_month(
     changed = apply(log, texts)
     gap = months.span(months.first_day(latest.month), first)[1:-1]
     notes = [f"There is no meeting for {', '.join(map(months.text, gap))}."] if gap else []
+    absent = ", ".join(issue.slug for issue in log.absent(latest.month))
+    if absent:
+        notes.append(f"Not carried forward, as {latest.month} does not have it: {absent}.")
     waiting = [*missing_figures(changed, month), *changed.warnings]
     return Done(
         changed,

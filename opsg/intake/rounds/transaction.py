@@ -47,7 +47,7 @@ def apply(
         for path, text in texts.items():
             (copy / path).parent.mkdir(parents=True, exist_ok=True)
             (copy / path).write_bytes(text.encode())
-        changed = issues_log.load(copy, unfinished=True)
+        changed = issues_log.load(copy)
     contents = {folder / path: text.encode() for path, text in texts.items()}
     transaction.write(contents | {path: text.encode() for path, text in (others or {}).items()})
     return changed.model_copy(update={"folder": log.folder})

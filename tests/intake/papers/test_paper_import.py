@@ -141,7 +141,8 @@ def test_a_month_that_was_begun_is_brought_up_to_date(
     assert [change.name for change in result.by_kind("new")] == ["data/papers/OPSG_45_0303.md"]
     assert (result.by_kind("kept"), result.set_aside) == ((), ())
     whole = log.load(data)
-    assert whole.warnings == ()
+    (waiting,) = whole.warnings
+    assert "The actions are those of 2021-02, whose Next Steps said" in str(waiting)
     meeting = whole.meeting("2021-03")
     assert (meeting.paper, meeting.paper_date) == ("OPSG_45_0303", date(2021, 3, 23))
     assert meeting.team == "SECAS"
@@ -159,9 +160,10 @@ def test_a_carried_entry_loses_the_reason_of_its_stage_with_the_words(
     rounds.new_month(log.load(data), "2021-03", classification="White")
     result = import_paper(paper({**march, "to lower their numbers": "on it"}), data)
     text = (data / "issues/no-meters-on-hubs/2021-03.md").read_text(encoding="utf-8")
-    assert "stage: Implementing" in text
+    assert "stage: Implementing\nstage_source: carried\n" in text
     assert "stage_reason" not in text
-    assert any("mend the stage, or add stage_reason" in task for task in result.by_hand)
+    assert any("the stage is still that of the entry before" in task for task in result.by_hand)
+    log.load(data)
 
 
 def test_an_issue_begun_by_hand_gets_its_texts(
@@ -196,16 +198,14 @@ def test_a_new_title_makes_a_new_issue_and_says_what_it_lacks(
     assert text.startswith(
         "---\nslug: a-brand-new\ntitle: 'A: ‘Brand’ New'\norder: 13\nraised: 2021-03\n"
         "classification: White\nstage_history:\n- stage: Raised\n  since: 2021-03\n"
-        "  provenance: reported\n---\n\n## Issue and Impact\n\nCurrent Power Outage Reporting"
+        "  provenance: log\n---\n\n## Issue and Impact\n\nCurrent Power Outage Reporting"
     )
     told = list(result.lines())
     assert any("2021-03.md: its stage is 'Raised', as it is new" in line for line in told)
     assert "2. ingest FILE --dataset a_brand_new --month 2021-03 --provenance reported" in told
     nbformat.validate(nbformat.read(notebooks / "a-brand-new.ipynb", 4))
 
-    closed = rounds.close_issue(
-        log.load(data, unfinished=True), "power-outage-reporting", "2021-03"
-    )
+    closed = rounds.close_issue(log.load(data), "power-outage-reporting", "2021-03")
     assert closed.log.issue("a-brand-new").entry("2021-03").stage == "Raised"
     assert not closed.log.issue("a-brand-new").is_closed("2021-03")
     log.load(data)
@@ -220,8 +220,8 @@ def test_an_issue_absent_from_the_paper_is_told_and_stays(
     result = import_paper(paper({**march, ONE_TITLE: "Brand New Thing\n"}), data)
     assert result.absent == ("power-outage-reporting",)
     assert (
-        "Not in the paper: power-outage-reporting. It stays as it is. If it was closed: "
-        "close-issue power-outage-reporting --month 2021-03" in list(result.lines())
+        "Not in the paper: power-outage-reporting. Its page keeps its text. If it was closed: "
+        "python build.py close-issue power-outage-reporting --month 2021-03" in list(result.lines())
     )
     assert tree(data / "issues/power-outage-reporting") == before
 
@@ -301,9 +301,24 @@ def test_a_carried_stage_keeps_its_reason_only_while_the_words_stand(
     text = (data / "issues/no-meters-on-hubs/2021-03.md").read_text(encoding="utf-8")
     assert "stage_reason" not in text
     assert result.by_hand[0] == (
-        "data/issues/no-meters-on-hubs/2021-03.md: the stage is that of 2021-02: mend it, or add "
-        "stage_reason; add figures."
+        "data/issues/no-meters-on-hubs/2021-03.md: see whether the stage is 'Implementing' as "
+        "before; add figures."
     )
+    assert log.load(data).issue("no-meters-on-hubs").entry("2021-03").stage_source == "carried"
+
+
+def test_a_closed_issue_that_a_paper_names_again_is_open_in_its_last_open_stage(
+    data: Path, paper: Make, march: dict[str, str]
+) -> None:
+    other = {**march, ONE_TITLE: "Brand New Thing\n"}
+    import_paper(paper(other), data)
+    rounds.close_issue(log.load(data), "power-outage-reporting", "2021-03")
+    import_paper(paper({"OPSG_44_0203": "OPSG_46_0403", "23 February 2021": "27 April 2021"}), data)
+    issue = log.load(data).issue("power-outage-reporting")
+    stages = [issue.stage(month) for month in ("2021-02", "2021-03", "2021-04")]
+    assert stages == ["Solution design", "Closed", "Solution design"]
+    assert issue.entry("2021-04").stage_source == "carried"
+    assert issue.stage_history[-1].provenance == "log"
 
 
 def test_new_words_of_issue_and_impact_are_the_month_s_and_the_old_ones_stay(

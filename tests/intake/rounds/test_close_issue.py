@@ -23,16 +23,18 @@ def test_an_issue_is_closed_in_the_entry_that_is_there(data: Path) -> None:
     assert changed == {"issues/han-drops/2021-03.md", "issues/han-drops/issue.md"}
     spell = "  - {stage: Investigating, since: 2021-02, provenance: illustrative}\n"
     assert after["issues/han-drops/issue.md"] == before["issues/han-drops/issue.md"].replace(
-        spell, spell + "  - {stage: Closed, since: 2021-03, provenance: reported}\n"
+        spell, spell + "  - {stage: Closed, since: 2021-03, provenance: log}\n"
     )
     entry = before["issues/han-drops/2021-03.md"]
-    start, end = entry.index("stage:"), entry.index("actions:")
+    start, end = entry.index("stage:"), entry.index("---\n\n##")
     assert after["issues/han-drops/2021-03.md"] == (
-        f"{entry[:start]}stage: Closed\nstage_source: reported\n{entry[end:]}"
+        f"{entry[:start]}stage: Closed\nstage_source: log\nactions: []\n{entry[end:]}"
     )
     assert done.notes == (
+        "Left out, as the issue is closed: Look for the cause",
         "Edit data/issues/han-drops/2021-03.md: say in its Status why it is closed, and take "
         "'carried_forward: true' out.",
+        "If the paper says that it is closed, write there 'stage_source: reported'.",
     )
 
 
@@ -51,20 +53,21 @@ def test_a_closed_issue_leaves_the_active_list_and_keeps_its_page(data: Path) ->
     assert not issue.is_closed("2021-02") and issue.is_closed("2021-04")
 
 
-def test_an_issue_that_the_paper_no_longer_names_is_closed_in_an_entry_of_its_own(
-    data: Path,
-) -> None:
+def test_an_issue_that_the_paper_no_longer_names_is_closed_without_an_entry(data: Path) -> None:
     new_month(log.load(data), "2021-03", classification="White")
     for slug in ("han-drops", "late-reads"):
         (data / "issues" / slug / "2021-03.md").unlink()
-    with pytest.raises(UserError, match="The entry for the meeting of 2021-03 is missing"):
-        log.load(data)
-    done = close_issue(log.load(data, unfinished=True), "han-drops", "2021-03")
-    entry = done.log.issue("han-drops").entry("2021-03")
-    assert (entry.stage, entry.carried_forward, entry.figures) == ("Closed", True, ())
-    assert entry.status == done.log.issue("han-drops").entry("2021-02").status
-    close_issue(log.load(data, unfinished=True), "late-reads", "2021-03")
-    assert log.load(data).active("2021-03") == ()
+    before = tree(data)
+    done = close_issue(log.load(data), "han-drops", "2021-03")
+    assert done.written == ("data/issues/han-drops/issue.md",)
+    assert done.notes == ("Its page keeps the text of 2021-02, the last month that names it.",)
+    assert tree(data).keys() == before.keys()
+    issue = log.load(data).issue("han-drops")
+    assert (issue.is_closed("2021-02"), issue.is_closed("2021-03")) == (False, True)
+    with pytest.raises(UserError, match="It is closed already"):
+        close_issue(log.load(data), "han-drops", "2021-03")
+    close_issue(log.load(data), "late-reads", "2021-03")
+    assert len(log.load(data).closed("2021-03")) == 2
 
 
 @pytest.mark.parametrize(
