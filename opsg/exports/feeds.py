@@ -18,7 +18,16 @@ from opsg.core import months
 from opsg.core.edition import Edition, draft_note
 from opsg.data.publication import LICENCES
 from opsg.exports.downloads import site_address
-from opsg.pages.headlines import FEED, FIELDS, HEADLINES, SCHEMA_VERSION, HeadlineRow, Update
+from opsg.pages.headlines import (
+    FEED,
+    FIELDS,
+    HEADLINES,
+    OTHER_FIELDS,
+    SCHEMA_VERSION,
+    HeadlineRow,
+    OtherIssue,
+    Update,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -99,7 +108,16 @@ def _entry(feed: ElementTree.Element, update: Update, site: str, edition: str, s
         f"{escape(row.sentence)}</li>"
         for row in update.rows
     )
+    items += "".join(
+        f'<li><a href="{_page(site, row)}">{escape(row.title)}</a>: {_listed(row)}</li>'
+        for row in update.others
+    )
     _add(entry, "content", f"<p>{escape(says)}</p><ul>{items}</ul>", type="html")
+
+
+def _listed(row: OtherIssue) -> str:
+    month = months.name(months.first_day(row.month))
+    return f"closed in {month}" if row.listed == "closed" else f"not in the paper; last in {month}"
 
 
 def _headlines(update: Update, site: str, edition: str, says: str) -> dict[str, Any]:
@@ -119,6 +137,7 @@ def _headlines(update: Update, site: str, edition: str, says: str) -> dict[str, 
         "draft": not meeting.is_published,
         "headline": update.headline,
         "issues": [_issue(row, site) for row in update.rows],
+        "other_issues": [_other(row, site) for row in update.others],
     }
 
 
@@ -129,6 +148,12 @@ def _issue(row: HeadlineRow, site: str) -> dict[str, Any]:
     own["known_value"] = _plain(row.known_value)
     own["known_month"] = months.text(row.known_month) if row.known_month else None
     return {name: own[name] if name in own else getattr(row, name) for name in FIELDS}
+
+
+def _other(row: OtherIssue, site: str) -> dict[str, str]:
+    """An issue that is not one of the paper's with the fields of `OTHER_FIELDS`."""
+    own = {"url": _page(site, row)}
+    return {name: own.get(name) or getattr(row, name) for name in OTHER_FIELDS}
 
 
 def _add(
@@ -144,7 +169,7 @@ def _id(what: str, edition: str) -> str:
     return uuid5(NAMESPACE_URL, f"opsg-issues-log/{edition}/{what}").urn
 
 
-def _page(site: str, row: HeadlineRow) -> str:
+def _page(site: str, row: HeadlineRow | OtherIssue) -> str:
     return f"{site}issues/{quote(row.slug)}.html"
 
 

@@ -164,6 +164,11 @@ class Catalogue:
             [h.code[name], meaning] for name, meaning in headlines.FIELDS.items()
         ]
         fields = table(["Field", "Meaning"], rows, caption="Fields of each issue in headlines.json")
+        others = table(
+            ["Field", "Meaning"],
+            [[h.code[name], meaning] for name, meaning in headlines.OTHER_FIELDS.items()],
+            caption="Fields of each of other_issues, those that the paper does not manage",
+        )
         return Html(
             h.ul[
                 h.li[
@@ -179,7 +184,7 @@ class Catalogue:
                     " changing what it means makes a new version.",
                 ],
             ],
-            h.details[h.summary["Fields of headlines.json"], fields],
+            h.details[h.summary["Fields of headlines.json"], fields, others],
         )
 
     @property

@@ -70,6 +70,28 @@ class HeadlineRow:
         return "reported" if self.reported else "illustrative"
 
 
+OTHER_FIELDS = {
+    "slug": "The issue's name in addresses, the same every month",
+    "title": "The issue as the paper prints it",
+    "url": "The issue's page",
+    "listed": "not in the paper, which is of an open issue, or closed",
+    "stage": "Its stage, as far as the log knows it",
+    "month": "The last month that names it, or that in which it was closed",
+}
+"""The fields of each of `other_issues` in `headlines.json`, in order, with their meanings."""
+
+
+@dataclass(frozen=True)
+class OtherIssue:
+    """An issue on the log that is not one of a month's paper; `month` as OTHER_FIELDS has it."""
+
+    slug: str
+    title: str
+    listed: str
+    stage: str
+    month: str
+
+
 @dataclass(frozen=True)
 class Update:
     """A meeting as the feeds tell of it: its headline, its issues and the page that shows them."""
@@ -77,4 +99,5 @@ class Update:
     meeting: Meeting
     headline: str
     rows: Sequence[HeadlineRow]
+    others: Sequence[OtherIssue] = ()
     page: str = HOME

@@ -14,7 +14,7 @@ from opsg.core.edition import Edition
 from opsg.core.html import Html, Markdown, table
 from opsg.data import datasets, log
 from opsg.data.log import Figure, Headline, Reference
-from opsg.pages import breakdown, components, history, ranking, sidebar, wording
+from opsg.pages import breakdown, components, groups, history, ranking, sidebar, stage, wording
 from opsg.pages.breakdown import Breakdown
 from opsg.pages.catalogue import Catalogue
 from opsg.pages.context import IssueContext
@@ -36,20 +36,20 @@ class IssuePage(IssueContext):
     def stages(self) -> Html:
         """The stages as chevrons, with the month in which each was entered."""
         spells = {spell.stage: spell for spell in self.issue.stages_until(self.month)}
-        current = self.entry.stage
+        current = self.issue.stage(self.month)
         items = []
         reached = True
-        for stage in self.log.stages:
-            now = stage.name == current
+        for each in self.log.stages:
+            now = each.name == current
             state = "now" if now else "done" if reached else ""
             reached = reached and not now
-            spell = spells.get(stage.name)
+            spell = spells.get(each.name)
             since = ""
             if spell and not self.edition.reported_only and state:
                 since = months.short(months.first_day(spell.since))
-            step = h.li(class_=state, aria_current="step" if now else None, title=stage.meaning)
+            step = h.li(class_=state, aria_current="step" if now else None, title=each.meaning)
             items.append(
-                step[stage.name, h.small["since " if now else "", since] if since else None]
+                step[each.name, h.small["since " if now else "", since] if since else None]
             )
         return Html(
             h.ol(class_="chevrons", aria_label="Stages")[items],
@@ -61,6 +61,8 @@ class IssuePage(IssueContext):
     def _draft_note(self) -> h.Node:
         """That the text is not the month's own yet; nothing if it is."""
         meeting = self.log.meeting(self.month)
+        if says := groups.note(self.log, self.issue, self.month):
+            return components.absent(says)
         if self.entry.carried_forward:
             return components.absent("The text below is carried forward from the month before.")
         if not meeting.is_published:
@@ -68,13 +70,7 @@ class IssuePage(IssueContext):
         return None
 
     def _stage_note(self) -> Iterator[h.Node]:
-        reason = self.entry.stage_reason.rstrip(".")
-        if self.entry.stage_source != "inferred":
-            yield "Stage as the paper gives it."
-        elif reason:
-            yield from ("Stage inferred from the paper’s words: ", h.q[reason], ".")
-        else:
-            yield "Stage inferred from the paper’s text."
+        yield from stage.source(self.log, self.issue, self.month)
         if not self.edition.reported_only:
             yield " The months in which stages were entered are illustrative."
 
@@ -177,7 +173,7 @@ class IssuePage(IssueContext):
 
     def sidebar(self) -> Html:
         """What stands beside the text: next steps as actions, and the issue's stage history."""
-        return sidebar.next_steps_and_history(self.issue, self.entry, self.edition)
+        return sidebar.next_steps_and_history(self.log, self.issue, self.edition)
 
     def breakdown(
         self, by: str, *, title: str, measure: Headline | None = None, whole: bool = True
@@ -225,7 +221,7 @@ class IssuePage(IssueContext):
 
     def neighbours(self) -> Html:
         """Links to the previous and the next issue of the log."""
-        issues = self.log.issues_by(self.month)
+        issues = [i for group in groups.groups(self.log, self.month) for i in group.issues]
         index = issues.index(self.issue)
         parts = [h.span, None]
         if index:

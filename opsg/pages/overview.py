@@ -18,8 +18,9 @@ from opsg.core.edition import Edition
 from opsg.core.html import Html
 from opsg.data import log
 from opsg.data.log import Issue, IssueLog, Meeting
-from opsg.pages import components, tally
-from opsg.pages.headlines import HOME, HeadlineRow, Update
+from opsg.pages import components, groups, tally
+from opsg.pages.groups import Group
+from opsg.pages.headlines import HOME, HeadlineRow, OtherIssue, Update
 
 Cell = tuple[str, str, str, h.Node]
 
@@ -76,6 +77,15 @@ class Overview:
             if issue.headline
         }
 
+    @cached_property
+    def _others(self) -> dict[str, Reading]:
+        """The same of the issues that the paper does not name, and of those that are closed."""
+        return {
+            issue.slug: measures.read(issue.headline, self.log, issue, self.edition)
+            for issue in (*self.log.absent(self.month), *self.log.closed(self.month))
+            if issue.headline
+        }
+
     @property
     def _judged(self) -> bool:
         """Whether there is history enough to judge any issue."""
@@ -102,7 +112,8 @@ class Overview:
         )
 
     def _title(self) -> str:
-        total = words.count(len(self.issues)).capitalize() + " issues"
+        plural = "" if len(self.issues) == 1 else "s"
+        total = f"{words.count(len(self.issues)).capitalize()} issue{plural}"
         tones = [components.tone(reading) for reading in self.readings.values()]
         if self._stale and self._stale == len(self.readings):
             return f"{total}, no figures for {months.name(months.first_day(self.month))} yet"
@@ -141,10 +152,13 @@ class Overview:
 
     def strip(self) -> Html:
         """How many issues there are, and how many improve, worsen or show no clear change."""
-        return tally.strip(
-            [*self.readings.values()],
-            papers=sum(meeting.is_published for meeting in self.log.meetings),
-        )
+        others = [
+            (len(group.issues), "steady", group.title[0].lower() + group.title[1:])
+            for group in self._groups
+            if group.name != groups.NAMED
+        ]
+        papers = sum(meeting.is_published for meeting in self.log.meetings)
+        return tally.strip([*self.readings.values()], len(self.issues), others, papers=papers)
 
     def asks(self) -> Html:
         """What the paper asks the OPSG to note and approve, and where to read it."""
@@ -170,12 +184,20 @@ class Overview:
             h.th(scope="col", data_name=name or None, class_=kind)[title]
             for title, name, kind in headers
         ]
-        body = [self._row(issue, index) for index, issue in enumerate(self.issues)]
+        bodies = [
+            h.tbody[
+                h.tr(class_="group")[h.th(scope="rowgroup", colspan=len(headers))[group.title]]
+                if len(self._groups) > 1
+                else None,
+                [self._row(issue, index, group) for index, issue in enumerate(group.issues)],
+            ]
+            for group in self._groups
+        ]
         return Html(
             self._filters([(title, name) for title, name, _ in headers if name]),
             h.div(class_="scroll")[
                 h.table(class_="board issues")[
-                    h.caption[f"Every issue in {month}"], h.thead[h.tr[head]], h.tbody[body]
+                    h.caption[f"Every issue in {month}"], h.thead[h.tr[head]], bodies
                 ]
             ],
         )
@@ -185,13 +207,17 @@ class Overview:
 
         Where rows are cards, without headings to sort by, the `orders` are a choice too.
         """
-        signals = [components.chip_word(reading) for reading in self.readings.values()]
-        stages = [issue.entry(self.month).stage for issue in self.issues]
+        readings = self.readings | self._others
+        signals = [components.chip_word(reading) for reading in readings.values()]
+        issues = [issue for group in self._groups for issue in group.issues]
+        stages = [issue.stage(self.month) for issue in issues]
+        listed = [group.name for group in self._groups]
         choices: dict[str, tuple[str, list[str]]] = {
+            **({"listed": ("Listed", listed)} if len(listed) > 1 else {}),
             "signal": ("Signal", sorted(set(signals))),
             "stage": ("Stage", [stage.name for stage in self.log.stages if stage.name in stages]),
-            "affects": ("Affects", sorted(set(chain(*(issue.affects for issue in self.issues))))),
-            "modification": ("Modification", sorted(set(chain(*map(_linked, self.issues))))),
+            "affects": ("Affects", sorted(set(chain(*(issue.affects for issue in issues))))),
+            "modification": ("Modification", sorted(set(chain(*map(_linked, issues))))),
         }
         fields = [
             h.label[title, h.select(name=name)[h.option(value="")["All"], _options(values)]]
@@ -208,16 +234,26 @@ class Overview:
             h.span(role="status"),
         ]
 
-    def _row(self, issue: Issue, index: int) -> h.Element:
-        reading = self.readings.get(issue.slug)
-        stage = issue.entry(self.month).stage
+    @property
+    def _groups(self) -> list[Group]:
+        return groups.groups(self.log, self.month)
+
+    def _row(self, issue: Issue, index: int, group: Group) -> h.Element:
+        reading = (self.readings | self._others).get(issue.slug)
+        stage, since = issue.stage(self.month), self._since(issue, group)
         order = [each.name for each in self.log.stages].index(stage)
         cells: list[Cell] = [
-            ("", "Current stage", str(order), _chevrons(self.log, stage)),
+            (
+                "",
+                "Current stage",
+                str(order),
+                _chevrons(self.log, stage, since),
+            ),
             *(self._figures(reading) if reading else [("", "Latest", "", "no measure yet")]),
         ]
         tags: dict[str, Sequence[str]] = {
             "signal": [components.chip_word(reading)] if reading else [],
+            "listed": [group.name],
             "stage": [stage],
             "affects": issue.affects,
             "modification": _linked(issue),
@@ -229,6 +265,14 @@ class Overview:
                 for kind, column, sort, content in cells
             ),
         ]
+
+    def _since(self, issue: Issue, group: Group) -> str:
+        """Since when an issue is closed, or from which month what is known of it comes."""
+        last = issue.entry_by(self.month)
+        if group.name == groups.CLOSED:
+            return f"since {groups.name(issue.closed_in(self.month))}"
+        absent = group.name == groups.ABSENT and last
+        return f"carried from {groups.name(last.month)}" if absent and last else ""
 
     def _figures(self, reading: Reading) -> list[Cell]:
         """The cells of a reading: each with its class, its column, what it sorts by, and HTML."""
@@ -254,7 +298,7 @@ class Overview:
             status, change = reading.result.status, reading.result.change
             rows.append(
                 HeadlineRow(
-                    slug=issue.slug, title=issue.title, stage=issue.entry(self.month).stage,
+                    slug=issue.slug, title=issue.title, stage=issue.stage(self.month),
                     name=reading.measure.name, unit=reading.measure.unit, value=reading.latest,
                     reported=reading.reported, change_percent=change.percent,
                     signal=status.signal, direction=status.direction,
@@ -263,7 +307,15 @@ class Overview:
                     known_month=reading.known_month if not reading.hidden else None,
                 )
             )  # fmt: skip
-        return Update(self.meeting, self._title(), rows)
+        others = [
+            OtherIssue(issue.slug, issue.title, group.name.lower(), issue.stage(self.month),
+                       issue.closed_in(self.month) if group.name == groups.CLOSED
+                       else (issue.entry_by(self.month) or issue.entry(self.month)).month)
+            for group in self._groups
+            for issue in group.issues
+            if group.name != groups.NAMED
+        ]  # fmt: skip
+        return Update(self.meeting, self._title(), rows, others)
 
 
 _SIGNAL_ORDER = {"worse": "0", "notable": "1", "better": "2", "steady": "3", "none": "4"}
@@ -286,12 +338,15 @@ def _importance(reading: Reading) -> tuple[bool, float]:
     return components.tone(reading) != "worse", -abs(reading.result.change.percent or 0)
 
 
-def _chevrons(whole: IssueLog, stage: str) -> h.Element:
-    """A stage as small chevrons and as a word."""
+def _chevrons(whole: IssueLog, stage: str, since: str = "") -> h.Element:
+    """A stage as small chevrons and as a word, with a word on where it comes from."""
     names = [each.name for each in whole.stages]
     now = names.index(stage)
     marks = [
         h.i(class_="now" if index == now else "done" if index < now else None)
         for index in range(len(names))
     ]
-    return h.span[h.span(class_="dots", aria_hidden="true")[marks], h.span(class_="under")[stage]]
+    return h.span[
+        h.span(class_="dots", aria_hidden="true")[marks],
+        h.span(class_="under")[f"{stage}, {since}" if since else stage],
+    ]

@@ -11,12 +11,22 @@ from opsg.analysis import words
 from opsg.core import months
 from opsg.core.edition import Edition
 from opsg.core.html import Html
-from opsg.data.log import Action, Entry, Issue
+from opsg.data import actions
+from opsg.data.log import Action, Issue, IssueLog
+from opsg.pages import groups
 
 
-def next_steps_and_history(issue: Issue, entry: Entry, edition: Edition) -> Html:
-    """The next steps of a paper's `entry`, the stages so far and who is affected."""
-    actions = [h.li[_action(each, edition.month)] for each in entry.actions]
+def next_steps_and_history(log: IssueLog, issue: Issue, edition: Edition) -> Html:
+    """The next steps as of a month, whose paper's they are, the stages so far, who is affected."""
+    month = edition.month
+    entry = issue.entry_by(month) or issue.entry(month)
+    listed = actions.of_entries(issue.until(month).entries)
+    since = actions.behind(listed, entry.month)
+    shown = entry.actions
+    if issue.is_closed(month):
+        shown = tuple(each for each in entry.next_actions if each.done)
+    elif since and not entry.actions:
+        shown = tuple(each for each in listed[since].actions if not each.done)
     history = (
         _stages_in_papers(issue, edition.month)
         if edition.reported_only
@@ -25,12 +35,30 @@ def next_steps_and_history(issue: Issue, entry: Entry, edition: Edition) -> Html
     affects = [h.h2["Who it affects"], h.p(class_="note")[", ".join(issue.affects)]]
     return Html(
         h.aside(class_="beside", aria_label="Next steps and history")[
-            h.div(class_="act")[h.h2["Next steps"], h.ul[actions]],
+            h.div(class_="act")[
+                h.h2["Next steps"],
+                h.p(class_="note")[says] if (says := _whose(log, issue, since, month)) else None,
+                h.ul[(h.li[_action(each, month)] for each in shown)] if shown else None,
+            ],
             h.h2["History"],
             history,
             affects if issue.affects else None,
         ]
     )
+
+
+def _whose(log: IssueLog, issue: Issue, since: str | None, month: str) -> str:
+    """Whose actions are shown, if they are not those of the month's paper."""
+    last = issue.entry_by(month) or issue.entry(month)
+    if issue.is_closed(month):
+        return f"Closed in {groups.name(issue.closed_in(month))}: no action is open."
+    if since:
+        paper = groups.paper_of(log.meeting(since))
+        return f"These actions are from {paper}; its Next Steps have changed since."
+    if last.month < month:
+        now, then = (groups.paper_of(log.meeting(each)) for each in (month, last.month))
+        return f"These actions are from {then}; {now} does not name the issue."
+    return ""
 
 
 def _action(action: Action, month: str) -> Iterator[h.Node]:

@@ -14,12 +14,20 @@ Cell = tuple[int, str, str]
 """A count, its tone, and what it counts."""
 
 
-def strip(readings: Sequence[Reading], *, papers: int) -> Html:
-    """The counts as cells; without history enough to judge any issue, those of figures."""
+def strip(
+    readings: Sequence[Reading], issues: int, others: Sequence[Cell] = (), *, papers: int
+) -> Html:
+    """The counts as cells; without history enough to judge any issue, those of figures.
+
+    `issues` is how many are managed, some of them without a reading; `others` is told after them.
+    """
     tones = [components.tone(reading) for reading in readings]
-    every = (len(tones), "", "actively managed issues")
+    cells = [(issues, "", "actively managed issue" + ("" if issues == 1 else "s"))]
     judged = any(tone != "none" for tone in tones)
-    cells = [every, *(_signals(readings, tones) if judged else _figures(readings, papers))]
+    cells += _signals(readings, tones) if judged else _figures(readings, papers)
+    if issues > len(readings):
+        cells.append((issues - len(readings), "steady", "without a measure"))
+    cells += others
     return Html(
         h.ul(class_="strip")[
             (h.li[h.b(class_=tone)[count], h.span[meaning]] for count, tone, meaning in cells)

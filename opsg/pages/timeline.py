@@ -21,6 +21,7 @@ from opsg.data.log import Issue, IssueLog
 from opsg.data.models import Event
 from opsg.pages import components
 
+ABSENT = "Not in the paper"
 ROW = 34
 LABEL_HEIGHT = 14
 MONTH_LABEL = 70
@@ -61,13 +62,6 @@ class StageTimeline:
         return self.edition.month
 
     @property
-    def _papers(self) -> str:
-        count = sum(meeting.is_published for meeting in self.log.meetings)
-        if count == 1:
-            return "one paper is public, and it gives"
-        return f"{words.count(count)} papers are public, and each gives"
-
-    @property
     def _today(self) -> date:
         return months.first_day(self.month)
 
@@ -76,19 +70,38 @@ class StageTimeline:
         return self.log.issues_by(self.month)
 
     def _stage(self, issue: Issue) -> str:
-        return (issue.entry_by(self.month) or issue.entry(self.month)).stage
+        return ABSENT if issue.is_absent(self.month) else issue.stage(self.month)
 
     def spells(self, issue: Issue) -> list[Spell]:
-        """The issue's stages in order; in the reported edition the month's own stage alone."""
-        if self.edition.reported_only:
-            return [Spell(issue, self._stage(issue), self._today, self._today)]
-        stages = issue.stages_until(self.month)
-        starts = [months.first_day(spell.since) for spell in stages]
-        ends = [months.add(start, -1) for start in starts[1:]] + [self._today]
-        return [
-            Spell(issue, spell.stage, start, end)
-            for spell, start, end in zip(stages, starts, ends, strict=True)
-        ]
+        """The issue's stages in order, and the months whose papers do not name it.
+
+        The reported edition begins with the first paper that names it.
+        """
+        first = min(issue.entries)
+        if not self.edition.reported_only:
+            first = min(first, *(spell.since for spell in issue.stages_until(self.month)))
+        spells: list[Spell] = []
+        for month in months.span(months.first_day(first), self._today):
+            stage = self._stage_in(issue, months.text(month)) or spells[-1].stage
+            if spells and spells[-1].stage == stage:
+                spells[-1] = spells[-1]._replace(end=month)
+            else:
+                spells.append(Spell(issue, stage, month, month))
+        return spells
+
+    def _stage_in(self, issue: Issue, month: str) -> str:
+        """The stage of a month; that a paper does not name it; nothing where it is as before."""
+        meetings = {meeting.month for meeting in self.log.meetings}
+        if month in meetings and issue.is_absent(month):
+            return ABSENT
+        if self.edition.reported_only or month in issue.entries:
+            return issue.stage(month) if month in meetings else ""
+        spells = [spell for spell in issue.stages_until(month) if spell.since == month]
+        return spells[-1].stage if spells else ""
+
+    @property
+    def _papers(self) -> int:
+        return sum(meeting.month <= self.month for meeting in self.log.meetings)
 
     def sentence(self) -> Html:
         """How many issues are in each stage, and which has been longest in its own."""
@@ -98,9 +111,12 @@ class StageTimeline:
             for stage in self.log.stages
             if stage.name in stages
         ]
+        if ABSENT in stages:
+            counts.append(f"{words.count(stages.count(ABSENT))} not in the paper")
         says = f"In {months.name(self._today)}: {', '.join(counts)}."
         if not self.edition.reported_only:
-            current = [self.spells(issue)[-1] for issue in self._issues]
+            open_issues = [issue for issue in self._issues if not issue.is_closed(self.month)]
+            current = [self.spells(issue)[-1] for issue in open_issues or self._issues]
             last = max(current, key=lambda spell: spell.length)
             says += (
                 f" Longest in its stage: {last.issue.title}, {last.stage} for"
@@ -110,9 +126,10 @@ class StageTimeline:
 
     def picture(self) -> Html:
         """All issues against months, a bar a stage, with the month itself marked."""
-        if self.edition.reported_only:
+        if self.edition.reported_only and self._papers < 2:
             return components.absent(
-                f"Not enough history yet: {self._papers} each issue’s current stage alone."
+                "Not enough history yet: one paper is public, and it gives each issue’s current"
+                " stage alone."
             )
         label = f"Stage of each issue by month to {months.name(self._today)}; the table has all."
         pictures = "".join(
@@ -123,15 +140,14 @@ class StageTimeline:
             h.li[h.i(class_=f"stage-{number}"), stage.name]
             for number, stage in enumerate(self.log.stages)
         ]
+        if any(ABSENT in (s.stage for s in self.spells(issue)) for issue in self._issues):
+            key.append(h.li[h.i(class_="stage-absent"), ABSENT])
         mark = svg.tag("svg", _mark(8, 9), width=16, height=16, aria_hidden="true")
         return Html(
             h.figure(class_="chart")[
                 h.div(class_="plot timeline")[Markup(pictures)],
                 h.ul(class_="legend stages")[key, h.li[Markup(mark), "event"]],
-                h.figcaption[
-                    "Each bar is an issue’s time in one stage. Months before "
-                    f"{months.name(self._today)} are illustrative."
-                ],
+                h.figcaption[self._caption()],
                 h.details[
                     h.summary["Show the stages and events as tables"],
                     self._spell_table(),
@@ -139,6 +155,13 @@ class StageTimeline:
                 ],
             ]
         )
+
+    def _caption(self) -> str:
+        says = "Each bar is an issue’s time in one stage."
+        if self.edition.reported_only:
+            return f"{says} It begins with the first paper that names the issue."
+        papers = [each.month for each in self.log.meetings if each.month <= self.month]
+        return f"{says} Months before {months.name(months.first_day(papers[0]))} are illustrative."
 
     @property
     def _height(self) -> int:
@@ -152,7 +175,8 @@ class StageTimeline:
         bottom = ROW * len(self._issues)
         span = months.span(self._first, self._today)
         step = width / len(span)
-        order = [stage.name for stage in self.log.stages]
+        kinds = {stage.name: str(number) for number, stage in enumerate(self.log.stages)}
+        kinds[ABSENT] = "absent"
         parts = []
         for index, month in enumerate(span):
             room = months.between(month, self._today) * step > MONTH_LABEL
@@ -173,7 +197,7 @@ class StageTimeline:
                     svg.tag("rect", svg.tag("title", escape(title)), x=f"{start:.1f}",
                             y=top + LABEL_HEIGHT + 3, height=11,
                             width=f"{max(spell.length * step - 1.5, 1):.1f}",
-                            class_=f"stage-{order.index(spell.stage)}")
+                            class_=f"stage-{kinds[spell.stage]}")
                 )  # fmt: skip
             for event in self._events(issue):
                 at = months.between(self._first, months.first_day(event.month)) * step
@@ -216,7 +240,7 @@ class StageTimeline:
     def table(self) -> Html:
         """Each issue's current stage, since when and for how long, the longest first."""
         current = [self.spells(issue)[-1] for issue in self._issues]
-        if not self.edition.reported_only:
+        if self._dated:
             current.sort(key=lambda spell: -spell.length)
         rows = [self._row(spell) for spell in current]
         headers = ["Issue", "Current stage", "Since", "Months in it"]
@@ -224,13 +248,21 @@ class StageTimeline:
         return Html(table(headers, rows, caption=caption, numeric=[3], kind="board"))
 
     def _row(self, spell: Spell) -> Sequence[h.Node]:
-        dated = not self.edition.reported_only
+        since, length = months.name(spell.start), str(spell.length)
+        if self.edition.reported_only and spell.start == months.first_day(min(spell.issue.entries)):
+            # The first paper that names an issue does not say since when it is in its stage.
+            since, length = f"{since} or before", f"{length} or more"
         return [
             h.a(href=f"issues/{spell.issue.slug}.html")[spell.issue.title],
             spell.stage,
-            months.name(spell.start) if dated else "not reported",
-            str(spell.length) if dated else "not reported",
+            since if self._dated else "not reported",
+            length if self._dated else "not reported",
         ]
+
+    @property
+    def _dated(self) -> bool:
+        """Whether the edition knows more than one month's stages."""
+        return not self.edition.reported_only or self._papers > 1
 
     def meanings(self) -> Html:
         """What each stage means."""

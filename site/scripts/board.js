@@ -4,13 +4,14 @@
   const form = document.querySelector("form.filters");
   if (!table || !form) return;
 
-  const body = table.tBodies[0];
-  const rows = [...body.rows];
+  const bodies = [...table.tBodies];
+  const titles = [...table.querySelectorAll("tr.group")];
+  const rows = [...table.querySelectorAll("tbody tr:not(.group)")];
   const headings = [...table.tHead.rows[0].cells];
   const named = headings.filter((heading) => heading.dataset.name);
   const status = form.querySelector("[role=status]");
   const filters = [...form.querySelectorAll("select[name]")];
-  const order = form.querySelector(".order select");
+  const choice = form.querySelector(".order select");
   const state = new URLSearchParams(location.search);
 
   const remember = (changes) => {
@@ -45,20 +46,25 @@
   };
 
   const show = () => {
-    body.append(...sorted());
+    const order = sorted();
+    // Sorting keeps an issue in its group.
+    for (const body of bodies) body.append(...order.filter((row) => row.parentNode === body));
     for (const row of rows) {
       row.hidden = filters.some(
         ({ name, value }) => value && !(row.dataset[name] ?? "").split("|").includes(value),
       );
     }
+    for (const title of titles) {
+      title.hidden = ![...title.parentNode.rows].some((row) => row !== title && !row.hidden);
+    }
     const shown = rows.filter((row) => !row.hidden).length;
     status.textContent = shown === rows.length ? "" : `${shown} of ${rows.length} issues shown.`;
-    order.value = [state.get("sort"), state.get("order")].filter(Boolean).join(" ");
-    if (order.selectedIndex < 0) order.selectedIndex = 0;
+    choice.value = [state.get("sort"), state.get("order")].filter(Boolean).join(" ");
+    if (choice.selectedIndex < 0) choice.selectedIndex = 0;
   };
 
-  order.addEventListener("change", () => {
-    const [sort, way] = order.value.split(" ");
+  choice.addEventListener("change", () => {
+    const [sort, way] = choice.value.split(" ");
     remember({ sort, order: way });
     show();
   });

@@ -14,7 +14,7 @@ from opsg.core.edition import Edition
 from opsg.core.markdown import escape
 from opsg.data.log import Issue, IssueLog, Meeting
 from opsg.exports.paper import pictures
-from opsg.pages import components, wording
+from opsg.pages import components, stage, wording
 from opsg.pages.issue import IssuePage
 from opsg.pages.paper import Report, texts
 
@@ -126,10 +126,10 @@ def _issue(report: Report, issue: Issue, drawn: dict[str, str]) -> str:
 
 def _stage(page: IssuePage, drawn: dict[str, str]) -> Iterator[str]:
     names = [stage.name for stage in page.log.stages]
-    place = names.index(page.entry.stage)
+    place = names.index(page.issue.stage(page.month))
     says = f"Current stage: {names[place]}"
-    inferred = ", inferred from the text" if page.entry.stage_source == "inferred" else ""
-    count = f"({place + 1} of {len(names)}{inferred})."
+    source = stage.brief(page.log, page.issue, page.month)
+    count = f"({place + 1} of {len(names)}{f', {source}' if source else ''})."
     yield _picture(f"stage-{place + 1}", pictures.chevrons(names, place), says, drawn)
     yield _styled("Stage", f"{escape(says)} {count}")
 

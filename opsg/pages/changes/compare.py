@@ -56,15 +56,20 @@ def _issue(before: Standing, after: Standing) -> IssueChange | None:
     illustrative = before.stage_illustrative or after.stage_illustrative
     if after.closed and not before.closed:
         return IssueChange(after.subject, "closed", illustrative)
+    if before.closed and after.stage is not None and not after.closed:
+        return IssueChange(after.subject, "reopened", illustrative)
     if before.stage is None and after.stage is not None and not after.closed:
-        return IssueChange(after.subject, "opened", illustrative)
+        kind: Literal["returned", "opened"] = "returned" if before.listed else "opened"
+        return IssueChange(after.subject, kind, illustrative)
     if before.stage is not None and not before.closed and after.stage is None:
         return IssueChange(after.subject, "left", illustrative)
     return None
 
 
 def _stage(before: Standing, after: Standing) -> StageChange | None:
-    if before.stage is None or after.stage is None or after.closed or before.stage == after.stage:
+    if before.stage is None or after.stage is None or before.stage == after.stage:
+        return None
+    if before.closed or after.closed:
         return None
     illustrative = before.stage_illustrative or after.stage_illustrative
     return StageChange(after.subject, before.stage, after.stage, illustrative)

@@ -85,7 +85,8 @@ class Standing:
 
     `signal` is None in a month without a figure; `last_signal` is the latest that there was, and
     `known` the latest figure in words where the month has none. `restated` says in words how the
-    month's figures were replaced since.
+    month's figures were replaced since. `listed` says that it is on the log by then, whether the
+    month's paper names it or not.
     """
 
     subject: Subject
@@ -98,6 +99,7 @@ class Standing:
     restated: tuple[str, ...] = ()
     last_signal: Signal | None = None
     known: str = ""
+    listed: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,10 +121,10 @@ class State:
 
 @dataclass(frozen=True)
 class IssueChange:
-    """An issue that was opened or closed, or that the later paper does not name any more."""
+    """An issue that was opened, closed, left out by the later paper, or is back in it."""
 
     subject: Subject
-    kind: Literal["opened", "closed", "left"]
+    kind: Literal["opened", "closed", "left", "returned", "reopened"]
     illustrative: bool
 
 

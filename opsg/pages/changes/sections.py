@@ -27,7 +27,9 @@ from opsg.pages.changes.model import (
 _COUNTS = {
     "opened": ("issue was opened", "issues were opened"),
     "closed": ("issue was closed", "issues were closed"),
+    "reopened": ("issue was opened again", "issues were opened again"),
     "left": ("issue is not in the later paper", "issues are not in the later paper"),
+    "returned": ("issue is in the paper again", "issues are in the paper again"),
     "stages": ("issue moved to another stage", "issues moved to another stage"),
     "appeared": ("signal appeared", "signals appeared"),
     "turned": ("signal turned", "signals turned"),
@@ -44,7 +46,9 @@ _COUNTS = {
 _ISSUES = {
     "opened": "was opened",
     "closed": "was closed",
+    "reopened": "was opened again",
     "left": "is not in the later paper",
+    "returned": "is in the paper again",
 }
 _STEPS = {"new": "New", "done": "Done", "late": "Late", "gone": "No longer listed"}
 

@@ -96,6 +96,7 @@ class _History:
             tuple(self._restated(month)),
             self._signal(last) if last else None,
             self._known(last) if last else "",
+            self.issue.entry_by(month) is not None,
         )
 
     def _is_hidden(self, month: str) -> bool:
@@ -122,8 +123,8 @@ class _History:
         """
         entry = self.issue.entry_by(month)
         if meeting:
-            told = entry and (entry.month == month or self.issue.is_closed(month))
-            return (entry.stage if entry and told else None), False
+            told = entry and not self.issue.is_absent(month)
+            return (self.issue.stage(month) if told else None), False
         spells = () if self.edition.reported_only else self.issue.stages_until(month)
         if spells and (entry is None or spells[-1].since > entry.month):
             return spells[-1].stage, spells[-1].provenance == "illustrative"
@@ -202,6 +203,6 @@ def _paper_entry(entry: Entry) -> PaperEntry:
 
 
 def _steps(entry: Entry) -> Iterator[Step]:
-    for action in entry.actions:
+    for action in entry.next_actions:
         due = months.first_day(action.due) if isinstance(action.due, str) else action.due
         yield Step(" ".join(action.what.split()), ", ".join(words.facts(action)), due, action.done)
