@@ -57,7 +57,10 @@ class Report:
         month = self.meeting.month
         paper = self.log.paper(month)
         issues = [issue for issue in self.log.issues if month in issue.entries]
-        return [issue for issue in issues if paper is None or issue.slug in paper.issues]
+        if paper is None:
+            return issues
+        by_slug = {issue.slug: issue for issue in issues}
+        return [by_slug[slug] for slug in paper.issues if slug in by_slug]
 
     def page_title(self) -> Markdown:
         """Names the page after the meeting's month as well, so that reports can be told apart.

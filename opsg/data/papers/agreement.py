@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from opsg.core.errors import Finding, Place, nearest
+from opsg.data import frontmatter
 from opsg.data.papers import HEADINGS, PaperText, compare
 
 if TYPE_CHECKING:
@@ -99,6 +100,9 @@ def check(
                 yield Finding(paper.name, problem, remedy, "warning")
         if month in by_month:
             yield from _meeting(paper, by_month[month], f"{Path(folder).parent}/meetings.yml")
+        for issue in issues:
+            if month in issue.entries and issue.slug in paper.issues:
+                yield from _quotes(papers, paper, issue, root, folder)
         for edit in edits(paper, issues):
             yield _edited(edit, paper, root, folder, by_slug[edit.slug])
 
@@ -124,6 +128,29 @@ def _meeting(paper: PaperText, meeting: Meeting, name: str) -> Iterator[Finding]
             f"The paper's is in {paper.name}.",
             "warning",
         )
+
+
+def _quotes(
+    papers: Sequence[PaperText], paper: PaperText, issue: Issue, root: Path, folder: str
+) -> Iterator[Finding]:
+    """What is quoted as the paper's words and is in an edited text only."""
+    entry = issue.entries[paper.month]
+    past = [each for month, each in latest(papers).items() if month <= paper.month]
+    printed = [each.issues[issue.slug] for each in past if issue.slug in each.issues]
+    text = "\n\n".join(text for one in printed for text in one.sections.values())
+    quotes: list[tuple[tuple[str | int, ...], str]] = [
+        (("figures", index, "quote"), figure.quote) for index, figure in enumerate(entry.figures)
+    ]
+    for path, quote in [(("stage_reason",), entry.stage_reason), *quotes]:
+        if not compare.holds(text, quote):
+            name = f"{folder}/{issue.slug}/{paper.month}.md"
+            file = root / issue.slug / f"{paper.month}.md"
+            source = frontmatter.split(frontmatter.read_text(file, name), name).source()
+            yield Finding(
+                source.where(*path),
+                f"'{path[-1]}' is not in {paper.shown} word for word.",
+                f"Copy it from {paper.name}; edited words are not the paper's.",
+            )
 
 
 def _edited(edit: Edit, paper: PaperText, root: Path, folder: str, issue: Issue) -> Finding:

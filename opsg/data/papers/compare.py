@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from difflib import unified_diff
 
 from opsg.core.markdown import Block, blocks
+from opsg.data.frontmatter import plain
 
 _NOTE = re.compile(r"\[\^(\w+)\]")
 _TYPOGRAPHY = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
@@ -33,6 +34,15 @@ def outline(markdown: str) -> list[Block]:
     """The paragraphs and items of a text in order, with their words as they are compared."""
     numbers: dict[str, str] = {}
     return [block._replace(text=_words(block.text, numbers)) for block in blocks(markdown)]
+
+
+def holds(text: str, quote: str) -> bool:
+    """Whether a text has the words of a quote in one piece, whatever its marks of Markdown."""
+    return _spoken(quote) in _spoken(text)
+
+
+def _spoken(text: str) -> str:
+    return _words(plain(text), {})
 
 
 def _words(text: str, numbers: dict[str, str]) -> str:

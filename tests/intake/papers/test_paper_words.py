@@ -258,3 +258,58 @@ def test_a_report_has_no_issue_that_its_paper_does_not_have(
     assert "Late reads" in heading(data, "2021-03")
     import_paper(paper(march), data)
     assert "Late reads" not in heading(data, "2021-03")
+
+
+def test_a_quote_of_edited_words_is_not_the_paper_s(data: Path) -> None:
+    entry = data / HUBS / "2021-02.md"
+    text = entry.read_text(encoding="utf-8").replace("around 109k", "around 99k")
+    entry.write_text(text, encoding="utf-8")
+    with pytest.raises(UserError) as told:
+        log.load(data)
+    (error, _) = sorted(told.value.findings, key=lambda finding: finding.severity)
+    assert error.problem == "'quote' is not in OPSG_44_0203 word for word."
+    assert str(error.where).startswith(f"data/{HUBS}/2021-02.md:")
+    assert "data/papers/OPSG_44_0203.md" in error.remedy
+
+
+def test_a_stage_that_rests_on_edited_words_is_refused(data: Path) -> None:
+    entry = data / "issues/capacity-management/2021-02.md"
+    text = entry.read_text(encoding="utf-8").replace("to discuss the", "to look at the")
+    entry.write_text(text, encoding="utf-8")
+    with pytest.raises(UserError, match="'stage_reason' is not in OPSG_44_0203 word for word"):
+        log.load(data)
+
+
+def test_a_report_has_the_paper_s_order(data: Path, paper: Make, march: dict[str, str]) -> None:
+    change(data / "issues/spurious-alerts/issue.md", "order: 3", "order: 30")
+    import_paper(paper(march), data)
+    whole = log.load(data)
+    report = Report(whole, whole.meeting("2021-03"), Edition("2021-03", True))
+    assert [issue.slug for issue in report.issues][2] == "spurious-alerts"
+
+
+@pytest.mark.parametrize("writing", ["\r\n", "\ufeff"])
+def test_a_kept_paper_may_have_windows_ways_of_writing(data: Path, writing: str) -> None:
+    file = data / "papers/OPSG_44_0203.md"
+    text = file.read_text(encoding="utf-8")
+    text = text.replace("\n", "\r\n") if writing == "\r\n" else writing + text
+    file.write_bytes(text.encode())
+    assert log.load(data).warnings == ()
+
+
+def test_a_paper_issued_again_without_an_issue_is_told(
+    data: Path, paper: Make, march: dict[str, str]
+) -> None:
+    file = paper(march)
+    import_paper(file, data)
+    text = file.read_text(encoding="utf-8")
+    start, end = text.index("Capacity Management Concerns"), text.index("Power Outage Reporting")
+    shorter = file.with_name("again.txt")
+    shorter.write_text(text[:start] + text[end:], encoding="utf-8")
+    result = import_paper(shorter, data)
+    assert result.absent == ("capacity-management",)
+    whole = log.load(data)
+    issue = whole.issue("capacity-management")
+    page = IssuePage(whole, issue, Edition("2021-03", True))
+    assert "it no longer has the issue" in str(page.history().html)
+    assert "Capacity" not in str(Report(whole, whole.meeting("2021-03"), page.edition).heading())
