@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import functools
 import os
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from drafts import live
+from frozen import live_log
 from playwright.sync_api import Browser, sync_playwright
 from projects import FEBRUARY, GOLDEN, ROOT, assembled, copied
 
@@ -23,16 +23,15 @@ CHROMIUM = Path("/usr/bin/chromium")
 SAME_PLACE = "PYTEST_XDIST_WORKER"
 
 
-LIVE = str(ROOT / "data")
+def _refuse(path: str) -> None:
+    raise AssertionError(f"a test reads the live log: {path}. Take projects.FEBRUARY.")
 
 
-def _is_frozen(event: str, arguments: tuple[object, ...]) -> None:
-    """No test reads the live log: what a month brings must break none."""
-    if event in ("open", "os.listdir", "os.scandir") and str(arguments[0]).startswith(LIVE):
-        raise AssertionError(f"a test reads the live log: {arguments[0]}. Take projects.FEBRUARY.")
-
-
-sys.addaudithook(_is_frozen)
+live_log.guard(_refuse)
+# The processes that tests start have it from their `sitecustomize`.
+os.environ["PYTHONPATH"] = os.pathsep.join(
+    filter(None, [str(ROOT / "tests/frozen"), os.environ.get("PYTHONPATH")])
+)
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import os
 import re
 import shlex
 import shutil
@@ -12,10 +13,13 @@ from typing import Any
 
 import pytest
 import yaml
+from playwright.sync_api import Browser, expect
 
 FOLDER = Path(__file__).parents[1] / ".github/workflows"
 WORKFLOWS = sorted(FOLDER.glob("*.yml"))
 TOOLS = str(Path(sys.executable).parent)
+
+LOOK, SUM_UP = "See whether data or the program changes", "See that all went well that had to run"
 
 each_workflow = pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.stem)
 
@@ -82,6 +86,95 @@ def test_pull_requests_are_checked_and_built_but_never_published() -> None:
     assert "deploy-pages" not in str(workflow)
 
 
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        (["data/meetings.yml"], {"data": "true", "program": "false"}),
+        (["data/issues/a b/2021-03.md", "data/x.csv"], {"data": "true", "program": "false"}),
+        (["opsg/cli.py"], {"data": "false", "program": "true"}),
+        (["tests/february/data/meetings.yml"], {"data": "false", "program": "true"}),
+        (["data.py", "docs/data/x.md"], {"data": "false", "program": "true"}),
+        (["data/x.csv", "README.md"], {"data": "true", "program": "true"}),
+        # What is to be told apart must not depend on how Git writes a name.
+        (["data/\u2018other\u2019\n.md"], {"data": "false", "program": "true"}),
+        ([], {"data": "false", "program": "true"}),
+    ],
+    ids=str,
+)
+def test_the_programs_tests_run_unless_only_data_changes(
+    tmp_path: Path, files: list[str], said: dict[str, str]
+) -> None:
+    _commit(tmp_path, ["data/stages.yml"])
+    _commit(tmp_path, files)
+    assert _told_by(tmp_path, LOOK) == said
+
+
+def test_a_file_that_leaves_the_program_changes_it(tmp_path: Path) -> None:
+    _commit(tmp_path, ["tools/long.txt"])
+    (tmp_path / "data").mkdir()
+    (tmp_path / "tools/long.txt").rename(tmp_path / "data/long.txt")
+    _commit(tmp_path, [])
+    assert _told_by(tmp_path, LOOK) == {"data": "true", "program": "true"}
+    assert read(FOLDER / "check.yml")["jobs"]["tests"]["if"] == (
+        "needs.changes.outputs.program == 'true'"
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "site", "tests", "program", "passes"),
+    [
+        ("success", "success", "success", "true", True),
+        ("success", "success", "skipped", "false", True),
+        ("success", "success", "skipped", "true", False),
+        ("success", "success", "skipped", "", False),
+        ("success", "success", "failure", "true", False),
+        ("success", "success", "cancelled", "true", False),
+        ("success", "failure", "skipped", "false", False),
+        ("failure", "skipped", "skipped", "", False),
+    ],
+)
+def test_one_check_says_whether_all_went_well(
+    changes: str, site: str, tests: str, program: str, passes: bool
+) -> None:
+    job = read(FOLDER / "check.yml")["jobs"]["required"]
+    assert job["if"] == "always()"
+    assert set(job["needs"]) == set(read(FOLDER / "check.yml")["jobs"]) - {"required"}
+    told = {"CHANGES": changes, "SITE": site, "TESTS": tests, "PROGRAM": program}
+    assert set(job["steps"][0]["env"]) == set(told)
+    done = subprocess.run(["bash", "-e", "-c", _run("check.yml", SUM_UP)], env=os.environ | told)
+    assert (done.returncode == 0) == passes
+
+
+def test_the_tests_run_where_there_is_no_log() -> None:
+    runs = [step.get("run", "") for step in read(FOLDER / "check.yml")["jobs"]["tests"]["steps"]]
+    away, tested = runs.index('mv data "$RUNNER_TEMP"'), runs.index("bash .ci/run")
+    assert away < tested
+
+
+def test_the_preview_opens_from_a_folder_and_names_both_editions(
+    tmp_path: Path, project: Path, browser: Browser
+) -> None:
+    site = str(read(FOLDER / "check.yml")["jobs"]["site"])
+    for edition, built in (("reported", "_reported"), ("illustrative", "_site")):
+        assert f"--output preview/{edition}" in site and f"verify preview/{edition}" in site
+        shutil.copytree(project / built, tmp_path / edition)
+    assert "cp .github/preview.html preview/index.html" in site
+    shutil.copy(FOLDER.parent / "preview.html", tmp_path / "index.html")
+    page = browser.new_page()
+    wrong: list[str] = []
+    page.on("requestfailed", lambda asked: wrong.append(asked.url))
+    page.on("request", lambda asked: asked.url.startswith("file:") or wrong.append(asked.url))
+    page.on("console", lambda message: wrong.append(message.text))
+    for edition in ("reported", "illustrative"):
+        page.goto((tmp_path / "index.html").as_uri())
+        page.get_by_role("link", name=f"The {edition} edition").click()
+        expect(page.locator("body")).to_contain_text(f"{edition.capitalize()} edition")
+        page.get_by_role("link", name="Stability within the HAN").first.click()
+        expect(page.locator("h1")).to_contain_text("Stability within the HAN")
+    page.close()
+    assert wrong == []
+
+
 def test_what_is_published_is_the_reported_edition_built_with_quarto() -> None:
     workflow = read(FOLDER / "publish.yml")
     told = workflow[True]
@@ -137,6 +230,29 @@ def _run(workflow: str, name: str) -> str:
     """What the step called `name` runs."""
     steps = [step for job in read(FOLDER / workflow)["jobs"].values() for step in job["steps"]]
     return next(step["run"] for step in steps if step.get("name") == name)
+
+
+def _commit(repository: Path, files: list[str]) -> None:
+    """A commit of the files, with whatever else has changed; the first makes the repository."""
+    for name in files:
+        path = repository / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"{name} is a long enough line to be known again.\n", encoding="utf-8")
+    author = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
+    for command in (["init"], ["add", "--all"], [*author, "commit", "--allow-empty", "-m", "x"]):
+        subprocess.run(["git", *command], cwd=repository, check=True, capture_output=True)
+
+
+def _told_by(repository: Path, name: str) -> dict[str, str]:
+    """What the step of `check` called `name` hands on to other jobs."""
+    output = repository.parent / f"{repository.name}-output"
+    subprocess.run(
+        ["bash", "-e", "-c", _run("check.yml", name)],
+        cwd=repository,
+        env=os.environ | {"GITHUB_OUTPUT": str(output)},
+        check=True,
+    )
+    return dict(line.split("=") for line in output.read_text(encoding="utf-8").splitlines())
 
 
 def test_pre_commit_runs_tools_that_are_installed() -> None:

@@ -61,7 +61,7 @@ def hiding(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         command,
         cwd=root,
         # For the processes that it starts: they would take the program that is installed.
-        env=os.environ | {"PYTHONPATH": str(root)},
+        env=os.environ | {"PYTHONPATH": f"{root}{os.pathsep}{os.environ['PYTHONPATH']}"},
         capture_output=True,
         text=True,
         check=False,

@@ -115,7 +115,7 @@ def serving(root: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
         process = subprocess.Popen(
             [sys.executable, "build.py", "--renderer", "pandoc", "serve"],
             cwd=root,
-            env=os.environ | {"PYTHONPATH": str(root)},
+            env=os.environ | {"PYTHONPATH": f"{root}{os.pathsep}{os.environ['PYTHONPATH']}"},
             stdout=output,
             stderr=errors,
         )
