@@ -197,10 +197,13 @@ def _says(total: SnapshotFigure, month: str) -> str:
 
 
 def snapshot_value(log: IssueLog, total: SnapshotFigure, month: str) -> float | int | None:
-    """What the snapshots hold of a figure of `month`; None if they have no row for it."""
+    """What the snapshots hold of a figure of `month`; None if they have no row for it.
+
+    Of a sum over months, every month has to have rows: one without is no zero.
+    """
     import polars as pl
 
-    from opsg.core.months import first_day
+    from opsg.core.months import between, first_day
     from opsg.data.snapshots import scan
 
     rows = scan(total.dataset, until=month, data=log.folder)
@@ -211,5 +214,13 @@ def snapshot_value(log: IssueLog, total: SnapshotFigure, month: str) -> float | 
         rows = rows.filter(pl.col(column).is_in(wanted if isinstance(wanted, list) else [wanted]))
     values = pl.col(total.column)
     value = values.sum() if total.aggregate == "sum" else values.n_unique()
-    height, result = rows.select(pl.len(), value.alias("value")).collect().row(0)
-    return result if height else None
+    day = pl.col("month")
+    present, first, result = (
+        rows.select(day.n_unique().alias("months"), day.min().alias("first"), value.alias("value"))
+        .collect()
+        .row(0)
+    )
+    if not present:
+        return None
+    start = first_day(since) if since else first
+    return result if present == between(start, first_day(month)) + 1 else None

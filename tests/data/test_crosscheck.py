@@ -79,6 +79,16 @@ def test_a_cumulative_figure_sums_the_months_since(data: Path) -> None:
     assert findings(data, ENTRY, cumulative, since) == ""
 
 
+def test_a_sum_over_months_is_not_compared_while_one_of_them_has_no_rows(
+    project_copy: Path,
+) -> None:
+    data = project_copy / "data"
+    (data / "snapshots/alerts/2020-11.csv").unlink()
+    (finding,) = check_figures(log.load(data))
+    assert finding.severity == "warning"
+    assert "'alerts_8f3e_cleared' cannot be compared: alerts has no rows" in finding.problem
+
+
 def test_a_figure_may_count_groups(data: Path) -> None:
     held = "column: esmes, where: {combination: MM1}"
     counted = "column: combination, aggregate: distinct"
