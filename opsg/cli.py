@@ -60,6 +60,7 @@ LevelOption = Annotated[
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Show what would change and write nothing.")
 ]
+Proposal = Annotated[str, typer.Argument(metavar="ID", help="The proposal, as check names it.")]
 Replace = Annotated[bool, typer.Option("--replace", help="Overwrite what is there already.")]
 
 
@@ -232,6 +233,36 @@ def import_paper(
         notebooks=context.obj.root / "notebooks",
     )  # fmt: skip
     _tell(done.lines())
+
+
+@app.command("accept-figure")
+def accept_figure(
+    context: typer.Context,
+    proposal: Proposal,
+    name: Annotated[
+        str | None,
+        typer.Option(help="The figure's name; one that the issue has had goes on with it."),
+    ] = None,
+    label: Annotated[str | None, typer.Option(help="What pages call it.")] = None,
+    unit: Annotated[str | None, typer.Option(help="What is counted.")] = None,
+    kind: Annotated[
+        Literal["level", "cumulative", "share", "estimate"] | None,
+        typer.Option(help="How it may be used."),
+    ] = None,
+) -> None:
+    """Make a number that an import proposed a figure of its issue."""
+    from opsg.intake.papers import settle
+
+    done = settle.accept(_own(context), proposal, name=name, label=label, unit=unit, kind=kind)
+    _tell(done.lines())
+
+
+@app.command("dismiss-figure")
+def dismiss_figure(context: typer.Context, proposal: Proposal) -> None:
+    """Say that a number that an import proposed is no figure."""
+    from opsg.intake.papers import settle
+
+    _tell(settle.dismiss(_own(context), proposal).lines())
 
 
 @app.command()

@@ -170,6 +170,7 @@ def _check_log(
     data: Path, findings: list[Finding], broken: set[str], ceiling: str
 ) -> tuple[IssueLog, list[Finding]]:
     """The log and all warnings; `findings` are those about the snapshots, some of them `broken`."""
+    from opsg.data import figure_changes, proposals
     from opsg.data.log import load
     from opsg.data.reconciliation import check_figures, misdated_figures, missing_figures
 
@@ -180,6 +181,7 @@ def _check_log(
     findings += [*log.warnings, *classification.check(log, ceiling)]
     findings += [*check_figures(log, broken), *missing_figures(log, log.latest_month)]
     findings += misdated_figures(log, broken)
+    findings += [*figure_changes.check(log), *proposals.check(log)]
     if _has_error(findings):
         raise UserError.of(findings)
     return log, findings

@@ -19,8 +19,10 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.scalarstring import (
+    FoldedScalarString,
     LiteralScalarString,
     PlainScalarString,
+    ScalarString,
     SingleQuotedScalarString,
 )
 
@@ -62,6 +64,8 @@ def put(mapping: CommentedMap, values: Mapping[str, object], *, after: str | Non
 
 def styled(value: object) -> object:
     """A value in the form that people's files have: text of several lines as it is, below `|`."""
+    if isinstance(value, CommentedMap | CommentedSeq | ScalarString):
+        return value
     if isinstance(value, dict):
         return CommentedMap({key: styled(inner) for key, inner in value.items()})
     if isinstance(value, list | tuple):
@@ -83,6 +87,16 @@ def on_one_line(values: Mapping[str, object]) -> CommentedMap:
     mapping = CommentedMap({key: styled(value) for key, value in values.items()})
     mapping.fa.set_flow_style()
     return mapping
+
+
+def folded(text: str, width: int) -> Any:
+    """Text of one line, written below `>-` in lines of up to `width` letters."""
+    value: Any = FoldedScalarString(text)
+    value.fold_pos, start = [], 0
+    while len(text) - start > width and (at := text.rfind(" ", start, start + width)) > start:
+        value.fold_pos.append(at)
+        start = at + 1
+    return value
 
 
 def _written(text: str, offset: int, change: Callable[[Any], None] | None = None) -> list[str]:

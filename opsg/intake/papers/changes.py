@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from opsg.intake.papers import figure_table
+from opsg.intake.papers.figure_table import IssueFigures
 from opsg.intake.papers.model import Leftover, Paper
 
 BY_HAND = "as it was edited by hand; --replace overwrites it"
@@ -53,8 +56,8 @@ class Import:
     `new_issues` and `absent` are names of issues' folders: those that the paper brought, and
     those that are open in the log and that the paper does not name. `by_hand` says what is left
     for an analyst, one sentence each, `set_aside` what of the log gave way and is kept in the file
-    `aside_name`, `figures` how new issues get figures, and `leftovers` what
-    text of the paper fits nowhere.
+    `aside_name`, `figures` how new issues get figures, `read` the figures that were read, and
+    `leftovers` what text of the paper fits nowhere.
     """
 
     paper: Paper
@@ -64,6 +67,7 @@ class Import:
     absent: tuple[str, ...]
     by_hand: tuple[str, ...]
     figures: tuple[str, ...]
+    read: tuple[IssueFigures, ...]
     leftovers: tuple[Leftover, ...]
     dry_run: bool
     set_aside: tuple[Aside, ...] = ()
@@ -87,9 +91,18 @@ class Import:
             yield f"Set aside: {aside.heading} of {aside.name}; {kept} in {self.aside_name}."
         same = len(self.by_kind("unchanged"))
         yield f"{same} of {len(self.changes)} files say what the paper says."
+        yield from figure_table.lines(self.read)
         for slug in self.absent:
             closing = f"python build.py close-issue {slug} --month {self.month}"
             yield f"Not in the paper: {slug}. Its page keeps its text. If it was closed: {closing}"
         yield from (f"By hand: {line}" for line in self.by_hand)
         yield from self.figures
         yield from (f"No place in the log: {leftover}" for leftover in self.leftovers)
+
+
+def encoded(path: Path, text: str) -> bytes:
+    """A file's bytes, with the line ends and the byte-order mark that it has had."""
+    old = path.read_bytes() if path.exists() else b""
+    if (ends := old.count(b"\r\n")) and ends == old.count(b"\n"):
+        text = text.replace("\n", "\r\n")
+    return text.encode("utf-8-sig" if old.startswith(codecs.BOM_UTF8) else "utf-8")

@@ -98,7 +98,7 @@ class Entries:
         actions = self._actions(on_log, sections)
         text = _page({"month": self.month, **front, "actions": actions}, sections)
         name = existing.name_of(path, self.data)
-        tasks = f"{name}: {task}; add {'' if actions else 'actions and '}figures."
+        tasks = f"{name}: {task}{'' if actions else '; add actions'}."
         return Planned(Change(name, "new"), path, text), [tasks]
 
     def _is_later(self, on_log: LogIssue) -> bool:
@@ -128,7 +128,7 @@ class Entries:
         if stage and stage != file.value("stage"):
             by_hand.append(f"{file.name}: the paper gives the stage as '{stage}'.")
         if planned.change.kind == "changed":
-            by_hand.append(f"{file.name}: see whether the stage, actions and figures still fit.")
+            by_hand.append(f"{file.name}: see whether the stage and actions still fit.")
         return planned, by_hand
 
     def _last(self, on_log: LogIssue | None) -> Mapping[str, str]:
@@ -176,13 +176,13 @@ class Entries:
     def _brought_up(self, file: File, path: Path, sections: Mapping[str, str], stage: str) -> Plan:
         """An entry whose text was only carried forward, with the paper's."""
         dropped = ["carried_forward", "stage_reason"]
-        task = "the stage is the paper's; see whether the actions still fit; add figures"
+        task = "the stage is the paper's; see whether the actions still fit"
         if not stage and _stands(file.value("stage_reason"), sections):
             dropped.remove("stage_reason")
-            task = "see whether the stage and actions still fit; add figures"
+            task = "see whether the stage and actions still fit"
         elif not stage:
             task = "see whether the stage is still that of the entry before; see whether the"
-            task += " actions fit; add figures"
+            task += " actions fit"
 
         def change(front: Any) -> None:
             for key in dropped:

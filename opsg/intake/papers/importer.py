@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -13,9 +12,10 @@ from opsg.data.models import CLOSED
 from opsg.execution.plan import PAGES
 from opsg.intake import meetings, titles
 from opsg.intake.papers import existing, record
-from opsg.intake.papers.changes import Change, Import, Planned
+from opsg.intake.papers.changes import Change, Import, Planned, encoded
 from opsg.intake.papers.entry_files import ENTRY, ISSUE, Entries, stage_of
 from opsg.intake.papers.existing import LogIssue
+from opsg.intake.papers.figure_files import with_figures
 from opsg.intake.papers.model import Leftover, Paper, PaperIssue
 from opsg.intake.papers.parser import parse
 from opsg.intake.papers.reader import open_paper
@@ -89,6 +89,7 @@ def import_paper(
         planned += [own, entry]
         by_hand += [*tasks, *more_tasks]
         slugs[slug] = issue
+    planned, of_issues = with_figures(planned, slugs, data, month)
     kept = record.plan(paper, file, month, data, slugs, last_version, planned, day)
     aside = record.aside(month, paper.paper, files.set_aside, data, day)
     planned += [kept, *([aside] if aside else [])]
@@ -105,8 +106,8 @@ def import_paper(
     ]
     absent = tuple(_absent(on_log, [match for _, match in pairs if match], data, month))
     if not dry_run:
-        texts = {plan.path: plan.text for plan in planned if plan.text is not None}
-        transaction.write({path: _encoded(path, text) for path, text in texts.items()})
+        texts = {plan.path: encoded(plan.path, plan.text) for plan in planned if plan.text}
+        transaction.write(texts)
     return Import(
         paper=paper,
         month=month,
@@ -115,6 +116,7 @@ def import_paper(
         absent=absent,
         by_hand=tuple(by_hand),
         figures=tuple(figures),
+        read=tuple(of_issues),
         leftovers=(*paper.leftovers, *strays, *links),
         dry_run=dry_run,
         set_aside=tuple(files.set_aside),
@@ -188,14 +190,6 @@ def _notebook(folder: Path | None, slug: str, title: str, month: str) -> list[Pl
     return [
         Planned(Change(f"{folder.name}/{path.name}", "new"), path, template(slug, title, month))
     ]
-
-
-def _encoded(path: Path, text: str) -> bytes:
-    """A file's bytes, with the line ends and the byte-order mark that it has had."""
-    old = path.read_bytes() if path.exists() else b""
-    if (ends := old.count(b"\r\n")) and ends == old.count(b"\n"):
-        text = text.replace("\n", "\r\n")
-    return text.encode("utf-8-sig" if old.startswith(codecs.BOM_UTF8) else "utf-8")
 
 
 def _absent(

@@ -190,8 +190,13 @@ def test_a_paper_issued_again_is_a_version_and_the_old_words_stay(
     )
     page = IssuePage(whole, whole.issue("no-meters-on-hubs"), Edition("2021-03", True))
     history = str(page.history().html)
-    assert "OPSG_45_0303, version 2 (30 March 2021): other words under Status." in history
-    assert "OPSG_45_0303, version 3 (31 March 2021): other words under Status." in history
+    changed = "Instances of a Communications Hub with no meter, in the three categories"
+    for number, day, values in (
+        (2, 30, "109,000 became 99,000"),
+        (3, 31, "99,000 became 98,000"),
+    ):
+        version = f"OPSG_45_0303, version {number} ({day} March 2021)"
+        assert f"{version}: other words under Status; {changed}: {values}." in history
 
 
 def test_what_was_edited_by_hand_is_kept_when_a_paper_is_issued_again(
