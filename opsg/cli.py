@@ -229,7 +229,7 @@ def import_paper(
     from opsg.intake.papers import importer
 
     done = importer.import_paper(
-        file, _own(context), month=month, dry_run=dry_run, replace=replace,
+        file, _own(context, dry_run=dry_run), month=month, dry_run=dry_run, replace=replace,
         notebooks=context.obj.root / "notebooks",
     )  # fmt: skip
     _tell(done.lines())
@@ -284,8 +284,8 @@ def ingest(
     from opsg.intake.extracts import ingest
 
     summary = ingest(
-        file, dataset, month, data=_own(context), provenance=provenance, sheet=sheet,
-        replace=replace, why=why, dry_run=dry_run,
+        file, dataset, month, data=_own(context, dry_run=dry_run), provenance=provenance,
+        sheet=sheet, replace=replace, why=why, dry_run=dry_run,
     )  # fmt: skip
     _tell(summary.lines())
 
@@ -459,8 +459,10 @@ def _build(request: Request) -> None:
         raise typer.Exit(STALE)
 
 
-def _own(context: typer.Context) -> Path:
+def _own(context: typer.Context, *, dry_run: bool = False) -> Path:
     """The data folder, to write into; what is written can be undone from now on.
+
+    A dry run needs no room for that.
 
     Raises UserError if it only mirrors a bucket.
     """
@@ -469,6 +471,8 @@ def _own(context: typer.Context) -> Path:
 
     bucket.require_own(context.obj.data)
     data: Path = context.obj.data
+    if dry_run:
+        return data
     folder = _journal(context.obj)
     command = shlex.join(["python", "build.py", *_command])
     half = journal.interrupted(folder)

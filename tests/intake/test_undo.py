@@ -11,6 +11,7 @@ from editing import change
 from projects import ROOT
 
 from opsg.cli import main
+from opsg.core.lock import lock
 
 PAPER = ROOT / "tests/fixtures/OPSG_44_0203.txt"
 MARCH = ["new-month", "2021-03", "--classification", "White"]
@@ -104,6 +105,22 @@ def test_a_dry_run_and_a_refused_command_leave_the_last_undo(project: Path) -> N
     assert run(project, "import-paper", str(PAPER), "--dry-run") == 0
     assert run(project, *MARCH) == 1
     assert run(project, "undo") == 0
+    assert tree(project) == before
+
+
+def test_a_dry_run_needs_no_room(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / ".opsg").write_text("")
+    assert run(project, "import-paper", str(PAPER), "--dry-run") == 0
+    assert run(project, *MARCH) == 1
+    assert "nothing can be written here" in capsys.readouterr().err
+
+
+def test_one_command_writes_at_a_time(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = tree(project)
+    with lock(project / ".opsg/writing.lock", what="command writes into the log"):
+        assert run(project, *MARCH) == 1
+        assert run(project, "undo") == 1
+    assert "another command writes into the log (process " in capsys.readouterr().err
     assert tree(project) == before
 
 

@@ -15,6 +15,8 @@ from opsg.data.papers import agreement, files
 from opsg.exports.paper.document import document
 from opsg.intake import rounds
 from opsg.intake.papers.importer import import_paper
+from opsg.pages.changes import compare
+from opsg.pages.changes.states import states
 from opsg.pages.issue import IssuePage
 from opsg.pages.paper import Report
 
@@ -318,3 +320,16 @@ def test_a_paper_issued_again_without_an_issue_is_told(
     page = IssuePage(whole, issue, Edition("2021-03", True))
     assert "it no longer has the issue" in str(page.history().html)
     assert "Capacity" not in str(Report(whole, whole.meeting("2021-03"), page.edition).heading())
+
+
+def test_what_changed_tells_of_a_paper_issued_again(
+    data: Path, paper: Make, march: dict[str, str]
+) -> None:
+    import_paper(paper(march), data)
+    import_paper(paper({**march, "around 109k": "around 99k"}), data, when=date(2021, 3, 31))
+    earlier, later = states(log.load(data), Edition("2021-03", True))
+    (told,) = compare(earlier, later).restatements
+    assert told.subject.slug == "no-meters-on-hubs"
+    assert told.says == (
+        "OPSG_45_0303, version 2 (taken in on 31 March 2021): other words under Status."
+    )
