@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 from editing import change
-from projects import GOLDEN
+from projects import FEBRUARY, GOLDEN, ROOT
 
 from opsg.cli import main
 
 BASE = str(GOLDEN)
 ALERTS = "data/issues/spurious-alerts/2021-02.md"
+PAPER = "data/papers/OPSG_44_0203.md"
 HAN = "data/issues/han-stability/2021-02.md"
 Compare = Callable[..., str]
 
@@ -79,6 +80,7 @@ def test_a_figure_is_told_as_it_was_and_as_it_is(golden_copy: Path, compare: Com
     change(entry, "value: 41000000", "value: 44000000")
     change(entry, "approximately 41\n", "approximately 44\n")
     change(entry, "approximately 41 ", "approximately 44 ")
+    change(golden_copy / PAPER, "approximately 41 ", "approximately 44 ")
     text = entry.read_text(encoding="utf-8")
     entry.write_text(text[: text.index("    snapshot:")] + text[text.index("---\n\n## S") :])
     told = compare("--reported-only")
@@ -204,10 +206,10 @@ def test_a_correction_of_an_earlier_month_is_told_as_that(
 ) -> None:
     paper = ("--paper", "OPSG_45_0303", "--paper-date", "2021-03-23")
     run(golden_copy, "new-month", "2021-03", "--classification", "White", *paper)
-    for _ in range((golden_copy / HAN).read_text(encoding="utf-8").count("5485")):
-        change(golden_copy / HAN, "5485", "5495")
-    snapshot = golden_copy / "data/snapshots/han_stability/2021-02.csv"
-    change(snapshot, "5485", "5495")
+    snapshot = "data/snapshots/han_stability/2021-02.csv"
+    for name in (HAN, PAPER, snapshot):
+        text = (golden_copy / name).read_text(encoding="utf-8")
+        (golden_copy / name).write_text(text.replace("5485", "5495"), encoding="utf-8")
     earlier = section(compare("--reported-only"), "Earlier months")
     assert earlier.startswith("**February 2021**")
     assert "MM3/CH2: 5,485 ESMEs → 5,495 ESMEs" in earlier
@@ -229,6 +231,42 @@ def test_a_restatement_is_told_in_the_edition_that_shows_it(
     restated = section(told, "Restatements", "illustrative")
     assert restated.startswith("- Spurious Alerts: February 2021 (illustrative), on ")
     assert restated.endswith("outstanding 7,440,712 became 7,440,713. One Alert was missing.")
+
+
+def test_a_paper_issued_again_is_told_with_what_it_changes(
+    project_copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paper = (ROOT / "tests/fixtures/OPSG_44_0203.txt").read_text(encoding="utf-8")
+    again = tmp_path / "OPSG_44_0203.txt"
+    again.write_text(paper.replace("a few live assets", "some live assets"), encoding="utf-8")
+    run(project_copy, "import-paper", str(again))
+    capsys.readouterr()
+    assert main(["compare", str(FEBRUARY)], root=project_copy) == 0
+    told = capsys.readouterr().out
+    assert section(told, "Restatements").startswith(
+        "- Spurious Alerts: OPSG\\_44\\_0203, version 2 (taken in on "
+    )
+    assert section(told, "Restatements").endswith("): other words under Status.")
+    assert "There are ~~a few~~ **some** live assets" in section(told, "Words")
+
+
+def test_an_issue_that_is_named_no_more_and_then_again_is_told(
+    golden_copy: Path, tmp_path: Path, compare: Compare
+) -> None:
+    paper = ("--paper", "OPSG_45_0303", "--paper-date", "2021-03-23")
+    run(golden_copy, "new-month", "2021-03", "--classification", "White", *paper)
+    (golden_copy / "data/issues/spurious-alerts/2021-03.md").unlink()
+    left = section(compare("--reported-only"), "Issues and stages")
+    assert left == "- Spurious Alerts is no longer named by the paper."
+    before = shutil.copytree(golden_copy / "data", tmp_path / "before" / "data")
+    paper = ("--paper", "OPSG_46_0404", "--paper-date", "2021-04-27")
+    run(golden_copy, "new-month", "2021-04", "--classification", "White", *paper)
+    source = (GOLDEN / ALERTS).read_text(encoding="utf-8").replace("2021-02", "2021-04")
+    front, _, rest = source.partition("figures:")
+    entry = golden_copy / "data/issues/spurious-alerts/2021-04.md"
+    entry.write_text(front + rest[rest.index("---\n") :], encoding="utf-8")
+    back = section(compare("--reported-only", base=str(before)), "Issues and stages")
+    assert back == "- Spurious Alerts is named by the paper again."
 
 
 def test_the_base_may_be_a_revision(golden_copy: Path, compare: Compare) -> None:

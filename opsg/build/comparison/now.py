@@ -26,7 +26,9 @@ class _Latest(NamedTuple):
 _ISSUES = {
     "opened": "is opened",
     "closed": "is closed",
+    "reopened": "is opened again",
     "left": "is no longer named by the paper",
+    "returned": "is named by the paper again",
 }
 _STEPS = {"new": "New", "done": "Done", "late": "Late", "gone": "No longer listed"}
 

@@ -11,6 +11,7 @@ from opsg.build.comparison.markdown import plain
 from opsg.core import months
 from opsg.core.cache import digests
 from opsg.data import datasets, snapshots
+from opsg.pages import wording
 from opsg.pages.components import restatement_notes
 
 if TYPE_CHECKING:
@@ -22,19 +23,30 @@ if TYPE_CHECKING:
 
 # What the sections before tell of, or what is told of elsewhere.
 _TOLD = {
-    "entries", "figures", "issue_and_impact", "month", "next_steps", "stage", "stage_history",
-    "status", "title",
+    "entries", "figures", "issue_and_impact", "month", "name", "next_steps", "stage",
+    "stage_history", "status", "title",
 }  # fmt: skip
 
 
 def restatements(before: Side, after: Side) -> list[str]:
-    """Figures that were replaced, as the pages of the edition tell of them."""
+    """Figures that were replaced and papers issued again, as the edition's pages tell of them."""
     made = [each for each in after.log.restatements if each not in before.log.restatements]
-    return [
+    notes = [
         f"- {plain(dataset.title)}: {plain(note)}"
         for dataset in datasets.DATASETS.values()
         for note in restatement_notes(made, dataset, after.edition)
     ]
+    return [*notes, *_papers_again(before, after)]
+
+
+def _papers_again(before: Side, after: Side) -> Iterator[str]:
+    """What versions of papers change that the log did not have before, issue by issue."""
+    for month in sorted({paper.month for paper in after.log.papers if paper.version > 1}):
+        for slug, issue in after.issues.items():
+            old = list(wording.notes(before.log, slug, month))
+            for note in wording.notes(after.log, slug, month):
+                if note not in old:
+                    yield f"- {plain(issue.title)}: {plain(note)}"
 
 
 def pages(before: Side, after: Side) -> list[str]:
@@ -47,10 +59,9 @@ def pages(before: Side, after: Side) -> list[str]:
 
 
 def _pages(side: Side) -> list[str]:
-    meetings = [each.month for each in side.log.meetings if each.month <= side.edition.month]
     return [
         *(f"issues/{slug}.html" for slug in side.issues),
-        *(f"reports/{month}.html" for month in meetings),
+        *(f"reports/{each.month}.html" for each in side.log.meetings),
     ]
 
 
@@ -139,6 +150,7 @@ def _facts(side: Side) -> dict[str, dict[str, Model]]:
         "Term": {each.term: each for each in log.glossary},
         "Issue": dict(side.issues),
         "Entry": dict(entries),
+        "Paper": {each.shown: each for each in log.papers},
     }
 
 
