@@ -8,7 +8,7 @@ from pathlib import Path
 from opsg.core.edition import PUBLIC
 from opsg.core.errors import UserError
 from opsg.verification import secrets
-from opsg.verification.marking import find_unmarked
+from opsg.verification.marking import find_undeclared_draft, find_unmarked
 from opsg.verification.secrets import allowlist, names
 from opsg.verification.site import verify
 
@@ -20,7 +20,7 @@ def inspect(
     ceiling: str = PUBLIC,
     passed: Sequence[str] = (),
 ) -> None:
-    """See that a site made from `data` is not broken, secret, or lacks the mark of an inner one.
+    """See that a site made from `data` is not broken, secret, or unmarked as inner or as a draft.
 
     `pages` are those of the plan, as `verify` takes them; `ceiling` is the edition's; in the files
     `passed` no secret was found before. Arguments are plain values, so that it can be called in
@@ -32,6 +32,7 @@ def inspect(
     findings = [
         *verify(folder, pages),
         *find_unmarked(folder, ceiling),
+        *find_undeclared_draft(folder),
         *secrets.scan(folder, parties, allowed, passed=frozenset(passed)),
     ]
     if findings:

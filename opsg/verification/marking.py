@@ -1,15 +1,20 @@
-"""Looks whether every file of an inner edition says that it is of one; `inspect` calls it."""
+"""Looks whether every file of an inner edition or of a draft says so; `inspect` calls it."""
 
 from __future__ import annotations
 
+import json
+import re
 import zipfile
 from pathlib import Path
 
-from opsg.core.edition import inner_note
+from opsg.core.edition import draft_note, inner_note
 from opsg.core.errors import Finding
+from opsg.data.check import Meeting
 
+_FEED, _HEADLINES = "feed.xml", "headlines.json"
 _TEXTS = (".html", ".json", ".xml", ".csv")
 # The search index has its own format, and the map of the site no room for words.
+_REPORT = re.compile(r"reports/\d{4}-\d{2}\.html")
 _WITHOUT = ("pagefind/", "sitemap.xml")
 
 
@@ -23,6 +28,25 @@ def find_unmarked(site: Path, ceiling: str) -> list[Finding]:
         Finding(name, f"it does not say: '{note}'", "Show `inner_note` in what makes the file.")
         for name in sorted(names)
         if not name.startswith(_WITHOUT) and not _says(site / name, note)
+    ]
+
+
+def find_undeclared_draft(site: Path) -> list[Finding]:
+    """The pages and feeds of a draft's built site that do not say that it is one.
+
+    Whether it is one is in its headline figures. Reports of other months are no drafts by that.
+    """
+    path = site / _HEADLINES
+    told = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    if not told.get("draft"):
+        return []
+    note = draft_note(Meeting(told["meeting"], told["month"], None, None, "", ""))
+    names = [page.relative_to(site).as_posix() for page in site.rglob("*.html")]
+    own = [name for name in names if not _REPORT.fullmatch(name) or told["month"] in name]
+    return [
+        Finding(name, f"it does not say: '{note}'", "Show `draft_note` in what makes the file.")
+        for name in sorted([*own, _FEED, _HEADLINES])
+        if not _says(site / name, note)
     ]
 
 

@@ -297,6 +297,26 @@ def test_beside_a_comparison_with_an_earlier_paper_nobody_says_that_there_is_non
             assert bool(re.search(r"Mar 2021 · \w.* Feb 2021 · ", beside)) is compared
 
 
+def test_verify_finds_a_page_of_a_draft_that_does_not_say_so(
+    lived: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = copied(lived / "draft", tmp_path / "site")
+    assert main(["verify", str(site)], root=lived) == 0
+    page = site / "about.html"
+    page.write_text(
+        re.sub("<aside class=.edition draft.*?</aside>", "", page.read_text("utf-8"), flags=re.S)
+    )
+    assert main(["verify", str(site)], root=lived) == 1
+    assert f"about.html: it does not say: '{NOTE}" in capsys.readouterr().err
+
+
+def test_no_page_of_a_published_month_says_that_no_other_is_public(lived: Path) -> None:
+    for name, page in pages(lived / "published-reported").items():
+        assert not re.search("[Nn]o other month is public|one paper is public", words_of(page)), (
+            name
+        )
+
+
 def test_the_feed_leads_to_each_month_s_own_paper_but_the_newest(lived: Path) -> None:
     for site in ("draft", "published-reported"):
         feed = ElementTree.parse(lived / site / "feed.xml")
