@@ -88,6 +88,13 @@ class Catalogue:
         caption = f"Datasets in {months.name(months.first_day(self.meeting.month))}"
         return Html(table(headers, rows, caption=caption, numeric=[1], kind="board"))
 
+    def datasets(self) -> Html:
+        """Every dataset under its title, at the place on the page that `contents` links to."""
+        return Html(
+            (h.h2(id=name)[each.dataset.title], self.dataset(name))
+            for name, each in self.offers.items()
+        )
+
     def dataset(self, name: str) -> Html:
         """One dataset: what it is, its dates, licence, provenance, files and fields."""
         each = self.offers[name]

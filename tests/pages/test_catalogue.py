@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 
@@ -17,8 +16,6 @@ from opsg.data.log import load
 from opsg.exports import downloads
 from opsg.pages import catalogue
 from opsg.pages.catalogue import Catalogue, Span, spans_of
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -57,17 +54,14 @@ def test_the_page_opens_at_a_month_that_has_a_meeting(monkeypatch: pytest.Monkey
     assert catalogue.open_month("2021-02").meeting.number == 44
 
 
-def test_the_notebook_has_a_section_for_every_dataset() -> None:
-    cells = json.loads((ROOT / "notebooks" / "data.ipynb").read_text())["cells"]
-    sources = ["".join(cell["source"]) for cell in cells]
-    shown = [
-        sources[place + 1]
-        for place, source in enumerate(sources)
-        if source.startswith("## ") and source.endswith("}")
-    ]
-    headings = [source for source in sources if source.startswith("## ") and source.endswith("}")]
-    assert shown == [f'data.dataset("{name}")' for name in DATASETS]
-    assert headings == [f"## {each.title} {{#{name}}}" for name, each in DATASETS.items()]
+def test_every_dataset_is_shown_at_the_place_that_the_contents_link_to(
+    illustrative: Catalogue,
+) -> None:
+    shown = BeautifulSoup(illustrative.datasets().html, "html.parser")
+    headings = [(str(head["id"]), head.get_text()) for head in shown.select("h2")]
+    assert headings == [(name, each.title) for name, each in DATASETS.items()]
+    anchors = [link for link in links(illustrative.contents().html) if link.startswith("#")]
+    assert anchors == [f"#{name}" for name in DATASETS]
 
 
 def test_the_contents_lead_to_every_dataset_and_its_files(illustrative: Catalogue) -> None:
