@@ -353,13 +353,15 @@ def report(
     ] = Path("_reports"),
 ) -> None:
     """Write the paper for the meeting as Word and PDF."""
-    from opsg.data import classification
+    from opsg.data import classification, unwritten
     from opsg.exports import paper
 
     log, request = _log(context), context.obj
-    if above := classification.check(log, request.ceiling):
-        raise UserError.of(above)
     edition = replace(request, month=month or request.month).edition(log)
+    found = unwritten.in_edition(unwritten.unwritten(log), edition, log)
+    wrong = [finding for finding in found if finding.severity == "error"]
+    if wrong := [*classification.check(log, request.ceiling), *wrong]:
+        raise UserError.of(wrong)
     _tell(map(str, paper.write(log, edition, folder)))
 
 

@@ -28,11 +28,17 @@ _log = logging.getLogger(__name__)
 
 
 def check_data(request: Request, console: Console, runner: Runner | None = None) -> Outline:
-    """The outline of the log as `outline` has it; its warnings are shown."""
+    """The outline of the log as `outline` has it; its warnings are shown.
+
+    Raises UserError too for what only the edition that is asked for may not hold.
+    """
     console.step("Check the data")
     log = outline(request, runner)
-    for warning in log.warnings:
+    found = Findings(log.findings(request.edition(log)), log)
+    for warning in found.warnings:
         console.warn(warning)
+    if found.errors:
+        raise UserError.of(found.errors)
     return log
 
 
@@ -79,7 +85,7 @@ def check_all(request: Request) -> Findings:
     findings: list[Finding] = []
     try:
         log = outline(request)
-        findings += log.warnings
+        findings += _of_data(request, log)
     except UserError as error:
         findings += error.findings
     return Findings([*findings, *_of_project(request, log)], log)
@@ -120,6 +126,13 @@ class Findings:
         findings = [finding.document() for finding in (*self.errors, *self.warnings)]
         counts = {"errors": len(self.errors), "warnings": len(self.warnings)}
         return {"ok": not self.errors, "counts": counts, "findings": findings}
+
+
+def _of_data(request: Request, log: Outline) -> list[Finding]:
+    try:
+        return log.findings(request.edition(log))
+    except UserError:  # there is no such edition, which the plan tells
+        return list(log.warnings)
 
 
 def _of_project(request: Request, log: Outline | None) -> Iterator[Finding]:

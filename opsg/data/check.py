@@ -18,8 +18,10 @@ from opsg.core.cache.store import Cache
 from opsg.core.edition import PUBLIC
 from opsg.core.errors import Finding, UserError
 from opsg.data import classification
+from opsg.data.unwritten import Unwritten, in_edition, unwritten
 
 if TYPE_CHECKING:
+    from opsg.core.edition import Edition
     from opsg.data.datasets import Dataset
     from opsg.data.log import IssueLog
 
@@ -53,11 +55,15 @@ class Meeting(NamedTuple):
 
 @dataclass(frozen=True)
 class Outline:
-    """The log's issues in the paper's order, its meetings by month, and the check's warnings."""
+    """The log's issues in the paper's order, its meetings by month, and the check's warnings.
+
+    Sections that are `unwritten` are by themselves: what they are depends on the edition.
+    """
 
     issues: tuple[Issue, ...]
     meetings: tuple[Meeting, ...]
     warnings: tuple[Finding, ...] = ()
+    unwritten: tuple[Unwritten, ...] = ()
 
     @classmethod
     def from_facts(cls, facts: dict[str, Any]) -> Outline:
@@ -66,13 +72,22 @@ class Outline:
             tuple(Issue(slug, tuple(months)) for slug, months in facts["issues"]),
             tuple(Meeting(*each) for each in facts["meetings"]),
             tuple(Finding.restore(each) for each in facts["warnings"]),
+            tuple((month, Finding.restore(each)) for month, each in facts["unwritten"]),
         )
 
     @property
     def facts(self) -> dict[str, Any]:
         """The outline as plain values, for the cache and other processes."""
-        warnings = [asdict(warning) for warning in self.warnings]
-        return {"issues": self.issues, "meetings": self.meetings, "warnings": warnings}
+        return {
+            "issues": self.issues,
+            "meetings": self.meetings,
+            "warnings": [asdict(warning) for warning in self.warnings],
+            "unwritten": [(month, asdict(finding)) for month, finding in self.unwritten],
+        }
+
+    def findings(self, edition: Edition) -> list[Finding]:
+        """What there is to tell of the data in an edition: warnings, and errors only it has."""
+        return [*self.warnings, *in_edition(self.unwritten, edition, self)]
 
     @property
     def latest_month(self) -> str:
@@ -204,7 +219,7 @@ def _outline(log: IssueLog, warnings: list[Finding]) -> Outline:
         for meeting in log.meetings
     )
     issues = tuple(Issue(issue.slug, tuple(sorted(issue.entries))) for issue in log.issues)
-    return Outline(issues, tuple(meetings), tuple(warnings))
+    return Outline(issues, tuple(meetings), tuple(warnings), tuple(unwritten(log)))
 
 
 def _key_of_all(data: Path, inputs: Inputs, ceiling: str) -> str:

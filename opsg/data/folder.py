@@ -15,7 +15,7 @@ def data_folder() -> Path:
         raise UserError(
             f"{named} is no folder.",
             where="OPSG_DATA",
-            remedy="Name a bucket with --data, as in: build.py --data s3://bucket/data",
+            remedy="Name a bucket with --data, as in: python build.py --data s3://bucket/data",
         )
     if named:
         return Path(named)

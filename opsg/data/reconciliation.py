@@ -43,7 +43,7 @@ def missing_figures(log: IssueLog, month: str) -> Iterator[Finding]:
             yield Finding(
                 f"{log.folder.name}/snapshots/{name}",
                 f"There are no figures for {month}.",
-                f"ingest FILE --dataset {name} --month {month} --provenance reported",
+                f"Take them in: {ingest_command(name, month, log.meeting(month).is_published)}",
                 "warning",
             )
 
@@ -79,6 +79,14 @@ def _reports(dataset: str, month: str, log: IssueLog) -> bool:
     rows = snapshots.scan(dataset, until=month, reported_only=True, data=log.folder)
     of_month = rows.filter(pl.col("month") == first_day(month)).select(pl.len())
     return bool(of_month.collect().item())
+
+
+def ingest_command(dataset: str, month: str, published: bool) -> str:
+    """The command that takes in a month's figures; before its paper is out none are reported."""
+    provenance = "reported" if published else "illustrative"
+    return (
+        f"python build.py ingest FILE --dataset {dataset} --month {month} --provenance {provenance}"
+    )
 
 
 def tolerance(figure: Figure) -> Decimal:

@@ -9,7 +9,7 @@ from opsg.core import months
 from opsg.core.errors import Finding
 from opsg.data.actions import Listed, behind
 from opsg.data.consistency import EntryFile, IssueFolder, Read
-from opsg.data.models import CLOSED, TO_BE_WRITTEN, EntryFront, IssueFront, Meeting, Stage
+from opsg.data.models import CLOSED, EntryFront, IssueFront, Meeting, Stage
 
 
 def check(
@@ -37,7 +37,6 @@ def check(
                 yield from _carried(issue, month, entry, entry.front)
                 if month == latest:
                     yield from _overdue(month, entry.front)
-        yield from _unwritten(issue)
 
 
 def _papers(meetings: Read[tuple[Meeting, ...]]) -> Iterator[Finding]:
@@ -151,12 +150,3 @@ def _carried(
     else:
         problem = "It has been edited, but is still marked as carried forward."
         yield Finding(where, problem, "Take 'carried_forward: true' out.", "warning")
-
-
-def _unwritten(issue: IssueFolder) -> Iterator[Finding]:
-    entries = [(entry.name, entry.sections) for entry in issue.entries.values()]
-    for name, sections in [(f"{issue.name}/issue.md", issue.sections), *entries]:
-        for title, text in (sections or {}).items():
-            if text == TO_BE_WRITTEN:
-                problem = f"The section '{title}' is not written yet."
-                yield Finding(name, problem, "Write it.", "warning")

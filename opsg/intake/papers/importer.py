@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -59,7 +60,7 @@ def import_paper(
     month = _month(paper, month, file.name)
     day = when or date.today()
     on_log = existing.issues(data)
-    pairs = _matched(paper, on_log, file.name)
+    pairs = _matched(paper, on_log, file.name, month)
     _check(paper, file.name)
     stages = existing.stages(data)
     last_version = record.before(month, data)
@@ -78,7 +79,10 @@ def import_paper(
         if not match:
             new.append(slug)
             taken.add(slug)
-            figures += giving_figures(slug, issue.title, classification, month)
+            figures += giving_figures(
+                *(slug, issue.title, classification, month),
+                published=bool(paper.paper and paper.date),
+            )
             planned += _notebook(notebooks, slug, issue.title, month)
         own, tasks = (
             files.issue(issue, match) if match else files.new_issue(issue, slug, last + len(new))
@@ -150,7 +154,7 @@ def _check(paper: Paper, name: str) -> None:
 
 
 def _matched(
-    paper: Paper, on_log: Sequence[LogIssue], name: str
+    paper: Paper, on_log: Sequence[LogIssue], name: str, month: str
 ) -> list[tuple[PaperIssue, LogIssue | None]]:
     """The paper's issues, each with that of the log which has its title.
 
@@ -159,12 +163,16 @@ def _matched(
     by_key = {titles.key(issue.title): issue for issue in on_log}
     pairs = [(issue, by_key.get(titles.key(issue.title))) for issue in paper.issues]
     taken = {match.slug for _, match in pairs if match}
+    slugs = {*PAGES, *(issue.slug for issue in on_log)}
     free = {key: issue.title for key, issue in by_key.items() if issue.slug not in taken}
     findings = [
         Finding(
             name,
             f"The log has no issue '{issue.title}'. Did you mean '{near}'?",
-            "If so, give both the same title; if it is a new issue, begin it with new-issue.",
+            "If so, give both the same title; if it is a new issue, begin it in the draft of"
+            f" {month} first: python build.py new-issue {titles.slug(issue.title, slugs)} --title"
+            f" {shlex.quote(issue.title)} --month {month}"
+            f" --classification {paper.classification or 'White'}",
         )
         for issue, match in pairs
         if match is None and (near := titles.near(issue.title, free))

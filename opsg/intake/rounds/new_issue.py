@@ -8,10 +8,12 @@ from pathlib import Path
 
 import yaml
 
+from opsg.core import months
 from opsg.core.edition import LEVELS
 from opsg.core.errors import Finding, UserError, nearest
 from opsg.data.log import IssueLog
-from opsg.data.models import TO_BE_WRITTEN
+from opsg.data.models import TO_BE_WRITTEN, Meeting
+from opsg.data.reconciliation import ingest_command
 from opsg.execution.plan import PAGES
 from opsg.intake import titles
 from opsg.intake.rounds.notebook_template import WITH_FIGURES, template
@@ -29,55 +31,42 @@ def new_issue(
     no figures yet: the notes have a stub of a dataset's contract, which is Python and belongs
     into `opsg/data/datasets/contracts.py`, and say what else figures need.
 
-    Raises UserError with everything that is wrong with slug, title, month and classification, or
-    if there is such an issue or notebook already; nothing is written then.
+    Raises UserError with everything that is wrong with slug, title, month and classification, if
+    there is such an issue or notebook already, or if the month is published: it has the issues of
+    its paper, which an import writes. Nothing is written then.
     """
     notebook = notebooks / f"{slug}.ipynb"
-    log.meeting(month)
-    findings = [*_refusals(log, slug, title, classification)]
-    if month != log.latest_month:
-        problem = f"The log goes on to {log.latest_month}."
-        findings.append(Finding("--month", problem, "Begin the issue in the latest month."))
+    meeting = log.meeting(month)
+    findings = [*_refusals(log, slug, title, classification), *_untimely(log, meeting)]
     if notebook.exists():
         shown = f"{notebooks.name}/{notebook.name}"
         findings.append(Finding(shown, "There is such a notebook already.", "Take another slug."))
     if findings:
         raise UserError.of(findings)
-    front = {
-        "slug": slug,
-        "title": title,
-        "order": max((issue.order for issue in log.issues), default=0) + 1,
-        "raised": month,
-        "classification": classification,
-    }
-    stage = log.stages[0].name
-    history = f"stage_history:\n  - {{stage: {stage}, since: {month}, provenance: log}}\n"
-    entry = f"month: {month}\nstage: {stage}\nstage_source: log\nactions: []\n"
-    folder = Path("issues", slug)
-    texts = {
-        folder / "issue.md": _page(_yaml(front) + history, "Issue and Impact"),
-        folder / f"{month}.md": _page(entry, "Status", "Next Steps"),
-    }
+    texts = _texts(log, slug, title, month, classification)
     others = {notebook: template(slug, title, month)}
     changed = apply(log, texts, others)
-    written = [f"{log.folder.name}/{path.as_posix()}" for path in texts]
+    folder = f"{log.folder.name}/issues/{slug}"
+    figures = giving_figures(slug, title, classification, month, published=meeting.is_published)
     return Done(
         changed,
-        (*written, f"{notebooks.name}/{notebook.name}"),
         (
-            f"Write the three texts, and who it affects, in {log.folder.name}/issues/{slug}.",
-            *giving_figures(slug, title, classification, month),
+            *(f"{log.folder.name}/{path.as_posix()}" for path in texts),
+            f"{notebooks.name}/{notebook.name}",
         ),
+        (f"Write the three texts, and who it affects, in {folder}.", *figures),
     )
 
 
-def giving_figures(slug: str, title: str, classification: str, month: str) -> tuple[str, ...]:
-    """How a new issue gets figures, a step each."""
+def giving_figures(
+    slug: str, title: str, classification: str, month: str, *, published: bool
+) -> tuple[str, ...]:
+    """How a new issue gets figures, a step each; the month is `published` if its paper is out."""
     return (
         f"Give {slug} figures, if there are any:",
         "1. Put a contract into opsg/data/datasets/contracts.py, the second part into DATASETS:",
         contract_stub(slug, title, classification),
-        f"2. ingest FILE --dataset {_dataset(slug)} --month {month} --provenance reported",
+        f"2. Take them in: {ingest_command(_dataset(slug), month, published)}",
         f"3. Add 'datasets: [{_dataset(slug)}]' and a headline to issue.md.",
         f"4. Show them in its notebook with {', '.join(WITH_FIGURES)}.",
     )
@@ -120,6 +109,45 @@ def _refusals(log: IssueLog, slug: str, title: str, classification: str) -> Iter
     if classification not in LEVELS:
         problem = f"'{classification}' is not a classification."
         yield Finding("--classification", problem, nearest(classification, LEVELS))
+
+
+def _texts(
+    log: IssueLog, slug: str, title: str, month: str, classification: str
+) -> dict[Path, str]:
+    """The issue's two files by their paths."""
+    front = {
+        "slug": slug,
+        "title": title,
+        "order": max((issue.order for issue in log.issues), default=0) + 1,
+        "raised": month,
+        "classification": classification,
+    }
+    stage = log.stages[0].name
+    history = f"stage_history:\n  - {{stage: {stage}, since: {month}, provenance: log}}\n"
+    entry = f"month: {month}\nstage: {stage}\nstage_source: log\nactions: []\n"
+    folder = Path("issues", slug)
+    return {
+        folder / "issue.md": _page(_yaml(front) + history, "Issue and Impact"),
+        folder / f"{month}.md": _page(entry, "Status", "Next Steps"),
+    }
+
+
+def _untimely(log: IssueLog, meeting: Meeting) -> Iterator[Finding]:
+    """What is against an issue that begins in the month of a meeting."""
+    if meeting.month != log.latest_month:
+        problem = f"The log goes on to {log.latest_month}."
+        yield Finding("--month", problem, "Begin the issue in the latest month.")
+    elif meeting.is_published:
+        problem = f"{meeting.paper_name} is published, and the log has its issues."
+        remedy = "Begin it in the next month"
+        if log.paper(meeting.month) is None:
+            problem = f"{meeting.paper_name} is published, and its words are not in the log."
+            remedy = (
+                "If the paper has it: python build.py import-paper FILE. If not, begin it later"
+            )
+        following = months.text(months.add(months.first_day(meeting.month), 1))
+        begin = f"python build.py new-month {following} --classification {meeting.classification}"
+        yield Finding("--month", problem, f"{remedy}: {begin}")
 
 
 def _dataset(slug: str) -> str:

@@ -10,6 +10,7 @@ from opsg.core.edition import LEVELS
 from opsg.core.errors import Finding, UserError, nearest
 from opsg.data.log import IssueLog
 from opsg.data.reconciliation import missing_figures
+from opsg.data.unwritten import unwritten
 from opsg.intake import meetings
 from opsg.intake.rounds import entries
 from opsg.intake.rounds.transaction import Done, apply
@@ -68,7 +69,8 @@ def new_month(
     absent = ", ".join(issue.slug for issue in log.absent(latest.month))
     if absent:
         notes.append(f"Not carried forward, as {latest.month} does not have it: {absent}.")
-    waiting = [*missing_figures(changed, month), *changed.warnings]
+    texts_left = (finding for _, finding in unwritten(changed))
+    waiting = [*missing_figures(changed, month), *changed.warnings, *texts_left]
     return Done(
         changed,
         tuple(f"{log.folder.name}/{path.as_posix()}" for path in texts),

@@ -202,7 +202,10 @@ def test_a_new_title_makes_a_new_issue_and_says_what_it_lacks(
     )
     told = list(result.lines())
     assert any("2021-03.md: its stage is 'Raised', as it is new" in line for line in told)
-    assert "2. ingest FILE --dataset a_brand_new --month 2021-03 --provenance reported" in told
+    assert (
+        "2. Take them in: python build.py ingest FILE --dataset a_brand_new --month 2021-03 "
+        "--provenance reported" in told
+    )
     nbformat.validate(nbformat.read(notebooks / "a-brand-new.ipynb", 4))
 
     closed = rounds.close_issue(log.load(data), "power-outage-reporting", "2021-03")

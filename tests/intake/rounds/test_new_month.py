@@ -97,7 +97,8 @@ def test_what_is_missing_is_listed(data: Path, loaded: IssueLog) -> None:
     assert lines[:2] == ["Wrote data/meetings.yml.", "Wrote data/issues/late-reads/2021-03.md."]
     assert (
         "Still missing: data/snapshots/other_user_reads: There are no figures for 2021-03. "
-        "ingest FILE --dataset other_user_reads --month 2021-03 --provenance reported"
+        "Take them in: python build.py ingest FILE --dataset other_user_reads --month 2021-03 "
+        "--provenance illustrative"
     ) in lines
     assert (
         sum("It is carried forward: its text is still that of 2021-02." in one for one in lines)
