@@ -6,7 +6,7 @@ log.load().issue("han-stability").entry("2021-02").stage
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -245,12 +245,15 @@ def _load(data: Path) -> IssueLog:
     findings += reminders.check(stages=stages, meetings=meetings, issues=issues)
     if _has_error(findings) or not (stages and meetings and events and glossary):
         raise UserError.of(findings)
+    latest = agreement.latest(papers)
+    named_issues = [_as_named(_issue(issue), latest, issue.name) for issue in issues]
+    findings += [finding for _, found in named_issues for finding in found]
     log = IssueLog(
         folder=reader.folder,
         stages=stages.value,
         meetings=tuple(sorted(meetings.value, key=lambda meeting: meeting.month)),
         events=tuple(sorted(events.value, key=lambda event: event.month)),
-        issues=tuple(sorted(map(_issue, issues), key=lambda issue: issue.order)),
+        issues=tuple(sorted((issue for issue, _ in named_issues), key=lambda each: each.order)),
         glossary=glossary.value,
         restatements=restatements.value if restatements else (),
         papers=tuple(sorted(papers, key=lambda paper: (paper.month, paper.version))),
@@ -373,6 +376,33 @@ class _Reader:
         except UserError as error:
             self.findings += error.findings
             return None
+
+
+def _as_named(
+    issue: Issue, papers: Mapping[str, PaperText], name: str
+) -> tuple[Issue, list[Finding]]:
+    """An issue without the entries of months whose papers do not name it, and a warning for each.
+
+    They are left of a draft. What a paper does not say is no entry of its month.
+    """
+    unnamed = [
+        month
+        for month in issue.entries
+        if month in papers and issue.slug not in papers[month].issues
+    ]
+    if len(unnamed) == len(issue.entries):
+        return issue, []
+    findings = [
+        Finding(
+            f"{name}/{month}.md",
+            f"{papers[month].paper} does not name the issue, so this entry is not shown.",
+            "Take the file out. If the issue was closed: python build.py close-issue"
+            f" {issue.slug} --month {month}",
+            "warning",
+        )
+        for month in unnamed
+    ]
+    return issue.without(set(unnamed)), findings
 
 
 def _issue(folder: IssueFolder) -> Issue:

@@ -185,11 +185,22 @@ class Headline(Model):
         return self
 
 
+class ReferenceStep(Model):
+    """What a modification became in a month: its stage then, and its number and note if new."""
+
+    stage: ModificationStage
+    since: Month
+    source: Source
+    id: Text | None = None
+    note: str = ""
+
+
 class Reference(Model):
     """Something outside the log that an issue refers to.
 
     `title` is its own, or says what it is about where it has none. `stage` is that of a
-    modification. `aliases` are its other numbers: DP096 becomes MP096 and stays one thing.
+    modification when it was first named, and `steps` those that it went on to. `aliases` are its
+    other numbers: DP096 becomes MP096 and stays one thing.
     """
 
     kind: Literal[
@@ -207,6 +218,34 @@ class Reference(Model):
     url: Address | None = None
     aliases: tuple[str, ...] = ()
     note: str = ""
+    steps: tuple[ReferenceStep, ...] = ()
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """All numbers by which it is known, now or later."""
+        later = (step.id for step in self.steps if step.id)
+        return tuple(dict.fromkeys([self.id, *self.aliases, *later]))
+
+    def since(self, month: str) -> str | None:
+        """The month of its latest step by `month`, if there is one."""
+        return max((step.since for step in self.steps if step.since <= month), default=None)
+
+    def by(self, month: str) -> Reference:
+        """What it was by `month`: of later steps it has nothing, neither stage nor number."""
+        steps = [step for step in self.steps if step.since <= month]
+        later = {step.id for step in self.steps if step.since > month}
+        named = [step.id for step in steps if step.id]
+        now = named[-1] if named else self.id
+        others = [number for number in (self.id, *self.aliases, *named) if number not in later]
+        changes: dict[str, object] = {
+            "id": now,
+            "aliases": tuple(dict.fromkeys(each for each in others if each != now)),
+            "steps": tuple(steps),
+        }
+        if steps:
+            changes |= {"stage": steps[-1].stage, "stage_source": steps[-1].source}
+            changes["note"] = steps[-1].note
+        return self.model_copy(update=changes)
 
 
 class Spell(Model):

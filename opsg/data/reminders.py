@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from opsg.core import months
 from opsg.core.errors import Finding
+from opsg.data import references
 from opsg.data.actions import Listed, behind
 from opsg.data.consistency import EntryFile, IssueFolder, Read
 from opsg.data.models import CLOSED, EntryFront, IssueFront, Meeting, Stage
@@ -32,6 +33,7 @@ def check(
         if issue.entries and meetings:
             yield from _absent(issue, meetings.value)
             yield from _stale(issue, max(issue.entries))
+            yield from _unlisted(issue, max(issue.entries))
         for month, entry in issue.entries.items():
             if entry.front:
                 yield from _carried(issue, month, entry, entry.front)
@@ -121,6 +123,18 @@ def _stale(issue: IssueFolder, month: str) -> Iterator[Finding]:
         problem = f"The Next Steps are not those of {since}, and no actions are listed."
         remedy = f"List them; if there are none, add 'actions_from: {month}'."
         yield Finding(where, problem, remedy, "warning")
+
+
+def _unlisted(issue: IssueFolder, month: str) -> Iterator[Finding]:
+    """That the latest text names a modification or record which is no reference of the issue."""
+    entry = issue.entries[month]
+    if issue.front is None or entry.sections is None:
+        return
+    named = references.numbers(entry.sections.values())
+    for number in references.unlisted(named, issue.front.value.references):
+        problem = f"{number} is named in {month}, and is no reference of the issue."
+        remedy = "Add it to 'references', or to the aliases of the one that it became."
+        yield Finding(issue.front.source.where("references"), problem, remedy, "warning")
 
 
 def _overdue(month: str, front: Read[EntryFront]) -> Iterator[Finding]:

@@ -213,11 +213,13 @@ class IssuePage(IssueContext):
 
     def references(self) -> Html:
         """Modifications, problem records, Service Requests and Alert codes, with their links."""
-        if not self.issue.references:
+        references = [each.by(self.month) for each in self.issue.references]
+        first = min(self.issue.entries)
+        if not references:
             return components.absent(
                 "The paper names no modification, request or record for this issue."
             )
-        return Html(h.ul[(h.li[_reference(reference)] for reference in self.issue.references)])
+        return Html(h.ul[(h.li[_reference(each, first, self.month)] for each in references)])
 
     def neighbours(self) -> Html:
         """Links to the previous and the next issue of the log."""
@@ -243,13 +245,17 @@ def _evidence(figure: Figure) -> h.Node:
     return [h.p[f"{figure.label}: {words.figure(figure)} {facts}."], h.blockquote[figure.quote]]
 
 
-def _reference(reference: Reference) -> h.Node:
+def _reference(reference: Reference, first: str, month: str) -> h.Node:
+    """A reference as of a month, of an issue that papers name since `first`."""
     name = reference.id + (f" {reference.title}" if reference.title else "")
     says = h.a(href=reference.url)[name] if reference.url else name
     facts: list[str] = [reference.kind]
     if reference.stage:
         inferred = " (inferred)" if reference.stage_source == "inferred" else ""
-        facts.append(f"{reference.stage}{inferred}")
+        # What no later paper is known to say is told with the month from which it is.
+        since = reference.since(month) or first
+        dated = f", as of {groups.name(since)}" if since < month else ""
+        facts.append(f"{reference.stage}{inferred}{dated}")
     if reference.aliases:
         facts.append(f"also {', '.join(reference.aliases)}")
     note = f" {reference.note}" if reference.note else ""

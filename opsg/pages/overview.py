@@ -217,7 +217,10 @@ class Overview:
             "signal": ("Signal", sorted(set(signals))),
             "stage": ("Stage", [stage.name for stage in self.log.stages if stage.name in stages]),
             "affects": ("Affects", sorted(set(chain(*(issue.affects for issue in issues))))),
-            "modification": ("Modification", sorted(set(chain(*map(_linked, issues))))),
+            "modification": (
+                "Modification",
+                sorted(set(chain(*(_linked(each, self.month) for each in issues)))),
+            ),
         }
         fields = [
             h.label[title, h.select(name=name)[h.option(value="")["All"], _options(values)]]
@@ -256,7 +259,7 @@ class Overview:
             "listed": [group.name],
             "stage": [stage],
             "affects": issue.affects,
-            "modification": _linked(issue),
+            "modification": _linked(issue, self.month),
         }
         return h.tr({f"data-{name}": "|".join(values) for name, values in tags.items()})[
             h.th(scope="row", data_sort=index)[_link(issue)],
@@ -329,8 +332,8 @@ def _link(issue: Issue) -> h.Element:
     return h.a(href=f"issues/{issue.slug}.html")[issue.title]
 
 
-def _linked(issue: Issue) -> Sequence[str]:
-    return [reference.id for reference in issue.references if reference.kind == "modification"]
+def _linked(issue: Issue, month: str) -> Sequence[str]:
+    return [each.by(month).id for each in issue.references if each.kind == "modification"]
 
 
 def _importance(reading: Reading) -> tuple[bool, float]:

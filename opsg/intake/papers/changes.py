@@ -72,6 +72,7 @@ class Import:
     dry_run: bool
     set_aside: tuple[Aside, ...] = ()
     aside_name: str = ""
+    pointed_out: tuple[str, ...] = ()
 
     def by_kind(self, kind: Kind) -> tuple[Change, ...]:
         """The changes of one kind."""
@@ -95,6 +96,7 @@ class Import:
         for slug in self.absent:
             closing = f"python build.py close-issue {slug} --month {self.month}"
             yield f"Not in the paper: {slug}. Its page keeps its text. If it was closed: {closing}"
+        yield from (f"See: {line}" for line in self.pointed_out)
         yield from (f"By hand: {line}" for line in self.by_hand)
         yield from self.figures
         yield from (f"No place in the log: {leftover}" for leftover in self.leftovers)

@@ -12,7 +12,7 @@ from opsg.core.errors import Finding, UserError
 from opsg.data.models import CLOSED
 from opsg.execution.plan import PAGES
 from opsg.intake import meetings, titles
-from opsg.intake.papers import existing, record
+from opsg.intake.papers import existing, followups, record
 from opsg.intake.papers.changes import Change, Import, Planned, encoded
 from opsg.intake.papers.entry_files import ENTRY, ISSUE, Entries, stage_of
 from opsg.intake.papers.existing import LogIssue
@@ -72,6 +72,7 @@ def import_paper(
     by_hand: list[str] = []
     figures: list[str] = []
     new: list[str] = []
+    pointed_out: list[str] = []
     taken = {issue.slug for issue in on_log} | set(PAGES)
     last = max((issue.order for issue in on_log), default=0)
     for issue, match in pairs:
@@ -84,6 +85,8 @@ def import_paper(
                 published=bool(paper.paper and paper.date),
             )
             planned += _notebook(notebooks, slug, issue.title, month)
+        if match:
+            pointed_out += followups.of_issue(issue, match, month, data)
         own, tasks = (
             files.issue(issue, match) if match else files.new_issue(issue, slug, last + len(new))
         )
@@ -125,6 +128,7 @@ def import_paper(
         dry_run=dry_run,
         set_aside=tuple(files.set_aside),
         aside_name=aside.change.name if aside else "",
+        pointed_out=tuple(pointed_out),
     )
 
 

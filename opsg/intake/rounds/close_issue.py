@@ -51,7 +51,8 @@ def close_issue(log: IssueLog, slug: str, month: str) -> Done:
             lambda keys: keys["stage_history"].append(on_one_line(closing))
         ).text
     }
-    if last == month:
+    # What is left of a draft is no entry of a paper that does not name the issue, but agrees.
+    if last == month or (log.folder / "issues" / slug / f"{month}.md").exists():
         closed = entries.closed(entries.read(log, slug, f"{month}.md"))
         texts = {Path("issues", slug, f"{month}.md"): closed.text, **texts}
     changed = apply(log, texts)

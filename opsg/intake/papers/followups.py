@@ -1,0 +1,56 @@
+"""What an import points out of an issue: numbers that come and go, actions that may be old."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from opsg.core import months
+from opsg.data.papers import compare
+from opsg.data.references import dropped, numbers
+from opsg.intake.papers import existing
+from opsg.intake.papers.entry_files import ENTRY, ISSUE
+from opsg.intake.papers.existing import LogIssue
+from opsg.intake.papers.model import PaperIssue
+
+
+def of_issue(issue: PaperIssue, on_log: LogIssue, month: str, data: Path) -> Iterator[str]:
+    """What changed since the entry before the month's, a sentence each."""
+    last = on_log.last_before(month)
+    if last is None:
+        return
+    folder = data / "issues" / on_log.slug
+    before = existing.read(folder / f"{last}.md", data, ENTRY, ISSUE)
+    texts = [on_log.file.sections[ISSUE[0]], *before.sections.values()]
+    yield from _numbers(on_log, numbers(texts), _named(issue), last, month)
+    if not compare.same(before.sections["Next Steps"], issue.next_steps):
+        actions = before.values.get("actions")
+        for action in actions if isinstance(actions, list) else []:
+            if not action.get("done"):
+                what = " ".join(str(action.get("what")).split())
+                yield f"{on_log.slug}: the Next Steps changed; does this action still hold: {what}?"
+
+
+def _named(issue: PaperIssue) -> list[str]:
+    return numbers([issue.issue_and_impact, issue.status, issue.next_steps])
+
+
+def _numbers(
+    on_log: LogIssue, before: list[str], now: list[str], last: str, month: str
+) -> Iterator[str]:
+    gone = dropped(before, now)
+    for number in dropped(now, before):
+        listed = f"'{number}'" in str(on_log.file.values.get("references"))
+        was = next((each for each in gone if _digits(each) == _digits(number)), None)
+        note = "" if listed else "; it is no reference of the issue yet"
+        if was:
+            step = f"{{stage: …, since: {month}, source: reported, id: {number}}}"
+            note = f"; if {was} has become it, add to the steps of {was}: {step}"
+        yield f"{on_log.slug}: {number} is newly named{note}."
+    for number in gone:
+        then = months.name(months.first_day(last))
+        yield f"{on_log.slug}: {number} is no longer named, as it was in {then}."
+
+
+def _digits(number: str) -> str:
+    return number.lstrip("SECMPDTBI")
