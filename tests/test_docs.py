@@ -113,6 +113,18 @@ def test_every_command_and_option_that_a_document_names_is_one(document: Path) -
                 command = commands[word]
 
 
+def test_the_readme_has_every_command_and_every_option() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    said = set(re.findall(r"--?[a-z][a-z-]*", text))
+    command = get_command(app)
+    groups = {"": command, **getattr(command, "commands", {})}
+    for name, each in groups.items():
+        assert f"`python build.py {name}".rstrip() in text, f"README.md does not have {name}"
+        for option in each.params:
+            names = [*option.opts] if option.param_type_name == "option" else []
+            assert [one for one in names if one not in said] == [], f"of {name or 'build.py'}"
+
+
 @each_document
 def test_every_file_that_a_document_links_to_is_there(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
