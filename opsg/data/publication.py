@@ -47,7 +47,7 @@ def offer(name: str, log: IssueLog, edition: Edition) -> Offer:
 
     Raises UserError if there is no such dataset or no snapshot of it.
     """
-    from opsg.data import snapshots, suppression
+    from opsg.data import snapshots, sources, suppression
     from opsg.data.datasets import dataset
 
     described = dataset(name)
@@ -55,19 +55,26 @@ def offer(name: str, log: IssueLog, edition: Edition) -> Offer:
         name, until=edition.month, reported_only=edition.reported_only, data=log.folder
     )
     whole = rows.sort(described.keys).collect()
-    return Offer(described, suppression.in_rows(whole, described), edition.inner_note)
+    return Offer(
+        described,
+        suppression.in_rows(whole, described),
+        edition.inner_note,
+        sources.source(described, log, edition.month),
+    )
 
 
 @dataclass(frozen=True)
 class Offer:
     """What the site offers of a dataset: all rows up to a month together, sorted by their keys.
 
-    Its files say the `note`, such as that the edition is an inner one.
+    Its files say the `note`, such as that the edition is an inner one. `said` is what papers say of
+    the dataset by the edition's month; without it, what its contract says.
     """
 
     dataset: Dataset
     rows: pl.DataFrame
     note: str = ""
+    said: str = ""
 
     @cached_property
     def csv(self) -> bytes:
@@ -112,16 +119,17 @@ class Offer:
         """What the paper says of the dataset, and which of the rows are in a paper."""
         import polars as pl
 
+        says = self.said or self.dataset.source
         reported = self.rows.filter(pl.col("provenance") == "reported")
         if self.rows.is_empty():
-            return self.dataset.source
+            return says
         if reported.is_empty():
-            return f"{self.dataset.source} Every row is illustrative."
+            return f"{says} Every row is illustrative."
         if reported.height == self.rows.height:
-            return f"{self.dataset.source} Every row is reported."
+            return f"{says} Every row is reported."
         of = [months.name(month) for month in reported["month"].unique().sort()]
         return (
-            f"{self.dataset.source} {reported.height:,} of {self.rows.height:,} rows are reported"
+            f"{says} {reported.height:,} of {self.rows.height:,} rows are reported"
             f" ({', '.join(of)}), the others illustrative."
         )
 

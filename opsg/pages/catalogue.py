@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -18,7 +18,7 @@ from opsg.core.html import Html, table
 from opsg.data import log, publication
 from opsg.data.log import IssueLog, Meeting
 from opsg.data.publication import Field, Offer
-from opsg.pages import components, headlines
+from opsg.pages import components, groups, headlines
 
 FILE_NAMES = {"csv": "CSV", "parquet": "Parquet"}
 
@@ -56,12 +56,12 @@ class Catalogue:
         """How many rows there are, of which months and which provenance."""
         rows = pl.concat(each.rows.select("month", "provenance") for each in self.offers.values())
         extent = f"{rows.height:,} rows, {_months(rows)}"
-        paper = self.meeting.paper_name
+        paper, verb = self._papers(rows)
         if not rows.height:
-            says = f"{paper} reports no rows of any dataset."
+            says = f"{paper} {verb} no rows of any dataset."
         elif self.edition.reported_only:
             count = sum(each.rows.height > 0 for each in self.offers.values())
-            says = f"{paper} reports rows of {count} of the {len(self.offers)} datasets: {extent}."
+            says = f"{paper} {verb} rows of {count} of the {len(self.offers)} datasets: {extent}."
         else:
             reported = (rows["provenance"] == "reported").sum()
             says = (
@@ -71,6 +71,17 @@ class Catalogue:
         if self.edition.reported_only:
             says += " Other figures that it gives are totals, which the issues’ pages show."
         return Html(h.p[says])
+
+    def _papers(self, rows: pl.DataFrame) -> tuple[str, str]:
+        """The papers of the months of which rows are reported, and the verb that follows them."""
+        there = set(rows.filter(pl.col("provenance") == "reported")["month"])
+        names = [
+            each.paper_name for each in self.log.meetings if months.first_day(each.month) in there
+        ]
+        if not names:
+            return self.meeting.paper_name, "reports"
+        *others, last = names
+        return (f"{', '.join(others)} and {last}", "report") if others else (last, "reports")
 
     def contents(self) -> Html:
         """Every dataset with its rows, months and files, each linked to its place on the page."""
@@ -201,18 +212,29 @@ class Catalogue:
 
     def _as_at(self, name: str) -> str:
         """The dates that the paper gives for its figures of the dataset."""
-        dates = {
+        told = {
+            meeting.month: dates
+            for meeting in self.log.meetings
+            if meeting.month <= self.meeting.month and (dates := self._dates(name, meeting.month))
+        }
+        if not told:
+            return "the paper reports no figure"
+        month, dates = max(told.items())
+        if month != self.meeting.month:
+            last = groups.paper_of(self.log.meeting(month))
+            now = groups.paper_of(self.meeting)
+            return f"{_days(dates)}, in {last}; {now} reports no figure"
+        return _days(dates)
+
+    def _dates(self, name: str, month: str) -> set[date | None]:
+        """The dates of the figures that the paper of a month gives of the dataset."""
+        entries = [entry for issue in self.log.issues if (entry := issue.entries.get(month))]
+        return {
             figure.as_at
-            for issue in self.log.issues
-            if self.meeting.month in issue.entries
-            for figure in issue.entry(self.meeting.month).figures
+            for entry in entries
+            for figure in entry.figures
             if figure.snapshot and figure.snapshot.dataset == name
         }
-        if not dates:
-            return "the paper reports no figure"
-        days = sorted(day for day in dates if day)
-        undated = ["not dated in the paper"] if None in dates else []
-        return ", ".join([*map(months.long_date, days), *undated])
 
     def _readers(self, name: str) -> Markup:
         return Markup(", ").join(
@@ -253,6 +275,13 @@ def spans_of(rows: pl.DataFrame) -> list[Span]:
         else:
             spans.append(Span(month, month, tuple(provenances), count))
     return spans
+
+
+def _days(dates: Collection[date | None]) -> str:
+    """The dates of figures in words, with that some have none."""
+    days = sorted(day for day in dates if day)
+    undated = ["not dated in the paper"] if None in dates else []
+    return ", ".join([*map(months.long_date, days), *undated])
 
 
 def _lines(texts: Iterable[str]) -> Markup:

@@ -13,7 +13,7 @@ from projects import GOLDEN, assembled
 
 from opsg.cli import main
 from opsg.data import log
-from opsg.pages import changes, overview, timeline
+from opsg.pages import catalogue, changes, overview, timeline
 from opsg.pages.issue import open_issue
 from opsg.pages.paper import open_month as open_report
 
@@ -158,3 +158,20 @@ def test_a_site_with_an_issue_missing_is_built_and_its_files_agree(root: Path) -
     assert "Not in March 2021’s paper" in page.main.get_text()
     report = (site / "reports/2021-03.html").read_text()
     assert "Stability within the HAN" not in report
+
+
+def test_the_data_page_names_the_paper_of_the_month() -> None:
+    march = catalogue.open_month("2021-03", reported_only=True)
+    says = text(march.dataset("han_stability"))
+    assert "OPSG_45_0303, 23 March 2021: no figure reported. First, OPSG_44_0203" in says
+    assert "in February 2021’s paper; March 2021’s paper reports no figure" in says
+    assert "OPSG_44_0203 reports rows of" in text(march.summary())
+    february = text(catalogue.open_month("2021-02", reported_only=True).dataset("han_stability"))
+    assert "OPSG_45" not in february
+
+
+def test_a_modification_is_told_with_the_month_of_its_stage() -> None:
+    page = open_issue("capacity-management", "2021-03", reported_only=True)
+    assert "Refinement Process (inferred), as of February 2021." in text(page.references())
+    page = open_issue("capacity-management", "2021-02", reported_only=True)
+    assert "as of" not in text(page.references())
