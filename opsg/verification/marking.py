@@ -13,8 +13,8 @@ from opsg.data.check import Meeting
 
 _FEED, _HEADLINES = "feed.xml", "headlines.json"
 _TEXTS = (".html", ".json", ".xml", ".csv")
-# The search index has its own format, and the map of the site no room for words.
 _REPORT = re.compile(r"reports/\d{4}-\d{2}\.html")
+# The search index has its own format, and the map of the site no room for words.
 _WITHOUT = ("pagefind/", "sitemap.xml")
 
 
@@ -37,7 +37,10 @@ def find_undeclared_draft(site: Path) -> list[Finding]:
     Whether it is one is in its headline figures. Reports of other months are no drafts by that.
     """
     path = site / _HEADLINES
-    told = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    try:
+        told = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    except ValueError:
+        return [Finding(_HEADLINES, "it is no JSON.", "Build the site again.")]
     if not told.get("draft"):
         return []
     note = draft_note(Meeting(told["meeting"], told["month"], None, None, "", ""))
