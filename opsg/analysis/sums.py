@@ -13,12 +13,11 @@ from pathlib import Path
 
 import polars as pl
 
-from opsg.analysis import gaps
-from opsg.analysis.gaps import Gaps
 from opsg.analysis.statistics.series import Latest
 from opsg.core import months
 from opsg.core.edition import Edition
-from opsg.data import datasets, snapshots, suppression
+from opsg.data import datasets, gaps, snapshots, suppression
+from opsg.data.gaps import Gaps
 from opsg.data.log import Headline
 
 

@@ -186,6 +186,7 @@ def _check_log(
 ) -> tuple[IssueLog, list[Finding]]:
     """The log and all warnings; `findings` are those about the snapshots, some of them `broken`."""
     from opsg.data import figure_changes, proposals
+    from opsg.data.gaps import missing_groups
     from opsg.data.log import load
     from opsg.data.reconciliation import check_figures, misdated_figures, missing_figures
 
@@ -197,6 +198,7 @@ def _check_log(
     findings += [*check_figures(log, broken), *missing_figures(log, log.latest_month)]
     findings += misdated_figures(log, broken)
     findings += [*figure_changes.check(log), *proposals.check(log)]
+    findings += missing_groups(log, log.latest_month, broken)
     if _has_error(findings):
         raise UserError.of(findings)
     return log, findings

@@ -9,12 +9,12 @@ import htpy as h
 import polars as pl
 
 from opsg.analysis import words
-from opsg.analysis.gaps import REMEMBERED
 from opsg.analysis.measures import Reading
 from opsg.charts.chart import LARGEST_SERIES, Chart, bar_chart, line_chart
 from opsg.core import months
 from opsg.core.html import Html, table
 from opsg.data import datasets
+from opsg.data.gaps import REMEMBERED
 from opsg.data.log import Headline
 from opsg.pages import components
 from opsg.pages.context import IssueContext

@@ -10,12 +10,12 @@ import htpy as h
 import polars as pl
 
 from opsg.analysis import words
-from opsg.analysis.gaps import REMEMBERED
 from opsg.analysis.statistics import decomposition, forecast_error, ranking
 from opsg.charts.chart import bar_chart
 from opsg.core import months
 from opsg.core.html import Html, table
 from opsg.data import datasets
+from opsg.data.gaps import REMEMBERED
 from opsg.data.log import Headline
 from opsg.data.suppression import NOT_SHOWN
 from opsg.pages import components
@@ -220,8 +220,9 @@ def _totals(parts: pl.DataFrame, *, rate: bool) -> list[str]:
 
 def score_forecasts(context: IssueContext, by: str, *, title: str) -> Html:
     """Forecast error and bias of all months, against simply taking last year's same month."""
+    forecasts = context.rows()
     errors = forecast_error.measure_forecast_errors(
-        context.rows(), by=[by], series=["party", "service_request"]
+        forecasts, by=[by], series=["party", "service_request"]
     )
     if errors.is_empty():
         return components.unreported(by, "forecasts")
@@ -240,7 +241,17 @@ def score_forecasts(context: IssueContext, by: str, *, title: str) -> Html:
         words.capital(words.column(by)), "Error (WAPE)", "Bias", "Error where last year is known",
         "Error of last year’s month", "Better than last year’s month?",
     ]  # fmt: skip
-    return Html(table(headers, rows, caption=title, numeric=[1, 2, 3, 4]))
+    scores = table(headers, rows, caption=title, numeric=[1, 2, 3, 4])
+    return Html(_until(forecasts, context.month), scores)
+
+
+def _until(rows: pl.DataFrame, month: str) -> Html | None:
+    """Up to which month there are rows, if that is not the page's own."""
+    last = rows["month"].max()
+    if not isinstance(last, date) or last >= months.first_day(month):
+        return None
+    until = f"the errors are those of the months up to {months.name(last)}"
+    return components.absent(f"{components.no_figures(month)}: {until}.")
 
 
 def _percentage(value: float | None) -> str:

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from projects import FEBRUARY
 
-from opsg.analysis import measures, sums
+from opsg.analysis import measures, sums, words
 from opsg.core.edition import Edition
 from opsg.data import datasets, log
 from opsg.data.log import Headline, Issue, IssueLog
@@ -20,6 +20,8 @@ OUTAGES = {
     "2020-12": [("DNO A", 100, 90, 6, 4), ("DNO B", 10, 1, 0, 9)],
     "2021-01": [("DNO A", 100, 80, 15, 5), ("DNO B", 0, 0, 0, 0)],
 }
+
+FEBRUARY_DAY = date(2021, 2, 1)
 
 
 @pytest.fixture
@@ -144,3 +146,51 @@ def test_a_count_that_is_not_shown_is_made_up_as_others_are(
     assert components.provenance_note([reading for _, reading in groups]) == (
         f"All figures are illustrative, not reported. {components.SUPPRESSED}"
     )
+
+
+def with_march(whole: IssueLog, slug: str, **figure: object) -> IssueLog:
+    """The log with a March paper that gives a headline figure, in all else as February's."""
+    issue = whole.issue(slug)
+    entry = issue.entries["2021-02"]
+    given = next(each for each in entry.figures if each.headline).model_copy(update=figure)
+    march = entry.model_copy(update={"month": "2021-03", "figures": (given,)})
+    later = issue.model_copy(update={"entries": {**issue.entries, "2021-03": march}})
+    others = [later if each.slug == slug else each for each in whole.issues]
+    return whole.model_copy(update={"issues": tuple(others)})
+
+
+def march(whole: IssueLog, slug: str) -> measures.Reading:
+    issue = whole.issue(slug)
+    assert issue.headline
+    return measures.read(issue.headline, whole, issue, Edition("2021-03", reported_only=True))
+
+
+def test_a_figure_once_reported_stays_reported(whole: IssueLog) -> None:
+    reading = march(whole, "no-meters-on-hubs")
+    assert (reading.latest, reading.known, reading.known_month) == (None, 109_000, FEBRUARY_DAY)
+    assert reading.stale and reading.reported and reading.approximate
+    assert components.latest(reading) == "about 109k in February 2021"
+
+
+def test_a_second_figure_has_a_change(whole: IssueLog) -> None:
+    reading = march(with_march(whole, "no-meters-on-hubs", value=97_000), "no-meters-on-hubs")
+    assert reading.result.series.values == (109_000, 97_000)
+    assert components.change(reading) == "−11.0%"
+    assert reading.result.status.too_short
+
+
+def test_a_figure_of_another_month_s_day_says_so(whole: IssueLog) -> None:
+    slug = "incorrect-dno-certificates"
+    later = with_march(whole, slug, value=57_700, as_at=date(2021, 2, 26))
+    reading = march(later, slug)
+    assert components.latest(reading) == "57,700 as at 26 February 2021"
+    assert components.change(reading) == "−6.9%"
+    said = words.sentences(reading.result)[0]
+    assert said.endswith("fell 6.9% on February to 57,700 as at 26 February 2021.")
+
+
+def test_a_paper_that_repeats_the_last_one_s_figure_gives_none_of_its_own(whole: IssueLog) -> None:
+    slug = "incorrect-dno-certificates"
+    reading = march(with_march(whole, slug, as_at=date(2021, 2, 8)), slug)
+    assert (reading.latest, reading.known_month) == (None, FEBRUARY_DAY)
+    assert components.change(reading) == "–"

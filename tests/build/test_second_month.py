@@ -138,6 +138,25 @@ def test_a_signal_does_not_end_by_a_month_without_figures(page: Callable[[str], 
     assert "ended" not in own.replace("appeared or ended", "")
 
 
+def test_forecasts_say_up_to_which_month_they_are(page: Callable[[str], str]) -> None:
+    issue = page("illustrative/issues/forecasting-obligations.html")
+    assert "the errors are those of the months up to February 2021." in issue
+
+
+def test_check_tells_of_groups_without_rows(
+    sites: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check"], root=sites) == 0
+    said = capsys.readouterr().err
+    for where, what in (
+        ("alerts", "region CSP Central, CSP South"),
+        ("power_outages", "dno DNO E, DNO F"),
+        ("hub_exceptions", "party User 44"),
+    ):
+        assert f"data/snapshots/{where}/2021-03.csv: There are no rows of {what}, though" in said
+    assert said.count("There are no rows of") == 3
+
+
 def charts(sites: Path) -> Iterator[tuple[str, dict[str, str]]]:
     """The rows of the headline charts' files."""
     for path in sorted(sites.glob("*/downloads/charts/*/trend.csv")):

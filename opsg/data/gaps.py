@@ -1,18 +1,23 @@
 """Which groups of a dataset have no rows in a month, and whether the others stand for the whole.
 
-No rows is not zero: a group that has none left says so in a row of its own with 0. `measures` asks
-for the gaps of just the rows that it sums.
+No rows is not zero: a group that has none left says so in a row of its own with 0.
+`opsg.analysis.sums` asks for the gaps of just the rows that it sums, the check for those of files.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
-from opsg.data.datasets import Dataset
+from opsg.core.errors import Finding
+from opsg.core.months import first_day
+from opsg.data.datasets import DATASETS, Dataset
+from opsg.data.log import IssueLog
+from opsg.data.snapshots import scan
+from opsg.data.snapshots.files import find as find_files
 
 SMALL = 0.05
 """The share of the whole, when last known, that may be missing from a sum that still stands."""
@@ -66,6 +71,38 @@ class Gaps:
             hit = missing.lazy().join(held, on=["value", "last"]).select("month", *by)
             parts.append(hit.collect())
         return pl.concat(parts).unique()
+
+
+def missing_groups(log: IssueLog, month: str, broken: Collection[str] = ()) -> Iterator[Finding]:
+    """A warning for each column of which some groups have no rows in a month, though they had."""
+    day = first_day(month)
+    for name, dataset in DATASETS.items():
+        if name in broken:
+            continue
+        file = next((file for file in find_files(name, log.folder) if file.month == month), None)
+        if file is None:
+            continue
+        rows = scan(name, until=month, data=log.folder)
+        weight = dataset.measures[0]
+        by_column = {column: sizes(rows, column, weight).collect() for column in dataset.groups}
+        told = find(by_column, _closed(dataset)).frame.filter(
+            (pl.col("month") == day) & (pl.col("partial") | pl.col("fresh"))
+        )
+        for column in told["column"].unique().sort():
+            values = told.filter(pl.col("column") == column)["value"].sort().to_list()
+            more = f" and {len(values) - 4} more" if len(values) > 4 else ""
+            yield Finding(
+                f"{log.folder.name}/snapshots/{name}/{file.path.name}",
+                f"There are no rows of {column} {', '.join(values[:4])}{more}, though there were.",
+                "Add them, with 0 where there is none left: no rows is not zero, and a sum of"
+                " some groups is not shown as the whole.",
+                "warning",
+            )
+
+
+def _closed(dataset: Dataset) -> list[str]:
+    """The columns whose values do not come and go."""
+    return [column for column in dataset.groups if dataset.allowed(column)]
 
 
 def sizes(rows: pl.LazyFrame, column: str, weight: str) -> pl.LazyFrame:
