@@ -43,6 +43,11 @@ def breakdown(results: Sequence[tuple[str, Result]]) -> str:
         for direction, names in moving.items()
         if names
     ]
+    if len(judged) == 1:
+        name, direction = judged[0][0], judged[0][1].status.direction
+        if direction == "common_cause":
+            return f"{name} shows no signal{end}"
+        return f"{name} is {CHIPS[direction].lower()} by the rules of the chart{end}"
     if not parts:
         return f"None of the {count(len(judged))} shows a signal{end}"
     return f"Of {count(len(judged))}, {' and '.join(parts)} by the rules of the chart{end}"

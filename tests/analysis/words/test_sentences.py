@@ -443,3 +443,8 @@ def test_a_breakdown_without_a_signal_or_without_history_says_so():
         "None of the two shows a signal."
     )
     assert words.breakdown([("a", read([5]))]) == "Not enough history yet to tell a trend."
+    alone = [("a", read(STEADY)), ("b", read([*STEADY, None]))]
+    assert words.breakdown(alone) == "a shows no signal."
+    assert words.breakdown([("a", read([*STEADY, 20_000]))]) == (
+        "a is worsening by the rules of the chart."
+    )
