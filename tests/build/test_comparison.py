@@ -142,24 +142,32 @@ def test_a_word_is_told_with_its_issue_its_section_and_a_few_words_around_it(
     assert "Wide Area" not in words and "live assets" not in words
 
 
+NEW_ISSUE = (
+    *("new-issue", "late-reads", "--title", "Late Reads"),
+    *("--month", "2021-03", "--classification", "White"),
+)
+
+
 def test_a_new_issue_is_told_with_its_page(golden_copy: Path, compare: Compare) -> None:
-    about = ("--title", "Late Reads", "--month", "2021-02", "--classification", "White")
-    run(golden_copy, "new-issue", "late-reads", *about)
+    run(golden_copy, "new-month", "2021-03", "--classification", "White")
+    run(golden_copy, *NEW_ISSUE)
     told = compare()
-    assert section(told, "Issues and stages") == "- Late Reads is opened."
-    assert section(told, "Pages") == "- New: `issues/late-reads.html`"
-    assert section(told, "Pages", "illustrative") == "As in the reported edition."
+    assert "Nothing that it shows changes." in told.split("### The illustrative")[0]
+    assert section(told, "Issues and stages", "illustrative") == "- Late Reads is opened."
+    pages = section(told, "Pages", "illustrative").splitlines()
+    assert pages == ["- New: `issues/late-reads.html`", "- New: `reports/2021-03.html`"]
 
 
 def test_an_issue_that_is_taken_out_is_told(
     golden_copy: Path, tmp_path: Path, compare: Compare
 ) -> None:
+    run(golden_copy, "new-month", "2021-03", "--classification", "White")
     before = Path(shutil.copytree(golden_copy, tmp_path / "before", symlinks=True))
-    about = ("--title", "Late Reads", "--month", "2021-02", "--classification", "White")
-    run(before, "new-issue", "late-reads", *about)
-    told = compare("--reported-only", base=str(before))
-    assert section(told, "Issues and stages") == "- Late Reads is no longer named by the paper."
-    assert section(told, "Pages") == "- Gone: `issues/late-reads.html`"
+    run(before, *NEW_ISSUE)
+    told = compare(base=str(before))
+    moved = section(told, "Issues and stages", "illustrative")
+    assert moved == "- Late Reads is no longer named by the paper."
+    assert section(told, "Pages", "illustrative") == "- Gone: `issues/late-reads.html`"
 
 
 def test_a_new_month_is_told_with_what_it_brings(golden_copy: Path, compare: Compare) -> None:

@@ -185,8 +185,8 @@ def _not_given(before: Side, after: Side) -> Iterator[str]:
         latest = _latest_figures(after, slug).values() if slug in before.issues else ()
         labels = [each.figure.label for each in latest if each.month == earlier]
         if labels:
-            since = f"only in {before.month_name}, not in {after.month_name}"
-            yield from ("", f"{plain(issue.title)}, given {since}: {plain('; '.join(labels))}.")
+            since = f"given in {before.month_name} and not in {after.month_name}"
+            yield from ("", f"{plain(issue.title)}, {since}: {plain('; '.join(labels))}.")
 
 
 def _latest_figures(side: Side, slug: str) -> dict[str, _Latest]:
