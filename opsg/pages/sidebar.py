@@ -84,5 +84,7 @@ def _stages(issue: Issue, month: str) -> h.Element:
     lines: list[h.Node] = []
     for spell in reversed(issue.stages_until(month)):
         what = "raised" if spell.stage == "Raised" else f"moved to {spell.stage}"
-        lines += [f"{months.short(months.first_day(spell.since))} · {what}", h.br]
-    return h.p(class_="note")[lines or h.br, "(illustrative)"]
+        own = " (the log’s own)" if spell.provenance == "log" else ""
+        lines += [f"{months.short(months.first_day(spell.since))} · {what}{own}", h.br]
+    mixed = any(spell.provenance != "illustrative" for spell in issue.stages_until(month))
+    return h.p(class_="note")[lines or h.br, "(others illustrative)" if mixed else "(illustrative)"]
