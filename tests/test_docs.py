@@ -6,6 +6,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -29,8 +30,7 @@ each_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: 
 
 def commands(document: Path) -> str:
     """The commands of a document's `sh` blocks, in their order."""
-    text = document.read_text(encoding="utf-8")
-    return "\n".join(re.findall(r"^```sh\n(.*?)^```$", text, re.DOTALL | re.MULTILINE))
+    return "\n".join(blocks(document, "sh"))
 
 
 def copied(folder: Path) -> Path:
@@ -57,6 +57,8 @@ def copied(folder: Path) -> Path:
 def run(script: str, folder: Path) -> str:
     """Run commands one after another as a reader would; the test fails with what they print."""
     told = {key: value for key, value in os.environ.items() if not key.startswith("OPSG_")}
+    # Else the processes that run notebooks would import the program that is installed.
+    told["PYTHONPATH"] = str(folder)
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", script],
         cwd=folder,
@@ -81,17 +83,61 @@ def test_your_first_month_can_be_followed_literally(tmp_path: Path) -> None:
     assert (project / "_site/reports/2021-03.html").is_file()
     home = (project / "_site/index.html").read_text(encoding="utf-8")
     assert "March 2021" in home
+    reported = (project / "_reported/index.html").read_text(encoding="utf-8")
+    assert "February 2021" in reported
+    assert "March 2021" not in reported
+
+
+def put(file: Path, before: str, block: str) -> None:
+    """Add a block of a document to a file, above the text at which the document says so."""
+    text = file.read_text(encoding="utf-8")
+    head, mark, tail = text.rpartition(before)
+    assert mark, f"{file} has no {before!r}"
+    file.write_text(f"{head}{block}{mark}{tail}", encoding="utf-8")
+
+
+def blocks(document: Path, language: str) -> list[str]:
+    """The blocks of a document in a language, in their order."""
+    text = document.read_text(encoding="utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+
+
+def write_texts(issue: Path) -> None:
+    for file in issue.glob("*.md"):
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text.replace("To be written.", "Reads are late."), encoding="utf-8")
 
 
 @pytest.mark.slow
-def test_an_issue_can_be_added_and_closed_as_the_document_says(tmp_path: Path) -> None:
+def test_an_issue_and_its_dataset_can_be_added_as_the_documents_say(tmp_path: Path) -> None:
     project = copied(tmp_path / "opsg")
-    script = commands(ROOT / "docs/add-an-issue.md")
-    assert "close-issue" in script
-    run(f". .venv/bin/activate\n{script}", project)
-    entry = project / "data/issues/late-reads/2021-03.md"
-    assert "stage: Closed" in entry.read_text(encoding="utf-8")
-    assert (project / "notebooks/late-reads.ipynb").is_file()
+    begun, checked, built, closed = blocks(ROOT / "docs/add-an-issue.md", "sh")
+    activate = ". .venv/bin/activate\n"
+    issue = project / "data/issues/late-reads"
+    run(activate + begun, project)
+    write_texts(issue)
+    assert "not written yet" not in run(activate + checked, project)
+    run(activate + built, project)
+    assert (project / "_site/issues/late-reads.html").is_file()
+    assert not (project / "_reported/issues/late-reads.html").exists()
+
+    document = ROOT / "docs/add-a-dataset.md"
+    contracts = project / "opsg/data/datasets/contracts.py"
+    contract, entry = blocks(document, "python")
+    columns, headline = blocks(document, "yaml")
+    ingested, looked_at = blocks(document, "sh")
+    put(contracts, "DATASETS: dict", f"{contract}\n\n")
+    put(contracts, "    )\n}\n", textwrap.indent(entry, " " * 8))
+    (project / "data/mappings").mkdir(exist_ok=True)
+    (project / "data/mappings/late_reads.yml").write_text(columns, encoding="utf-8")
+    run(activate + ingested, project)
+    put(issue / "issue.md", "stage_history:", headline)
+    run(activate + looked_at, project)
+    for site in ("_site", "_reported"):
+        assert 'id="late_reads"' in (project / site / "data.html").read_text(encoding="utf-8")
+
+    run(activate + closed, project)
+    assert "stage: Closed" in (issue / "issue.md").read_text(encoding="utf-8")
 
 
 @each_document
