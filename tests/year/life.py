@@ -89,7 +89,9 @@ def live(root: Path, project: Path, events: Events, *, every: bool = False) -> L
             again = ("--replace", "--why", WHY)
             _ingest(life, when, file, "alerts", month.corrected.month, "illustrative", *again)
         life.run(when, "check")
-        _build(life, when, every or month is life.months[-1])
+        # The small year is to be quick: its first month is a draft's again, with a paper.
+        only = "reported" if month.draft and not every else ""
+        _build(life, when, every or month is life.months[-1], only)
     life.run(when, "report", "--month", when, "--folder", root.parent / "reports")
     return life
 
@@ -127,8 +129,10 @@ def _ingest(
     life.run(now, "ingest", file, *known, *more)
 
 
-def _build(life: Life, name: str, verify: bool) -> None:
+def _build(life: Life, name: str, verify: bool, only: str = "") -> None:
     for edition, options in EDITIONS.items():
+        if only not in ("", edition):
+            continue
         site = life.root.parent / "sites" / name.replace(" ", "-") / edition
         life.run(name, *options, "--renderer", "pandoc", "--output", site)
         if site.is_dir():
