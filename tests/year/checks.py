@@ -479,7 +479,8 @@ def _board(site: Site) -> dict[str, str]:
         link = row.find("a", href=re.compile("issues/"))
         if link:
             slug = re.sub(r".*issues/|\.html.*", "", str(link["href"]))
-            rows.setdefault(slug, " ".join(row.get_text(" ").split()))
+            text = " ".join(row.get_text(" ").split())
+            rows.setdefault(slug, f"{row.get('data-listed', '')}: {text}")
     return rows
 
 
