@@ -42,6 +42,9 @@ def write_all(contents: Mapping[Path, bytes | None]) -> None:
 
     Raises UserError if a file cannot be written.
     """
+    if not contents:
+        # Else what the last command replaced would be forgotten for nothing.
+        return
     made: list[Path] = []
     old: dict[Path, bytes | None] = {}
     try:

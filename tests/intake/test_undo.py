@@ -108,6 +108,17 @@ def test_a_dry_run_and_a_refused_command_leave_the_last_undo(project: Path) -> N
     assert tree(project) == before
 
 
+def test_a_command_that_changes_nothing_leaves_the_last_undo(project: Path, tmp_path: Path) -> None:
+    march = tmp_path / "march.txt"
+    text = PAPER.read_text(encoding="utf-8").replace("23 February 2021", "23 March 2021")
+    march.write_text(text.replace("OPSG_44_0203", "OPSG_45_0303"), encoding="utf-8")
+    before = tree(project)
+    for _ in range(2):
+        assert run(project, "import-paper", str(march)) == 0
+    assert run(project, "undo") == 0
+    assert tree(project) == before
+
+
 def test_a_dry_run_needs_no_room(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (project / ".opsg").write_text("")
     assert run(project, "import-paper", str(PAPER), "--dry-run") == 0
