@@ -132,7 +132,7 @@ class _Reader:
             return
         remark = f"not sure: {where.why}" if where.why else "not in this paper"
         if own:
-            remark += "; its sentence no longer stands in the text: mend it or take it out"
+            remark += "; its sentence no longer stands in the text"
         result.rows.append(Row(name, figure.unit, *before, None, remark))
 
     def new_items(self, found: Sequence[tuple[Old, pairs.Found]], result: Reading) -> None:

@@ -21,6 +21,7 @@ from opsg.intake.papers.model import Leftover, Paper, PaperIssue
 from opsg.intake.papers.parser import parse
 from opsg.intake.papers.reader import open_paper
 from opsg.intake.papers.stage_history import entered
+from opsg.intake.papers.withdrawn import without_withdrawn
 from opsg.intake.rounds.new_issue import giving_figures
 from opsg.intake.rounds.notebook_template import template
 from opsg.intake.transaction import Transaction
@@ -97,6 +98,7 @@ def import_paper(
         by_hand += [*tasks, *more_tasks]
         slugs[slug] = issue
     planned, of_issues = with_figures(planned, slugs, data, month)
+    planned = without_withdrawn(planned, slugs, data, month, files.set_aside)
     kept = record.plan(paper, file, month, data, slugs, last_version, planned, day)
     aside = record.aside(month, paper.paper, files.set_aside, data, day)
     planned += [kept, *([aside] if aside else [])]

@@ -207,8 +207,10 @@ def test_what_was_edited_by_hand_is_kept_when_a_paper_is_issued_again(
     import_paper(paper(march), data)
     change(data / HUBS / "2021-03.md", "Users have mentioned", "Some Users have said")
     again = paper({**march, "around 109k": "around 99k"})
-    (kept,) = import_paper(again, data).by_kind("kept")
-    assert kept.name == f"data/{HUBS}/2021-03.md"
+    result = import_paper(again, data)
+    (kept,) = [each for each in result.changes if each.name == f"data/{HUBS}/2021-03.md"]
+    assert kept.why == "only its figures, as it was edited by hand; --replace overwrites it"
+    assert "Some Users have said" in (data / HUBS / "2021-03.md").read_text(encoding="utf-8")
     whole = log.load(data)
     printed = whole.paper("2021-03")
     assert printed is not None
@@ -331,5 +333,54 @@ def test_what_changed_tells_of_a_paper_issued_again(
     (told,) = compare(earlier, later).restatements
     assert told.subject.slug == "no-meters-on-hubs"
     assert told.says == (
-        "OPSG_45_0303, version 2 (taken in on 31 March 2021): other words under Status."
+        "OPSG_45_0303, version 2 (taken in on 31 March 2021): other words under Status; "
+        "Instances of a Communications Hub with no meter, in the three categories: 109,000 became "
+        "99,000."
     )
+
+
+def test_figures_of_a_paper_issued_again_are_told_before_and_after(
+    data: Path, paper: Make, march: dict[str, str]
+) -> None:
+    import_paper(paper(march), data)
+    combined = "provided a combined figure of ~17,683 failures"
+    again = {
+        **march,
+        "(Meter APS ACK & Meter Defects): 42300": "(Meter APS ACK & Meter Defects): 41900",
+        combined: "provided no figure of failures",
+    }
+    result = import_paper(paper(again), data, when=date(2021, 3, 31))
+    whole = log.load(data)
+    page = IssuePage(whole, whole.issue("han-stability"), Edition("2021-03", True))
+    assert "MM2: 42,300 became 41,900." in str(page.history().html)
+    (aside,) = result.set_aside
+    assert aside.heading == "the figure certificate_failures"
+    assert "value: 17683" in (data / "papers/OPSG_45_0303.set-aside.md").read_text()
+    page = IssuePage(whole, whole.issue("incorrect-dno-certificates"), Edition("2021-03", True))
+    assert "17,683, is no longer given" in str(page.history().html)
+    kept = whole.paper("2021-03")
+    assert kept and [(each.was, each.now) for each in kept.revised] == [
+        (17683, None),
+        (42300, 41900),
+    ]
+
+
+def test_a_draft_s_figure_that_no_paper_gives_is_set_aside(
+    data: Path, paper: Make, march: dict[str, str]
+) -> None:
+    begin_march(data)
+    entry = data / HUBS / "2021-03.md"
+    change(
+        entry,
+        "carried_forward: true\n",
+        "figures:\n  - {name: draft, label: A draft's, value: 7, unit: hubs, kind: level, "
+        "quote: starting decommissioning activity at seven hubs}\n",
+    )
+    change(entry, "activity imminently", "activity at seven hubs")
+    result = import_paper(paper(march), data)
+    assert [each.heading for each in result.set_aside] == ["Next Steps", "the figure draft"]
+    assert all(warning.severity == "warning" for warning in log.load(data).warnings)
+    names = [
+        each.name for each in log.load(data).issue("no-meters-on-hubs").entry("2021-03").figures
+    ]
+    assert "draft" not in names
