@@ -86,5 +86,7 @@ def _stages(issue: Issue, month: str) -> h.Element:
         what = "raised" if spell.stage == "Raised" else f"moved to {spell.stage}"
         own = " (the log’s own)" if spell.provenance == "log" else ""
         lines += [f"{months.short(months.first_day(spell.since))} · {what}{own}", h.br]
-    mixed = any(spell.provenance != "illustrative" for spell in issue.stages_until(month))
-    return h.p(class_="note")[lines or h.br, "(others illustrative)" if mixed else "(illustrative)"]
+    told = [spell.provenance for spell in issue.stages_until(month)]
+    made_up = "illustrative" in told
+    others = "others " if len(set(told)) > 1 else ""
+    return h.p(class_="note")[lines or h.br, f"({others}illustrative)" if made_up else None]
