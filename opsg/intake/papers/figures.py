@@ -137,6 +137,7 @@ class _Reader:
 
     def new_items(self, found: Sequence[tuple[Old, pairs.Found]], result: Reading) -> None:
         """Give figures to the new items of a list whose other items are figures."""
+        names = {one.figure.name for one, _ in found}
         for one, where in found:
             item = where.sentence
             if not item or not item.lead or not _is_named(one.figure, item.lead):
@@ -146,6 +147,10 @@ class _Reader:
                 fits = new.listing == item.listing and len(numbers) == len(item.numbers) == 1
                 if not fits or not new.lead or (new.text, numbers[0].start) in self.covered:
                     continue
+                if _name(new.lead) in names:
+                    self.perhaps[new.text] = (_name(new.lead), "two items begin with it")
+                    continue
+                names.add(_name(new.lead))
                 self._cover(new, numbers[0])
                 values = {k: v for k, v in one.values.items() if k not in ("snapshot", "headline")}
                 values["name"] = _name(new.lead)
@@ -166,7 +171,7 @@ class _Reader:
                     number.value == value and pairs.counts(number.noun, unit)
                     for value, unit in self.values
                 )
-                before = any(pairs.is_of_before(number, each, value) for value, _ in known)
+                before = any(self._is_of_before(number, each, value) for value, _ in known)
                 if (each.text, number.start) in self.covered or again or before:
                     continue
                 figure, why = self.perhaps.get(each.text, (None, ""))
@@ -182,6 +187,11 @@ class _Reader:
                     figure,
                     why,
                 )
+
+    def _is_of_before(self, number: Number, each: Sentence, value: float | int) -> bool:
+        """Whether a number says what a figure was, as by its side the figure is another now."""
+        beside = any((each.text, other.start) in self.covered for other in each.numbers)
+        return pairs.is_of_before(number, each, value) or (beside and number.value == value)
 
     def _cover(self, each: Sentence, number: Number) -> None:
         self.covered.add((each.text, number.start))
@@ -222,7 +232,8 @@ def _name(lead: str) -> str:
 
 def _unit(number: Number) -> str:
     """What a number counts, as far as the words after it say: names, or the first plural."""
-    names = [word for word in number.noun if word[0].isupper() or re.search(r"[A-Z]", word)]
+    requests = ("SR", "SRV", "SRs", "SRVs")
+    names = [word for word in number.noun if re.search(r"[A-Z]", word) and word not in requests]
     plural = [word for word in number.noun if re.search(r"s[’']?$", word)]
     words = names or plural[:1]
     return " ".join(words).rstrip("’'")

@@ -82,7 +82,7 @@ _FRACTION = re.compile(
     r"\b(?:(?:(?P<count>an?|one|two|three|four|five|seven|nine)[\s-])"
     rf"(?P<part>{'|'.join(_PARTS)})s?|(?P<half>half))\b"
     rf"(?:(?:\s+of)?\s+an?\s+(?P<scale>{_BIG})\b"
-    r"|(?=\s+(?:of|the|all|its|their|these|those|are|were|is|was|has|have|had|remain\w*|still|as)\b"
+    r"|(?=\s+(?:of|the|all|its|their|these|those|are|were|is|was|has|have|had|remain\w*|still|as|complete\w*|done)\b"
     r"|\s*[.,;:)]|\s*$))",
     re.IGNORECASE,
 )

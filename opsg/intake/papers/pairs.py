@@ -12,10 +12,14 @@ from opsg.intake.papers.sentences import Sentence, likeness, of_the_same
 SURE = 0.7
 NEAR = 0.5
 _MARGIN = 0.08
+_BETWEEN = r"\s+(?:(?:the|a|an|around|about|approximately|some|over|figure|of|~)\s*)*$"
 _COMPARISON = re.compile(
-    r"\b(?:from|than|against|previous(?:ly)?|was|were|last (?:month|report|paper)|"
-    r"compared (?:with|to)|versus|vs\.?)"
-    r"\s+(?:(?:the|a|an|around|about|approximately|some|over|figure|of|~)\s*)*$",
+    r"\b(?:from|than|against|was|were|last (?:month|report|paper)|versus|vs\.?)" + _BETWEEN,
+    re.IGNORECASE,
+)
+_PREVIOUS = re.compile(
+    r"\b(?:previously|(?:down|up|fell|fallen|rose|risen|falling|rising|reduced|increased) from|"
+    r"compared (?:with|to))" + _BETWEEN,
     re.IGNORECASE,
 )
 
@@ -69,7 +73,7 @@ def find(figure: Known, before: Sequence[Sentence], now: Sequence[Sentence]) -> 
     if not near:
         return Found(None, None)
     score, best = near[0]
-    others = tuple(each for other, each in near if score - other < _MARGIN)
+    others = tuple(each for other, each in near if other > min(SURE, score - _MARGIN))
     if len(others) > 1 and not (score == 1 and near[1][0] < 1):
         return Found(None, None, "two sentences are as near", others)
     if score < SURE:
@@ -77,7 +81,8 @@ def find(figure: Known, before: Sequence[Sentence], now: Sequence[Sentence]) -> 
     if not of_the_same(mine, best):
         return Found(None, None, "its sentence names something else now", (best,))
     rivals = [each for each in before if each != mine and each.numbers]
-    if any(likeness(each, best) > score - _MARGIN for each in rivals) and score < 1:
+    rival = max((likeness(each, best) for each in rivals), default=0)
+    if rival > min(SURE, score - _MARGIN) and score < 1:
         return Found(None, None, "two sentences of the last text are as near", (best,))
     if sum(each.tokens == mine.tokens for each in before) > 1:
         return Found(None, None, "its sentence stood twice in the last text", (best,))
@@ -86,8 +91,8 @@ def find(figure: Known, before: Sequence[Sentence], now: Sequence[Sentence]) -> 
 
 def is_of_before(number: Number, sentence: Sentence, value: float | int) -> bool:
     """Whether a number only says again what a figure was: `down from 109k`."""
-    said = _COMPARISON.search(sentence.text[: number.start])
-    return number.value == value and said is not None
+    before = sentence.text[: number.start]
+    return number.value == value and bool(_COMPARISON.search(before) or _PREVIOUS.search(before))
 
 
 def counts(noun: Sequence[str], unit: str) -> bool:
@@ -108,7 +113,12 @@ def _number(figure: Known, sentence: Sentence) -> Found:
     """The figure's number in its sentence: at its place with its noun, or the only one with it."""
     old = figure.sentence.numbers
     mine = old[figure.number]
-    new = [each for each in sentence.numbers if not is_of_before(each, sentence, figure.value)]
+    new = [
+        each
+        for each in sentence.numbers
+        if not is_of_before(each, sentence, figure.value)
+        and not _PREVIOUS.search(sentence.text[: each.start])
+    ]
     if len(old) == len(new) and all(map(_agree, old, new)):
         return Found(sentence, new[figure.number])
     alike = [each for each in new if _agree(mine, each)]
