@@ -81,8 +81,12 @@ class Transaction:
                 self._data, copy, ignore=shutil.ignore_patterns(_SNAPSHOTS, ".*"), symlinks=True
             )
             for path, text in texts.items():
-                (copy / path).parent.mkdir(parents=True, exist_ok=True)
-                (copy / path).write_bytes(text)
+                try:
+                    (copy / path).parent.mkdir(parents=True, exist_ok=True)
+                    (copy / path).write_bytes(text)
+                except OSError:
+                    # What is in the way here is in the way there: writing it says so by its name.
+                    return
             after = issues_log.unreadable(copy)
         names = {f"{self._data.name}/{path.as_posix()}" for path in texts}
         for finding in after:
