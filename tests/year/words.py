@@ -107,6 +107,8 @@ def _with_figures(issue: Told, now: Now) -> tuple[Told, list[Given]]:
         new = f"MM5 (Radio Fault): {values['mm5']}"
         texts["status"] = texts["status"].replace("MM4 (Meter Defects): 3900", new)
         put.append(("mm5", "status", *_written("mm5", values["mm5"])))
+    day = f"8 {NAMES[int(now.month[5:]) - 1]}"
+    texts["status"] = re.sub(r"Monday\s+8\s+February", day, texts["status"])
     for name, old, new in FIGURES.get(issue.slug, ()):
         if name == "mm4" and "mm4" not in now.combinations:
             continue
