@@ -1,7 +1,8 @@
 """Reads the sites of a lived year back, and says of each statement that is not true what is.
 
 Each check looks at one kind of statement, in one edition after one month, in what a reader gets:
-pages, feed, `headlines.json`, downloads and reports. It knows the truth from `truth` alone.
+pages, feed, `headlines.json`, downloads and reports. It knows the truth from `truth` alone. It is
+over 300 lines long because the checks are read best beside each other.
 """
 
 from __future__ import annotations
