@@ -15,7 +15,7 @@ from opsg.core.lock import lock
 
 PAPER = ROOT / "tests/fixtures/OPSG_44_0203.txt"
 MARCH = ["new-month", "2021-03", "--classification", "White"]
-LATE = ["new-issue", "late-reads", "--title", "Late reads", "--month", "2021-02",
+LATE = ["new-issue", "late-reads", "--title", "Late reads", "--month", "2021-03",
         "--classification", "White"]  # fmt: skip
 ALERTS = ["ingest", str(ROOT / "docs/examples/alerts-2021-03.csv"), "--dataset", "alerts",
           "--month", "2021-03", "--provenance", "illustrative"]  # fmt: skip
@@ -44,6 +44,8 @@ def run(project: Path, *arguments: str) -> int:
 def test_what_a_command_wrote_is_undone(
     project: Path, command: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
+    if command == LATE:
+        run(project, *MARCH)  # an issue begins in a draft
     before = tree(project)
     assert run(project, *command) == 0
     assert tree(project) != before
@@ -57,9 +59,9 @@ def test_what_a_command_wrote_is_undone(
 
 
 def test_only_the_last_command_is_undone(project: Path) -> None:
-    run(project, *LATE)
-    after = tree(project)
     run(project, *MARCH)
+    after = tree(project)
+    run(project, *LATE)
     assert run(project, "undo") == 0
     assert tree(project) == after
     assert run(project, "undo") == 1
@@ -170,6 +172,7 @@ def test_a_command_killed_between_two_writes_is_undone(
 
 
 def test_a_command_that_was_killed_can_be_run_again_and_undone_as_one(project: Path) -> None:
+    run(project, *MARCH)
     before = tree(project)
     subprocess.run(
         [sys.executable, "-c", KILLED, "1", str(project), *LATE],
