@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import hypothesis
 import pytest
 from drafts import live
 from frozen import live_log
@@ -18,6 +19,10 @@ from playwright.sync_api import Browser, sync_playwright
 from projects import FEBRUARY, GOLDEN, ROOT, assembled, copied
 
 from opsg.cli import main
+
+# How long an example takes says something of how busy the machine is, and nothing of the program.
+hypothesis.settings.register_profile("opsg", deadline=None)
+hypothesis.settings.load_profile("opsg")
 
 CHROMIUM = Path("/usr/bin/chromium")
 SAME_PLACE = "PYTEST_XDIST_WORKER"
