@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from opsg.core.errors import UserError
@@ -189,7 +189,6 @@ LINES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(deadline=None)
 @given(st.lists(LINES, min_size=1, max_size=9), st.integers(0, 8), st.booleans())
 def test_whatever_people_write_nothing_else_is_lost(
     parts: list[str], index: int, taken_out: bool

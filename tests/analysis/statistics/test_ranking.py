@@ -45,7 +45,7 @@ SERIES = st.dictionaries(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(SERIES)
 def test_a_group_has_the_slope_and_test_that_its_series_has_alone(series):
     for row in ranked(series).iter_rows(named=True):
@@ -56,14 +56,14 @@ def test_a_group_has_the_slope_and_test_that_its_series_has_alone(series):
             assert row[name] == (None if expected is None else pytest.approx(expected))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(SERIES)
 def test_q_is_p_adjusted_as_scipy_does(series):
     found = ranked(series).drop_nulls("p")
     assert found["q"].to_list() == pytest.approx(list(false_discovery_control(found["p"])))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(SERIES, st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(series, chance):
     rows = tidy(series).rows()

@@ -30,7 +30,7 @@ def test_a_slope_agrees_with_the_known_answer(path):
     assert found.n == expected["n"]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(
         st.one_of(st.none(), st.integers(0, 5), st.floats(-100, 100, width=16)),
@@ -75,7 +75,7 @@ def test_a_constant_series_has_slope_zero_and_is_no_surprise():
     assert estimate_slope([7] * 10) == Slope(0.0, 0.0, 0.0, 1.0, 0.0, 10)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.integers(-50, 50), min_size=2, max_size=20), st.integers(1, 9))
 def test_turning_a_series_upside_down_turns_its_slope(values, times):
     up, down = estimate_slope(values), estimate_slope([-times * value for value in values])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from opsg.analysis.statistics.status import Status, assess, assess_each_month, withhold_limits
@@ -23,7 +23,6 @@ def test_of_months_after_the_last_value_no_signal_is_said():
     assert (found.signal, found.direction, found.run) == ("none", "common_cause", 0)
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.none() | st.integers(0, 9), max_size=18),
     st.sampled_from(["decrease", "increase", "neutral"]),

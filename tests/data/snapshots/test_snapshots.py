@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from opsg.core.errors import Finding, UserError
@@ -443,7 +443,6 @@ def test_a_large_parquet_file_is_checked_piece_by_piece_as_a_small_one(
     assert max(held) <= 6
 
 
-@settings(deadline=None)
 @given(
     cuts=st.lists(
         st.tuples(

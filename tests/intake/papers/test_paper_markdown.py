@@ -64,14 +64,14 @@ def meant(blocks: tuple[Block, ...]) -> list[object]:
     ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(WORDS, min_size=1, max_size=10))
 def test_paragraphs_say_their_words(texts: list[list[str]]) -> None:
     blocks = [paragraph(words) for words in texts]
     assert said(Writer({}, set()).section(blocks)) == meant(tuple(blocks))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.sampled_from(MARKS), st.sampled_from(MARKS), WORDS, WORDS, WORDS)
 def test_lists_stay_lists(
     outer: str, inner: str, one: list[str], two: list[str], three: list[str]

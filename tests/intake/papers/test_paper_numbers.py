@@ -78,7 +78,7 @@ SENTENCES = st.sampled_from(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(FORMS, ROUND | st.just(""), SENTENCES)
 def test_a_number_in_any_form_is_read_to_its_value(
     form: tuple[str, Decimal | int, str], lead: str, words: str
