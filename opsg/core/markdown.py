@@ -10,7 +10,8 @@ _SPECIAL = re.compile(
     r"|(?<![^\W_])_|_(?![^\W_])"
     r"|~(?=\S{0,99}~)"
     r"|&(?=#?\w+;)"
-    r"|(?<!\w)@(?=[\w{])"
+    # Pandoc reads a citation also within a word, after another such sign: 5@6@7.
+    r"|@(?=[\w{])"
 )
 
 
