@@ -33,10 +33,17 @@ def _refuse(path: str) -> None:
 
 
 live_log.guard(_refuse)
-# The processes that tests start have it from their `sitecustomize`.
-os.environ["PYTHONPATH"] = os.pathsep.join(
-    filter(None, [str(ROOT / "tests/frozen"), os.environ.get("PYTHONPATH")])
-)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the processes that tests start the same guard, by their `sitecustomize`."""
+    # The process that only hands tests out would give it to those that run them, which refuse by
+    # an exception of their own instead of ending.
+    if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
+        return
+    os.environ["PYTHONPATH"] = os.pathsep.join(
+        filter(None, [str(ROOT / "tests/frozen"), os.environ.get("PYTHONPATH")])
+    )
 
 
 @pytest.fixture(scope="session")

@@ -7,10 +7,19 @@ from typing import Any
 import nbformat
 import pytest
 from papermill import execute_notebook
+from projects import GOLDEN
 
 from opsg.execution.pool import Workers
 
 Execute = Callable[..., nbformat.NotebookNode]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def small_log() -> Iterator[None]:
+    """Processes that run notebooks read a log as they begin: here that of the small project."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OPSG_DATA", str(GOLDEN / "data"))
+        yield
 
 
 def notebook(*sources: str, parameters: str = 'month = "2021-02"') -> nbformat.NotebookNode:

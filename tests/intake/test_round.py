@@ -29,11 +29,12 @@ NEW = "There are very few live assets"
 
 
 def paper(folder: Path) -> Path:
-    """A paper of March: February's with another number, another date and one sentence changed."""
+    """A paper of March: February's with another number and date, and two sentences changed."""
     text = (FIXTURES / "OPSG_44_0203.txt").read_text(encoding="utf-8")
     for old, new in (
         ("OPSG_44_0203", "OPSG_45_0303"),
         ("23 February 2021", "23 March 2021"),
+        ("41 million", "45 million"),  # what the month's extract brings it to
         (OLD, NEW),
     ):
         assert old in text
