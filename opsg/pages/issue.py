@@ -11,10 +11,20 @@ from opsg.analysis.measures import Reading
 from opsg.charts.chart import Chart, trend_chart
 from opsg.core import months
 from opsg.core.edition import Edition
-from opsg.core.html import Html, Markdown, table
+from opsg.core.html import Html, Markdown
 from opsg.data import datasets, log
 from opsg.data.log import Figure, Headline, Reference
-from opsg.pages import breakdown, components, groups, history, ranking, sidebar, stage, wording
+from opsg.pages import (
+    breakdown,
+    components,
+    figures,
+    groups,
+    history,
+    ranking,
+    sidebar,
+    stage,
+    wording,
+)
 from opsg.pages.breakdown import Breakdown
 from opsg.pages.catalogue import Catalogue
 from opsg.pages.context import IssueContext
@@ -98,9 +108,9 @@ class IssuePage(IssueContext):
     def _evidence(self) -> h.Node:
         month = self.reading.known_month
         entry = self.issue.entries.get(months.text(month)) if month else None
-        figures = [figure for figure in entry.figures if figure.headline] if entry else []
-        if figures:
-            return h.details[h.summary["Where this figure comes from"], map(_evidence, figures)]
+        sources = [figure for figure in entry.figures if figure.headline] if entry else []
+        if sources:
+            return h.details[h.summary["Where this figure comes from"], map(_evidence, sources)]
         if self.reading.reported:
             return None
         return h.p(class_="note")["The paper reports no such figure; this one is illustrative."]
@@ -154,22 +164,8 @@ class IssuePage(IssueContext):
         return Markdown(self.entry.next_steps)
 
     def figures(self) -> Html:
-        """Every figure that the paper gives for the issue, with its evidence."""
-        if not self.entry.figures:
-            return components.absent("The paper gives no figure for this issue.")
-        rows: list[list[h.Node]] = [
-            [
-                figure.label,
-                words.figure(figure),
-                _as_at(figure),
-                figure.kind,
-                h.details[h.summary["Sentence"], h.blockquote[figure.quote]],
-            ]
-            for figure in self.entry.figures
-        ]
-        headers = ["Figure", "Value", "As at", "Kind", "In the paper"]
-        caption = f"Figures reported in {self.log.meeting(self.month).paper_name}"
-        return Html(table(headers, rows, caption=caption, numeric=[1], kind="board"))
+        """Every figure that papers give for the issue, with its evidence."""
+        return figures.list_figures(self)
 
     def sidebar(self) -> Html:
         """What stands beside the text: next steps as actions, and the issue's stage history."""
@@ -235,13 +231,9 @@ class IssuePage(IssueContext):
         return Html(h.nav(class_="steps", aria_label="Other issues")[parts])
 
 
-def _as_at(figure: Figure) -> str:
-    return months.long_date(figure.as_at) if figure.as_at else "not dated"
-
-
 def _evidence(figure: Figure) -> h.Node:
     exact = "approximate" if figure.approximate else "exact"
-    facts = f"({figure.kind}, {exact}, {_as_at(figure)})"
+    facts = f"({figure.kind}, {exact}, {figures.describe_as_at(figure)})"
     return [h.p[f"{figure.label}: {words.figure(figure)} {facts}."], h.blockquote[figure.quote]]
 
 
