@@ -26,11 +26,11 @@ lint: $(READY)
 	! $(PY) -m vulture | grep --invert-match "unused variable"
 
 test: lint $(NPM)
-	$(PY) -m pytest -n 2 --dist loadfile --max-worker-restart 0 -m "not slow"
+	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --max-worker-restart 0 -m "not slow"
 
 # Also the slow proofs: builds killed at random moments, the documents followed to the letter.
 test-all: lint $(NPM)
-	$(PY) -m pytest -n 2 --dist loadfile --max-worker-restart 0
+	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --max-worker-restart 0
 
 # The README's pictures of the site as built.
 pictures: site
