@@ -13,6 +13,8 @@ import polars as pl
 
 from opsg.core import months
 from opsg.data.datasets import Dataset
+from opsg.data.snapshots.table import NUMBER
+from opsg.intake.extracts.ledger import Record
 
 _NAMES = {name[:3].lower(): number for number, name in enumerate(months.NAMES, start=1)}
 _TIME = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?"
@@ -75,13 +77,19 @@ def trimmed(values: pl.Expr) -> pl.Expr:
     return pl.when(text != "").then(text)
 
 
-def clean(frame: pl.DataFrame, dataset: Dataset) -> pl.DataFrame:
-    """A frame of trimmed text in the contract's columns, with values as snapshots write them."""
+def clean(frame: pl.DataFrame, dataset: Dataset, record: Record) -> pl.DataFrame:
+    """A frame of trimmed text in the contract's columns, with values as snapshots write them.
+
+    `record` is told of changed figures.
+    """
     for name, kind in dataset.types.items():
         if name == "month":
             frame = _replaced(frame, name, month_of)
         elif kind != pl.String:
-            frame = frame.with_columns(whole_number(pl.col(name)))
+            whole = frame.with_columns(whole_number(pl.col(name)))
+            changed = frame.filter(pl.col(name).ne_missing(whole[name]))
+            record.change(name, "written as a whole number", changed[NUMBER].to_list())
+            frame = whole
         elif words := _words(dataset, name):
             frame = _replaced(frame, name, _reader(words))
     return frame

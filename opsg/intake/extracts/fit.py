@@ -16,6 +16,7 @@ from opsg.data.snapshots.files import SnapshotFile
 from opsg.data.snapshots.table import FILE, NUMBER, Table, as_written
 from opsg.intake.extracts.clean import clean
 from opsg.intake.extracts.columns import ColumnNames, normal, quoted
+from opsg.intake.extracts.ledger import Ledger, Sum
 from opsg.intake.extracts.table import Extract
 
 
@@ -29,6 +30,7 @@ class Fitted:
     rows: pl.DataFrame
     new: Sequence[New]
     findings: Sequence[Finding]
+    ledger: Ledger
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def fit(
         text = text.with_columns(month=pl.lit(file.month))
     findings = [*extract.findings, *columns.findings]
     findings += _provenances(extract, text, provenance)
-    cleaned = clean(text, dataset).with_columns(provenance=pl.lit(provenance))
+    cleaned = clean(text, dataset, extract.record).with_columns(provenance=pl.lit(provenance))
     new: list[New] = []
     for column, kind in hidden_columns(dataset).items():
         present = cleaned[column].drop_nulls()
@@ -91,7 +93,9 @@ def fit(
     faults.check_rows(rows)
     faults.check_keys(rows.lazy())
     findings += faults.findings()
-    return Fitted(rows.select(dataset.columns).sort(order_of(dataset)), new, findings)
+    sums = [Sum(name, int(rows[name].sum()), None) for name in dataset.measures]
+    ledger = extract.record.ledger(extract.word, rows.height, sums)
+    return Fitted(rows.select(dataset.columns).sort(order_of(dataset)), new, findings, ledger)
 
 
 def _provenances(extract: Extract, text: pl.DataFrame, provenance: str) -> Iterator[Finding]:

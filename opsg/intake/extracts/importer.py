@@ -236,6 +236,7 @@ def _summary(
         turnovers=() if before is None else tuple(summary.turnovers(dataset, rows, before)),
         moved=tuple(summary.beyond_limits(dataset, order.month, rows, past.history, starts)),
         restatement=restatement,
+        ledger=fitted.ledger,
         notes=(*_gap(past.month, order.month), *_alike(fitted.new)),
     )
 

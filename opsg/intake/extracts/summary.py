@@ -15,6 +15,7 @@ from opsg.core import months
 from opsg.data.datasets import Dataset
 from opsg.data.models import Restatement
 from opsg.data.snapshots.table import display
+from opsg.intake.extracts.ledger import Ledger
 
 MOST_MOVED = 10
 """So many figures beyond their limits are shown one by one; the others are counted."""
@@ -83,6 +84,7 @@ class Summary:
     moved: tuple[Moved, ...]
     restatement: Restatement | None
     notes: tuple[str, ...]
+    ledger: Ledger
     dry_run: bool = False
 
     def lines(self) -> Iterator[str]:
@@ -111,7 +113,8 @@ class Summary:
             yield f"{'Would restate' if self.dry_run else 'Restated'}: {self.restatement.why}"
             for name, totals in self.restatement.totals.items():
                 yield f"  {name}: was {totals.old:,}, is {totals.new:,}"
-        yield from (f"Note: {note}" for note in self.notes)
+        yield from self.ledger.lines()
+        yield from (f"Note: {note}" for note in (*self.ledger.notes, *self.notes))
 
 
 def _change(now: int, before: int) -> str:

@@ -16,6 +16,7 @@ from opsg.data.snapshots.faults import Kind
 from opsg.data.snapshots.table import NUMBER, display
 from opsg.intake.extracts.clean import trimmed
 from opsg.intake.extracts.decode import FIRST_ROWS, Grid, IsColumn, Row, open_grid
+from opsg.intake.extracts.ledger import Record
 from opsg.intake.extracts.limits import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS
 
 _ROWS_AT_ONCE = 50_000
@@ -29,7 +30,7 @@ class Extract:
     `where` is the file, and `header_where` the header in it. `frame` has PLACE, the line or row
     of each row in the file, and the columns by their position in `header` ("0", "1", …) as
     trimmed text, null where there is none. Rows with nothing in them are left out, and those
-    that do not fit the header, which `findings` tell.
+    that do not fit the header, which `findings` tell. `record` says what becomes of rows and cells.
     """
 
     where: str
@@ -38,6 +39,7 @@ class Extract:
     header: Sequence[str]
     frame: pl.DataFrame
     findings: Sequence[Finding]
+    record: Record
 
     @property
     def filled(self) -> list[bool]:
@@ -61,6 +63,10 @@ def read(file: Path, sheet: str | None, is_column: IsColumn) -> Extract:
         if len(header) > MOST_COLUMNS:
             problem = f"It has {len(header):,} columns."
             raise UserError(problem, where=Place.in_table(where, grid.word, number))
+        record = Record()
+        for title, cells in above[:start]:
+            if any(map(str.strip, cells)):
+                record.leave_out(title, "title")
         rows = _Rows(grid, where, len(header))
         frame = rows.frame(chain(above[start + 1 :], grid.rows))
     at = Place.in_table(where, grid.word, number)
@@ -69,7 +75,7 @@ def read(file: Path, sheet: str | None, is_column: IsColumn) -> Extract:
     if frame.is_empty() and not faults:
         remedy = "Export it again; a month without figures needs no file."
         findings.append(Finding(where, "It has a header but no rows.", remedy))
-    return Extract(where, at, grid.word, header, frame, findings)
+    return Extract(where, at, grid.word, header, frame, findings, record)
 
 
 def _header(rows: Sequence[Row], is_column: IsColumn, where: str) -> int:

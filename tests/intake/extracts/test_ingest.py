@@ -41,6 +41,7 @@ def test_the_summary_stands_beside_the_month_before(
         "Beyond its limits: raised: 959, outside 153 to 168",
         "Beyond its limits: raised, alert_code 8F3E: 950, outside 144 to 159",
         "Beyond its limits: raised, region CSP North: 909, outside 103 to 118",
+        "Read 3 lines, used 3.",
     ]
 
 

@@ -1,0 +1,123 @@
+"""What became of an extract's rows and cells: nothing is left out or changed that is not told.
+
+A `Record` is made by `table.read`, goes with the `Extract` through all that reads it, and becomes
+the `Ledger` that a summary prints and that is kept beside the month's figures. Neither ever holds
+a value of the extract or its file's name, which may be a Party's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Literal
+
+_MOST_LISTED = 8
+
+Why = Literal["title", "total", "subtotal", "note", "empty"]
+"""Why a row is left out."""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A row that holds none of the figures, by its number in the file."""
+
+    row: int
+    why: Why
+
+
+@dataclass(frozen=True)
+class Changed:
+    """Cells of a contract's `column` that do not stand as they came, the first in row `first`.
+
+    `how` is what was done, in words that hold no value: "commas between thousands dropped".
+    """
+
+    column: str
+    how: str
+    count: int
+    first: int
+
+
+@dataclass(frozen=True)
+class Sum:
+    """The sum of a count over the rows used, and the file's own total of it if it has one."""
+
+    column: str
+    of_rows: int
+    of_total: int | None
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """An extract's rows and cells, each accounted for; `word` is what the file's rows are called.
+
+    `read` are the rows with anything in them below the header, `used` those whose figures count.
+    """
+
+    word: Literal["line", "row"]
+    read: int
+    used: int
+    left_out: tuple[LeftOut, ...]
+    changed: tuple[Changed, ...]
+    sums: tuple[Sum, ...]
+    notes: tuple[str, ...]
+
+    def lines(self) -> Iterator[str]:
+        """The ledger as plain lines; short where all was used as it came."""
+        yield f"Read {_counted(self.read, self.word)}, used {self.used:,}."
+        by_why = sorted(self.left_out, key=lambda one: one.why)
+        for why, group in groupby(by_why, key=lambda one: one.why):
+            rows = [one.row for one in group]
+            yield f"Left out as {why}: {self.word}{'s' * (len(rows) > 1)} {listed(rows)}."
+        for one in self.changed:
+            cells = _counted(one.count, "cell")
+            yield f"Changed in {one.column}: {cells}, {one.how} (first {self.word} {one.first})."
+        for total in self.sums:
+            if total.of_total is not None:
+                yield f"Sum of {total.column}: {total.of_rows:,}, as the file's own total says."
+
+
+@dataclass
+class Record:
+    """Gathers a ledger's entries while an extract is read."""
+
+    left_out: list[LeftOut] = field(default_factory=list)
+    changed: list[Changed] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def leave_out(self, row: int, why: Why) -> None:
+        """Tell that a row is not used."""
+        self.left_out.append(LeftOut(row, why))
+
+    def change(self, column: str, how: str, rows: Sequence[int]) -> None:
+        """Tell that the cells of a contract's column in these rows were changed, if there are any.
+
+        Call it once for a column and a way, with all rows at once.
+        """
+        if rows:
+            self.changed.append(Changed(column, how, len(rows), min(rows)))
+
+    def note(self, text: str) -> None:
+        """Tell what an analyst should look at; printed, never kept."""
+        self.notes.append(text)
+
+    def ledger(self, word: Literal["line", "row"], used: int, sums: Sequence[Sum]) -> Ledger:
+        """The ledger, once all is read."""
+        left_out = sorted(self.left_out, key=lambda one: one.row)
+        read = used + sum(one.why not in ("title", "empty") for one in left_out)
+        return Ledger(
+            word, read, used, tuple(left_out), tuple(self.changed), tuple(sums), tuple(self.notes)
+        )
+
+
+def listed(rows: Sequence[int]) -> str:
+    """Rows by number: `3, 4 and 17`, or the first few and how many more."""
+    shown = [f"{row:,}" for row in rows[:_MOST_LISTED]]
+    if len(rows) > _MOST_LISTED:
+        return f"{', '.join(shown)} and {len(rows) - _MOST_LISTED:,} more"
+    return " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count:,} {word}{'' if count == 1 else 's'}"
