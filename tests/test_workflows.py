@@ -91,7 +91,7 @@ def test_pull_requests_are_checked_and_built_but_never_published() -> None:
     [
         (["data/meetings.yml"], {"data": "true", "program": "false"}),
         (["data/issues/a b/2021-03.md", "data/x.csv"], {"data": "true", "program": "false"}),
-        (["opsg/cli.py"], {"data": "false", "program": "true"}),
+        (["opsg/cli/site.py"], {"data": "false", "program": "true"}),
         (["tests/february/data/meetings.yml"], {"data": "false", "program": "true"}),
         (["data.py", "docs/data/x.md"], {"data": "false", "program": "true"}),
         (["data/x.csv", "README.md"], {"data": "true", "program": "true"}),

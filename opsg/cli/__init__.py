@@ -1,0 +1,56 @@
+"""The command line: options, commands and exit codes; the work is done elsewhere.
+
+`site` has the commands about the site, `facts` those that write into the log. Every option is
+described there, and nowhere else.
+
+Exit codes: 0 done, 1 an error that the user can mend, 2 wrong usage, 3 published with a page that
+an earlier build made, 130 interrupted.
+Heavy libraries are imported inside the commands, so that `--help` is instant.
+"""
+
+from __future__ import annotations
+
+import errno
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+# They add their commands to the app.
+from opsg.cli import facts, site  # noqa: F401
+from opsg.cli.app import app
+from opsg.cli.writing import arguments as running
+from opsg.core.errors import UserError
+
+__all__ = ["app", "main"]
+
+INTERRUPTED = 130
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+
+
+def main(arguments: Sequence[str] | None = None, *, root: Path | None = None) -> int:
+    """Run the command and return its exit code.
+
+    `root` is the project's folder; without it, it is looked for from the working folder upwards.
+    """
+    running[:] = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        app(args=arguments, obj=root)
+    except UserError as error:
+        return _complain(error)
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        where = str(error.filename or "")
+        return _complain(UserError(f"{error.strerror}.", where=where, remedy="Make room there."))
+    except SystemExit as end:
+        if end.code == INTERRUPTED:
+            print("Interrupted. The published site is as it was.", file=sys.stderr)
+        return end.code if isinstance(end.code, int) else 0
+    return 0
+
+
+def _complain(error: UserError) -> int:
+    from opsg.core.console import tell
+
+    tell(error.findings)
+    return 1
