@@ -6,9 +6,9 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import IO, Literal
@@ -16,7 +16,9 @@ from typing import IO, Literal
 from opsg.core import sandbox
 from opsg.core.errors import Place, UserError
 from opsg.core.sandbox import Untrusted
+from opsg.intake.extracts import remarks
 from opsg.intake.extracts.limits import PARQUET, WORKBOOK, check_size
+from opsg.intake.extracts.remarks import Remarks
 from opsg.intake.extracts.workbook import AS_XLSX
 
 Row = tuple[int, list[str]]
@@ -51,12 +53,19 @@ _CONTROL = re.compile("[\0-\x08\x0e-\x1f\x7f]")
 _UTF_8_LETTER = re.compile(rb"\xc2[\xa0-\xbf]|\xc3[\x80-\xbf]|\xe2\x80[\x90-\xbf]|\xe2\x82\xac")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Grid:
-    """An extract's rows; `word` is what a row of it is called: a line of text, or a row."""
+    """An extract's rows; `word` is what a row of it is called: a line of text, or a row.
+
+    `sheet` is the name of a workbook's sheet, empty for other files. It, `remarks` (by a row's
+    number, for rows that have any) and `notes` for an analyst are there once `rows` has been read.
+    """
 
     word: Literal["line", "row"]
     rows: Iterator[Row]
+    sheet: str = ""
+    remarks: dict[int, Remarks] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
 
 @contextmanager
@@ -94,7 +103,23 @@ def _apart(
     command = sandbox.reader(f"{__package__}.{program}", *arguments, seconds=seconds)
     with sandbox.run(command, where=where, seconds=seconds, kind=kind) as output:
         text = io.TextIOWrapper(output, encoding="utf-8", newline="")
-        yield Grid("row", ((int(number), cells) for number, *cells in csv.reader(text)))
+        grid = Grid("row", iter(()))
+        grid.rows = _rows(csv.reader(text), grid)
+        yield grid
+
+
+def _rows(printed: Iterable[list[str]], grid: Grid) -> Iterator[Row]:
+    """The rows among what a program printed; the grid is told the rest."""
+    for place, about, *cells in printed:
+        match place:
+            case "sheet":
+                grid.sheet = about
+            case "note":
+                grid.notes.append(about)
+            case number:
+                if about:
+                    grid.remarks[int(number)] = remarks.read(about)
+                yield int(number), cells
 
 
 def _refuse_others(beginning: bytes, where: str) -> None:

@@ -1,4 +1,4 @@
-"""Prints a Parquet file as CSV: each row's number (0 for the header), then its values.
+"""Prints a Parquet file as CSV: each row's number (0 for the header), nothing, and its values.
 
 A program of its own, run apart by `decode`: some damaged files make Polars abort.
 """
@@ -34,17 +34,18 @@ def main() -> None:
         refuse(f"These columns hold lists or bytes: {names}.", "Leave them out of the extract.")
     # By number, as a file's own names may be anything.
     text = rows.select(
-        pl.int_range(1, pl.len() + 1).alias("0"),
+        pl.int_range(1, pl.len() + 1).alias("row"),
+        pl.lit("").alias("remarks"),
         *(
             pl.col(name).cast(pl.String).str.slice(0, LONGEST_CELL + 1).alias(str(i))
-            for i, name in enumerate(schema, start=1)
+            for i, name in enumerate(schema)
         ),
     )
     try:
         frame = text.collect()
     except pl.exceptions.PolarsError:
         refuse("It is not a whole Parquet file.", "Export it again.")
-    csv.writer(sys.stdout).writerow([0, *(name[: LONGEST_CELL + 1] for name in schema)])
+    csv.writer(sys.stdout).writerow([0, "", *(name[: LONGEST_CELL + 1] for name in schema)])
     sys.stdout.flush()
     frame.write_csv(sys.stdout.buffer, include_header=False)
 

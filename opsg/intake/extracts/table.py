@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -18,6 +18,7 @@ from opsg.intake.extracts.clean import trimmed
 from opsg.intake.extracts.decode import FIRST_ROWS, Grid, IsColumn, Row, open_grid
 from opsg.intake.extracts.ledger import Record
 from opsg.intake.extracts.limits import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS
+from opsg.intake.extracts.remarks import Remarks
 
 _ROWS_AT_ONCE = 50_000
 _CONFLICTS = ("<<<<<<< ", "=======", ">>>>>>> ")
@@ -30,7 +31,8 @@ class Extract:
     `where` is the file, and `header_where` the header in it. `frame` has PLACE, the line or row
     of each row in the file, and the columns by their position in `header` ("0", "1", …) as
     trimmed text, null where there is none. Rows with nothing in them are left out, and those
-    that do not fit the header, which `findings` tell. `record` says what becomes of rows and cells.
+    that do not fit the header, which `findings` tell. `record` says what becomes of rows and cells;
+    `remarks` what the file knows of a row's cells beside their text, by the row's number.
     """
 
     where: str
@@ -40,6 +42,7 @@ class Extract:
     frame: pl.DataFrame
     findings: Sequence[Finding]
     record: Record
+    remarks: Mapping[int, Remarks]
 
     @property
     def filled(self) -> list[bool]:
@@ -75,7 +78,9 @@ def read(file: Path, sheet: str | None, is_column: IsColumn) -> Extract:
     if frame.is_empty() and not faults:
         remedy = "Export it again; a month without figures needs no file."
         findings.append(Finding(where, "It has a header but no rows.", remedy))
-    return Extract(where, at, grid.word, header, frame, findings, record)
+    for note in grid.notes:
+        record.note(note)
+    return Extract(where, at, grid.word, header, frame, findings, record, grid.remarks)
 
 
 def _header(rows: Sequence[Row], is_column: IsColumn, where: str) -> int:

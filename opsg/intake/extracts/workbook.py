@@ -1,4 +1,4 @@
-"""Prints a sheet of an Excel workbook as CSV: each row's number, then its cells.
+"""Prints a sheet of an Excel workbook as CSV: each row's number and remarks, then its cells.
 
 A program of its own, run apart by `decode`: a workbook can be made to take any
 amount of time and memory.
@@ -19,6 +19,7 @@ from zipfile import BadZipFile, ZipFile
 from opsg.core.errors import nearest
 from opsg.core.sandbox import begin, refuse
 from opsg.intake.extracts.limits import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS
+from opsg.intake.extracts.remarks import Remarks, written
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -81,12 +82,13 @@ def _print(path: str, wanted: str, archive: ZipFile) -> None:
         )
     faulty = dict(_errors(archive, name))
     writer = csv.writer(sys.stdout)
+    writer.writerow(["sheet", name])
     for number, row in _rows(sheet):
         cells = [_text(cell)[: LONGEST_CELL + 1] for cell in row]
         for column, error in faulty.get(number, {}).items():
             if column < len(cells):
                 cells[column] = error
-        writer.writerow([number, *cells])
+        writer.writerow([number, written(Remarks()), *cells])
     sys.stdout.flush()
 
 
