@@ -89,6 +89,33 @@ def ingest(
     tell(summary.lines())
 
 
+@app.command()
+def datasets(context: typer.Context) -> None:
+    """List the datasets: their columns, units and last month."""
+    from opsg.intake.forms import listing
+
+    tell(listing.lines(context.obj.data))
+
+
+@app.command()
+def template(
+    context: typer.Context,
+    dataset: Annotated[str, typer.Argument(metavar="DATASET", help="One that datasets lists.")],
+    month: Annotated[
+        str | None,
+        typer.Option(metavar="YYYY-MM", help="The month; default the one after the last."),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="Where to write it: .xlsx or .csv."),
+    ] = None,
+) -> None:
+    """Write a form for a month's figures, to be filled in and ingested."""
+    from opsg.intake.forms import template
+
+    tell(template(dataset, data=context.obj.data, month=month, output=output).lines())
+
+
 @app.command("new-month")
 def new_month(
     context: typer.Context,

@@ -182,6 +182,12 @@ class Dataset:
         """The values that `column` may hold; none if any value of its pattern will do."""
         return tuple(_notes(self.schema.columns()[column]).get("values", ()))
 
+    def spelling(self, column: str) -> str:
+        """How a value of `column` is written, such as "Write it like MM2.", or nothing."""
+        if column == "month":
+            return "Write it as YYYY-MM."
+        return str(_notes(self.schema.columns()[column]).get("write", ""))
+
     def label(self, column: str, value: object) -> str:
         """A value of `column` in the words that pages use; others stay as they are."""
         labels: Mapping[object, str] = _notes(self.schema.columns()[column]).get("labels", {})
