@@ -93,6 +93,7 @@ class Summary:
         done = "Would write" if self.dry_run else "Wrote"
         done = done if self.written else "Nothing to change in"
         yield f"{done} {display(self.path)}: {self.dataset}, {month}, {self.provenance}."
+        yield from self.ledger.lines()
         if self.before is None:
             yield "There is no month before it to compare with."
         beside = f" ({months.name(months.first_day(self.before))}: " if self.before else ""
@@ -113,7 +114,6 @@ class Summary:
             yield f"{'Would restate' if self.dry_run else 'Restated'}: {self.restatement.why}"
             for name, totals in self.restatement.totals.items():
                 yield f"  {name}: was {totals.old:,}, is {totals.new:,}"
-        yield from self.ledger.lines()
         yield from (f"Note: {note}" for note in (*self.ledger.notes, *self.notes))
 
 
