@@ -100,7 +100,7 @@ def _apart(
 ) -> Iterator[Grid]:
     """The rows of a file of `size` bytes that a program of this package prints as CSV."""
     seconds = 4 + size / 2_000_000
-    command = sandbox.reader(f"{__package__}.{program}", *arguments, seconds=seconds)
+    command = sandbox.reader(f"{__package__}.{program}", *arguments)
     with sandbox.run(command, where=where, seconds=seconds, kind=kind) as output:
         text = io.TextIOWrapper(output, encoding="utf-8", newline="")
         grid = Grid("row", iter(()))

@@ -48,9 +48,7 @@ def read(file: Path) -> Stream:
 
     Raises UserError if it cannot be read, is protected, or holds pictures of pages only.
     """
-    command = sandbox.reader(
-        f"{__package__}.pdf_text", str(file.absolute()), seconds=_SECONDS, memory=_MEMORY
-    )
+    command = sandbox.reader(f"{__package__}.pdf_text", str(file.absolute()), memory=_MEMORY)
     with sandbox.run(command, where=file.name, seconds=_SECONDS, kind=_KIND) as output:
         texts = json.load(output)
     pages = [cleaned(page) for page in unhyphenated(texts)]
