@@ -45,7 +45,7 @@ class Reading:
     """A measure up to a month: its series with its XmR chart, events, and what statistics say.
 
     `frame` has one row a month: month, value, numerator, denominator, provenance, hidden (see
-    `series`), mean, lower_limit, upper_limit, signal, direction, process and provisional.
+    `series`), and the columns of `statistics.status.judge`.
     """
 
     measure: Headline

@@ -10,6 +10,7 @@ import polars as pl
 from opsg.analysis import measures, words
 from opsg.analysis.measures import Reading
 from opsg.analysis.statistics import clearance
+from opsg.analysis.statistics.status import LEAST_FOR_FIRM_LIMITS
 from opsg.charts.chart import Chart, trend_chart
 from opsg.core import months
 from opsg.core.edition import Edition
@@ -29,8 +30,9 @@ def example(month: str, *, reported_only: bool = False) -> Chart | Html:
     )  # fmt: skip
     latest = reading.frame.row(-1, named=True)
     width = latest["upper_limit"] - latest["mean"]
+    baseline = min(reading.month_count, LEAST_FOR_FIRM_LIMITS)
     says = (
-        f"The mean of the {words.count(reading.month_count)} months is"
+        f"The mean of the first {words.count(baseline)} months is"
         f" {words.full(latest['mean'])}, and the average moving range"
         f" {words.full(width / 2.66)}. The limits are therefore"
         f" {words.full(latest['mean'])} ± 2.66 × {words.full(width / 2.66)}:"
@@ -44,13 +46,13 @@ def example(month: str, *, reported_only: bool = False) -> Chart | Html:
 def _clearest(readings: Iterable[Reading]) -> Reading | None:
     """The first in the paper's order that worsens, as that shows most; else the first of all.
 
-    Its limits come from all its months: how a process is divided in two is no first example.
+    It has one process: how a series is divided in two is no first example.
     """
     able = [
         reading
         for reading in readings
         if reading.latest is not None
-        and not reading.result.status.too_short
+        and not reading.result.status.no_limits
         and reading.result.status.points == reading.month_count
     ]
     worsening = (reading for reading in able if components.tone(reading) == "worse")

@@ -11,8 +11,7 @@ from opsg.analysis.statistics.clearance import Clearance, project_clearance
 from opsg.analysis.statistics.ranking import Concentration, measure_concentration
 from opsg.analysis.statistics.series import Measure, Series, floats, process_starts
 from opsg.analysis.statistics.slope import Slope, estimate_slope
-from opsg.analysis.statistics.status import Status, assess, withhold_limits
-from opsg.analysis.statistics.xmr import xmr
+from opsg.analysis.statistics.status import Status, assess, judge
 
 
 @dataclass(frozen=True)
@@ -55,8 +54,8 @@ def examine(measure: Measure, series: Series) -> Result:
     values = floats(series.values)
     starts = process_starts(len(values), series.rebases)
     start = starts[-1] if starts else 0
-    chart = xmr(values, improvement=measure.improvement, target=measure.target, rebase=starts)
-    status = assess(chart, rebase=starts)
+    chart = judge(values, improvement=measure.improvement, rebase=starts)
+    status = assess(chart)
     clearance = None
     if measure.backlog and not status.stale:
         clearance = project_clearance(values, target=measure.target or 0.0, since=start)
@@ -64,7 +63,7 @@ def examine(measure: Measure, series: Series) -> Result:
     return Result(
         measure,
         replace(series, values=tuple(values)),
-        chart=withhold_limits(chart, rebase=starts),
+        chart=chart,
         start=start,
         status=status,
         change=measure_change(values) if series.latest.comparable else Change(),

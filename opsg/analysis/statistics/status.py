@@ -1,33 +1,56 @@
-"""What an XmR chart says of its latest point, and what a page may show of its limits."""
+"""What an XmR chart says of each month, as a reader of that month's paper would have been told.
+
+Limits rest on the first 12 points of a process, the baseline, and stay until the next rebase: the
+`fix_after_n_points` of NHSRplotthedots, used with `rebase` as its reference manual has it
+(https://nhsrplotthedots.nhsrcommunity.com). So a month keeps its mark when later months come.
+A baseline that rises or falls by itself has no usual range. Then the months are judged by their
+trend alone.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 import polars as pl
 
-from opsg.analysis.statistics.series import Improvement, Values, floats, process_starts
-from opsg.analysis.statistics.xmr import xmr
+from opsg.analysis.statistics.series import (
+    Improvement,
+    Values,
+    floats,
+    observations,
+    process_starts,
+)
+from opsg.analysis.statistics.slope import estimate_slope
+from opsg.analysis.statistics.xmr import LEAST_BASELINE, direction_of, xmr
 
 LEAST_FOR_LIMITS = 4
-LEAST_FOR_FIRM_LIMITS = 12
+LEAST_FOR_FIRM_LIMITS = LEAST_BASELINE
+TRENDING = 0.01
+"""The p-value of Mann–Kendall below which 12 points rise or fall by more than chance."""
 
-_ON_THE_WAY = {"above_limit": 1, "below_limit": -1, "shift_high": 1, "shift_low": -1}
+# The column beyond which a rule's points lie, and on which side.
+_BOUNDS = {
+    "above_limit": ("upper_limit", 1),
+    "below_limit": ("lower_limit", -1),
+    "shift_high": ("mean", 1),
+    "shift_low": ("mean", -1),
+}
 
 
 @dataclass(frozen=True)
 class Status:
-    """The latest point of an XmR chart; a series without values has no position.
+    """The latest point of a chart; a series without values has no position.
 
     `position` and `since` are rows of the chart: the latest point, and the first of the unbroken
     run of points of its process that have its direction; `run` is how many points that run has.
     `lasting` is for how many points in a row the signal's own rule holds up to the latest: points
     outside the limit or on one side of the mean; rises or falls in a row; 3 for two of three.
-    `points` counts the values of the present process. `months_since` counts the rows after the
-    latest point: where there are any, nothing is said of the present, and there is no signal.
+    `points` counts the values of the present process, whose baseline may be `moving` by itself.
+    `months_since` counts the rows after the latest point: where there are any, nothing is said of
+    the present, and there is no signal.
     """
 
     signal: str = "none"
@@ -37,7 +60,7 @@ class Status:
     run: int = 0
     lasting: int = 0
     points: int = 0
-    provisional: bool = True
+    moving: bool = False
     no_limits: bool = True
     months_since: int = 0
 
@@ -51,66 +74,53 @@ class Status:
         """Whether the present process has too few points to say anything of it."""
         return self.points < LEAST_FOR_LIMITS
 
+    @property
+    def provisional(self) -> bool:
+        """Whether the limits still move with every month, as the baseline is not complete."""
+        return self.points < LEAST_FOR_FIRM_LIMITS
 
-def withhold_limits(frame: pl.DataFrame, *, rebase: Iterable[int] = ()) -> pl.DataFrame:
-    """An XmR frame as a page shows it, with the columns process (0, 1, …) and provisional.
 
-    A process of fewer than 4 points has no limits and no signals here; one of fewer than 12 is
-    provisional. `rebase` is that of the chart; other columns of the frame stay as they are.
+def judge(
+    values: Values, *, improvement: Improvement = "decrease", rebase: Iterable[int] = ()
+) -> pl.DataFrame:
+    """The chart of a series as a page shows it: one row a value, in order.
+
+    Columns: value, mean, lower_limit, upper_limit, signal, direction (as `xmr` has them), process
+    (0, 1, …), points (values of the process so far), provisional and moving.
+
+    `signal` is what the chart said of a row when that was its latest, so that the first rows are
+    those of the chart of a shorter series. Below 4 points of a process there are neither limits
+    nor signals; below 12 they rest on the points so far. A process is `moving` if its first 12
+    points rise or fall (Mann–Kendall, p below 0.01). Then there are no mean and limits, and from
+    the twelfth point on the signal is `rising` or `falling` if the last 12 points do so by the
+    same test.
+
+    Raises UserError as `xmr` does.
+
+    >>> judge([9.5, 10.5] * 6 + [16, 10])["signal"].to_list()[-3:]
+    ['none', 'above_limit', 'none']
+    >>> judge(range(20))["signal"].to_list()[-1]
+    'rising'
     """
-    starts = process_starts(frame.height, rebase)
-    few = pl.col("points") < LEAST_FOR_LIMITS
-    return (
-        frame.lazy()
-        .with_row_index("row")
-        .with_columns(process=pl.col("row").is_in(starts).cum_sum() - 1)
-        .with_columns(points=pl.col("value").count().over("process"))
-        .with_columns(
-            *(pl.when(~few).then(name).alias(name) for name in ("lower_limit", "upper_limit")),
-            signal=pl.when(few).then(pl.lit("none")).otherwise("signal"),
-            direction=pl.when(few).then(pl.lit("common_cause")).otherwise("direction"),
-            provisional=pl.col("points") < LEAST_FOR_FIRM_LIMITS,
-        )
-        .select(list(dict.fromkeys([*frame.columns, "process", "provisional"])))
-        .collect()
-    )
+    row = floats(values)
+    starts = process_starts(len(row), rebase)
+    parts = [row[start:end] for start, end in pairwise([*starts, len(row)])]
+    charts = [_process(part).with_columns(process=number) for number, part in enumerate(parts)]
+    if not charts:
+        charts = [_process([]).with_columns(process=0)]
+    return pl.concat(charts).with_columns(direction=direction_of(improvement))
 
 
-def assess(frame: pl.DataFrame, *, rebase: Iterable[int] = ()) -> Status:
-    """What an XmR frame says of its latest point, under the rules of `withhold_limits`.
+def assess(chart: pl.DataFrame) -> Status:
+    """What a chart that `judge` made says of its latest point.
 
-    Below 4 points of the present process there is no signal; below 12 its limits are provisional.
-    `rebase` is that of the chart.
-
-    >>> assess(xmr([10, 11, 90])).too_short
+    >>> assess(judge([10, 11, 90])).too_short
     True
-    >>> latest = assess(xmr([9.5, 10.5] * 6 + [16, 17]))
+    >>> latest = assess(judge([9.5, 10.5] * 6 + [16, 17]))
     >>> latest.signal, latest.direction, latest.since, latest.lasting
     ('above_limit', 'concern', 12, 2)
     """
-    return _assess(withhold_limits(frame, rebase=rebase).rows(named=True))
-
-
-def assess_each_month(
-    values: Values, *, improvement: Improvement, rebase: Iterable[int] = ()
-) -> list[Status]:
-    """What the XmR chart of a series said of each of its points when that was the latest.
-
-    One for each value, as `assess` has it. All these charts are computed as one, in which the
-    processes of each are processes of their own.
-    """
-    row = floats(values)
-    ends = range(1, len(row) + 1)
-    spans = [(end * (end - 1) // 2, end) for end in ends]
-    starts = [first + start for first, end in spans for start in process_starts(end, rebase)]
-    together = [value for end in ends for value in row[:end]]
-    chart = withhold_limits(xmr(together, improvement=improvement, rebase=starts), rebase=starts)
     rows = chart.rows(named=True)
-    return [_assess(rows[first : first + end]) for first, end in spans]
-
-
-def _assess(rows: Sequence[dict[str, Any]]) -> Status:
-    """What the rows of a chart say of the latest point."""
     positions = [index for index, row in enumerate(rows) if row["value"] is not None]
     if not positions:
         return Status()
@@ -119,8 +129,8 @@ def _assess(rows: Sequence[dict[str, Any]]) -> Status:
     present = [row for row in rows[: position + 1] if row["process"] == latest["process"]]
     known = Status(
         position=position,
-        points=sum(row["value"] is not None for row in present),
-        provisional=latest["provisional"],
+        points=latest["points"],
+        moving=latest["moving"],
         no_limits=latest["upper_limit"] is None,
         months_since=len(rows) - 1 - position,
     )
@@ -137,7 +147,57 @@ def _assess(rows: Sequence[dict[str, Any]]) -> Status:
     )
 
 
-def _unbroken(rows: Sequence[dict[str, float]]) -> Sequence[dict[str, float]]:
+def _process(part: Sequence[float | None]) -> pl.DataFrame:
+    """The chart of one process, without its number and directions."""
+    points = observations(part)
+    complete = len(points) >= LEAST_BASELINE
+    baseline = points[LEAST_BASELINE - 1][0] + 1 if complete else max(len(part), 1)
+    moving = complete and _trend(points[:LEAST_BASELINE]) != "none"
+    # One after the other the charts that ended within the baseline, and the whole.
+    ends = list(accumulate(range(1, baseline)))
+    beginnings = [value for end in range(1, baseline) for value in part[:end]]
+    chart = xmr(
+        [*beginnings, *part],
+        rebase=[0, *ends],
+        fix_after=max(baseline, LEAST_BASELINE),
+        hindsight=False,
+    )
+    told = chart["signal"].gather([end - 1 for end in ends]).to_list()
+    later = chart["signal"][len(beginnings) + len(told) :].to_list()
+    if moving:
+        later = _trends(points, range(len(told), len(part)))
+    frame = chart[len(beginnings) :].with_columns(
+        signal=pl.Series([*told, *later], dtype=pl.String),
+        points=pl.col("value").is_not_null().cum_sum(),
+        provisional=pl.lit(not complete),
+        moving=pl.lit(moving),
+    )
+    few = pl.col("points") < LEAST_FOR_LIMITS
+    unknown = ["mean", "lower_limit", "upper_limit"] if moving else []
+    if len(points) < LEAST_FOR_LIMITS:
+        unknown = ["lower_limit", "upper_limit"]
+    return frame.with_columns(
+        pl.lit(None, pl.Float64).alias(name) for name in unknown
+    ).with_columns(signal=pl.when(few).then(pl.lit("none")).otherwise("signal"))
+
+
+def _trends(points: Sequence[tuple[int, float]], rows: range) -> list[str]:
+    """Of each row, whether the last 12 points up to it rise or fall; `none` of one without."""
+    last = {
+        row: points[max(end - LEAST_BASELINE, 0) : end] for end, (row, _) in enumerate(points, 1)
+    }
+    return [_trend(last[row]) if row in last else "none" for row in rows]
+
+
+def _trend(points: Sequence[tuple[int, float]]) -> str:
+    """Whether points rise or fall by more than chance (Mann–Kendall), or neither."""
+    slope = estimate_slope([value for _, value in points])
+    if slope.p is None or slope.tau is None or slope.p >= TRENDING:
+        return "none"
+    return "rising" if slope.tau > 0 else "falling"
+
+
+def _unbroken(rows: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
     """The rows after the last one without a value."""
     count = _trailing(row["value"] is not None for row in rows)
     return rows[len(rows) - count :]
@@ -151,16 +211,16 @@ def _trailing(holds: Iterable[bool]) -> int:
     return count
 
 
-def _lasting(signal: str, rows: Sequence[dict[str, float]]) -> int:
+def _lasting(signal: str, rows: Sequence[dict[str, Any]]) -> int:
+    if signal in _BOUNDS:
+        bound, way = _BOUNDS[signal]
+        # A baseline that is moving had limits, until it was complete.
+        known = [row for row in rows if row[bound] is not None]
+        return _trailing(way * (row["value"] - row[bound]) > 0 for row in known)
     values = [row["value"] for row in rows]
-    if signal in ("above_limit", "below_limit"):
-        limit = "upper_limit" if signal == "above_limit" else "lower_limit"
-        way = _ON_THE_WAY[signal]
-        return _trailing(way * (row["value"] - row[limit]) > 0 for row in rows)
-    if signal in ("shift_high", "shift_low"):
-        way = _ON_THE_WAY[signal]
-        return _trailing(way * (row["value"] - row["mean"]) > 0 for row in rows)
     if signal in ("trend_up", "trend_down"):
         way = 1 if signal == "trend_up" else -1
         return _trailing(way * (after - before) > 0 for before, after in pairwise(values))
+    if signal in ("rising", "falling"):
+        return _trailing(row["signal"] == signal for row in rows)
     return 3 if signal.startswith("two_of_three") else 0

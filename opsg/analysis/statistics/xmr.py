@@ -35,8 +35,8 @@ RUN = 7
 
 Assurance: TypeAlias = Literal["consistent_pass", "consistent_fail", "inconsistent"]
 
-HIGH = ("above_limit", "trend_up", "two_of_three_high", "shift_high")
-LOW = ("below_limit", "trend_down", "two_of_three_low", "shift_low")
+HIGH = ("above_limit", "trend_up", "two_of_three_high", "shift_high", "rising")
+LOW = ("below_limit", "trend_down", "two_of_three_low", "shift_low", "falling")
 
 
 def xmr(
@@ -47,6 +47,7 @@ def xmr(
     rebase: Iterable[int] = (),
     fix_after: int | None = None,
     screen_outliers: bool = True,
+    hindsight: bool = True,
 ) -> pl.DataFrame:
     """The XmR chart of a series: one row a value, in order.
 
@@ -62,7 +63,8 @@ def xmr(
     A new process starts at each position of `rebase` (0-based). `fix_after` takes the first so
     many rows of each process as the baseline of its limits. `screen_outliers` leaves moving
     ranges that are not below 3.267 times their average out of a second average. `target` moves
-    no limit and no signal; `assurance` judges the limits by it.
+    no limit and no signal; `assurance` judges the limits by it. Without `hindsight` a rule marks
+    the point that completes it and those that carry it on, and not those before.
 
     A missing value stays a row, ends runs and makes no moving range. Limits are not given where
     no moving range is left, nor where the baseline never moves and a point lies off it. Trends
@@ -95,14 +97,14 @@ def xmr(
         frame.with_columns(process=pl.Series(process, dtype=pl.UInt32))
         .lazy()
         .pipe(_outside)
-        .pipe(_trend)
+        .pipe(_trend, hindsight)
         .with_columns(side=_sign(pl.col("value") - pl.col("mean")))
-        .pipe(_two_of_three)
-        .pipe(_shift)
+        .pipe(_two_of_three, hindsight)
+        .pipe(_shift, hindsight)
         .with_columns(
             signal=pl.coalesce("outside", "trend", "two_of_three", "shift", pl.lit("none"))
         )
-        .with_columns(direction=_direction(improvement))
+        .with_columns(direction=direction_of(improvement))
         .select("value", "mean", "lower_limit", "upper_limit", "signal", "direction")
         .collect()
     )
@@ -178,29 +180,31 @@ def _outside(frame: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def _trend(frame: pl.LazyFrame) -> pl.LazyFrame:
+def _trend(frame: pl.LazyFrame, hindsight: bool) -> pl.LazyFrame:
     """Seven points that rise, or fall, strictly: six steps one way and the point before them.
 
     Where two trends meet, the way from a point to the next decides, and a standstill between
     them is not a rise: so it is in the reference.
     """
-    way = pl.when(_later("within", 1)).then(_later("step", 1)).otherwise("step")
+    before = pl.lit(hindsight)
+    way = pl.when(before & _later("within", 1)).then(_later("step", 1)).otherwise("step")
     name = pl.when(way > 0).then(pl.lit("trend_up")).otherwise(pl.lit("trend_down"))
     return (
         frame.with_columns(step=_sign(pl.col("value").diff().over("process")))
-        .pipe(_long_runs, "step", RUN - 1)
-        .with_columns(within=pl.col("long") | _later("long", 1))
+        .pipe(_long_runs, "step", RUN - 1, hindsight)
+        .with_columns(within=pl.col("long") | (before & _later("long", 1)))
         .with_columns(trend=pl.when("within").then(name))
     )
 
 
-def _two_of_three(frame: pl.LazyFrame) -> pl.LazyFrame:
+def _two_of_three(frame: pl.LazyFrame, hindsight: bool) -> pl.LazyFrame:
     """Close points among three successive ones on one side of the mean, two of them close."""
     inside = pl.col("value").is_between("lower_limit", "upper_limit")
     beyond = (pl.col("value") > pl.col("near_upper")) | (pl.col("value") < pl.col("near_lower"))
     one_side = pl.col("side").rolling_sum(3).over("process").abs() == 3
     two_close = pl.col("close").cast(pl.Int32).rolling_sum(3).over("process") >= 2
-    around = pl.any_horizontal("ends", _later("ends", 1), _later("ends", 2))
+    later = [_later("ends", 1), _later("ends", 2)] if hindsight else []
+    around = pl.any_horizontal("ends", *later)
     return (
         frame.with_columns(close=(inside & beyond).fill_null(False))
         .with_columns(ends=(one_side & two_close).fill_null(False))
@@ -208,9 +212,11 @@ def _two_of_three(frame: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def _shift(frame: pl.LazyFrame) -> pl.LazyFrame:
+def _shift(frame: pl.LazyFrame, hindsight: bool) -> pl.LazyFrame:
     """Seven points strictly on one side of the mean."""
-    return frame.pipe(_long_runs, "side", RUN).with_columns(shift=_by_side(pl.col("long"), "shift"))
+    return frame.pipe(_long_runs, "side", RUN, hindsight).with_columns(
+        shift=_by_side(pl.col("long"), "shift")
+    )
 
 
 def _sign(difference: pl.Expr) -> pl.Expr:
@@ -218,10 +224,11 @@ def _sign(difference: pl.Expr) -> pl.Expr:
     return difference.sign().fill_null(0).cast(pl.Int32)
 
 
-def _long_runs(frame: pl.LazyFrame, column: str, least: int) -> pl.LazyFrame:
+def _long_runs(frame: pl.LazyFrame, column: str, least: int, hindsight: bool) -> pl.LazyFrame:
     """Adds `long`: whether at least so many entries of `column` in a row are 1, or −1."""
+    length = pl.len() if hindsight else pl.int_range(1, pl.len() + 1)
     return frame.with_columns(run=pl.col(column).rle_id()).with_columns(
-        long=(pl.col(column) != 0) & (pl.len().over("process", "run") >= least)
+        long=(pl.col(column) != 0) & (length.over("process", "run") >= least)
     )
 
 
@@ -235,7 +242,8 @@ def _by_side(marked: pl.Expr, rule: str) -> pl.Expr:
     return pl.when(marked).then(name)
 
 
-def _direction(improvement: Improvement) -> pl.Expr:
+def direction_of(improvement: Improvement) -> pl.Expr:
+    """What the column `signal` means: the direction of each row."""
     high, low = {
         "increase": ("improvement", "concern"),
         "decrease": ("concern", "improvement"),

@@ -29,6 +29,8 @@ RULES = {
     "two_of_three_low": "near the bottom of the usual range, at least two months in three",
     "shift_high": "in a run of seven or more months above average",
     "shift_low": "in a run of seven or more months below average",
+    "rising": "rising over the last twelve months",
+    "falling": "falling over the last twelve months",
 }
 
 CHIPS = {

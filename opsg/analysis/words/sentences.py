@@ -140,6 +140,8 @@ def _rule(result: Result) -> str:
         case "shift_low":
             mean = number(row["mean"], unit)
             return f", {still}below {their} average ({mean}){months_long}"
+        case "rising" | "falling":
+            return f", {still}{signal} over the last twelve months"
     return f", within {their} usual range{span}" if span else ""
 
 
@@ -158,7 +160,7 @@ def _range(result: Result, row: dict[str, float]) -> str:
 def _contrary(result: Result) -> bool:
     """Whether the last step went back towards what is usual."""
     moved = result.change.absolute or 0.0
-    high = result.status.signal in ("above_limit", "two_of_three_high", "shift_high")
+    high = result.status.signal in ("above_limit", "two_of_three_high", "shift_high", "rising")
     return moved < 0 if high else moved > 0
 
 
@@ -213,7 +215,9 @@ def _support(result: Result) -> list[str]:
     if status.too_short:
         return [_too_early(result)]
     parts = [_beyond_chance(result), _typical_change(result)]
-    if status.no_limits:
+    if status.moving:
+        parts.append("There is no usual range: the first twelve months were moving already.")
+    elif status.no_limits:
         parts.append("No usual range can be given from these figures.")
     elif status.provisional:
         parts.append(f"The usual range is provisional: it rests on {count(status.points)} months.")
@@ -231,7 +235,8 @@ def _beyond_chance(result: Result) -> str:
     status = result.status
     if status.direction == "common_cause" or status.since is None:
         return "" if status.no_limits else "The latest month shows nothing beyond chance."
-    words = MOVES if status.signal.startswith("trend") else LEVELS
+    trends = status.signal.startswith("trend") or status.signal in ("rising", "falling")
+    words = MOVES if trends else LEVELS
     first = months.name(result.series.months[status.since])
     when = f"in {first}" if status.run == 1 else f"since {first}"
     return f"{words[status.direction]} {when}."

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
 
 import polars as pl
 
 from opsg.analysis import measures, words
 from opsg.analysis.measures import SHOWN_MONTHS, Reading
-from opsg.analysis.statistics.status import Status, assess_each_month
+from opsg.analysis.statistics.status import assess
 from opsg.core import months
 from opsg.core.edition import Edition
 from opsg.data import datasets
@@ -157,25 +156,13 @@ class _History:
             text += "" if months.text(day) == month else f" as at {months.long_date(day)}"
         return Figure(value, text, illustrative=not reported)
 
-    @cached_property
-    def _statuses(self) -> list[Status]:
-        """What the headline's chart said in each month of its series."""
-        assert self.reading
-        process = self.reading.frame["process"]
-        starts = [row for row in range(1, len(process)) if process[row] != process[row - 1]]
-        return assess_each_month(
-            self.reading.frame["value"],
-            improvement=self.reading.measure.improvement,
-            rebase=starts,
-        )
-
     def _signal(self, month: str) -> Signal:
-        """What the XmR chart said when the month was its latest."""
+        """What the chart said when the month was its latest."""
         place = self._row(month)
         if self.reading is None or place is None:
             return UNKNOWN
-        status = self._statuses[place]
         rows = self.reading.frame.head(place + 1)
+        status = assess(rows)
         return Signal(
             words.chip(status),
             "none" if status.too_short else TONES[status.direction],

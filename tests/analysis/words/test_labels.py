@@ -19,7 +19,7 @@ def test_columns_are_named_as_readers_name_them():
 
 def test_every_signal_of_a_chart_has_plain_words():
     signals = ["none", *HIGH, *LOW]
-    assert len({words.rule(signal) for signal in signals}) == 9
+    assert len({words.rule(signal) for signal in signals}) == 11
 
 
 def test_a_point_tells_its_month_value_signal_and_provenance():
