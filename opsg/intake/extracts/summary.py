@@ -9,8 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from opsg.analysis.statistics.status import LEAST_FOR_FIRM_LIMITS
-from opsg.analysis.statistics.xmr import xmr
+from opsg.analysis.statistics.status import LEAST_FOR_FIRM_LIMITS, judge
 from opsg.core import months
 from opsg.data.datasets import Dataset
 from opsg.data.models import Restatement
@@ -158,8 +157,8 @@ def beyond_limits(
     """The figures of `now` outside the XmR limits of the months before, the farthest first.
 
     A figure is the sum of a measure, in all or over one value of a group. Limits are those of
-    `trends.xmr` for the months of `history` before `month`, from the last of `starts` on, at
-    which a new process starts. Figures with fewer than 12 such months are not judged.
+    `statistics.status.judge` for the months of `history` before `month`, from the last of `starts`
+    on, at which a new process starts. Figures with fewer than 12 such months are not judged.
     """
     last = months.add(months.first_day(month), -1)
     start = max((text for text in starts if text <= month), default="0001-01")
@@ -185,7 +184,7 @@ def _group(
         calendar = pl.DataFrame({"month": months.span(min(history["month"]), last)})
         aligned = calendar.join(history, on="month", how="left").sort("month")
         for measure, value in zip(dataset.measures, values, strict=True):
-            frame = xmr(aligned[measure]).row(-1, named=True)
+            frame = judge(aligned[measure]).row(-1, named=True)
             lower, upper = frame["lower_limit"], frame["upper_limit"]
             if lower is not None and not lower <= value <= upper:
                 yield Moved(measure, label, value, lower, upper)
