@@ -11,11 +11,10 @@ import polars as pl
 
 from opsg.core.errors import Finding, nearest
 from opsg.data.datasets import Dataset
-from opsg.data.snapshots.table import FILE, NUMBER, Table, as_written
+from opsg.data.snapshots.table import FILE, NUMBER, Table, as_written, quoted
 
 # So many faults of a kind are shown one by one for each file; the others are counted.
 SHOWN = 10
-LONGEST_VALUE = 40
 HASH = "#hash"
 
 
@@ -113,13 +112,6 @@ class Kind:
             yield Finding(last.where, f"{more:,} more have the same fault.", last.remedy)
 
 
-def quoted(value: object, after: str = "", *, longest: int = LONGEST_VALUE) -> str:
-    """A file's words fit for a message: on one line and not too long; `after` is of our own."""
-    text = "".join(letter if letter.isprintable() else "?" for letter in str(value))
-    text = text if len(text) <= longest else f"{text[:longest]}…"
-    return f"'{text}{after}'"
-
-
 def _located(schema: type[dy.Schema]) -> type[dy.Schema]:
     """The schema with columns for a row's table and number, so that failing rows keep theirs."""
     columns = {"file": dy.UInt32(alias=FILE), "number": dy.UInt32(alias=NUMBER)}
@@ -143,13 +135,8 @@ def _describe(table: Table, column: str, test: str, row: dict[str, Any]) -> tupl
     match test:
         case "nullability":
             return "It is empty.", "Write the value, or leave the row out if it is not known."
-        case "type" if column == "month":
-            month = table.file.month
-            remedy = f"Write {month}, or move the row to the file of its month."
-            return f"It is {value} in the file of {month}.", remedy
         case "type":
-            problem = f"{value} is not a whole number of at most twelve digits."
-            return problem, "Write digits only; leave the row out if the figure is not known."
+            return table.unread(column, row[as_written(column)])
         case "min" if isinstance(definition, dy.Int64):
             return f"{value} is less than {definition.min}.", "Counts are never below that."
         case "max" if isinstance(definition, dy.Int64):

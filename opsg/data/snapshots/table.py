@@ -30,6 +30,8 @@ BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
 LARGE_BYTES = 1_000_000
 LARGE_ROWS = 20_000
 
+_LONGEST_VALUE = 40
+
 # What Polars reads as Int64 without a loss.
 NARROWER = (pl.Int8, pl.Int16, pl.Int32, pl.UInt8, pl.UInt16, pl.UInt32)
 
@@ -61,6 +63,15 @@ class Table:
     def word(self) -> Literal["line", "row"]:
         """What one of its rows is called, by the number that it has in the file."""
         return "line" if self.file.kind == "csv" else "row"
+
+    def unread(self, column: str, value: str) -> tuple[str, str]:
+        """Why a value is not of its column's type, and what to do."""
+        if column == "month":
+            month = self.file.month
+            remedy = f"Write {month}, or move the row to the file of its month."
+            return f"It is {quoted(value)} in the file of {month}.", remedy
+        problem = f"{quoted(value)} is not a whole number of at most twelve digits."
+        return problem, "Write digits only; leave the row out if the figure is not known."
 
     def rows(self, index: int) -> pl.LazyFrame:
         """The rows, with `index` as FILE, and null where a value is not of its type."""
@@ -114,6 +125,13 @@ def open_table(dataset: Dataset, file: SnapshotFile) -> tuple[list[Finding], Tab
 def unreadable(error: OSError) -> str:
     """Why a file cannot be read, on one line, which Polars' reasons from a bucket are not."""
     return f"It cannot be read: {error.strerror or str(error).splitlines()[0]}."
+
+
+def quoted(value: object, after: str = "", *, longest: int = _LONGEST_VALUE) -> str:
+    """A file's words fit for a message: on one line and not too long; `after` is of our own."""
+    text = "".join(letter if letter.isprintable() else "?" for letter in str(value))
+    text = text if len(text) <= longest else f"{text[:longest]}…"
+    return f"'{text}{after}'"
 
 
 def display(path: Path) -> str:

@@ -1,74 +1,31 @@
 """Writes an extract's values as snapshots do: months, whole numbers, the contract's words.
 
-What cannot be read stays as it is, so that the contract refuses it in the extract's own words.
+What cannot be read stays away, and `refused` has the reason; the contract's rules then tell it.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import polars as pl
 
-from opsg.core import months
 from opsg.data.datasets import Dataset
 from opsg.data.snapshots.table import NUMBER
+from opsg.intake.extracts import dates, numbers
 from opsg.intake.extracts.ledger import Record
+from opsg.intake.extracts.reading import Reading, Refusal, Value
 
-_NAMES = {name[:3].lower(): number for number, name in enumerate(months.NAMES, start=1)}
-_TIME = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?"
-_DAY = r"(?P<day>\d{1,2})"
-_YEAR = r"(?P<year>\d{4}|\d{2})"
-_NUMBER = r"(?P<month>\d{1,2})"
-_NAME = r"(?P<name>[a-z]{3,9})"
-# Days come first, as they do in Britain; the year comes first only where it has four digits.
-_DATES = [
-    re.compile(pattern + _TIME, re.IGNORECASE)
-    for pattern in (
-        rf"(?P<year>\d{{4}})([-/.]){_NUMBER}(?:\2{_DAY})?",
-        rf"{_DAY}([-/.]){_NUMBER}\2{_YEAR}",
-        rf"{_NUMBER}[-/](?P<year>\d{{4}})",
-        rf"(?:{_DAY}(?:st|nd|rd|th)?[-/ ,]+)?{_NAME}[-/ ,']+{_YEAR}",
-    )
-]
+# Text as Excel is made to take it: ="Acme" in CSV, and an apostrophe before it in a cell.
+_KEPT_AS_TEXT = r"""^=\s*"(.*)"$|^'([^']*)$"""
 
 
-def month_of(text: str) -> str | None:
-    """The month of a date as `YYYY-MM`, or None if it is none that Britons write.
+@dataclass(frozen=True)
+class Cleaned:
+    """Rows with values as snapshots write them, null where `refused` has a column's text."""
 
-    Two digits of a year are of this century.
-    """
-    for pattern in _DATES:
-        if match := pattern.fullmatch(text):
-            parts = match.groupdict()
-            year = int(parts["year"]) + (2000 if len(parts["year"]) == 2 else 0)
-            try:
-                return months.text(date(year, _number(parts), int(parts.get("day") or 1)))
-            except ValueError:
-                return None
-    return None
-
-
-def _number(parts: dict[str, str]) -> int:
-    """The number of a month from its number or name; 0, which is none, from another word."""
-    if "name" not in parts:
-        return int(parts["month"])
-    written = parts["name"].lower()
-    number = _NAMES.get(written[:3], 0)
-    full = months.NAMES[number - 1].lower()
-    return number if written in (full, full[:3], full[:4]) else 0
-
-
-def whole_number(values: pl.Expr) -> pl.Expr:
-    """Numbers without commas between thousands and without a fraction of zero."""
-    plain = values.str.replace(r"\.0+$", "")
-    grouped = plain.str.contains(r"^\d{1,3}(,\d{3})+$")
-    digits = plain.str.contains(r"^\d+$")
-    return (
-        pl.when(grouped).then(plain.str.replace_all(",", "")).when(digits).then(plain)
-        .otherwise(values)
-    )  # fmt: skip
+    frame: pl.DataFrame
+    refused: Mapping[tuple[str, str], Refusal] = field(default_factory=dict)
 
 
 def trimmed(values: pl.Expr) -> pl.Expr:
@@ -77,22 +34,55 @@ def trimmed(values: pl.Expr) -> pl.Expr:
     return pl.when(text != "").then(text)
 
 
-def clean(frame: pl.DataFrame, dataset: Dataset, record: Record) -> pl.DataFrame:
+def unwrapped(frame: pl.DataFrame, dataset: Dataset, record: Record) -> pl.DataFrame:
+    """The rows without what is put round a value so that Excel takes it as text."""
+    for name in dataset.columns:
+        is_wrapped = pl.col(name).str.contains(_KEPT_AS_TEXT)
+        rows = frame.filter(is_wrapped)[NUMBER].to_list()
+        if rows:
+            plain = trimmed(pl.col(name).str.replace(_KEPT_AS_TEXT, "$1$2"))
+            frame = frame.with_columns(pl.when(is_wrapped).then(plain).otherwise(name).alias(name))
+            record.change(name, "Excel's mark of text dropped", rows)
+    return frame
+
+
+def clean(
+    frame: pl.DataFrame,
+    dataset: Dataset,
+    month: str,
+    record: Record,
+    *,
+    otherwise: str,
+    scales: Mapping[str, int],
+) -> Cleaned:
     """A frame of trimmed text in the contract's columns, with values as snapshots write them.
 
-    `record` is told of changed figures.
+    `otherwise` is what to do if the column `month` is not that of the figures. Counts are
+    multiplied by their columns' `scales`. `record` is told of changed figures.
     """
+    refused: dict[tuple[str, str], Refusal] = {}
+    texts = {name: frame[name].drop_nulls().unique().to_list() for name in dataset.types}
+    counts = [n for n, kind in dataset.types.items() if kind != pl.String and n != "month"]
+    beside = {text for name in counts for text in texts[name]}
     for name, kind in dataset.types.items():
         if name == "month":
-            frame = _replaced(frame, name, month_of)
+            readings = dates.read(texts[name], month, otherwise=otherwise)
         elif kind != pl.String:
-            whole = frame.with_columns(whole_number(pl.col(name)))
-            changed = frame.filter(pl.col(name).ne_missing(whole[name]))
-            record.change(name, "written as a whole number", changed[NUMBER].to_list())
-            frame = whole
+            readings = numbers.read(texts[name], beside, scales.get(name, 1))
         elif words := _words(dataset, name):
-            frame = _replaced(frame, name, _reader(words))
-    return frame
+            readings = {
+                text: Value(words[text.casefold()])
+                for text in texts[name] if text.casefold() in words
+            }  # fmt: skip
+        else:
+            continue
+        frame = _replaced(frame, name, readings, record)
+        refused |= {
+            (name, text): reading
+            for text, reading in readings.items()
+            if isinstance(reading, Refusal)
+        }
+    return Cleaned(frame, refused)
 
 
 def _words(dataset: Dataset, column: str) -> dict[str, str]:
@@ -102,12 +92,21 @@ def _words(dataset: Dataset, column: str) -> dict[str, str]:
     return labels | {value.casefold(): value for value in values}
 
 
-def _reader(words: dict[str, str]) -> Callable[[str], str | None]:
-    return lambda text: words.get(text.casefold())
-
-
-def _replaced(frame: pl.DataFrame, column: str, read: Callable[[str], str | None]) -> pl.DataFrame:
-    """The frame with each value of a column replaced by what `read` makes of it, if anything."""
-    written = frame[column].drop_nulls().unique()
-    values_read = {text: value for text in written if (value := read(text)) is not None}
-    return frame.with_columns(pl.col(column).replace(values_read))
+def _replaced(
+    frame: pl.DataFrame, column: str, readings: Mapping[str, Reading], record: Record
+) -> pl.DataFrame:
+    """The frame with what was read of a column's texts, null where nothing was."""
+    done: dict[str, list[str]] = {}
+    values: dict[str, str | None] = {}
+    for text, reading in readings.items():
+        if isinstance(reading, Refusal):
+            values[text] = None
+            continue
+        if reading.text != text:
+            values[text] = reading.text
+        if reading.how:
+            done.setdefault(reading.how, []).append(text)
+    for how, texts in done.items():
+        rows = frame.filter(pl.col(column).is_in(texts))[NUMBER].to_list()
+        record.change(column, how, rows)
+    return frame.with_columns(pl.col(column).replace(values)) if values else frame

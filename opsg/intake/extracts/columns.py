@@ -22,7 +22,7 @@ from opsg.core.errors import Finding, Place, UserError, nearest
 from opsg.data.datasets import Dataset
 from opsg.data.frontmatter import parse, read_text
 from opsg.data.models import Model
-from opsg.data.snapshots import faults
+from opsg.data.snapshots import table
 from opsg.data.validation import validate
 
 _LONGEST_NAME = 60
@@ -144,4 +144,4 @@ def normal(name: str) -> str:
 
 def quoted(name: str, after: str = "") -> str:
     """A column's name fit for a message; names may be longer than values."""
-    return faults.quoted(name, after, longest=_LONGEST_NAME)
+    return table.quoted(name, after, longest=_LONGEST_NAME)

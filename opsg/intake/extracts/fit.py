@@ -14,9 +14,10 @@ from opsg.data.parties import VARIABLE, Kind, New, Parties, hidden_columns
 from opsg.data.snapshots.faults import Faults
 from opsg.data.snapshots.files import SnapshotFile
 from opsg.data.snapshots.table import FILE, NUMBER, Table, as_written
-from opsg.intake.extracts.clean import clean
+from opsg.intake.extracts.clean import clean, unwrapped
 from opsg.intake.extracts.columns import ColumnNames, normal, quoted
 from opsg.intake.extracts.ledger import Ledger, Sum
+from opsg.intake.extracts.reading import Refusal
 from opsg.intake.extracts.table import Extract
 
 
@@ -39,12 +40,19 @@ class _ExtractTable(Table):
 
     extract: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
+    refused: Mapping[tuple[str, str], Refusal] = field(default_factory=dict)
 
     def where(self, number: int, column: str) -> Place:
         """The extract, the line or row, and the column by its own name."""
         name = self.names.get(column, column)
         title = column if normal(name) == column else f"{quoted(name)} ({column})"
         return Place.in_table(self.extract, self.word, number, title)
+
+    def unread(self, column: str, value: str) -> tuple[str, str]:
+        """Why a value was not read, and what to do."""
+        if refusal := self.refused.get((column, value)):
+            return refusal.problem, refusal.remedy
+        return super().unread(column, value)
 
 
 def fit(
@@ -76,7 +84,19 @@ def fit(
         text = text.with_columns(month=pl.lit(file.month))
     findings = [*extract.findings, *columns.findings]
     findings += _provenances(extract, text, provenance)
-    cleaned = clean(text, dataset, extract.record).with_columns(provenance=pl.lit(provenance))
+    titles = {name: extract.header[index] for name, index in columns.positions.items()}
+    text = unwrapped(text, dataset, extract.record)
+    month_column = quoted(titles.get("month", "month"))
+    clean_text = clean(
+        text,
+        dataset,
+        file.month,
+        extract.record,
+        otherwise=f"if its column is not the figures' month, put {month_column} under 'ignore' in "
+        f"{names.file}.",
+        scales={},
+    )
+    cleaned = clean_text.frame.with_columns(provenance=pl.lit(provenance))
     new: list[New] = []
     for column, kind in hidden_columns(dataset).items():
         present = cleaned[column].drop_nulls()
@@ -87,8 +107,15 @@ def fit(
         new += added
     rows = _typed(cleaned, text, dataset, file.month)
     usable = tuple(dict.fromkeys(["month", *columns.positions]))
-    titles = {name: extract.header[index] for name, index in columns.positions.items()}
-    table = _ExtractTable(dataset, file, usable, large=False, extract=extract.where, names=titles)
+    table = _ExtractTable(
+        dataset,
+        file,
+        usable,
+        large=False,
+        extract=extract.where,
+        names=titles,
+        refused=clean_text.refused,
+    )
     faults = Faults(dataset, [table])
     faults.check_rows(rows)
     faults.check_keys(rows.lazy())
