@@ -12,16 +12,21 @@ from opsg.intake.papers.text import MOST_TEXT, stream
 
 _LARGEST = 20_000_000
 _KINDS = (".txt", ".docx", ".pdf")
+# The same with macros, and forms to fill in.
+_WORD = (".docx", ".docm", ".dotx", ".dotm")
+_FOR_WORD = (".doc", ".dot", ".rtf", ".odt", ".htm", ".html", ".xml")
 
 
 def open_paper(file: Path) -> Stream:
     """The stream of a file. Raises UserError if it cannot be read, or is no text, Word or PDF."""
     kind = file.suffix.lower()
-    if kind not in _KINDS:
+    if kind not in (*_KINDS, *_WORD):
         raise UserError(
             f"A paper is one of {', '.join(_KINDS)}; this is '{kind or file.name}'.",
             where=file.name,
-            remedy="Save it as one of these.",
+            remedy="Open it in Word and save it as .docx."
+            if kind in _FOR_WORD
+            else "Save it as one of these.",
         )
     try:
         if not file.is_file():
@@ -37,10 +42,10 @@ def open_paper(file: Path) -> Stream:
         raise UserError(f"It cannot be read: {reason}.", where=str(file)) from None
     if not content.strip():
         raise UserError("It is empty.", where=file.name)
-    if kind == ".docx":
-        from opsg.intake.papers import word
+    if kind in _WORD:
+        from opsg.intake.papers.word import document
 
-        return word.read(file)
+        return document.read(file)
     if kind == ".pdf":
         from opsg.intake.papers import pdf
 

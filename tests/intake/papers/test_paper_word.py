@@ -14,6 +14,7 @@ from opsg.core.pandoc import binary
 from opsg.intake.papers import importer
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PAPER = """---
 title: OPSG Issues Log – Progress Report
 ---
@@ -81,7 +82,7 @@ SECAS Team
 
 
 def word(folder: Path, markdown: str, **parts: str) -> Path:
-    """A Word file of a Markdown text, with further parts given by their names."""
+    """A Word file of a Markdown text, with headers and footers given by their names."""
     file = folder / "paper.docx"
     subprocess.run(
         [binary(), "--from=markdown-smart", "--to=docx", "--output", str(file)],
@@ -90,13 +91,26 @@ def word(folder: Path, markdown: str, **parts: str) -> Path:
         capture_output=True,
         check=True,
     )
-    with zipfile.ZipFile(file, "a") as archive:
-        for name, text in parts.items():
-            paragraphs = "".join(
-                f"<w:p><w:r><w:t>{part}</w:t></w:r></w:p>" for part in text.split("|")
-            )
-            archive.writestr(f"word/{name}.xml", f'<w:hdr xmlns:w="{W}">{paragraphs}</w:hdr>')
-    return file
+    related, references = "", ""
+    for name, text in parts.items():
+        kind = name.rstrip("0123456789")
+        related += f'<Relationship Id="{name}" Type="{R}/{kind}" Target="{name}.xml"/>'
+        references += f'<w:{kind}Reference w:type="default" r:id="{name}"/>'
+        paragraphs = "".join(f"<w:p><w:r><w:t>{part}</w:t></w:r></w:p>" for part in text.split("|"))
+        parts[name] = f'<w:hdr xmlns:w="{W}">{paragraphs}</w:hdr>'
+    with zipfile.ZipFile(file) as archive:
+        document = archive.read("word/document.xml").decode()
+        listed = archive.read("word/_rels/document.xml.rels").decode()
+    return remade(
+        file,
+        **parts,
+        **{
+            "document": document.replace(
+                "</w:body>", f"<w:sectPr>{references}</w:sectPr></w:body>"
+            ),
+            "_rels/document.xml.rels": listed.replace("</Rel", f"{related}</Rel", 1),
+        },
+    )
 
 
 def test_a_word_paper_is_read(tmp_path: Path) -> None:
@@ -145,7 +159,9 @@ def test_headings_may_be_mere_bold_lines(tmp_path: Path) -> None:
 def test_a_table_in_an_issue_is_shown(tmp_path: Path) -> None:
     table = "### Status\n\n| MM1 | 5,700 |\n|-----|-------|\n| MM2 | 42,300 |\n"
     paper = importer.read(word(tmp_path, PAPER.replace("### Status\n", table)))
-    assert "No meters on Hubs, Status (table): MM1 5,700 MM2 42,300" in map(str, paper.leftovers)
+    assert "No meters on Hubs, Status (table): MM1 | 5,700; MM2 | 42,300" in map(
+        str, paper.leftovers
+    )
 
 
 def test_a_link_that_runs_a_script_is_words(tmp_path: Path) -> None:
@@ -176,12 +192,14 @@ def test_the_published_paper_made_a_word_file_gives_the_same_entries(
 
 def remade(file: Path, **parts: str) -> Path:
     """The Word file with some of its parts given anew."""
+    given = {f"word/{name if '.' in name else f'{name}.xml'}": text for name, text in parts.items()}
     old = zipfile.ZipFile(io.BytesIO(file.read_bytes()))
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in old.namelist():
-            if name != "word/document.xml":
+            if name not in given:
                 archive.writestr(name, old.read(name))
-        archive.writestr("word/document.xml", parts["document"])
+        for name, text in given.items():
+            archive.writestr(name, text)
     return file
 
 

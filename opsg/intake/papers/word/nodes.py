@@ -1,21 +1,12 @@
-"""Reads a paper that is a Word file, through Pandoc: its headings, lists and notes are real.
-
-Longer than most, as it takes every kind of node that Pandoc's JSON has for a Word file.
-"""
+"""Pandoc's JSON of a Word file as the pieces of a paper: its headings, lists, links and notes."""
 
 from __future__ import annotations
 
-import json
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
+from urllib.parse import unquote
 
-from opsg.core import pandoc, sandbox
-from opsg.core.errors import UserError
 from opsg.core.markdown import escape
 from opsg.intake.papers.characters import cleaned
 from opsg.intake.papers.model import (
@@ -25,26 +16,11 @@ from opsg.intake.papers.model import (
     Listing,
     Paragraph,
     Piece,
-    Stream,
     words,
 )
+from opsg.intake.papers.word import ASIDE
 
 Node = dict[str, Any]
-
-_SECONDS = 4
-_MEMORY = "256m"
-_PARTS = 2_000
-_UNPACKED = 100_000_000
-_XML = 5_000_000
-_OUTPUT = 5_000_000
-_REMEDY = "Save it anew as a Word file, or as plain text."
-_KIND = sandbox.Untrusted("a Word file", _REMEDY, _REMEDY)
-# A damaged archive makes the standard library fail in each of these ways.
-_DAMAGE = (
-    *(OSError, ValueError, EOFError, NotImplementedError, RuntimeError),
-    *(zipfile.BadZipFile, zlib.error, ElementTree.ParseError),
-)
-_TEXT = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 _MARKED = {"Emph": "*", "Strong": "**", "Strikeout": "~~", "Superscript": "^", "Subscript": "~"}
 _UNMARKED = ("Underline", "SmallCaps")
@@ -53,74 +29,15 @@ _BREAKS = ("Space", "SoftBreak", "LineBreak")
 _ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
 
-def read(file: Path) -> Stream:
-    """The stream of a Word file.
-
-    Raises UserError if it is none, or unpacks to more than a paper can hold.
-    """
-    furniture = tuple(_furniture(file))
-    command = [
-        pandoc.binary(),
-        *("+RTS", f"-M{_MEMORY}", "-RTS"),
-        *("--sandbox", "--from=docx", "--to=json", str(file.absolute())),
-    ]
-    with sandbox.run(command, where=file.name, seconds=_SECONDS, kind=_KIND) as output:
-        content = output.read(_OUTPUT + 1)
-    if len(content) > _OUTPUT:
-        raise UserError("It holds far more text than a paper.", where=file.name)
-    try:
-        document = json.loads(content)
-        reader = _Document()
-        pieces = tuple(reader.pieces(document))
-    except RecursionError:
-        raise UserError("It is nested too deeply for a paper.", where=file.name) from None
-    return Stream(pieces, reader.notes, furniture)
-
-
-def _furniture(file: Path) -> Iterator[str]:
-    """The texts of the pages' headers and footers, which Pandoc leaves out."""
-    try:
-        with zipfile.ZipFile(file) as archive:
-            parts = archive.infolist()
-            _check(parts, file.name)
-            for part in parts:
-                if re.fullmatch(r"word/(header|footer)\d*\.xml", part.filename):
-                    root = ElementTree.fromstring(archive.read(part))
-                    for paragraph in root.iter(f"{_TEXT}p"):
-                        text = "".join(node.text or "" for node in paragraph.iter(f"{_TEXT}t"))
-                        if text.strip():
-                            yield " ".join(cleaned(text).split())
-    except _DAMAGE as error:
-        raise UserError(
-            "It is not a Word file that can be read.",
-            where=file.name,
-            remedy="Open it in Word and save it as .docx.",
-        ) from error
-
-
-def _check(parts: Sequence[zipfile.ZipInfo], name: str) -> None:
-    xml = sum(part.file_size for part in parts if part.filename.endswith((".xml", ".rels")))
-    whole = sum(part.file_size for part in parts)
-    if len(parts) > _PARTS or xml > _XML or whole > _UNPACKED:
-        raise UserError(
-            "It unpacks to far more than a paper holds.",
-            where=name,
-            remedy="Save it anew in Word, without pictures.",
-        )
-
-
-class _Document:
+class Document:
     """Reads one document; `notes` fills up with its footnotes, as Markdown by number."""
 
     def __init__(self) -> None:
         self.notes: dict[int, str] = {}
-        self._pictures: list[str] = []
+        self._set_aside: list[Aside] = []
 
     def pieces(self, document: Node) -> Iterator[Piece]:
-        """The headings and blocks of a document, what stands in its metadata first."""
-        for key in ("title", "subtitle", "author", "date"):
-            for text in _meta(document["meta"].get(key)):
-                yield Paragraph(escape(text), text)
+        """The headings and blocks of a document."""
         yield from self._pieces(document["blocks"])
 
     def _pieces(self, nodes: Sequence[Node]) -> Iterator[Piece]:
@@ -162,10 +79,6 @@ class _Document:
                 yield from self._paragraph(term)
                 for definition in definitions:
                     yield from self._pieces(definition)
-        elif kind == "Table":
-            text = " ".join("".join(_strings(content)).split())
-            if text:
-                yield Aside("table", text)
 
     def _paragraph(self, inlines: Sequence[Node]) -> Iterator[Block]:
         markdown, plain = self._inline(inlines)
@@ -174,9 +87,8 @@ class _Document:
         yield from self._asides()
 
     def _asides(self) -> Iterator[Aside]:
-        pictures, self._pictures = self._pictures, []
-        for text in pictures:
-            yield Aside("picture", text)
+        yield from self._set_aside
+        self._set_aside = []
 
     def _list(self, entries: Sequence[tuple[str, Sequence[Node]]]) -> Iterator[Block]:
         items: list[tuple[str, tuple[Block, ...]]] = []
@@ -224,9 +136,6 @@ class _Document:
             return f"{opening}{markdown}{closing}", f"{opening}{plain}{closing}"
         if kind == "Link":
             return self._link(content[1], content[2][0])
-        if kind == "Image":
-            self._pictures += [text for text in [self._inline(content[1])[1]] if text]
-            return "", ""
         if kind == "Note":
             number = len(self.notes) + 1
             self.notes[number] = ""
@@ -260,6 +169,9 @@ class _Document:
 
     def _link(self, nodes: Sequence[Node], target: str) -> tuple[str, str]:
         markdown, plain = self._spaced(nodes)
+        if target.startswith(ASIDE):
+            self._set_aside.append(Aside(unquote(target.removeprefix(ASIDE)), plain))
+            return "", ""
         if not re.fullmatch(r"(https?://|mailto:)[^\s<>\\]+", target) or not markdown.strip():
             return markdown, plain
         if plain == target:
@@ -272,32 +184,6 @@ def _plain(text: str) -> Iterator[Paragraph]:
     text = " ".join(cleaned(text).split())
     if text:
         yield Paragraph(escape(text), text)
-
-
-def _meta(node: Node | None) -> Iterator[str]:
-    if node is None:
-        return
-    for part in node["c"] if node["t"] == "MetaList" else [node]:
-        text = " ".join("".join(_strings(part)).split())
-        if text:
-            yield text
-
-
-def _strings(content: Any) -> Iterator[str]:
-    """The words somewhere within a piece of Pandoc's JSON, with spaces where it has them."""
-    if isinstance(content, list):
-        for part in content:
-            yield from _strings(part)
-    elif isinstance(content, dict):
-        kind = content.get("t")
-        if kind == "Str":
-            yield cleaned(content["c"])
-        elif kind in _BREAKS:
-            yield " "
-        else:
-            yield from _strings(content.get("c"))
-            if kind in ("Para", "Plain"):
-                yield " "
 
 
 def _ordinal(number: int, style: str, delimiter: str) -> str:

@@ -1,0 +1,96 @@
+"""What the styles of a Word file make of its runs: whether they are seen at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from opsg.intake.papers.word.package import Element
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+_BLACK = "000000"
+_WHITE = "FFFFFF"
+_HIGHLIGHTS = {"black": _BLACK, "white": _WHITE}
+_OFF = ("0", "false", "off")
+# Twice the size in points of print that nobody can read.
+_TOO_SMALL = tuple("01234567")
+
+
+class Styles:
+    """The styles of a document, by their ids; `root` is None where it has none."""
+
+    def __init__(self, root: Element | None) -> None:
+        found = [] if root is None else root.findall(f"{W}style")
+        self._by_id = {style.get(f"{W}styleId"): style for style in found}
+        self._default = next(
+            (
+                style.get(f"{W}styleId")
+                for style in found
+                if style.get(f"{W}default") and style.get(f"{W}type") == "paragraph"
+            ),
+            None,
+        )
+
+    def names(self, paragraph: Element) -> Iterator[str]:
+        """The names of a paragraph's style and of those that it is based on, in lower case."""
+        for style in self._of_paragraph(paragraph):
+            name = style.find(f"{W}name")
+            yield "" if name is None else name.get(f"{W}val", "").lower()
+
+    def is_hidden(self, run: Element, paragraph: Element) -> bool:
+        """Whether Word hides a run: one style that hides takes back what another did."""
+        own = run.find(f"{W}rPr/{W}vanish")
+        if own is not None:
+            return _is_on(own)
+        return _hides(self._of_run(run)) != _hides(self._of_paragraph(paragraph))
+
+    def is_unseen(self, run: Element, paragraph: Element) -> bool:
+        """Whether a run is printed in the colour of what is behind it, or too small to read."""
+        size = self._first(run, paragraph, "sz")
+        if size is not None and size.get(f"{W}val") in _TOO_SMALL:
+            return True
+        colour = self._first(run, paragraph, "color")
+        shown = "auto" if colour is None else colour.get(f"{W}val", "auto").upper()
+        return shown == self._behind(run, paragraph)
+
+    def _behind(self, run: Element, paragraph: Element) -> str:
+        marker = self._first(run, paragraph, "highlight")
+        if marker is not None and marker.get(f"{W}val") != "none":
+            return _HIGHLIGHTS.get(marker.get(f"{W}val", ""), "")
+        shades = [self._first(run, paragraph, "shd"), paragraph.find(f"{W}pPr/{W}shd")]
+        shades += [style.find(f"{W}pPr/{W}shd") for style in self._of_paragraph(paragraph)]
+        fills = [shade.get(f"{W}fill", "auto").upper() for shade in shades if shade is not None]
+        return next((fill for fill in fills if fill != "AUTO"), _WHITE)
+
+    def _first(self, run: Element, paragraph: Element, name: str) -> Element | None:
+        """A property of letters as the run has it, or else its styles."""
+        for holder in (run, *self._of_run(run), *self._of_paragraph(paragraph)):
+            if (found := holder.find(f"{W}rPr/{W}{name}")) is not None:
+                return found
+        return None
+
+    def _of_run(self, run: Element) -> Iterator[Element]:
+        style = run.find(f"{W}rPr/{W}rStyle")
+        yield from self._chain(None if style is None else style.get(f"{W}val"))
+
+    def _of_paragraph(self, paragraph: Element) -> Iterator[Element]:
+        style = paragraph.find(f"{W}pPr/{W}pStyle")
+        yield from self._chain(self._default if style is None else style.get(f"{W}val"))
+
+    def _chain(self, name: str | None) -> Iterator[Element]:
+        seen = set()
+        while name in self._by_id and name not in seen:
+            seen.add(name)
+            style = self._by_id[name]
+            yield style
+            based = style.find(f"{W}basedOn")
+            name = None if based is None else based.get(f"{W}val")
+
+
+def _hides(styles: Iterator[Element]) -> bool:
+    found = (style.find(f"{W}rPr/{W}vanish") for style in styles)
+    return _is_on(next((each for each in found if each is not None), None))
+
+
+def _is_on(switch: Element | None) -> bool:
+    return switch is not None and switch.get(f"{W}val", "1") not in _OFF
