@@ -116,7 +116,7 @@ def load(dataset: Dataset, data: Path) -> ColumnNames:
     """The names of a dataset's columns. Raises UserError with all that is wrong in its mapping."""
     path = data / "mappings" / f"{dataset.name}.yml"
     file = path.relative_to(data.parent).as_posix()
-    columns = {normal(name): name for name in dataset.columns}
+    columns = {normal(name): name for name in (*dataset.columns, *dataset.derived)}
     if not path.exists():
         return ColumnNames(dataset, file, columns)
     source = parse(read_text(path, file), file)

@@ -16,6 +16,8 @@ from opsg.data.snapshots.files import SnapshotFile
 from opsg.data.snapshots.table import FILE, NUMBER, Table, as_written
 from opsg.intake.extracts.clean import clean, unwrapped
 from opsg.intake.extracts.columns import ColumnNames, normal, quoted
+from opsg.intake.extracts.derived import disagreements
+from opsg.intake.extracts.history import of_month
 from opsg.intake.extracts.ledger import Ledger, Sum
 from opsg.intake.extracts.reading import Refusal
 from opsg.intake.extracts.table import Extract
@@ -82,6 +84,7 @@ def fit(
     )
     if "month" not in columns.positions:
         text = text.with_columns(month=pl.lit(file.month))
+    text = of_month(text, dataset, file.month, extract.record)
     findings = [*extract.findings, *columns.findings]
     findings += _provenances(extract, text, provenance)
     titles = {name: extract.header[index] for name, index in columns.positions.items()}
@@ -120,6 +123,7 @@ def fit(
     faults.check_rows(rows)
     faults.check_keys(rows.lazy())
     findings += faults.findings()
+    findings += disagreements(extract, dataset, columns.positions, rows, table.where)
     sums = [Sum(name, int(rows[name].sum()), None) for name in dataset.measures]
     ledger = extract.record.ledger(extract.word, rows.height, sums)
     return Fitted(rows.select(dataset.columns).sort(order_of(dataset)), new, findings, ledger)
