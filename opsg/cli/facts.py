@@ -10,7 +10,7 @@ import typer
 
 from opsg.cli.app import DryRun, LevelOption, Month, MonthOption, Proposal, Replace, app
 from opsg.cli.writing import journal_of, log_of, own, shown, tell, writing
-from opsg.core.edition import Provenance
+from opsg.core.edition import Level, Provenance
 
 
 @app.command("import-paper")
@@ -21,6 +21,12 @@ def import_paper(
         str | None,
         typer.Option(metavar="YYYY-MM", help="The paper's month; default that of its date."),
     ] = None,
+    classification: Annotated[
+        Level | None,
+        typer.Option(
+            case_sensitive=False, help="Its classification, where it does not say that clearly."
+        ),
+    ] = None,
     dry_run: DryRun = False,
     replace: Replace = False,
 ) -> None:
@@ -28,8 +34,8 @@ def import_paper(
     from opsg.intake.papers import importer
 
     done = importer.import_paper(
-        file, own(context, dry_run=dry_run), month=month, dry_run=dry_run, replace=replace,
-        notebooks=context.obj.root / "notebooks",
+        file, own(context, dry_run=dry_run), month=month, said=classification or "",
+        dry_run=dry_run, replace=replace, notebooks=context.obj.root / "notebooks",
     )  # fmt: skip
     tell(done.lines())
 

@@ -28,7 +28,6 @@ FILE = "meetings.yml"
 _NEEDED = {
     "number": "number",
     "paper": "number",
-    "paper_date": "date",
     "title": "title",
     "team": "team",
     "classification": "classification",
@@ -109,11 +108,15 @@ def plan(
     differing = {key: value for key, value in values.items() if not _same(row.get(key), value)}
     if not differing:
         return Planned(Change(name, "unchanged"), path, None)
-    difference = _difference(row, differing)
+    difference, why = _difference(row, differing), ""
     if before and not replace and _is_edited(row, differing, before):
-        return Planned(Change(name, "kept", difference, BY_HAND), path, None)
+        # What was edited by hand stays, but a month is never left below its paper's level.
+        differing = {key: value for key, value in differing.items() if key == "classification"}
+        if not differing:
+            return Planned(Change(name, "kept", difference, BY_HAND), path, None)
+        why = f"in its classification alone, {BY_HAND}"
     changed = edit(text, name, lambda meetings: _update(meetings[index], _formed(differing)))
-    return Planned(Change(name, "changed", difference), path, changed)
+    return Planned(Change(name, "changed", difference, why), path, changed)
 
 
 def set_aside(month: str, planned: Planned, before: PaperText | None) -> dict[str, object]:
@@ -154,14 +157,16 @@ def _plain(value: object) -> object:
     return [*value] if isinstance(value, tuple) else value
 
 
-def classification(month: str, data: Path) -> str:
-    """That of a month's meeting as the log has it; empty if it has none."""
+def said(key: str, month: str, data: Path) -> tuple[object, Place]:
+    """What a month's meeting has for a key in the log, None if nothing, and its place."""
     path = data / FILE
     name = existing.name_of(path, data)
     text = frontmatter.read_text(path, name) if path.exists() else ""
-    rows = _rows(frontmatter.parse(text, name), text)
-    row = next((row for row in rows if row.get("month") == month), {})
-    return str(row.get("classification") or "")
+    source = frontmatter.parse(text, name)
+    for index, row in enumerate(_rows(source, text)):
+        if row.get("month") == month and key in row:
+            return row[key], source.where(index, key)
+    return None, Place(name)
 
 
 def _rows(source: Source, text: str) -> list[Row]:
@@ -211,7 +216,11 @@ def wanted(paper: Paper, month: str) -> Row:
 def _check(values: Row, file: str) -> None:
     missing = dict.fromkeys(word for key, word in _NEEDED.items() if key not in values)
     if missing:
-        remedy = "Add it to the paper, or the whole meeting to data/meetings.yml."
+        level = values["classification"]
+        remedy = (
+            f"Add it to the paper, or begin the month: python build.py new-month {values['month']}"
+            f" --classification {level}"
+        )
         raise UserError.of(
             [Finding(file, f"The paper's {word} was not found in it.", remedy) for word in missing]
         )

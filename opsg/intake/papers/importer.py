@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
 from opsg.core import months
-from opsg.core.errors import Finding, UserError
+from opsg.core.errors import Finding, Place, UserError
 from opsg.data.models import CLOSED
 from opsg.execution.plan import PAGES
 from opsg.intake import meetings, titles
-from opsg.intake.papers import existing, followups, record
+from opsg.intake.papers import classification, existing, followups, record
 from opsg.intake.papers.changes import Change, Import, Planned, encoded
 from opsg.intake.papers.entry_files import ENTRY, ISSUE, Entries, stage_of
 from opsg.intake.papers.existing import LogIssue
@@ -27,9 +27,13 @@ from opsg.intake.rounds.notebook_template import template
 from opsg.intake.transaction import Transaction
 
 
-def read(file: Path) -> Paper:
-    """What a paper says. Raises UserError if the file cannot be read, or is no such paper."""
-    return parse(open_paper(file), file.name)
+def read(file: Path, said: str = "", month: str | None = None) -> Paper:
+    """What a paper says; of its classification and its `month` a person may have `said` more.
+
+    Raises UserError if the file cannot be read, is no such paper, or is classified otherwise.
+    """
+    stream = open_paper(file)
+    return parse(stream, file.name, classification.level(stream, file.name, said), month)
 
 
 def import_paper(
@@ -37,12 +41,15 @@ def import_paper(
     data: Path,
     *,
     month: str | None = None,
+    said: str = "",
     dry_run: bool = False,
     replace: bool = False,
     notebooks: Path | None = None,
     when: date | None = None,
 ) -> Import:
     """Write a paper's wording into the log in the folder `data`, for `month` or the paper's own.
+
+    Its classification is the paper's own, or as it is `said` where that has none or a doubtful one.
 
     The paper's words are kept as they came, and `when` they did, by default today. The first
     paper of a month takes the place of the draft there, and a version that is issued later that of
@@ -57,20 +64,23 @@ def import_paper(
     the log needs, or has a title that is near to an issue's and not the same.
     """
     transaction = Transaction(data)
-    paper = read(file)
+    if month is not None:
+        months.first_day(month)
+    paper = read(file, said, month)
     month = _month(paper, month, file.name)
+    level = classification.month_s(paper.classification, month, data, file.name)
     day = when or date.today()
     on_log = existing.issues(data)
     pairs = _matched(paper, on_log, file.name, month)
     _check(paper, file.name)
     stages = existing.stages(data)
     last_version = record.before(month, data)
-    classification = paper.classification or meetings.classification(month, data)
-    files = Entries(data, month, replace, classification, stages, last_version)
+    files = Entries(data, month, replace, level, stages, last_version)
     planned = [meetings.plan(paper, file.name, month, data, replace, last_version)]
+    _check_month(paper, month, data, file.name)
     files.set_aside.extend(record.of_meeting(month, planned[0], last_version))
     slugs: dict[str, PaperIssue] = {}
-    by_hand: list[str] = []
+    by_hand: list[str] = [] if paper.date else list(_undated(planned[0]))
     figures: list[str] = []
     new: list[str] = []
     pointed_out: list[str] = []
@@ -82,7 +92,7 @@ def import_paper(
             new.append(slug)
             taken.add(slug)
             figures += giving_figures(
-                *(slug, issue.title, classification, month),
+                *(slug, issue.title, level, month),
                 published=bool(paper.paper and paper.date),
             )
             planned += _notebook(notebooks, slug, issue.title, month)
@@ -135,18 +145,37 @@ def import_paper(
 
 
 def _month(paper: Paper, month: str | None, name: str) -> str:
+    """The month that a paper is of; `month` is the one that is said, if it is."""
     if month is not None:
-        months.first_day(month)
         return month
     if paper.date is None:
-        raise UserError("The paper's date was not found in it.", where=name, remedy="Give --month.")
+        remedy = "Give its month: --month YYYY-MM."
+        raise UserError("The paper's date was not found in it.", where=name, remedy=remedy)
     return months.text(paper.date)
+
+
+def _check_month(paper: Paper, month: str, data: Path, name: str) -> None:
+    """Refuse another month than that of the date, unless the log has begun it with the number."""
+    number, _ = meetings.said("number", month, data)
+    is_known = paper.number is not None and paper.number == number
+    if paper.date and months.text(paper.date) != month and not is_known:
+        begin = f"python build.py new-month {month} --classification {paper.classification}"
+        raise UserError(
+            f"The paper is dated {months.long_date(paper.date)}, which is not in {month}.",
+            where=name,
+            remedy=f"Leave --month out; or if it is the paper for {month}, begin that: {begin}",
+        )
+
+
+def _undated(meeting: Planned) -> Iterator[str]:
+    if meeting.change.kind == "new":
+        yield f"{meeting.change.name}: add paper_date; until it is there the month is a draft."
 
 
 def _check(paper: Paper, name: str) -> None:
     """Refuse issues that lack a section, as the log would."""
     findings = [
-        Finding(name, f"'{issue.title}' has nothing under {heading}.", "Add it to the paper.")
+        _empty(issue.title, heading, paper.leftovers, name)
         for issue in paper.issues
         for heading, text in (
             ("Issue and Impact", issue.issue_and_impact),
@@ -157,6 +186,17 @@ def _check(paper: Paper, name: str) -> None:
     ]
     if findings:
         raise UserError.of(findings)
+
+
+def _empty(title: str, heading: str, leftovers: Sequence[Leftover], name: str) -> Finding:
+    """A section without text, and where its text stands if that is a table or a picture."""
+    where = Place(name, part=f"'{title}', {heading}")
+    for leftover in leftovers:
+        if leftover.under.startswith(f"{title}, {heading} ("):
+            kind = leftover.under.rpartition("(")[2].rstrip(")")
+            problem = f"There is only a {kind} below the heading: “{leftover.text[:60]}”."
+            return Finding(where, problem, f"Write its text below the heading, not in a {kind}.")
+    return Finding(where, "There is no text below the heading.", "Write it there in the paper.")
 
 
 def _matched(
@@ -178,7 +218,7 @@ def _matched(
             "If so, give both the same title; if it is a new issue, begin it in the draft of"
             f" {month} first: python build.py new-issue {titles.slug(issue.title, slugs)} --title"
             f" {shlex.quote(issue.title)} --month {month}"
-            f" --classification {paper.classification or 'White'}",
+            f" --classification {paper.classification}",
         )
         for issue, match in pairs
         if match is None and (near := titles.near(issue.title, free))

@@ -14,15 +14,26 @@ SECTIONS = {
     "purpose": "purpose",
     "actively managed issues": "active",
     "current stage": "stage",
+    "stage": "stage",
     "issue and impact": "impact",
+    "issue and impacts": "impact",
+    "issues and impacts": "impact",
+    "issue / impact": "impact",
     "status": "status",
+    "current status": "status",
+    "status update": "status",
     "next steps": "next",
+    "next step": "next",
+    "recommended next steps": "next",
+    "proposed next steps": "next",
     "recommendation and next steps": "recommendation",
     "recommendations and next steps": "recommendation",
     "recommendation": "recommendation",
     "recommendations": "recommendation",
 }
-"""The headings that every paper has, as `section_of` names them."""
+"""The headings that every paper has, and other words for them, as `section_of` names them."""
+
+_NUMBER = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]?|[A-Z][.)])\s+(?=[A-Z])")
 
 _BULLET = re.compile(r"([•‣·▪■●◦○➢➔❖]|[o*–—-](?=\s))\s*(.*)", re.DOTALL)
 _ORDINAL = re.compile(r"(\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+(\S.*)", re.DOTALL)
@@ -60,7 +71,8 @@ class Line:
 
 def section_of(text: str) -> str:
     """The section that a heading's words begin, or nothing if they are no such heading."""
-    words = text.strip().rstrip(":").replace("&", " and ").casefold()
+    text = _NUMBER.sub("", text.strip())
+    words = text.rstrip(" :").replace("&", " and ").casefold()
     return SECTIONS.get(" ".join(words.split()), "") if text[:1].isupper() else ""
 
 

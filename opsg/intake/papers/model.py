@@ -102,11 +102,15 @@ Piece = Heading | Block
 
 @dataclass(frozen=True)
 class Stream:
-    """A paper in reading order, with its notes (Markdown by number) and its page furniture."""
+    """A paper in reading order, with its notes (Markdown by number) and its page furniture.
+
+    `properties` are those that the file itself has, as `Keywords: Amber`.
+    """
 
     pieces: tuple[Piece, ...]
     notes: dict[int, str]
     furniture: tuple[str, ...]
+    properties: tuple[str, ...] = ()
 
 
 def words(blocks: Iterable[Piece]) -> str:

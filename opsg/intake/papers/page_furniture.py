@@ -7,18 +7,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from opsg.core.errors import UserError
 from opsg.intake.papers.lines import Line, section_of
+from opsg.intake.papers.markings import is_line
 
 PAPER = re.compile(r"\bOPSG_(\d{1,4})_\d{2,6}\b")
-_KNOWN = re.compile(
-    r"(?:(?:page \d{1,4}(?: of \d{1,4})?"
-    r"|\d{1,4} of \d{1,4}"
-    r"|(?:this document has a )?classification(?: of|:)? (?:white|green|amber|red)\b)[ .|·–-]*)+",
-    re.IGNORECASE,
-)
-_CLASSIFICATION = re.compile(
-    r"\bclassification(?: of|:)?\s+(white|green|amber|red)\b", re.IGNORECASE
+_PAGE = re.compile(
+    r"(?:(?:page \d{1,4}(?: of \d{1,4})?|\d{1,4} of \d{1,4})[ .|·–-]*)+", re.IGNORECASE
 )
 _LONGEST = 3
 _EDGE = 4
@@ -65,27 +59,13 @@ def is_furniture(text: str, title: str) -> bool:
     return _run([text], _key(title)) == 1
 
 
-def classification(furniture: Sequence[str]) -> str:
-    """The classification that the furniture gives, or nothing.
-
-    Raises UserError if it gives two.
-    """
-    levels = {match[1].title() for match in _CLASSIFICATION.finditer("|".join(furniture))}
-    if len(levels) > 1:
-        raise UserError(
-            f"The paper's pages have different classifications: {' and '.join(sorted(levels))}.",
-            remedy="Mend the paper, so that one is left.",
-        )
-    return next(iter(levels), "")
-
-
 def _run(texts: Sequence[str], title: str) -> int:
     """How many of the texts, from the first on, are a piece of furniture together."""
-    for count in range(len(texts), 0, -1):
-        joined = " ".join(texts[:count])
-        if len(joined) <= 300 and (_KNOWN.fullmatch(joined) or _is_header(joined, title)):
-            return count
-    return 0
+    joined = [" ".join(texts[:count]) for count in range(1, len(texts) + 1)]
+    short = [text for text in joined if len(text) <= 300]
+    known = [text for text in short if _PAGE.fullmatch(text) or is_line(text)][:1]
+    headers = [text for text in short if _is_header(text, title)][-1:]
+    return joined.index((known or headers)[0]) + 1 if known or headers else 0
 
 
 def _is_header(text: str, title: str) -> bool:

@@ -9,13 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
-from opsg.core import months
 from opsg.core.errors import Finding, UserError
 from opsg.data.models import Ask
 from opsg.intake import titles
-from opsg.intake.papers import page_furniture
+from opsg.intake.papers import dates, page_furniture
 from opsg.intake.papers.lines import SECTIONS, ends_sentence, is_address, section_of
 from opsg.intake.papers.markdown import Writer
 from opsg.intake.papers.model import (
@@ -40,16 +38,17 @@ _STANDING = frozenset(
     }
 )
 _ASK = re.compile(r"([A-Z]{4,}) ([a-z].*)")
-_DATE = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)? ({'|'.join(months.NAMES)}) (\d{{4}})\b")
 _ISSUE_SECTIONS = ("stage", "impact", "status", "next")
 _MOST_ISSUES = 200
 _LONGEST_TITLE = 200
 
 
-def parse(stream: Stream, name: str) -> Paper:
+def parse(stream: Stream, name: str, classification: str = "", month: str | None = None) -> Paper:
     """The paper that a stream is; `name` is its file's, for messages and the paper's number.
 
-    Raises UserError if it has no issues, or one has a title that cannot be one.
+    Its `classification` has been found already, and its `month` may be known.
+
+    Raises UserError if it has no issues, one has a title that cannot be one, or its day is unsure.
     """
     sections = _cut(stream.pieces)
     drafts, others = _drafts(sections)
@@ -65,8 +64,8 @@ def parse(stream: Stream, name: str) -> Paper:
     return Paper(
         number=int(number[1]) if number else None,
         paper=number[0] if number else "",
-        date=front.date,
-        classification=page_furniture.classification(front.furniture),
+        date=dates.chosen(front.days, name, month),
+        classification=classification,
         title=front.title,
         team=front.team,
         purpose=purpose,
@@ -241,7 +240,7 @@ class _Front:
     furniture: list[str]
     title: str = ""
     team: str = ""
-    date: date | None = None
+    days: list[dates.Written] = field(default_factory=list)
     purpose: list[Block] = field(default_factory=list)
     asks: list[Ask] = field(default_factory=list)
     leftovers: list[Leftover] = field(default_factory=list)
@@ -290,18 +289,11 @@ class _Front:
 
     def _dated(self, text: str) -> bool:
         """Whether a text is the paper's date, maybe with the team or a label before it."""
-        match = _DATE.search(text)
-        if not match or match.end() < len(text.rstrip(".")) or len(text) > 80:
-            return False
-        try:
-            day = date(int(match[3]), months.NAMES.index(match[2]) + 1, int(match[1]))
-        except ValueError:
-            return False
-        self.date = self.date or day
-        before = text[: match.start()].strip(" ,–-")
-        if before and before[-1] != ":":
-            self.team = self.team or before
-        return True
+        for day in dates.written(text):
+            self.days.append(day)
+            self.team = self.team or day.team
+            return not day.is_another
+        return False
 
 
 def _texts(blocks: Iterable[Block]) -> Iterator[str]:

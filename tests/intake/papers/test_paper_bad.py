@@ -55,13 +55,13 @@ WORDS: dict[str, tuple[dict[str, str], str]] = {
     "no title": ({"Spurious Alerts\n": ""}, "'take corrective actions.*is not the title of"),
     "two classifications": (
         {"Page 1 of 8": "Classification: Red"},
-        "different classifications: Red and White",
+        "a header or footer: It is marked Red: “Classification: Red”",
     ),
     "a new title with markup": (
         {"Power Outage Reporting\n": "<script>alert(1)</script>\n"},
         "cannot be the title of a new issue",
     ),
-    "no date of the calendar": ({"23 February 2021": "31 February 2021"}, "date was not found"),
+    "no date of the calendar": ({"23 February 2021": "31 February 2021"}, "no day of the calendar"),
 }
 
 

@@ -406,13 +406,12 @@ def test_what_a_new_meeting_needs_must_be_in_the_paper(
 ) -> None:
     before = tree(data)
     del march["OPSG_44_0203"]
-    file = paper({**march, "Classification of White": "", "OPSG_44_0203": "", "SECAS Team": ""})
+    file = paper({**march, "OPSG_44_0203": "", "SECAS Team": ""})
     with pytest.raises(UserError) as told:
         import_paper(file, data)
     assert [finding.problem for finding in told.value.findings] == [
         "The paper's number was not found in it.",
         "The paper's team was not found in it.",
-        "The paper's classification was not found in it.",
     ]
     assert tree(data) == before
 
@@ -431,7 +430,7 @@ def test_a_section_without_text_is_refused(data: Path, paper: Make) -> None:
         "to ensure\n\nthat accurate processes are followed by all parties."
     )
     with pytest.raises(
-        UserError, match="'MPxN issues on Churned/Crossed Meters' has nothing under"
+        UserError, match="'MPxN issues on Churned/Crossed Meters', Next Steps: There is no"
     ):
         import_paper(paper({text: ""}), data)
 
@@ -475,7 +474,7 @@ def test_a_stage_that_the_paper_prints_enters_the_issue_s_history(
     assert {change.kind for change in again.changes} == {"unchanged"}
 
 
-def test_a_new_issue_of_a_paper_without_furniture_has_the_classification_of_its_meeting(
+def test_a_new_issue_has_the_classification_that_is_said_of_its_paper(
     data: Path, paper: Make, march: dict[str, str]
 ) -> None:
     rounds.new_month(log.load(data), "2021-03", classification="Green")
@@ -483,5 +482,5 @@ def test_a_new_issue_of_a_paper_without_furniture_has_the_classification_of_its_
         "This document has a\nClassification of White\n\n": "",
         "Power Outage Reporting": "Late Reads",
     }
-    import_paper(paper({**march, **bare}), data)
+    import_paper(paper({**march, **bare}), data, said="Green")
     assert "classification: Green\n" in (data / "issues/late-reads/issue.md").read_text()
