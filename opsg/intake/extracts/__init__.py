@@ -32,10 +32,11 @@ def ingest(
 ) -> Summary:
     """Write the snapshot of `dataset` for `month` (`YYYY-MM`) from an extract.
 
-    `file` is CSV (UTF-8, UTF-16 or Windows-1252; comma, semicolon or tab), an Excel workbook
-    (.xlsx, of which `sheet` names the sheet) or Parquet. Its columns are known by the contract's
-    names, whatever their case and spacing, or by `data/mappings/<dataset>.yml`. Names in columns
-    that hold pseudonyms are replaced by those of the CSV `parties`, by default the one that
+    `file` is CSV (UTF-8, UTF-16 or Windows-1252; comma, semicolon, tab or bar), a workbook (.xlsx,
+    .xlsm, .xls, .ods, .fods), of which `sheet` names the sheet, or Parquet. Its columns are
+    known by the contract's names, whatever their case and spacing, or by
+    `data/mappings/<dataset>.yml`. Names in columns that hold pseudonyms are replaced by those of
+    the CSV `parties`, by default the one that
     OPSG_PARTIES names; new names are added to it once the month's file is written.
 
     `provenance` is that of every row and must be said, as no extract says it of itself.

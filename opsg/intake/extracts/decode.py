@@ -17,9 +17,9 @@ from opsg.core import sandbox
 from opsg.core.errors import Place, UserError
 from opsg.core.sandbox import Untrusted
 from opsg.intake.extracts import remarks
+from opsg.intake.extracts.kinds import kind_of
 from opsg.intake.extracts.limits import PARQUET, WORKBOOK, check_size
 from opsg.intake.extracts.remarks import Remarks
-from opsg.intake.extracts.workbook import AS_XLSX
 
 Row = tuple[int, list[str]]
 IsColumn = Callable[[str], bool]
@@ -28,27 +28,19 @@ IsColumn = Callable[[str], bool]
 FIRST_ROWS = 20
 """How many rows may stand above the header."""
 
-SEPARATORS = ",;\t"
+SEPARATORS = ",;\t|"
 AS_CSV = "Save it as CSV in UTF-8."
 
 LONGEST_LINE = 200_000
 _SAMPLE = 65_536
 _CHUNK = 1_000_000
-# What other kinds of file begin with, and what to do with them.
-_OTHERS = {
-    b"\xd0\xcf\x11\xe0": ("an old Excel workbook (.xls), or one with a password", AS_XLSX),
-    b"%PDF": ("a PDF", "Ask for the figures as CSV or Excel."),
-    b"\x1f\x8b": ("compressed", "Unpack it first."),
-    b"<<<<<<< ": ("left over from a merge conflict", "Settle the conflict, or export it again."),
-    b"<": ("a web page", "Look at it: a portal may have sent its login page instead."),
-    b"{": ("JSON", "Ask for the figures as CSV or Excel."),
-}
 _MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
-_CONTROL = re.compile("[\0-\x08\x0e-\x1f\x7f]")
+# Old programs end a text with a Ctrl-Z.
+_NO_TEXT = re.compile("[\N{REPLACEMENT CHARACTER}\0-\x08\x0e-\x19\x1b-\x1f\x7f]|\x1a(?!\x1a*\\Z)")
 # Accented letters, pound signs and typographic quotes as UTF-8 has them.
 _UTF_8_LETTER = re.compile(rb"\xc2[\xa0-\xbf]|\xc3[\x80-\xbf]|\xe2\x80[\x90-\xbf]|\xe2\x82\xac")
 
@@ -58,7 +50,8 @@ class Grid:
     """An extract's rows; `word` is what a row of it is called: a line of text, or a row.
 
     `sheet` is the name of a workbook's sheet, empty for other files. It, `remarks` (by a row's
-    number, for rows that have any) and `notes` for an analyst are there once `rows` has been read.
+    number, for rows that have any), `notes` for an analyst and `merged` cells, such as "B2:B4", are
+    there once `rows` has been read.
     """
 
     word: Literal["line", "row"]
@@ -66,6 +59,7 @@ class Grid:
     sheet: str = ""
     remarks: dict[int, Remarks] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    merged: list[str] = field(default_factory=list)
 
 
 @contextmanager
@@ -80,26 +74,26 @@ def open_grid(file: Path, sheet: str | None, is_column: IsColumn, where: str) ->
             beginning = opened.read(_SAMPLE)
     except OSError as error:
         raise UserError(f"It cannot be read: {error.strerror}.", where=where) from None
-    if beginning.startswith(b"PK\x03\x04"):
+    kind = kind_of(beginning, where)
+    if kind == "workbook":
         yield from _apart("workbook", WORKBOOK, [str(file.resolve()), sheet or ""], where, size)
-        return
-    if sheet is not None:
+    elif sheet is not None:
         raise UserError(
             "It has no sheets.", where=where, remedy="Leave --sheet out: it is for Excel."
         )
-    if beginning.startswith(b"PAR1"):
+    elif kind == "parquet":
         yield from _apart("parquet", PARQUET, [str(file.resolve())], where, size)
-        return
-    _refuse_others(beginning, where)
-    with file.open(encoding=_encoding(file, beginning, where), newline="") as text:
-        yield Grid("line", _lines(text, is_column, where))
+    else:
+        with file.open(encoding=_encoding(file, beginning, where), newline="") as text:
+            yield Grid("line", _lines(text, is_column, where))
 
 
 def _apart(
     program: str, kind: Untrusted, arguments: Sequence[str], where: str, size: int
 ) -> Iterator[Grid]:
     """The rows of a file of `size` bytes that a program of this package prints as CSV."""
-    seconds = 4 + size / 2_000_000
+    # Twice what a workbook of a million rows takes.
+    seconds = 5 + size / 250_000
     command = sandbox.reader(f"{__package__}.{program}", *arguments)
     with sandbox.run(command, where=where, seconds=seconds, kind=kind) as output:
         text = io.TextIOWrapper(output, encoding="utf-8", newline="")
@@ -116,19 +110,12 @@ def _rows(printed: Iterable[list[str]], grid: Grid) -> Iterator[Row]:
                 grid.sheet = about
             case "note":
                 grid.notes.append(about)
+            case "merged":
+                grid.merged.append(about)
             case number:
                 if about:
                     grid.remarks[int(number)] = remarks.read(about)
                 yield int(number), cells
-
-
-def _refuse_others(beginning: bytes, where: str) -> None:
-    start = beginning.removeprefix(codecs.BOM_UTF8).lstrip()
-    if not start:
-        raise UserError("It is empty.", where=where, remedy="Export it again.")
-    for beginning_of, (kind, remedy) in _OTHERS.items():
-        if start.startswith(beginning_of):
-            raise UserError(f"It is {kind}.", where=where, remedy=remedy)
 
 
 def _encoding(file: Path, beginning: bytes, where: str) -> str:
@@ -159,14 +146,21 @@ def _unmarked(beginning: bytes) -> list[str]:
 
 def _read_through(file: Path, encoding: str, where: str) -> None:
     """Raises UnicodeError if a file is not in `encoding`, UserError if it is no text then."""
+    line = 1
     with file.open(encoding=encoding, newline="") as text:
         while chunk := text.read(_CHUNK):
-            if "\N{REPLACEMENT CHARACTER}" in chunk:
-                problem = "Letters were lost in it: there is a \N{REPLACEMENT CHARACTER}."
-                raise UserError(problem, where=where, remedy="Export it again, in UTF-8.")
-            if _CONTROL.search(chunk):
-                problem = "It holds control characters, so it is not text."
-                raise UserError(problem, where=where, remedy=AS_CSV)
+            if wrong := _NO_TEXT.search(chunk):
+                line += chunk.count("\n", 0, wrong.start())
+                raise _no_text(wrong[0], Place.in_table(where, "line", line))
+            line += chunk.count("\n")
+
+
+def _no_text(letter: str, where: Place) -> UserError:
+    if letter == "\N{REPLACEMENT CHARACTER}":
+        problem = "Letters were lost in it: there is a \N{REPLACEMENT CHARACTER}."
+        return UserError(problem, where=where, remedy="Export it again, in UTF-8.")
+    problem = f"It holds a control character, {ord(letter):#04x}, which is no text."
+    return UserError(problem, where=where, remedy=f"Take it out, or export it again. {AS_CSV}")
 
 
 def _has_utf_8(file: Path) -> bool:
@@ -200,7 +194,7 @@ def _not_endless(text: IO[str], where: str) -> Iterator[str]:
             raise UserError(
                 problem, where=Place.in_table(where, "line", number), remedy="Is this a CSV file?"
             )
-        yield line
+        yield line.rstrip("\x1a")
 
 
 def _separator(sample: str, is_column: IsColumn) -> str:

@@ -12,6 +12,8 @@ MOST_ROWS = 1_000_000
 MOST_COLUMNS = 200
 LONGEST_CELL = 500
 
+AS_XLSX = "Save it as .xlsx, without a password, or as CSV."
+
 _SLOW = "Save what is needed of it as CSV."
 WORKBOOK = Untrusted(
     "an Excel workbook",

@@ -57,6 +57,8 @@ TEXTS = {
     "Windows-1252 with semicolons": BRITISH.encode("cp1252"),
     "quoted, with columns in another order and Windows' line ends": QUOTED.encode(),
     "UTF-16 with tabs and no month": WITHOUT_MONTH.encode("utf-16-le"),
+    "bars, under a line that says so to Excel": f"sep=|\n{PLAIN.replace(',', '|')}".encode(),
+    "the Ctrl-Z of an old program at its end": f"{PLAIN}\x1a".encode(),
     "tabs, no month, no line end at the end": WITHOUT_MONTH.encode(),
     "the month's own provenance": PLAIN.replace("\n", ",Reported\n")
     .replace("ing,Reported", "ing,provenance")

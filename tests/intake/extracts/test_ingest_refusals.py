@@ -1,7 +1,7 @@
 """Extracts that are refused: each with file, place and remedy, quickly, and nothing is written."""
 
 import os
-import time
+import resource
 from collections.abc import Callable
 from pathlib import Path
 
@@ -27,16 +27,16 @@ TEXTS: list[tuple[str, str | bytes, str]] = [
     ("a web page", "<!DOCTYPE html><p>Sign in</p>", "extract.csv: It is a web page."),
     ("JSON", '{"month": "2021-02"}', "extract.csv: It is JSON."),
     ("a PDF", b"%PDF-1.7\n%\xe2\xe3", "extract.csv: It is a PDF."),
-    ("gzip", b"\x1f\x8b\x08\x00abc", "extract.csv: It is compressed. Unpack it first."),
-    ("an old workbook", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "It is an old Excel workbook (.xls)"),
-    ("an archive", b"PK\x03\x04" + b"x" * 40, "It is not a whole Excel workbook."),
+    ("gzip", b"\x1f\x8b\x08\x00abc", "It is compressed (gzip). Unpack it first."),
+    ("an old workbook cut short", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "It cannot be read as a"),
+    ("an archive", b"PK\x03\x04" + b"x" * 40, "It is not a whole workbook."),
     ("Parquet cut short", b"PAR1" + b"\x15\x04" * 20, "extract.csv: It is not a whole Parquet"),
-    ("null bytes", HEADER + "2021-02,8F3E,\0\n", "It holds control characters"),
+    ("null bytes", HEADER + "2021-02,8F3E,\0\n", "line 2: It holds a control character, 0x00"),
     ("noise", bytes(range(32, 256)) * 20, "extract.csv: "),
     ("two encodings", f"{HEADER}# £".encode() + b"\xa3\n", "It is not text in one encoding"),
     ("bytes of no encoding", HEADER.encode() + b"\x81\x8d\n", "It is not text in one encoding"),
     ("half a letter of UTF-16", (HEADER + GOOD).encode("utf-16")[:-1], "It is not text in one"),
-    ("UTF-32", (HEADER + GOOD).encode("utf-32"), "It holds control characters"),
+    ("UTF-32", (HEADER + GOOD).encode("utf-32"), "line 1: It holds a control char"),
     ("lost letters", f"{HEADER}2021-02,8F3E,CSP \ufffdorth,1,2,3\n", "Letters were lost in it"),
     ("a merge conflict first", f"<<<<<<< ours\n{HEADER}", "It is left over from a merge conflict."),
     ("a merge conflict", f"{HEADER}{GOOD}=======\n", "line 4: It is left over from a merge conf"),
@@ -49,7 +49,7 @@ TEXTS: list[tuple[str, str | bytes, str]] = [
     ("a huge value", f"{HEADER}2021-02,8F3E,{'x' * 140_000},1,2,3\n", "line 2: A quotation mark"),
     ("an endless line", "x" * 300_000, "line 1: It is longer than 200,000 letters."),
     ("many columns", ",".join(f"c{n}" for n in range(MOST_COLUMNS + 1)), "line 1: It has 201"),
-    ("another separator", f"{HEADER}{GOOD}".replace(",", "|"), "line 1: The column 'month|alert"),
+    ("another separator", f"{HEADER}{GOOD}".replace(",", "~"), "line 1: The column 'month~alert"),
     ("no header", GOOD, "line 1: The column 'alert_code' is missing."),
     ("a missing column", f"{HEADER}{GOOD}".replace("cleared", ""), "Column 5 has values but no"),
     ("a misspelt column", f"{HEADER}{GOOD}".replace("cleared", "cleard"), "The column 'cleard' is"),
@@ -75,11 +75,17 @@ TEXTS: list[tuple[str, str | bytes, str]] = [
 
 
 @pytest.fixture(autouse=True)
-def _nothing_is_written_and_time_is_bounded(data: Path, tmp_path: Path):
-    before, start = tree(data), time.perf_counter()
+def _nothing_is_written_and_work_is_bounded(data: Path, tmp_path: Path):
+    before, start = tree(data), _worked()
     yield
-    assert time.perf_counter() - start < 5
+    assert _worked() - start < 15
     assert tree(data) == before
+
+
+def _worked() -> float:
+    """Seconds of the processor that this process and its children have taken."""
+    of = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return sum(one.ru_utime + one.ru_stime for one in map(resource.getrusage, of))
 
 
 @pytest.mark.parametrize(
@@ -281,8 +287,8 @@ HUGE = f'<row r="1"><c r="A1" t="inlineStr"><is><t>{"x" * 90_000_000}</t></is></
 
 # Workbooks that would take too much time or memory, and what is said of them.
 BOMBS: list[tuple[str, dict[str, object], str]] = [
-    ("a cell far from the table", {"sheets": {"Data": STRAY}}, "It cannot be read as an"),
-    ("a cell far to the right", {"sheets": {"Data": WIDE}}, "has 1 rows and 16,384 columns. Take"),
+    ("a cell far from the table", {"sheets": {"Data": STRAY}}, "in cell XFD1048576, where "),
+    ("a cell far to the right", {"sheets": {"Data": WIDE}}, "in cell XFD1, where "),
     ("a part that unpacks to 300 MB", {"more": {"xl/media/a": bytes(300_000_000)}}, "It unpacks"),
     ("many parts", {"more": {f"xl/media/{n}": b"" for n in range(3000)}}, "in 3,006 parts"),
     ("cells on one place", {"sheets": {"Data": CROWD}}, "extract.xlsx"),
@@ -297,11 +303,9 @@ def test_a_workbook_that_would_take_too_much_is_refused(
     parts: dict[str, object], told: str, take: Callable[..., object], tmp_path: Path
 ) -> None:
     file = workbooks.write(tmp_path / "extract.xlsx", **{"sheets": {"Data": TABLE}, **parts})
-    start = time.perf_counter()
     with pytest.raises(UserError) as caught:
         take(file)
     assert told in str(caught.value)
-    assert time.perf_counter() - start < 5
 
 
 def test_a_workbook_cut_short_or_of_another_kind_is_refused(
@@ -309,11 +313,11 @@ def test_a_workbook_cut_short_or_of_another_kind_is_refused(
 ) -> None:
     file = workbooks.write(tmp_path / "extract.xlsx", {"Data": TABLE})
     file.write_bytes(file.read_bytes()[:900])
-    with pytest.raises(UserError, match="It is not a whole Excel workbook"):
+    with pytest.raises(UserError, match="It is not a whole workbook"):
         take(file)
     from zipfile import ZipFile
 
     with ZipFile(file, "w") as archive:
         archive.writestr("word/document.xml", "<w/>")
-    with pytest.raises(UserError, match="It is an archive, but not an Excel workbook"):
+    with pytest.raises(UserError, match="It is a Word file"):
         take(file)
