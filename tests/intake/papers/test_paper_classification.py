@@ -1,9 +1,13 @@
 """A paper's classification counts wherever and however it is said; a doubt is refused, by place."""
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import docx
 import pytest
+from docx.oxml import parse_xml
 
 from opsg.core.errors import UserError
 from opsg.data import log
@@ -171,3 +175,64 @@ def test_a_file_s_name_raises_its_classification_and_makes_nothing_public(
     white = paper({OWN: ""}).rename(data.parent / "white.txt")
     with pytest.raises(UserError, match="Its classification was not found"):
         import_paper(white, data)
+
+
+def word(text: str) -> Any:
+    document = docx.Document()
+    for line in text.split("\n"):
+        if line.strip():
+            document.add_paragraph(line)
+    return document
+
+
+@pytest.mark.parametrize(("key", "value"), [("keywords", "Amber"), ("category", "SEC AMBER"),
+                                            ("title", "Issues Log (Amber)")])  # fmt: skip
+def test_the_properties_of_a_word_file_count(
+    data: Path, tmp_path: Path, february: Path, key: str, value: str
+) -> None:
+    document = word(february.read_text())
+    setattr(document.core_properties, key, value)
+    document.core_properties.author = "Amber Green"
+    document.save(str(tmp_path / "paper.docx"))
+    with pytest.raises(UserError) as told:
+        import_paper(tmp_path / "paper.docx", data)
+    assert f"the file's properties: It is marked Amber: “{key}: {value}”." in str(told.value)
+
+
+def test_a_sensitivity_label_and_a_watermark_of_a_word_file_count(
+    data: Path, tmp_path: Path, february: Path
+) -> None:
+    document = word(february.read_text())
+    document.save(str(tmp_path / "plain.docx"))
+    vt = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006"
+    label = (
+        f'<Properties xmlns="{office}/custom-properties" xmlns:vt="{vt}"><property fmtid="{{D}}" '
+        'pid="2" name="MSIP_Label_1_Name"><vt:lpwstr>Amber</vt:lpwstr></property></Properties>'
+    )
+    relation = (
+        f'<Relationship Id="rId99" Type="{office}/relationships/custom-properties" '
+        'Target="docProps/custom.xml"/></Relationships>'
+    )
+    with (
+        zipfile.ZipFile(tmp_path / "plain.docx") as old,
+        zipfile.ZipFile(tmp_path / "labelled.docx", "w") as new,
+    ):
+        for name in old.namelist():
+            text = old.read(name)
+            if name == "_rels/.rels":
+                text = text.replace(b"</Relationships>", relation.encode())
+            new.writestr(name, text)
+        new.writestr("docProps/custom.xml", label)
+    with pytest.raises(UserError, match="It is marked Amber: “MSIP_Label_1_Name: Amber”"):
+        import_paper(tmp_path / "labelled.docx", data)
+
+    shape = (
+        '<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+        'xmlns:v="urn:schemas-microsoft-com:vml"><w:pict><v:shape><v:textpath '
+        'string="CONFIDENTIAL"/></v:shape></w:pict></w:r>'
+    )
+    document.sections[0].header.paragraphs[0]._p.append(parse_xml(shape))
+    document.save(str(tmp_path / "watermark.docx"))
+    with pytest.raises(UserError, match="It is not for all: “CONFIDENTIAL”"):
+        import_paper(tmp_path / "watermark.docx", data)

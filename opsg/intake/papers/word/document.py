@@ -48,7 +48,8 @@ def read(file: Path) -> Stream:
         pieces = tuple(document.pieces(json.loads(content)))
     except RecursionError:
         raise UserError("It is nested too deeply for a paper.", where=name) from None
-    return Stream(pieces, document.notes, tuple(map(cleaned, told["furniture"])))
+    furniture, properties = (tuple(map(cleaned, told[key])) for key in ("furniture", "properties"))
+    return Stream(pieces, document.notes, furniture, properties)
 
 
 def _through_pandoc(file: Path, name: str) -> bytes:

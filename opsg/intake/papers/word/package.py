@@ -9,6 +9,7 @@ import posixpath
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _ODF = "mimetype"
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
 _USUAL = rb"http://schemas.openxmlformats.org/\1/2006/\2"
+_OF_PEOPLE = ("creator", "lastModifiedBy")
 # A damaged archive makes the standard library fail in each of these ways.
 _DAMAGE = (
     *(OSError, ValueError, EOFError, NotImplementedError, RuntimeError, KeyError),
@@ -73,6 +75,16 @@ class Package:
             kind = each.get("Type", "").rpartition("/")[2]
             found[each.get("Id")] = Relation(kind, target, external)
         return found
+
+    def properties(self) -> Iterator[str]:
+        """What the file says of itself that may classify it, as `keywords: Amber`."""
+        for relation in self.relations("").values():
+            if relation.kind in ("core-properties", "custom-properties"):
+                for each in self.xml(relation.target):
+                    name = each.get("name") or etree.QName(each).localname
+                    text = " ".join(" ".join(each.itertext()).split())
+                    if text and name not in _OF_PEOPLE:
+                        yield f"{name}: {text}"
 
     def xml(self, part: str) -> Element:
         """A part as an element tree. Refuses one that cannot be read, or defines entities."""

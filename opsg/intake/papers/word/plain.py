@@ -1,7 +1,7 @@
 """Makes a Word file plain, in a process of its own: `document` runs it.
 
 It prints a Word file for Pandoc in which every word that Word shows is a run in a paragraph. A part
-of it, `TOLD`, says in JSON what the file holds beside: the lines of its headers and footers, how
+of it, `TOLD`, says in JSON what the file holds beside: its headers, footers and properties, how
 many things of each kind, what is left out, and the words that Pandoc is to find.
 """
 
@@ -60,6 +60,7 @@ class _Paper:
         """Write the plain file."""
         told = {
             "furniture": self._furniture,
+            "properties": list(self._package.properties()),
             "held": self._tally.held,
             "left_out": self._tally.left_out,
             "words": [text_of(story.root) for story in self._stories.values()],
