@@ -29,6 +29,7 @@ _OTHERS = {
     b"7z\xbc\xaf": ("compressed (7-Zip)", _UNPACK),
     b"Rar!": ("compressed (RAR)", _UNPACK),
     b"\x28\xb5\x2f\xfd": ("compressed (zstd)", _UNPACK),
+    b"PARE": ("an encrypted Parquet file", "Write it without encryption."),
     b"ARROW1": ("a Feather (Arrow) file", "Write it as Parquet or CSV."),
     b"FEA1": ("an old Feather file", "Write it as Parquet or CSV."),
     b"ORC": ("an ORC file", "Write it as Parquet or CSV."),
