@@ -8,7 +8,7 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import IO, Literal
@@ -20,6 +20,7 @@ from opsg.intake.extracts import remarks
 from opsg.intake.extracts.kinds import kind_of
 from opsg.intake.extracts.limits import PARQUET, WORKBOOK, check_size
 from opsg.intake.extracts.remarks import Remarks
+from opsg.intake.extracts.sheets import cell_name
 
 Row = tuple[int, list[str]]
 IsColumn = Callable[[str], bool]
@@ -54,12 +55,24 @@ class Grid:
     there once `rows` has been read.
     """
 
+    where: str
     word: Literal["line", "row"]
     rows: Iterator[Row]
     sheet: str = ""
     remarks: dict[int, Remarks] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
+
+    def place(self, number: int, title: str = "", column: int | None = None) -> Place:
+        """A line or row of the file `where`, or a value in it by its column's title.
+
+        In a workbook it also has its cell, by its column from 0, as spreadsheets show it.
+        """
+        place = Place.in_table(self.where, self.word, number, title)
+        if not self.sheet:
+            return place
+        cell = "" if column is None else f"cell {cell_name(number, column)} of "
+        return replace(place, part=f"{cell}sheet '{self.sheet}'")
 
 
 @contextmanager
@@ -85,7 +98,7 @@ def open_grid(file: Path, sheet: str | None, is_column: IsColumn, where: str) ->
         yield from _apart("parquet", PARQUET, [str(file.resolve())], where, size)
     else:
         with file.open(encoding=_encoding(file, beginning, where), newline="") as text:
-            yield Grid("line", _lines(text, is_column, where))
+            yield Grid(where, "line", _lines(text, is_column, where))
 
 
 def _apart(
@@ -97,7 +110,7 @@ def _apart(
     command = sandbox.reader(f"{__package__}.{program}", *arguments)
     with sandbox.run(command, where=where, seconds=seconds, kind=kind) as output:
         text = io.TextIOWrapper(output, encoding="utf-8", newline="")
-        grid = Grid("row", iter(()))
+        grid = Grid(where, "row", iter(()))
         grid.rows = _rows(csv.reader(text), grid)
         yield grid
 

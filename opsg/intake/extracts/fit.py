@@ -20,7 +20,7 @@ from opsg.intake.extracts.derived import disagreements
 from opsg.intake.extracts.history import of_month
 from opsg.intake.extracts.ledger import Ledger, Sum
 from opsg.intake.extracts.reading import Refusal
-from opsg.intake.extracts.table import Extract
+from opsg.intake.extracts.table import Extract, PlaceOf
 
 
 @dataclass(frozen=True)
@@ -38,17 +38,19 @@ class Fitted:
 
 @dataclass(frozen=True)
 class _ExtractTable(Table):
-    """An extract as the contract's rules see it; `extract` and `names` tell where a value is."""
+    """An extract as the contract's rules see it; the other fields tell where a value is."""
 
-    extract: str = ""
+    place: PlaceOf | None = None
     names: Mapping[str, str] = field(default_factory=dict)
+    positions: Mapping[str, int] = field(default_factory=dict)
     refused: Mapping[tuple[str, str], Refusal] = field(default_factory=dict)
 
     def where(self, number: int, column: str) -> Place:
         """The extract, the line or row, and the column by its own name."""
         name = self.names.get(column, column)
         title = column if normal(name) == column else f"{quoted(name)} ({column})"
-        return Place.in_table(self.extract, self.word, number, title)
+        assert self.place
+        return self.place(number, title, self.positions.get(column))
 
     def unread(self, column: str, value: str) -> tuple[str, str]:
         """Why a value was not read, and what to do."""
@@ -115,8 +117,9 @@ def fit(
         file,
         usable,
         large=False,
-        extract=extract.where,
+        place=extract.place,
         names=titles,
+        positions=columns.positions,
         refused=clean_text.refused,
     )
     faults = Faults(dataset, [table])

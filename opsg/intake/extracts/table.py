@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -20,6 +20,8 @@ from opsg.intake.extracts.ledger import Record
 from opsg.intake.extracts.limits import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS
 from opsg.intake.extracts.remarks import Remarks
 
+PlaceOf = Callable[[int, str, int | None], Place]
+
 _ROWS_AT_ONCE = 50_000
 _CONFLICTS = ("<<<<<<< ", "=======", ">>>>>>> ")
 
@@ -32,7 +34,8 @@ class Extract:
     of each row in the file, and the columns by their position in `header` ("0", "1", …) as
     trimmed text, null where there is none. Rows with nothing in them are left out, and those
     that do not fit the header, which `findings` tell. `record` says what becomes of rows and cells;
-    `remarks` what the file knows of a row's cells beside their text, by the row's number.
+    `remarks` what the file knows of a row's cells beside their text, by the row's number. `place`
+    is where a row or a value is, by its number, its column's title and its position in `header`.
     """
 
     where: str
@@ -43,6 +46,7 @@ class Extract:
     findings: Sequence[Finding]
     record: Record
     remarks: Mapping[int, Remarks]
+    place: PlaceOf
 
     @property
     def filled(self) -> list[bool]:
@@ -65,14 +69,14 @@ def read(file: Path, sheet: str | None, is_column: IsColumn) -> Extract:
             header.pop()
         if len(header) > MOST_COLUMNS:
             problem = f"It has {len(header):,} columns."
-            raise UserError(problem, where=Place.in_table(where, grid.word, number))
+            raise UserError(problem, where=grid.place(number))
         record = Record()
         for title, cells in above[:start]:
             if any(map(str.strip, cells)):
                 record.leave_out(title, "title")
-        rows = _Rows(grid, where, len(header))
+        rows = _Rows(grid, len(header))
         frame = rows.frame(chain(above[start + 1 :], grid.rows))
-    at = Place.in_table(where, grid.word, number)
+    at = grid.place(number)
     faults = list(rows.findings())
     findings = [*_twice(header, at), *faults]
     if frame.is_empty() and not faults:
@@ -80,7 +84,7 @@ def read(file: Path, sheet: str | None, is_column: IsColumn) -> Extract:
         findings.append(Finding(where, "It has a header but no rows.", remedy))
     for note in grid.notes:
         record.note(note)
-    return Extract(where, at, grid.word, header, frame, findings, record, grid.remarks)
+    return Extract(where, at, grid.word, header, frame, findings, record, grid.remarks, grid.place)
 
 
 def _header(rows: Sequence[Row], is_column: IsColumn, where: str) -> int:
@@ -104,10 +108,9 @@ def _twice(header: Sequence[str], where: Place) -> Iterator[Finding]:
 class _Rows:
     """Gathers rows of as many values as the header has, and what is wrong with the others."""
 
-    def __init__(self, grid: Grid, where: str, width: int) -> None:
+    def __init__(self, grid: Grid, width: int) -> None:
         self._faults = defaultdict[str, Kind](Kind)
-        self._word = grid.word
-        self._where = where
+        self._grid = grid
         self._width = width
         self._schema = {NUMBER: pl.UInt32} | {str(index): pl.String for index in range(width)}
 
@@ -120,7 +123,7 @@ class _Rows:
             if count > MOST_ROWS:
                 problem = f"It has more than {MOST_ROWS:,} rows."
                 remedy = "Is this one month's extract of one dataset?"
-                raise UserError(problem, where=self._where, remedy=remedy)
+                raise UserError(problem, where=self._grid.where, remedy=remedy)
             frames.append(self._trimmed(pl.DataFrame(piece, schema=self._schema, orient="row")))
         return pl.concat(frames)
 
@@ -145,10 +148,12 @@ class _Rows:
         if cells[0].startswith(_CONFLICTS):
             problem = "It is left over from a merge conflict."
             return self._refuse(number, "conflict", problem, "Settle the conflict.")
-        if len(cells) != self._width and (self._word == "line" or len(cells) > self._width):
+        if len(cells) != self._width and (self._grid.word == "line" or len(cells) > self._width):
             values = "1 value" if len(cells) == 1 else f"{len(cells)} values"
             problem = f"It has {values}, but the header has {self._width}."
-            remedy = "Is the file whole? Put values that hold the separator in quotation marks."
+            remedy = "Clear what stands beside the table, or give it a name in the header."
+            if self._grid.word == "line":
+                remedy = "Is the file whole? Put values that hold the separator in quotation marks."
             return self._refuse(number, "width", problem, remedy)
         if max(map(len, cells)) > LONGEST_CELL:
             problem = f"A value is longer than {LONGEST_CELL} letters."
@@ -157,6 +162,5 @@ class _Rows:
         return True
 
     def _refuse(self, number: int, kind: str, problem: str, remedy: str) -> bool:
-        where = Place.in_table(self._where, self._word, number)
-        self._faults[kind].add(Finding(where, problem, remedy))
+        self._faults[kind].add(Finding(self._grid.place(number), problem, remedy))
         return False

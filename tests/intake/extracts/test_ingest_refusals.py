@@ -216,7 +216,7 @@ def test_a_file_that_may_not_be_read_is_refused(
 @pytest.mark.parametrize(
     ("frame", "told"),
     [
-        (pl.DataFrame({"raised": [[1, 2]]}), "These columns hold lists or bytes: 'raised'."),
+        (pl.DataFrame({"raised": [[1, 2]]}), "no text, numbers or dates: 'raised' (List)."),
         (pl.DataFrame({f"c{n}": [1] for n in range(300)}), "It has 1 rows and 300 columns."),
         (alerts("2021-02").clear(), "It has a header but no rows."),
         (alerts("2021-02").with_columns(raised=1.5), "row 1, column raised: '1.5' is not a whole"),
@@ -259,7 +259,7 @@ def test_a_workbook_tells_its_sheets(take: Callable[..., object], tmp_path: Path
         take(file)
     with pytest.raises(UserError, match=r"There is no sheet 'Dat'\. Did you mean 'Data'"):
         take(file, sheet="Dat")
-    with pytest.raises(UserError, match="row 1: The column 'x' is not known"):
+    with pytest.raises(UserError, match="row 1, sheet 'Notes': The column 'x' is not known"):
         take(file, sheet="Notes")
 
 
@@ -270,10 +270,13 @@ def test_errors_of_formulas_are_told_as_excel_shows_them(
     with pytest.raises(UserError) as caught:
         take(workbooks.write(tmp_path / "extract.xlsx", {"Data": rows}))
     told = str(caught.value)
-    assert "extract.xlsx, row 3, column alert_code: '#N/A' is not one of its values." in told
-    assert "extract.xlsx, row 4, column raised: '#DIV/0!' is not a whole number" in told
-    assert "extract.xlsx, row 4, column cleared: '1.5' is not a whole number" in told
-    assert "extract.xlsx, row 4, column outstanding: It is empty." in told
+    assert (
+        "row 3, column alert_code, cell B3 of sheet 'Data': '#N/A' is not one of its values."
+        in told
+    )
+    assert "row 4, column raised, cell D4 of sheet 'Data': '#DIV/0!' is not a whole number" in told
+    assert "row 4, column cleared, cell E4 of sheet 'Data': '1.5' is not a whole number" in told
+    assert "row 4, column outstanding, cell F4 of sheet 'Data': It is empty." in told
 
 
 STRAY = (
