@@ -99,7 +99,7 @@ def fit(
         extract.record,
         otherwise=f"if its column is not the figures' month, put {month_column} under 'ignore' in "
         f"{names.file}.",
-        scales={},
+        scales=columns.scales,
     )
     cleaned = clean_text.frame.with_columns(provenance=pl.lit(provenance))
     new: list[New] = []

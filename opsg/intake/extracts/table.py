@@ -77,9 +77,8 @@ def read(file: Path, sheet: str | None, is_column: IsColumn) -> Extract:
         rows = _Rows(grid, len(header))
         frame = rows.frame(chain(above[start + 1 :], grid.rows))
     at = grid.place(number)
-    faults = list(rows.findings())
-    findings = [*_twice(header, at), *faults]
-    if frame.is_empty() and not faults:
+    findings = list(rows.findings())
+    if frame.is_empty() and not findings:
         remedy = "Export it again; a month without figures needs no file."
         findings.append(Finding(where, "It has a header but no rows.", remedy))
     for note in grid.notes:
@@ -96,13 +95,6 @@ def _header(rows: Sequence[Row], is_column: IsColumn, where: str) -> int:
         return scores.index(max(scores))
     widths = [sum(bool(cell.strip()) for cell in cells) for _, cells in rows]
     return next(row for row, width in enumerate(widths) if width >= min(2, max(widths)))
-
-
-def _twice(header: Sequence[str], where: Place) -> Iterator[Finding]:
-    for name in dict.fromkeys(header):
-        if name and header.count(name) > 1:
-            problem = f"The column '{name[:LONGEST_CELL]}' is there twice."
-            yield Finding(where, problem, "Give one of the two another name.")
 
 
 class _Rows:

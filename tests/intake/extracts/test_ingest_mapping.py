@@ -9,6 +9,7 @@ from opsg.core.errors import UserError
 from opsg.data.datasets import dataset
 from opsg.data.snapshots.check import check_folder
 from opsg.intake.extracts import columns
+from opsg.intake.extracts.summary import Summary
 
 RENAMED = "Code,Area,No. of Alerts raised,cleared,outstanding,Remarks\n8F3E,CSP North,1,2,3,none\n"
 MAPPING = """\
@@ -119,3 +120,100 @@ def test_a_mapping_with_a_fault_is_refused_with_its_line(
     with pytest.raises(UserError) as caught:
         take(extract(RENAMED))
     assert f"data/mappings/alerts.yml:{told}" in str(caught.value)
+
+
+HEADER = "alert_code,region,raised,cleared,outstanding"
+ROWS = "8F3E,CSP North,1,2,3\n8F12,CSP North,4,5,6\n"
+
+
+def test_a_percentage_is_another_column_than_its_count(
+    data: Path, take: Callable[..., object], extract: Callable[..., Path]
+) -> None:
+    give(data, 'ignore: ["Cleared %"]\n')
+    take(
+        extract(
+            "alert_code,region,raised,Cleared %,cleared,outstanding\n8F3E,CSP North,1,50%,2,3\n"
+        )
+    )
+    text = (data / "snapshots" / "alerts" / "2021-02.csv").read_text()
+    assert "2021-02,8F3E,CSP North,1,2,3,reported" in text
+
+
+def test_percentages_stand_for_no_count(
+    data: Path, take: Callable[..., object], extract: Callable[..., Path]
+) -> None:
+    file = extract(f"{HEADER.replace('raised', 'Raised %')}\n{ROWS}")
+    with pytest.raises(UserError) as caught:
+        take(file)
+    told = [str(one) for one in caught.value.findings]
+    assert told[0].endswith(
+        "The column 'Raised %' is not known. It holds no counts: put 'Raised %' under 'ignore' in "
+        "data/mappings/alerts.yml."
+    )
+    assert told[1].endswith("The column 'raised' is missing. It means: Alerts raised in the month.")
+    give(data, "columns:\n  Raised %: raised\n")
+    with pytest.raises(UserError, match="2: 'Raised %' is no count, as 'raised' is"):
+        take(file)
+
+
+def test_names_are_compared_as_written_before_they_are_compared_loosely(
+    data: Path, take: Callable[..., object], extract: Callable[..., Path]
+) -> None:
+    file = extract("alert_code,region,Raised,RAISED,cleared,outstanding\n8F3E,CSP North,1,9,2,3\n")
+    with pytest.raises(UserError, match="'raised' is there twice, as 'Raised' and 'RAISED'"):
+        take(file)
+    give(data, "ignore: [RAISED]\n")
+    take(file)
+    text = (data / "snapshots" / "alerts" / "2021-02.csv").read_text()
+    assert "2021-02,8F3E,CSP North,1,2,3,reported" in text
+
+
+def test_a_columns_name_may_hold_its_unit(
+    data: Path, take: Callable[..., object], extract: Callable[..., Path]
+) -> None:
+    take(extract(f"{HEADER.replace('raised', 'Raised (Alerts)')}\n{ROWS}"))
+    assert (data / "snapshots" / "alerts" / "2021-02.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "scale"),
+    [
+        ("Raised (000s)", 1000), ("Raised '000", 1000), ("raised_k", 1000), ("Raised [m]", 10**6),
+        ("Raised, thousands", 1000), ("Raised in millions", 10**6), ("Raised (x 1000)", 1000),
+        ("raised_000s", 1000), ("Raised (hundreds)", 100),
+    ],
+)  # fmt: skip
+def test_figures_in_thousands_are_multiplied_once_that_is_said(
+    name: str, scale: int, data: Path, take: Callable[..., Summary], extract: Callable[..., Path]
+) -> None:
+    header = HEADER.replace("raised", f'"{name}"')
+    file = extract(f'{header}\n8F3E,CSP North,"1,402",2,3\n')
+    with pytest.raises(UserError) as caught:
+        take(file)
+    (finding,) = caught.value.findings
+    assert f"put 'scale: {scale}' in data/mappings/alerts.yml" in finding.remedy
+    give(data, f"scale: {scale}\n")
+    summary = take(file)
+    written = (data / "snapshots" / "alerts" / "2021-02.csv").read_text()
+    assert f"2021-02,8F3E,CSP North,{1402 * scale},2,3,reported" in written
+    assert any(f"multiplied by {scale:,}" in line for line in summary.lines())
+
+
+def test_a_scale_that_the_file_does_not_mention_is_refused(
+    data: Path, take: Callable[..., object], extract: Callable[..., Path]
+) -> None:
+    give(data, "scale: 1000\n")
+    with pytest.raises(UserError, match="Nothing in it says that its figures are in thousands"):
+        take(extract(f"{HEADER}\n{ROWS}"))
+
+
+@pytest.mark.parametrize("name", ["Alerts: raised", "% of Alerts", "'raised'", "#raised?", "- up"])
+def test_a_line_for_the_mapping_is_yaml_whatever_the_name(
+    name: str, data: Path, take: Callable[..., object], extract: Callable[..., Path]
+) -> None:
+    file = extract(f"{HEADER},{name}\n8F3E,CSP North,1,2,3,4\n")
+    with pytest.raises(UserError) as caught:
+        take(file)
+    (finding,) = [one for one in caught.value.findings if "is not known" in one.problem]
+    give(data, f"ignore:\n- {finding.remedy.split(' put ')[1].split(' under ')[0][1:-1]}\n")
+    take(file)
