@@ -12,12 +12,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, PositiveInt
 
 from opsg.core.edition import Level
 from opsg.data.models import Ask, Model, Month, Text
 
-__all__ = ["HEADINGS", "IssueText", "PaperFront", "PaperText", "Revised"]
+__all__ = ["HEADINGS", "IssueText", "Ledger", "PaperFront", "PaperText", "Revised"]
 
 HEADINGS = ("Issue and Impact", "Status", "Next Steps")
 """The paper's headings below an issue, in its order."""
@@ -36,12 +36,25 @@ class Revised(Model):
     now: float | int | None = None
 
 
+class Ledger(Model):
+    """What became of a paper's text.
+
+    `parts` say how many paragraphs, items of lists, notes, tables and so on stand where, by their
+    place in the paper. `left_out` names what its readers do not see, such as hidden text, and where
+    it stands but not its words; `unplaced` is text that has no place in the log.
+    """
+
+    parts: Mapping[Text, Mapping[Text, PositiveInt]]
+    left_out: tuple[Text, ...] = ()
+    unplaced: tuple[Text, ...] = ()
+
+
 class PaperFront(Model):
     """What a paper said of itself, and where its words were read from.
 
     `version` counts how often the paper was issued; `source` is the name of the file that was
     imported on the day `imported`, and `sha256` its digest. `revised` has the figures to which
-    this version gives other values than the one before.
+    this version gives other values than the one before, and `ledger` what became of its text.
     """
 
     paper: Text
@@ -58,6 +71,7 @@ class PaperFront(Model):
     purpose: str = ""
     asks: tuple[Ask, ...] = ()
     revised: tuple[Revised, ...] = ()
+    ledger: Ledger | None = None
 
 
 class IssueText(Model):

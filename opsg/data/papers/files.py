@@ -150,5 +150,11 @@ def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
 
+def _mapping(dumper: yaml.SafeDumper, value: Mapping[str, object]) -> yaml.MappingNode:
+    counts = all(isinstance(each, int) for each in value.values())
+    return dumper.represent_mapping("tag:yaml.org,2002:map", value, flow_style=counts)
+
+
 _Dumper.add_representer(str, _text)
+_Dumper.add_representer(dict, _mapping)
 _Dumper.add_representer(tuple, lambda dumper, value: dumper.represent_list(value))

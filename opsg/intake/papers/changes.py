@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from opsg.intake.papers import figure_table
+from opsg.intake.papers import figure_table, ledger
 from opsg.intake.papers.figure_table import IssueFigures
 from opsg.intake.papers.model import Leftover, Paper
 
@@ -99,6 +99,7 @@ class Import:
         yield from (f"See: {line}" for line in self.pointed_out)
         yield from (f"By hand: {line}" for line in self.by_hand)
         yield from self.figures
+        yield from ledger.lines(self.paper.ledger)
         yield from (f"No place in the log: {leftover}" for leftover in self.leftovers)
 
 

@@ -109,9 +109,6 @@ def import_paper(
         slugs[slug] = issue
     planned, of_issues = with_figures(planned, slugs, data, month)
     planned = without_withdrawn(planned, slugs, data, month, files.set_aside)
-    kept = record.plan(paper, file, month, data, slugs, last_version, planned, day)
-    aside = record.aside(month, paper.paper, files.set_aside, data, day)
-    planned += [kept, *([aside] if aside else [])]
     strays = [
         Leftover(f"{issue.title}, Current Stage", " ".join(stray))
         for issue in paper.issues
@@ -123,6 +120,10 @@ def import_paper(
         for link in issue.links
         if match is None or link not in match.file.front
     ]
+    leftovers = (*paper.leftovers, *strays, *links)
+    kept = record.plan(paper, file, month, data, slugs, leftovers, last_version, planned, day)
+    aside = record.aside(month, paper.paper, files.set_aside, data, day)
+    planned += [kept, *([aside] if aside else [])]
     absent = tuple(_absent(on_log, [match for _, match in pairs if match], data, month))
     if not dry_run:
         texts = {plan.path: encoded(plan.path, plan.text) for plan in planned if plan.text}
@@ -136,7 +137,7 @@ def import_paper(
         by_hand=tuple(by_hand),
         figures=tuple(figures),
         read=tuple(of_issues),
-        leftovers=(*paper.leftovers, *strays, *links),
+        leftovers=leftovers,
         dry_run=dry_run,
         set_aside=tuple(files.set_aside),
         aside_name=aside.change.name if aside else "",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from opsg.data.models import Ask
+from opsg.data.papers import Ledger
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Paper:
     asks: tuple[Ask, ...]
     issues: tuple[PaperIssue, ...]
     leftovers: tuple[Leftover, ...]
+    ledger: Ledger
 
 
 @dataclass(frozen=True)
@@ -104,13 +106,15 @@ Piece = Heading | Block
 class Stream:
     """A paper in reading order, with its notes (Markdown by number) and its page furniture.
 
-    `properties` are those that the file itself has, as `Keywords: Amber`.
+    `properties` are those that the file itself has, as `Keywords: Amber`. `left_out` are the kinds
+    of what it holds and a reader of it does not see, and where they stand.
     """
 
     pieces: tuple[Piece, ...]
     notes: dict[int, str]
     furniture: tuple[str, ...]
     properties: tuple[str, ...] = ()
+    left_out: tuple[Leftover, ...] = ()
 
 
 def words(blocks: Iterable[Piece]) -> str:

@@ -7,13 +7,14 @@ Longer than most, as a section means what it does only beside those above and be
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from opsg.core.errors import Finding, UserError
 from opsg.data.models import Ask
 from opsg.intake import titles
-from opsg.intake.papers import dates, page_furniture
+from opsg.intake.papers import dates, ledger, page_furniture
 from opsg.intake.papers.lines import SECTIONS, ends_sentence, is_address, section_of
 from opsg.intake.papers.markdown import Writer
 from opsg.intake.papers.model import (
@@ -38,7 +39,12 @@ _STANDING = frozenset(
     }
 )
 _ASK = re.compile(r"([A-Z]{4,}) ([a-z].*)")
-_ISSUE_SECTIONS = ("stage", "impact", "status", "next")
+_ISSUE_SECTIONS = {
+    "stage": "Current Stage",
+    "impact": "Issue and Impact",
+    "status": "Status",
+    "next": "Next Steps",
+}
 _MOST_ISSUES = 200
 _LONGEST_TITLE = 200
 
@@ -60,8 +66,9 @@ def parse(stream: Stream, name: str, classification: str = "", month: str | None
     issues = tuple(_issue(draft, stream.notes, cited, front.leftovers) for draft in drafts)
     purpose = Writer(stream.notes, cited).section(front.purpose)
     unused = [text for number, text in stream.notes.items() if number not in cited]
+    leftovers = (*front.leftovers, *(Leftover("A footnote", text) for text in unused))
     number = page_furniture.PAPER.search("\n".join([*front.furniture, front.title, name]))
-    return Paper(
+    paper = Paper(
         number=int(number[1]) if number else None,
         paper=number[0] if number else "",
         date=dates.chosen(front.days, name, month),
@@ -71,8 +78,26 @@ def parse(stream: Stream, name: str, classification: str = "", month: str | None
         purpose=purpose,
         asks=tuple(front.asks),
         issues=issues,
-        leftovers=(*front.leftovers, *(Leftover("A footnote", text) for text in unused)),
+        leftovers=leftovers,
+        ledger=ledger.of(_parts(sections), stream, leftovers),
     )
+    usual = [section.heading for section in sections if section.kind in SECTIONS.values()]
+    ledger.check(paper, stream, [*usual, *front.form], name)
+    return paper
+
+
+def _parts(sections: Sequence[_Section]) -> dict[str, Counter[str]]:
+    """How many of each kind the parts of a paper hold, by their places in reading order."""
+    parts: dict[str, Counter[str]] = {}
+    title = ""
+    for section in sections:
+        place = section.heading or "Before Purpose"
+        if section.kind in ("title", "recommendation"):
+            title = section.heading if section.kind == "title" else ""
+        elif section.kind in _ISSUE_SECTIONS and title:
+            place = f"{title}, {_ISSUE_SECTIONS[section.kind]}"
+        parts.setdefault(place, Counter()).update(ledger.counted(section.blocks))
+    return parts
 
 
 @dataclass
@@ -244,19 +269,23 @@ class _Front:
     purpose: list[Block] = field(default_factory=list)
     asks: list[Ask] = field(default_factory=list)
     leftovers: list[Leftover] = field(default_factory=list)
+    form: list[str] = field(default_factory=list)
 
     def take(self, section: _Section) -> None:
         """Keep what a section says, and what fits nowhere as leftovers."""
         if section.kind == "purpose":
-            self.purpose += section.blocks
+            asides = [block for block in section.blocks if isinstance(block, Aside)]
+            self.purpose += [block for block in section.blocks if not isinstance(block, Aside)]
+            self._rest(section.heading, asides)
         elif section.kind == "preamble":
             self._preamble(section.blocks)
         elif section.kind == "recommendation":
             self._recommendation(section)
         else:
-            if section.kind == "other" and not section.blocks:
-                self.leftovers.append(Leftover("A heading", section.heading))
+            before = len(self.leftovers)
             self._rest(section.heading, section.blocks)
+            if section.kind == "other" and len(self.leftovers) == before:
+                self.leftovers.append(Leftover("A heading", section.heading))
 
     def _preamble(self, blocks: Sequence[Block]) -> None:
         plain = [words([block]) for block in blocks]
@@ -268,7 +297,8 @@ class _Front:
                 continue
             if page_furniture.is_furniture(text, self.title):
                 self.furniture.append(text)
-            elif not self._dated(text):
+                self.form.append(text)
+            elif not self._is_form(text):
                 self.leftovers.append(Leftover("Before Purpose", text))
 
     def _recommendation(self, section: _Section) -> None:
@@ -276,16 +306,25 @@ class _Front:
             if match := _ASK.fullmatch(text):
                 what = re.sub(r";( and| or)?$|\.$", "", match[2])
                 self.asks.append(Ask(verb=match[1], what=what))
-            elif not self._dated(text) and not _standing(text):
+                self.form.append(match[2].removeprefix(what))
+            elif not self._is_form(text):
                 if not self.team and len(text) <= 60 and not ends_sentence(text):
                     self.team = text
                 else:
                     self.leftovers.append(Leftover(section.heading, text))
 
     def _rest(self, heading: str, blocks: Sequence[Block]) -> None:
-        self.leftovers += [
-            Leftover(heading, text) for text in _texts(blocks) if not _standing(text)
-        ]
+        for text in _texts(blocks):
+            if _standing(text):
+                self.form.append(text)
+            else:
+                self.leftovers.append(Leftover(heading, text))
+
+    def _is_form(self, text: str) -> bool:
+        """Whether a text is the paper's date, or a sentence that every paper has."""
+        known = _standing(text) or self._dated(text)
+        self.form += [text] if known else []
+        return known
 
     def _dated(self, text: str) -> bool:
         """Whether a text is the paper's date, maybe with the team or a label before it."""

@@ -17,7 +17,7 @@ from opsg.data.papers import IssueText, PaperText, Revised, agreement, compare, 
 from opsg.intake import meetings
 from opsg.intake.papers import existing
 from opsg.intake.papers.changes import Aside, Change, Kind, Planned
-from opsg.intake.papers.model import Paper, PaperIssue
+from opsg.intake.papers.model import Leftover, Paper, PaperIssue
 
 
 def before(month: str, data: Path) -> PaperText | None:
@@ -35,15 +35,19 @@ def plan(
     month: str,
     data: Path,
     issues: Mapping[str, PaperIssue],
+    leftovers: Sequence[Leftover],
     last: PaperText | None,
     entries: Sequence[Planned],
     when: date,
 ) -> Planned:
     """The file that keeps the paper's words; none if the `last` version has the same.
 
-    `issues` are the paper's by their names in the log, `entries` what becomes of the log's files.
+    `issues` are the paper's by their names in the log, `leftovers` its texts that have no place
+    there, and `entries` what becomes of the log's files.
     """
     texts = {slug: _text(issue) for slug, issue in issues.items()}
+    unplaced = tuple(map(str, leftovers))
+    ledger = paper.ledger.model_copy(update={"unplaced": unplaced})
     said = {key: value for key, value in meetings.wanted(paper, month).items() if value}
     # What a later version does not say of itself is as it was.
     values = {"paper": month} | (_of_itself(last) if last else {}) | said
@@ -57,6 +61,7 @@ def plan(
         sha256=hashlib.sha256(file.read_bytes()).hexdigest(),
         imported=when,
         revised=tuple(_revised(entries, month)) if last else (),
+        ledger=ledger,
         issues=texts,
         name=existing.name_of(path, data),
     )
@@ -111,7 +116,8 @@ def _of_itself(last: PaperText) -> dict[str, Any]:
 
 def _same(one: PaperText, other: PaperText) -> bool:
     """Whether two versions say the same, whatever file they came in."""
-    own = {"version", "source", "sha256", "imported", "revised", "issues", "name", "purpose"}
+    own = {"version", "source", "sha256", "imported", "revised", "ledger"}
+    own |= {"issues", "name", "purpose"}
     return (
         one.model_dump(exclude=own) == other.model_dump(exclude=own)
         and compare.same(one.purpose, other.purpose)

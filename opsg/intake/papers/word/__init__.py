@@ -4,7 +4,7 @@
 """
 
 ASIDE = "opsg-aside:"
-"""How the addresses begin of links that are none, but words set aside; their kind follows."""
+"""How the addresses of links begin that are words set aside; a number and their kind follow."""
 
 TOLD = "told.json"
 """The part of a plain Word file that says what the original held and Pandoc does not read."""

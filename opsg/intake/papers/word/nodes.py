@@ -92,12 +92,14 @@ class Document:
 
     def _list(self, entries: Sequence[tuple[str, Sequence[Node]]]) -> Iterator[Block]:
         items: list[tuple[str, tuple[Block, ...]]] = []
+        asides: list[Aside] = []
         for mark, nodes in entries:
+            pieces = list(self._pieces(nodes))
+            asides += [piece for piece in pieces if isinstance(piece, Aside)]
             inner: list[Block] = [
-                Paragraph(escape(words([piece])), words([piece]))
-                if isinstance(piece, Heading | Aside)
-                else piece
-                for piece in self._pieces(nodes)
+                Paragraph(escape(piece.text), piece.text) if isinstance(piece, Heading) else piece
+                for piece in pieces
+                if not isinstance(piece, Aside)
             ]
             # An item that begins with a list has no words of its own: the list's items move up.
             while inner and isinstance(first := inner[0], Listing):
@@ -107,6 +109,7 @@ class Document:
                 items.append((mark, tuple(inner)))
         if items:
             yield Listing(tuple(items))
+        yield from asides
 
     def _inline(self, nodes: Sequence[Node]) -> tuple[str, str]:
         """Inline nodes as Markdown and as plain words, both on one line."""
@@ -170,7 +173,7 @@ class Document:
     def _link(self, nodes: Sequence[Node], target: str) -> tuple[str, str]:
         markdown, plain = self._spaced(nodes)
         if target.startswith(ASIDE):
-            self._set_aside.append(Aside(unquote(target.removeprefix(ASIDE)), plain))
+            self._set_aside.append(Aside(unquote(target.rpartition(":")[2]), plain))
             return "", ""
         if not re.fullmatch(r"(https?://|mailto:)[^\s<>\\]+", target) or not markdown.strip():
             return markdown, plain

@@ -18,9 +18,9 @@ from xml.sax.saxutils import quoteattr
 from lxml import etree
 
 from opsg.core import sandbox
-from opsg.intake.papers.word import TOLD
+from opsg.intake.papers.word import ASIDE, TOLD
 from opsg.intake.papers.word.package import Element, Package, Relation
-from opsg.intake.papers.word.story import NOTES, Story, Tally, text_of
+from opsg.intake.papers.word.story import NOTES, Story, text_of
 from opsg.intake.papers.word.styles import Styles, W
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -42,7 +42,7 @@ class _Paper:
     def __init__(self, package: Package) -> None:
         self._package = package
         self._relations = package.relations(package.main)
-        self._tally = Tally()
+        self._left_out: dict[str, list[str]] = {}
         styles = self._part("styles")
         self._styles = Styles(styles)
         self._kept = {"styles": styles, "numbering": self._part("numbering")}
@@ -60,10 +60,9 @@ class _Paper:
         """Write the plain file."""
         told = {
             "furniture": self._furniture,
+            "left_out": self._left_out,
             "properties": list(self._package.properties()),
-            "held": self._tally.held,
-            "left_out": self._tally.left_out,
-            "words": [text_of(story.root) for story in self._stories.values()],
+            "words": list(self._words()),
         }
         parts = {name: story.root for name, story in self._stories.items()}
         parts |= {name: root for name, root in self._kept.items() if root is not None}
@@ -97,9 +96,25 @@ class _Paper:
         relations: dict[str, Relation],
         notes: dict[tuple[str, str], Element] | None = None,
     ) -> Story:
-        story = Story(root, self._package, relations, self._styles, self._tally, notes or {})
+        story = Story(root, self._package, relations, self._styles, self._left_out, notes or {})
         story.simplify()
         return story
+
+    def _words(self) -> Iterator[str]:
+        """The words of the text, and of the notes that it refers to."""
+        body = self._stories["document"].root
+        named = {
+            (kind, mark.get(f"{W}id"))
+            for kind, reference in NOTES.items()
+            for mark in body.iter(f"{W}{reference}")
+        }
+        roots = [body]
+        for kind in NOTES.keys() & self._stories.keys():
+            root = self._stories[kind].root
+            roots += [note for note in root if (kind, note.get(f"{W}id")) in named]
+        for root in roots:
+            for paragraph in root.iter(f"{W}p"):
+                yield from _split(paragraph)
 
     def _target(self, kind: str) -> str:
         found = (each.target for each in self._relations.values() if each.kind == kind)
@@ -126,18 +141,20 @@ class _Paper:
             if is_shown:
                 yield from lines
             elif lines:
-                self._tally.left_out.setdefault("header or footer that no page shows", []).append(
+                self._left_out.setdefault("header or footer that no page shows", []).append(
                     f"of {len(lines)} lines"
                 )
 
 
 def _split(paragraph: Element) -> Iterator[str]:
     """The words of a paragraph, and those of what is drawn there, each on one line."""
-    asides = [text_of(aside) for aside in paragraph.findall(f"{W}hyperlink")]
-    runs = (text_of(each) for each in paragraph if each.tag != f"{W}hyperlink")
-    for text in ("".join(runs), *asides):
-        if text.strip():
-            yield " ".join(text.split())
+    texts = [""]
+    for node in paragraph:
+        if node.get(f"{_R}id", "").startswith(ASIDE):
+            texts.append(text_of(node))
+        else:
+            texts[0] += text_of(node)
+    yield from filter(None, (" ".join(text.split()) for text in texts))
 
 
 def _is_on(switch: Element | None) -> bool:

@@ -7,7 +7,6 @@ address begins with `ASIDE`.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote
@@ -46,25 +45,18 @@ _NAMES = {"w": W[1:-1]}
 
 
 @dataclass
-class Tally:
-    """What a file holds by kind, and what of it is left out: for each kind where it stands."""
-
-    held: Counter[str] = field(default_factory=Counter)
-    left_out: dict[str, list[str]] = field(default_factory=dict)
-
-
-@dataclass
 class Story:
     """A text of a Word file: its root, its relations, and what is common to the whole file.
 
-    `notes` are those that it may refer to, by the kind of reference and their number.
+    `left_out` fills up with what is not taken from it: of each kind the places. `notes` are those
+    that it may refer to, by the kind of reference and their number.
     """
 
     root: Element
     package: Package
     relations: dict[str, Relation]
     styles: Styles
-    tally: Tally
+    left_out: dict[str, list[str]]
     notes: Mapping[tuple[str, str], Element] = field(default_factory=dict)
     _gone: list[tuple[str, Element | None]] = field(default_factory=list)
 
@@ -86,22 +78,23 @@ class Story:
             self._restyle(paragraph)
         _join(self.root)
         for kind, paragraph in self._gone:
-            self.tally.left_out.setdefault(kind, []).append(_place(paragraph))
+            self.left_out.setdefault(kind, []).append(_place(paragraph))
 
     def set_tables_aside(self) -> None:
         """Put tables at the end of the paragraph before; what is a frame only becomes its text."""
         for table in reversed(list(self.root.iter(f"{W}tbl"))):
             rows = [row.findall(f"{W}tc") for row in table.findall(f"{W}tr")]
             cells = [cell for row in rows for cell in row]
-            self.tally.held["table"] += 1
             if all(len(row) <= 1 for row in rows):
                 for block in [block for cell in cells for block in cell.findall(f"{W}p")]:
                     table.addprevious(block)
             else:
                 lines = (" | ".join(filter(None, map(self._flat, row))) for row in rows)
                 text = "; ".join(filter(None, lines))
-                inner = _within(table, "tc")
-                _home(table).append(_run(f" {text}") if inner else _aside("table", text))
+                if _within(table, "tc"):
+                    _home(table).append(_run(f" {text}"))
+                else:
+                    _put(_home(table), "table", text)
             table.getparent().remove(table)
 
     def _refuse_what_only_word_shows(self) -> None:
@@ -151,14 +144,15 @@ class Story:
         """Put what is drawn at the end of the paragraph that it is anchored in."""
         for drawing in reversed(list(self.root.iter(*drawings.DRAWN))):
             kind = drawings.kind_of(drawing, self.relations)
-            self.tally.held[kind] += 1
             found = list(drawings.words_of(drawing, self.package, self.relations))
             found += [("text box", self._flat(box)) for box in drawing.iter(f"{W}txbxContent")]
             home = next(drawing.iterancestors(f"{W}p"))
             drawing.getparent().remove(drawing)
-            for each, text in dict.fromkeys(found):
-                if text.strip():
-                    home.append(_aside(each, text))
+            written = [(each, text) for each, text in dict.fromkeys(found) if text.strip()]
+            for each, text in written:
+                _put(home, each, text)
+            if not written:
+                self._gone.append((f"{kind} without words", home))
 
     def _restyle(self, paragraph: Element) -> None:
         names = set(self.styles.names(paragraph))
@@ -166,7 +160,7 @@ class Story:
             text = self._flat(paragraph)
             for child in list(paragraph):
                 paragraph.remove(child)
-            paragraph.append(_aside("table of contents", text))
+            _put(paragraph, "table of contents", text)
         elif not names.isdisjoint(_TAKEN_OUT) and not any("heading" in name for name in names):
             properties = paragraph.find(f"{W}pPr")
             properties.remove(properties.find(f"{W}pStyle"))
@@ -250,11 +244,11 @@ def _run(text: str) -> Element:
     return run
 
 
-def _aside(kind: str, text: str) -> Element:
-    link = etree.Element(f"{W}hyperlink")
-    link.set(f"{_R}id", ASIDE + quote(kind))
+def _put(home: Element, kind: str, text: str) -> None:
+    """Add an aside to a paragraph. No two have the same address, as Pandoc would join them."""
+    link = etree.SubElement(home, f"{W}hyperlink")
+    link.set(f"{_R}id", f"{ASIDE}{len(home)}:{quote(kind)}")
     link.append(_run(" ".join(text.split())))
-    return link
 
 
 def _home(table: Element) -> Element:
