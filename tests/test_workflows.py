@@ -187,6 +187,36 @@ def test_what_is_published_is_the_reported_edition_built_with_quarto() -> None:
     assert workflow["concurrency"]["cancel-in-progress"] is False
 
 
+@pytest.mark.parametrize(
+    ("host", "done"),
+    [
+        ("https://opsg.example.org/", True),
+        ("https://someone.github.io/opsg-issues-log", True),
+        ("https://opsg-issues-log.example/", False),
+        ("", False),
+    ],
+)
+def test_the_published_site_has_the_address_of_its_host(
+    tmp_path: Path, host: str, done: bool
+) -> None:
+    steps = read(FOLDER / "publish.yml")["jobs"]["build"]["steps"]
+    step = next(step for step in steps if "address" in step.get("name", ""))
+    shutil.copy(FOLDER.parents[1] / "_quarto.yml", tmp_path)
+    asked = tmp_path / "gh"
+    asked.write_text(f"#!/bin/sh\n[ -n '{host}' ] && echo '{host}'\n")
+    asked.chmod(0o755)
+
+    shell = subprocess.run(
+        ["bash", "-e", "-c", step["run"]],
+        cwd=tmp_path,
+        env={"PATH": f"{tmp_path}:{os.environ['PATH']}", "GITHUB_REPOSITORY": "someone/log"},
+    )
+
+    assert (shell.returncode == 0) == done
+    written = yaml.safe_load((tmp_path / "_quarto.yml").read_text())["website"]["site-url"]
+    assert not done or written == f"{host.rstrip('/')}/"
+
+
 def test_no_workflow_publishes_a_draft() -> None:
     deploying = [file for file in WORKFLOWS if "deploy-pages" in file.read_text(encoding="utf-8")]
     assert [file.name for file in deploying] == ["publish.yml"]
@@ -198,7 +228,8 @@ def test_no_workflow_publishes_a_draft() -> None:
     assert builds == [".venv/bin/opsg check", ".venv/bin/opsg --reported-only --renderer quarto"]
     uploads = [step["with"]["path"] for step in steps if "upload-pages" in step.get("uses", "")]
     assert uploads == ["_site"]
-    assert not any("env" in part for part in (workflow, workflow["jobs"]["build"], *steps))
+    told = [part.get("env", {}) for part in (workflow, workflow["jobs"]["build"], *steps)]
+    assert {name for each in told for name in each} == {"GH_TOKEN"}
     # Nor can whoever starts it by hand name one.
     assert workflow[True]["workflow_dispatch"] is None
 

@@ -61,7 +61,7 @@ def build(request: Request, console: Console) -> Mapping[str, previous.Stale]:
         _log.debug("%s: %d notebooks, as of %s", edition.folder, len(planned.run), edition.month)
 
         progress.step("Assemble the project")
-        assemble(request.root, project, site_metadata(log.meeting(edition.month), edition))
+        assemble(request.root, project, site_metadata(log, edition))
         files = jobs.begin(request, project, edition, runner, aside)
 
         progress.step("Run notebooks", len(planned.run))

@@ -46,6 +46,7 @@ class Meeting(NamedTuple):
     paper_date: str | None
     dated: str
     classification: str
+    meeting_date: str | None = None
 
     @property
     def is_published(self) -> bool:
@@ -217,6 +218,7 @@ def _outline(log: IssueLog, warnings: list[Finding]) -> Outline:
             paper_date=meeting.paper_date.isoformat() if meeting.paper_date else None,
             dated=meeting.dated.isoformat(),
             classification=meeting.classification,
+            meeting_date=meeting.meeting_date.isoformat() if meeting.meeting_date else None,
         )
         for meeting in log.meetings
     )

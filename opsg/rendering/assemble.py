@@ -21,7 +21,7 @@ from opsg.core.errors import UserError
 from opsg.core.html import FILES_TYPE
 
 if TYPE_CHECKING:
-    from opsg.data.check import Meeting
+    from opsg.data.check import Meeting, Outline
     from opsg.execution.previous import Stale
 
 _INJECTED = "injected-parameters"
@@ -159,13 +159,15 @@ def _offer(project: Path, name: str, text: str, executed: Path) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def site_metadata(meeting: Meeting, edition: Edition) -> dict[str, object]:
-    """What every page of an edition is told: its edition, month, meeting and paper."""
+def site_metadata(log: Outline, edition: Edition) -> dict[str, object]:
+    """What every page of an edition is told: its edition, month, meeting, paper and next update."""
+    meeting = log.meeting(edition.month)
     metadata: dict[str, object] = {
         "edition": edition.name,
         "edition_note": edition.note,
         **{name: value for name, value in _told(meeting).items() if value},
         "updated": meeting.dated,
+        "next_update": _next_update(log, edition.month),
         "classification": meeting.classification,
     }
     if not edition.reported_only:
@@ -173,6 +175,16 @@ def site_metadata(meeting: Meeting, edition: Edition) -> dict[str, object]:
     if edition.inner_note:
         metadata |= {"classification": edition.ceiling, "inner_note": edition.inner_note}
     return metadata
+
+
+def _next_update(log: Outline, month: str) -> str:
+    """When the pages of a month are followed by newer ones, as far as the log knows."""
+    later = next((meeting for meeting in log.meetings if meeting.month > month), None)
+    if later is None:
+        return "with the next meeting’s paper, which has no date yet"
+    day = later.paper_date or later.meeting_date
+    when = _in_words(day) if day else months.name(months.first_day(later.month))
+    return f"with the paper for OPSG {later.number}, {when}"
 
 
 def report_metadata(meetings: Iterable[Meeting], edition: Edition) -> dict[str, dict[str, object]]:

@@ -59,6 +59,19 @@
     return made;
   };
 
+  // Remedy records have three letters and twelve digits (PBI000000121298), and Users two digits.
+  const asWritten = (text) => text
+    .replace(/\b([a-z]{3})\s*0*(\d{4,12})\b/gi, (_, kind, number) => kind + number.padStart(12, "0"))
+    .replace(/\buser\s*(\d)\b/gi, "User 0$1");
+  // Of a number alone, the index would give whatever begins like it.
+  const record = (text) => (/^\d{5,12}$/.test(text) ? `"PBI${text.padStart(12, "0")}"` : "");
+
+  const find = async (text) => {
+    const pagefind = await load();
+    const known = record(text) ? (await pagefind.search(record(text))).results : [];
+    return known.length ? known : (await pagefind.search(asWritten(text))).results;
+  };
+
   let results = [];
   let shown = 0;
   let latest = 0;
@@ -88,7 +101,7 @@
     history.replaceState(null, "", address);
     let found = [];
     try {
-      if (text) found = (await (await load()).search(text)).results;
+      if (text) found = await find(text);
     } catch {
       if (search === latest) count.textContent = "The search index could not be loaded. Try again later.";
       return;

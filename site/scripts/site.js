@@ -39,6 +39,38 @@
   for (const box of document.querySelectorAll(".scroll[role=region]")) told.observe(box);
 })();
 
+// The search box: the key / goes there, unless the reader has switched that off on the search page.
+// A page opened as a file may not send a form to another.
+(() => {
+  const box = document.querySelector(".find input, form.search input[name=q]");
+  if (!box) return;
+  const off = () => {
+    try { return localStorage.getItem("slash") === "off"; } catch { return false; }
+  };
+  addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, select, textarea, [contenteditable]");
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing || off()) return;
+    event.preventDefault();
+    box.focus();
+    box.select();
+  });
+  const form = document.querySelector(".find");
+  if (location.protocol === "file:") {
+    form?.addEventListener("submit", (event) => {
+      event.preventDefault();
+      location.href = `${form.action}?q=${encodeURIComponent(box.value)}`;
+    });
+  }
+  const choice = document.querySelector(".search-key input");
+  if (choice) {
+    choice.checked = !off();
+    choice.closest(".search-key").hidden = false;
+    choice.addEventListener("change", () => {
+      try { localStorage.setItem("slash", choice.checked ? "on" : "off"); } catch { /* not kept */ }
+    });
+  }
+})();
+
 // On paper every disclosure is open, also where the style sheet cannot open it. Of comparisons of
 // earlier months, which would be many sheets, only those that the reader opened.
 (() => {

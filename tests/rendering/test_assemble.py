@@ -8,7 +8,7 @@ import yaml
 
 from opsg.core.edition import Edition
 from opsg.core.errors import UserError
-from opsg.data.check import Meeting
+from opsg.data.check import Meeting, Outline
 from opsg.rendering.assemble import add, assemble, site_metadata
 
 MEETING = Meeting(
@@ -66,7 +66,7 @@ def test_nothing_is_left_of_an_earlier_build(root: Path) -> None:
 
 
 def test_every_page_is_told_the_month_the_meeting_and_the_paper(root: Path) -> None:
-    project = _assemble(root, site_metadata(MEETING, Edition("2021-02")))
+    project = _assemble(root, site_metadata(Outline((), (MEETING,)), Edition("2021-02")))
 
     told = yaml.safe_load((project / "_site.yml").read_text(encoding="utf-8"))
     assert told.pop("edition_note").startswith("Illustrative edition")
@@ -79,12 +79,29 @@ def test_every_page_is_told_the_month_the_meeting_and_the_paper(root: Path) -> N
         "paper": "OPSG_44_0203",
         "paper_date": "23 February 2021",
         "updated": "2021-02-23",
+        "next_update": "with the next meeting’s paper, which has no date yet",
         "classification": "White",
     }
 
 
+@pytest.mark.parametrize(
+    ("days", "when"),
+    [
+        ({}, "March 2021"),
+        ({"meeting_date": "2021-03-30"}, "30 March 2021"),
+        ({"meeting_date": "2021-03-30", "paper_date": "2021-03-23"}, "23 March 2021"),
+    ],
+)
+def test_every_page_says_when_it_is_followed(days: dict[str, str], when: str) -> None:
+    later = MEETING._replace(number=45, month="2021-03", paper_date=None)._replace(**days)
+
+    told = site_metadata(Outline((), (MEETING, later)), Edition("2021-02"))
+
+    assert told["next_update"] == f"with the paper for OPSG 45, {when}"
+
+
 def test_the_reported_edition_is_not_called_illustrative_anywhere() -> None:
-    told = site_metadata(MEETING, Edition("2021-02", reported_only=True))
+    told = site_metadata(Outline((), (MEETING,)), Edition("2021-02", reported_only=True))
 
     assert told["edition"] == "reported"
     assert "llustrative" not in str(told)

@@ -114,6 +114,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, title in (("one", "Spurious Alerts"), ("two", "Certificates")):
         words = f"# {title} explained {{#explained}}\n\nThe certificates of {title} <b>& more</b>."
         (project / f"{name}.qmd").write_text(f"---\ntitle: {title}\n---\n\n{words}\n")
+    (project / "records.qmd").write_text(
+        "---\ntitle: Records\n---\n\nProblem Record PBI000000121298.\n\n## User 07\n\nA User.\n"
+    )
     for number in range(12):
         text = f"---\ntitle: Page {number}\n---\n\nAbundant.\n"
         (project / f"page-{number:02}.qmd").write_text(text)
@@ -161,6 +164,46 @@ def test_the_address_of_a_search_can_be_shared(tab: Page, address: str) -> None:
     tab.get_by_label("Words to look for").fill("certificates")
     expect(tab.get_by_role("status")).to_contain_text("2 pages")
     assert tab.url == f"{address}?q=certificates"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "words", ["PBI000000121298", "PBI 121298", "pbi121298", "121298", "User 07", "user 7"]
+)
+def test_numbers_are_found_as_people_write_them(tab: Page, address: str, words: str) -> None:
+    tab.goto(f"{address}?q={words}")
+    expect(tab.get_by_role("status")).to_have_text(f"1 page has “{words}”.")
+    expect(tab.locator(".search-results").get_by_role("link", name="Records")).to_be_visible()
+
+
+@pytest.mark.browser
+def test_the_slash_goes_to_the_box_of_every_page_until_it_is_switched_off(
+    tab: Page, address: str
+) -> None:
+    other = address.replace("search.html", "one.html")
+    tab.goto(other)
+    tab.keyboard.press("/")
+    expect(tab.get_by_label("Search the site")).to_be_focused()
+    tab.keyboard.type("abundant/")
+    expect(tab.get_by_label("Search the site")).to_have_value("abundant/")
+    tab.keyboard.press("Backspace")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url(f"{address}?q=abundant")
+    tab.get_by_label("on every page").uncheck()
+    tab.goto(other)
+    tab.keyboard.press("/")
+    expect(tab.get_by_label("Search the site")).not_to_be_focused()
+
+
+@pytest.mark.browser
+def test_the_box_of_a_page_opened_as_a_file_leads_to_the_search_page(
+    tab: Page, built: Path
+) -> None:
+    tab.goto((built / "one.html").as_uri())
+    tab.get_by_label("Search the site").fill("a & b")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/search.html?q=a%20%26%20b")
+    expect(tab.get_by_role("status")).to_contain_text("Search needs a web server")
 
 
 @pytest.mark.browser
