@@ -10,6 +10,7 @@ Cell = str | int | float | date | None
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_DAY_ZERO = date(1899, 12, 30).toordinal()
 HIDDEN = ' state="hidden"'
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 
@@ -80,7 +81,7 @@ def _cell(at: str, cell: Cell) -> str:
         case None:
             return ""
         case date():
-            return f'<c r="{at}" s="1"><v>{(cell - date(1899, 12, 30)).days}</v></c>'
+            return f'<c r="{at}" s="1"><v>{cell.toordinal() - _DAY_ZERO}</v></c>'
         case str() if cell.startswith("#"):
             return f'<c r="{at}" t="e"><f>1/0</f><v>{escape(cell)}</v></c>'
         case str():
