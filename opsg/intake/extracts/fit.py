@@ -14,6 +14,7 @@ from opsg.data.parties import VARIABLE, Kind, New, Parties, hidden_columns
 from opsg.data.snapshots.faults import Faults
 from opsg.data.snapshots.files import SnapshotFile
 from opsg.data.snapshots.table import FILE, NUMBER, Table, as_written
+from opsg.intake.extracts import units
 from opsg.intake.extracts.clean import clean, unwrapped
 from opsg.intake.extracts.columns import ColumnNames, normal, quoted
 from opsg.intake.extracts.derived import disagreements
@@ -21,6 +22,7 @@ from opsg.intake.extracts.history import of_month
 from opsg.intake.extracts.ledger import Ledger, Sum
 from opsg.intake.extracts.reading import Refusal
 from opsg.intake.extracts.table import Extract, PlaceOf
+from opsg.intake.extracts.titles import Aside, other_month
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,8 @@ def fit(
     number of the pseudonyms that snapshots hold.
     """
     dataset = names.dataset
-    columns = names.match(extract.header, extract.filled, extract.header_where)
+    above = next((unit for one in extract.asides if (unit := units.unit(one.text)[0])), None)
+    columns = names.match(extract.header, extract.filled, extract.header_where, above)
     text = extract.frame.select(
         NUMBER,
         *(
@@ -88,6 +91,10 @@ def fit(
         text = text.with_columns(month=pl.lit(file.month))
     text = of_month(text, dataset, file.month, extract.record)
     findings = [*extract.findings, *columns.findings]
+    findings += other_month(extract.asides, file.month)
+    for index in columns.positions.values():
+        title = Aside(extract.header_where, extract.header[index])
+        findings += other_month([title], file.month)
     findings += _provenances(extract, text, provenance)
     titles = {name: extract.header[index] for name, index in columns.positions.items()}
     text = unwrapped(text, dataset, extract.record)

@@ -14,7 +14,7 @@ from typing import Literal
 
 _MOST_LISTED = 8
 
-Why = Literal["title", "total", "subtotal", "note", "empty", "other month"]
+Why = Literal["title", "header", "total", "subtotal", "note", "empty", "other month"]
 """Why a row is left out."""
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain, islice, zip_longest
 from pathlib import Path
 from typing import Literal
 
@@ -16,13 +17,21 @@ from opsg.data.snapshots.faults import Kind
 from opsg.data.snapshots.table import NUMBER, display
 from opsg.intake.extracts.clean import trimmed
 from opsg.intake.extracts.decode import FIRST_ROWS, Grid, IsColumn, Row, open_grid
-from opsg.intake.extracts.ledger import Record
+from opsg.intake.extracts.ledger import Record, Why
 from opsg.intake.extracts.limits import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS
 from opsg.intake.extracts.remarks import Remarks
+from opsg.intake.extracts.titles import BETWEEN, Aside
 
 PlaceOf = Callable[[int, str, int | None], Place]
 
 _ROWS_AT_ONCE = 50_000
+_NOTE = re.compile(
+    r"(?:sources?|notes?|n\.?b\.?|footnotes?|caveats?|contact|disclaimer|copyright|definitions?|key|"
+    r"(?:extracted|generated|produced|exported|printed|run|updated)(?: (?:on|by|at|from))?"
+    r"|end of (?:report|file|extract|table))(?:[ :.–-]|$)"
+    r"|[*†‡§©¹²³⁰-⁹]|\[?(?:note )?\d\]?[.:)\]] ?[^\W\d]|figures (?:are|include|exclude)\b",
+    re.IGNORECASE,
+)
 _CONFLICTS = ("<<<<<<< ", "=======", ">>>>>>> ")
 
 
@@ -36,6 +45,7 @@ class Extract:
     that do not fit the header, which `findings` tell. `record` says what becomes of rows and cells;
     `remarks` what the file knows of a row's cells beside their text, by the row's number. `place`
     is where a row or a value is, by its number, its column's title and its position in `header`.
+    `asides` are the texts round the table: titles, notes, and the sheet's name.
     """
 
     where: str
@@ -47,6 +57,7 @@ class Extract:
     record: Record
     remarks: Mapping[int, Remarks]
     place: PlaceOf
+    asides: Sequence[Aside]
 
     @property
     def filled(self) -> list[bool]:
@@ -62,48 +73,77 @@ def read(file: Path, sheet: str | None, is_column: IsColumn) -> Extract:
     where = display(file)
     with open_grid(file, sheet, is_column, where) as grid:
         above = list(islice(grid.rows, FIRST_ROWS))
-        start = _header(above, is_column, where)
-        number, names = above[start]
-        header = [" ".join(name.split()) for name in names]
-        while header and not header[-1]:
-            header.pop()
+        start, header = _header(above, is_column, where)
+        number, _ = above[start]
         if len(header) > MOST_COLUMNS:
             problem = f"It has {len(header):,} columns."
             raise UserError(problem, where=grid.place(number))
-        record = Record()
+        rows = _Rows(grid, header)
         for title, cells in above[:start]:
-            if any(map(str.strip, cells)):
-                record.leave_out(title, "title")
-        rows = _Rows(grid, len(header))
+            rows.set_aside(title, cells, "title")
         frame = rows.frame(chain(above[start + 1 :], grid.rows))
     at = grid.place(number)
     findings = list(rows.findings())
     if frame.is_empty() and not findings:
         remedy = "Export it again; a month without figures needs no file."
         findings.append(Finding(where, "It has a header but no rows.", remedy))
+    if not any(map(is_column, header)):
+        problem = f"None of its first {FIRST_ROWS} rows names a column; this one was taken for it."
+        remedy = "Take out what stands above the names; or map them, as said below."
+        findings.insert(0, Finding(at, problem, remedy))
     for note in grid.notes:
-        record.note(note)
-    return Extract(where, at, grid.word, header, frame, findings, record, grid.remarks, grid.place)
+        rows.record.note(note)
+    asides = [*rows.asides, Aside(Place(where, part=f"sheet '{grid.sheet}'"), grid.sheet)]
+    return Extract(
+        where, at, grid.word, header, frame, findings, rows.record, grid.remarks, grid.place, asides
+    )
 
 
-def _header(rows: Sequence[Row], is_column: IsColumn, where: str) -> int:
-    """Which of the first rows has the most columns' names; else the first with several values."""
+def _header(rows: Sequence[Row], is_column: IsColumn, where: str) -> tuple[int, list[str]]:
+    """Which of the first rows has the most columns' names; else the first with several values.
+
+    A column's name may stand in the row above, where a header has two.
+    """
     if not any(any(cell.strip() for cell in cells) for _, cells in rows):
         raise UserError("It holds no table.", where=where, remedy="Is it the right file or sheet?")
-    scores = [sum(map(is_column, cells[:MOST_COLUMNS])) for _, cells in rows]
-    if max(scores):
-        return scores.index(max(scores))
-    widths = [sum(bool(cell.strip()) for cell in cells) for _, cells in rows]
-    return next(row for row, width in enumerate(widths) if width >= min(2, max(widths)))
+    names = [[" ".join(cell.split()) for cell in cells] for _, cells in rows]
+    names = [
+        _over_two_rows(lower, upper, is_column)
+        for lower, upper in zip(names, [[], *names[:-1]], strict=True)
+    ]
+    scores = [sum(map(is_column, header[:MOST_COLUMNS])) for header in names]
+    widths = [sum(map(bool, header)) for header in names]
+    start = scores.index(max(scores))
+    if not scores[start]:
+        start = next(row for row, width in enumerate(widths) if width >= min(2, max(widths)))
+    header = names[start]
+    while not header[-1]:
+        header.pop()
+    return start, header
+
+
+def _over_two_rows(lower: list[str], upper: list[str], is_column: IsColumn) -> list[str]:
+    """A header's names, those that are missing taken from the row above if they are columns'."""
+    pairs = zip_longest(lower, upper, fillvalue="")
+    return [below if below or not is_column(above) else above for below, above in pairs]
+
+
+def _is_note(cells: Sequence[str]) -> bool:
+    """Whether a row holds one text, in one cell or cut at its commas, that begins as notes do."""
+    first = next(filter(None, map(str.strip, cells)))
+    return _NOTE.match(first) is not None and not any(map(str.isdecimal, cells))
 
 
 class _Rows:
     """Gathers rows of as many values as the header has, and what is wrong with the others."""
 
-    def __init__(self, grid: Grid, width: int) -> None:
+    def __init__(self, grid: Grid, header: Sequence[str]) -> None:
+        self.record = Record()
+        self.asides: list[Aside] = []
         self._faults = defaultdict[str, Kind](Kind)
         self._grid = grid
-        self._width = width
+        self._header = header
+        self._width = width = len(header)
         self._schema = {NUMBER: pl.UInt32} | {str(index): pl.String for index in range(width)}
 
     def frame(self, rows: Iterator[Row]) -> pl.DataFrame:
@@ -118,6 +158,13 @@ class _Rows:
                 raise UserError(problem, where=self._grid.where, remedy=remedy)
             frames.append(self._trimmed(pl.DataFrame(piece, schema=self._schema, orient="row")))
         return pl.concat(frames)
+
+    def set_aside(self, number: int, cells: Sequence[str], why: Why) -> None:
+        """Leave a row out that is not of the table, and keep what it says."""
+        if any(map(str.strip, cells)):
+            self.record.leave_out(number, why)
+            text = BETWEEN.join(filter(None, map(str.strip, cells)))
+            self.asides.append(Aside(self._grid.place(number), text))
 
     def findings(self) -> Iterator[Finding]:
         """What is wrong with the rows of which `frame` has been asked."""
@@ -140,6 +187,12 @@ class _Rows:
         if cells[0].startswith(_CONFLICTS):
             problem = "It is left over from a merge conflict."
             return self._refuse(number, "conflict", problem, "Settle the conflict.")
+        if [" ".join(cell.split()) for cell in cells] == self._header:
+            self.record.leave_out(number, "header")
+            return False
+        if _is_note(cells):
+            self.set_aside(number, cells, "note")
+            return False
         if len(cells) != self._width and (self._grid.word == "line" or len(cells) > self._width):
             values = "1 value" if len(cells) == 1 else f"{len(cells)} values"
             problem = f"It has {values}, but the header has {self._width}."

@@ -42,7 +42,6 @@ TEXTS: list[tuple[str, str | bytes, str]] = [
     ("a merge conflict", f"{HEADER}{GOOD}=======\n", "line 4: It is left over from a merge conf"),
     ("a row cut short", f"{HEADER}{GOOD}2021-02,8F3E,CSP", "line 4: It has 3 values, but the head"),
     ("a row too long", f"{HEADER}2021-02,8F3E,CSP North,1,234,5,6\n", "line 2: It has 7 values"),
-    ("a note below", f"{HEADER}{GOOD}Source: DCC\n", "line 4: It has 1 value, but the header has"),
     ("an open quotation", f'{HEADER}2021-02,"8F3E,CSP North,1,2,3\n', "line 2: A quotation mark"),
     ("a stray quotation", f'{HEADER}2021-02,"8F"3E,CSP North,1,2,3\n', "line 2: A quotation mark"),
     ("a long value", f"{HEADER}2021-02,8F3E,{'x' * 600},1,2,3\n", "line 2: A value is longer than"),

@@ -1,0 +1,103 @@
+"""Holds what stands round a table against the month that its figures are to be of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from dateutil import parser
+
+from opsg.core import months
+from opsg.core.errors import Finding, Place
+from opsg.data.snapshots.table import quoted
+from opsg.intake.extracts import dates
+
+_NAME = r"(?:" + "|".join(f"{name[:3]}(?:{name[3:]})?|Sept" for name in months.NAMES) + r")\b"
+_YEAR = r"(?:20\d\d|['’]?\d\d\b)"
+_DATE = re.compile(
+    rf"\b(?P<american>{_NAME}\s+\d\d?(?:st|nd|rd|th)?,\s*20\d\d)"
+    rf"|\b(?P<day>\d\d?(?:st|nd|rd|th)?[\s-]+(?:of\s+)?)?{_NAME}[\s,.'’/-]*{_YEAR}(?!\d)"
+    r"|\b(?P<iso>20\d\d-\d\d-\d\d)"
+    r"|\b(?P<numbers>\d\d?[-/.]\d\d?[-/.]20\d\d)\b"
+    r"|\b20\d\d[-/]\d\d?\b(?![-/]?\d)|(?<![\d/.-])\d\d?/20\d\d\b"
+    r"|\b20\d\d(?:0[1-9]|1[0-2])\b",
+    re.IGNORECASE,
+)
+_SPAN = re.compile(
+    rf"\b{_NAME}\s*(?:{_YEAR}\s*)?(?:to|until|through|-|–|—)\s*{_NAME}[\s'’]*{_YEAR}", re.IGNORECASE
+)
+_ALONE = re.compile(
+    rf"(?:(?:reporting\s+)?(?:month|period)(?:\s+of)?[\s:|-]+)?(?P<name>{_NAME})", re.IGNORECASE
+)
+# What stands before a date that is not the figures' own.
+_NOT_THEIRS = re.compile(
+    r"\b(?:run|date|on|created?|generated|extracted?|printed|published|released?|issued?|sent|"
+    r"reported|received|submitted|downloaded|exported?|produced|updated?|refreshed|revised|"
+    r"version|prepared|since|with|to|versus|vs|previous|prior|before|after|last|next|baseline|"
+    r"until|from|than)\b\W*(?:\w+\W+)?$",
+    re.IGNORECASE,
+)
+_AS_AT = re.compile(r"\bas (?:at|of)\W*$", re.IGNORECASE)
+_AS_AT = re.compile(r"\bas (?:at|of)\W*$", re.IGNORECASE)
+_THEIRS = re.compile(r"\b(?:month|period|ending|ended|for|of|in)\W*(?:\w+\W+)?$", re.IGNORECASE)
+
+
+BETWEEN = " | "
+"""What stands between the cells of a row in the text of an `Aside`."""
+
+
+@dataclass(frozen=True)
+class Aside:
+    """A text beside a table's figures: a title, a note, a sheet's name or that of a column."""
+
+    where: Place
+    text: str
+
+
+def other_month(asides: Sequence[Aside], wanted: str) -> Iterator[Finding]:
+    """Why the figures are not those of `wanted`, if what stands round them says so.
+
+    Nothing is found where the month is named as well, or where a date is that of an extraction.
+    """
+    claims = [claim for aside in asides for claim in _claims(aside, wanted)]
+    for aside in asides:
+        if span := _SPAN.search(aside.text):
+            problem = f"It says {quoted(span[0])}, so the figures are not of one month."
+            remedy = f"Ask for the figures of {wanted} alone; if they are, take that out."
+            yield Finding(aside.where, problem, remedy)
+            return
+    if claims and all(claim.month != wanted for claim in claims):
+        first = claims[0]
+        problem = f"It says {quoted(first.text)}, so the figures are not of {wanted}."
+        remedy = f"Say --month {first.month} if that is right; if it is not, take that out."
+        yield Finding(first.where, problem, remedy)
+
+
+@dataclass(frozen=True)
+class _Claim:
+    """A month that a text says the figures are of, and how."""
+
+    where: Place
+    text: str
+    month: str
+
+
+def _claims(aside: Aside, wanted: str) -> Iterator[_Claim]:
+    """The months of a text; one without a year is of that of `wanted`."""
+    text = aside.text.replace("_", " ")
+    for part in dict.fromkeys((text, *text.split(BETWEEN))):
+        if alone := _ALONE.fullmatch(part):
+            month = months.text(parser.parse(f"1 {alone['name']} {wanted[:4]}"))
+            yield _Claim(aside.where, alone["name"], month)
+    for match in _DATE.finditer(text):
+        before = text[: match.start()]
+        day = next(iter(dates.days(match[0])), None)
+        if day is None or (_NOT_THEIRS.search(before) and not _THEIRS.search(before)):
+            continue
+        has_day = any(match.group("day", "american", "iso", "numbers"))
+        is_last = (day + timedelta(days=1)).day == 1
+        is_first = day.day == 1 and not _AS_AT.search(before)
+        if is_last or is_first or not has_day:
+            yield _Claim(aside.where, match[0], months.text(day))
