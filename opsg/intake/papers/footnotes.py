@@ -2,8 +2,9 @@
 
 A line such as `1 MM is used as an acronym for Meter Manufacturer` is a footnote only if its mark
 is found before it: a raised figure, or a 1 at the end of a word that holds what the note is about
-(`MM11`), or at the end of an ordinary word. The word loses its figure and gets a mark that no
-text of a paper can hold.
+(`MM11`), or at the end of an ordinary word. A line that begins with a date, goes on with the
+sentence above it, or has letters as large as the text's is none. The word loses its figure and gets
+a mark that no text of a paper can hold.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from opsg.core import months
 from opsg.intake.papers.lines import Line, ends_sentence, section_of, width
 
-_RAISED = "¹²³⁴⁵⁶⁷⁸⁹"
-_DEFINITION = re.compile(rf"(?:(\d{{1,2}})|([{_RAISED}])) ?(\D.*)")
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_DEFINITION = re.compile(rf"(?:(\d{{1,2}})|([{_RAISED}]{{1,2}})) ?(\D.*)")
+_DATE = re.compile(rf"(?:{'|'.join(months.NAMES)})\b")
 _TAIL = "[)\\].,;:’”'\"]*$"
 _MARK = re.compile("\ue000(\\d+)\ue001")
 # A note and its mark are on one page; this is more than a page of text.
@@ -46,7 +49,8 @@ def take(lines: Sequence[Line], full: int) -> tuple[list[Line], dict[int, str]]:
     expected = 1
     tried = 0
     for index, line in enumerate(lines):
-        definition = None if index in taken else _definition(line.text)
+        before = lines[index - 1] if index else None
+        definition = None if index in taken else _definition(line, before)
         if definition is None or definition[0] not in (expected, 1) or tried == _MOST:
             continue
         number, words = definition
@@ -76,21 +80,26 @@ class _Spot:
     length: int = 0
 
 
-def _definition(text: str) -> tuple[int, str] | None:
-    match = _DEFINITION.fullmatch(text)
-    if not match:
+def _definition(line: Line, before: Line | None) -> tuple[int, str] | None:
+    """The number and the words of the note that a line may be, below the line `before`."""
+    match = _DEFINITION.fullmatch(line.text)
+    if not match or line.small is False or _DATE.match(match[3]):
         return None
     words = match[3]
     if not (words[0].isupper() or words[0] in "‘“'\"" or words.startswith("http")):
         return None
-    return (int(match[1]) if match[1] else _RAISED.index(match[2]) + 1), words
+    if match[2]:
+        return int("".join(str(_RAISED.index(figure)) for figure in match[2])), words
+    goes_on = before and line.gap is False and not line.small and not ends_sentence(before.text)
+    return None if goes_on else (int(match[1]), words)
 
 
 def _rest(lines: Sequence[Line], index: int, full: int) -> Iterator[str]:
     """The further lines of the note that begins at `index`."""
     for before, line in zip(lines[index:], lines[index + 1 :], strict=False):
         ended = ends_sentence(before.text) or width(before.text) < 0.9 * full
-        if ended or line.gap or section_of(line.text) or _definition(line.text):
+        other = section_of(line.text) or line.aside or line.small != lines[index].small
+        if ended or line.gap or other or _definition(line, before):
             return
         yield line.text
 
@@ -98,10 +107,11 @@ def _rest(lines: Sequence[Line], index: int, full: int) -> Iterator[str]:
 def _find(lines: Sequence[Line], after: _Spot, before: int, number: int, note: str) -> _Spot | None:
     """The first place between two where the mark of a note may be, the surest kind first."""
     figure = str(number)
+    raised = "".join(_RAISED[int(digit)] for digit in figure)
     subject = note.split()[0].strip("‘’“”'\".,;:()")
     about = rf"(?<![^\W\d_]){re.escape(subject)}(?![^\W\d_]).*" if len(subject) > 1 else "(?!)"
     kinds = [
-        re.compile(rf".+?(?P<mark>{_RAISED[number - 1]}){_TAIL}" if number <= 9 else "(?!)"),
+        re.compile(rf".*?[^{_RAISED}](?P<mark>{raised}){_TAIL}"),
         re.compile(rf".*?{about}?(?P<mark>{figure}){_TAIL}"),
         re.compile(rf".*[a-z]{{2}}[)\].,;:’”'\"]*(?P<mark>{figure}){_TAIL}"),
     ]

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from opsg.intake.papers.model import Aside
+
 SECTIONS = {
     "purpose": "purpose",
     "actively managed issues": "active",
@@ -63,10 +65,16 @@ _USUAL = 556
 
 @dataclass(frozen=True)
 class Line:
-    """A line of text. `gap` says whether a paragraph ended before it; None is not known."""
+    """A line of text.
+
+    `gap` says whether a paragraph ended before it, and `small` whether its letters are smaller than
+    most, as those of a footnote; None is not known. A table stands in one as an `aside`.
+    """
 
     text: str
     gap: bool | None
+    small: bool | None = None
+    aside: Aside | None = None
 
 
 def section_of(text: str) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Collection, Iterator, Sequence
 
 from opsg.intake.papers.lines import Line, section_of
 from opsg.intake.papers.markings import is_line
@@ -39,52 +38,58 @@ def strip(pages: Sequence[str]) -> tuple[list[Line], tuple[str, ...]]:
             else:
                 lines.append(Line(text, gap))
                 gap = False
-    title = _key(_title(lines))
+    body, known = without_known(lines)
+    return body, tuple(dict.fromkeys([*furniture, *known]))
+
+
+def without_known(lines: Sequence[Line]) -> tuple[list[Line], list[str]]:
+    """The lines without the furniture that is known by its words, and this."""
+    titles = _titles(lines)
     body: list[Line] = []
+    furniture: list[str] = []
     index = 0
     while index < len(lines):
-        run = _run([line.text for line in lines[index : index + _LONGEST]], title)
-        furniture += [line.text for line in lines[index : index + run]][: 1 if run else 0]
+        run = _run([line.text for line in lines[index : index + _LONGEST]], titles)
         if run:
-            furniture[-1] = " ".join(line.text for line in lines[index : index + run])
+            furniture.append(" ".join(line.text for line in lines[index : index + run]))
             index += run
             continue
         body.append(lines[index])
         index += 1
-    return body, tuple(dict.fromkeys(furniture))
+    return body, furniture
 
 
 def is_furniture(text: str, title: str) -> bool:
     """Whether a paragraph is what stands on every page of a paper with this title."""
-    return _run([text], _key(title)) == 1
+    return _run([text], {_key(title)}) == 1
 
 
-def _run(texts: Sequence[str], title: str) -> int:
+def _run(texts: Sequence[str], titles: Collection[str]) -> int:
     """How many of the texts, from the first on, are a piece of furniture together."""
     joined = [" ".join(texts[:count]) for count in range(1, len(texts) + 1)]
     short = [text for text in joined if len(text) <= 300]
     known = [text for text in short if _PAGE.fullmatch(text) or is_line(text)][:1]
-    headers = [text for text in short if _is_header(text, title)][-1:]
+    headers = [text for text in short if _is_header(text, titles)][-1:]
     return joined.index((known or headers)[0]) + 1 if known or headers else 0
 
 
-def _is_header(text: str, title: str) -> bool:
+def _is_header(text: str, titles: Collection[str]) -> bool:
     match = PAPER.match(text)
     if not match:
         return False
     rest = re.sub(r"\bpage \d+( of \d+)?$", "", text[match.end() :], flags=re.IGNORECASE)
-    return _key(rest) in ("", title)
+    return _key(rest) in ("", *titles)
 
 
 def _key(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
 
 
-def _title(lines: Sequence[Line]) -> str:
-    for before, line in pairwise(lines):
-        if section_of(line.text) == "purpose":
-            return before.text
-    return ""
+def _titles(lines: Sequence[Line]) -> set[str]:
+    """What the paper's title may be: the last lines, up to three, above the purpose."""
+    at = next((at for at, line in enumerate(lines) if section_of(line.text) == "purpose"), 0)
+    above = [line.text for line in lines[max(at - _LONGEST, 0) : at]]
+    return {_key(" ".join(above[start:])) for start in range(len(above))}
 
 
 def _pattern(text: str) -> str:

@@ -27,25 +27,33 @@ _LONG = 0.45
 def stream(pages: Sequence[str]) -> Stream:
     """The stream of a paper whose pages are given as text; one page if they are not known."""
     lines, furniture = page_furniture.strip(pages)
-    full = full_width(line.text for line in lines)
-    lines = paragraphs.with_gaps(lines, full)
+    return of_lines(paragraphs.with_gaps(lines, _full(lines)), furniture)
+
+
+def of_lines(lines: Sequence[Line], furniture: Sequence[str]) -> Stream:
+    """The stream of a paper's lines, whose gaps can be relied on, with its page furniture apart."""
+    full = _full(lines)
     lines, notes = footnotes.take(lines, full)
     vocabulary = frozenset(re.findall(r"\w+", " ".join(line.text for line in lines).lower()))
     pieces: list[Piece] = []
     section: list[Line] = []
     for part in _parts(lines, full):
-        if isinstance(part, Line):
+        if isinstance(part, Line) and not part.aside:
             section.append(part)
             continue
         pieces += paragraphs.blocks(section, full, vocabulary)
         section = []
-        pieces.append(part)
+        pieces += [part] if isinstance(part, Heading) else filter(None, [part.aside])
     pieces += paragraphs.blocks(section, full, vocabulary)
     return Stream(
         tuple(pieces),
         {number: paragraphs.inline(text).markdown for number, text in notes.items()},
-        furniture,
+        tuple(furniture),
     )
+
+
+def _full(lines: Sequence[Line]) -> int:
+    return full_width(line.text for line in lines)
 
 
 def _parts(lines: Sequence[Line], full: int) -> Iterator[Line | Heading]:

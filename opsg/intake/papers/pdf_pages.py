@@ -1,0 +1,317 @@
+"""Prints what a PDF's pages say as JSON; `opsg.intake.papers.pdf` runs it apart, with limits.
+
+pdfplumber says where every letter stands. PDFium prints the pages, and so tells which letters can
+be seen. What is no text of the paper, as a comment or hidden words, is printed apart from it.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any, NoReturn
+
+from opsg.core.sandbox import begin, refuse
+from opsg.intake.papers.pdf_edges import without_edges
+from opsg.intake.papers.pdf_lines import (
+    Letter,
+    Row,
+    Unclear,
+    baseline,
+    gaps,
+    rows,
+    text_of,
+    usual_size,
+    with_tables,
+)
+
+REMEDY = "Save it anew as a PDF, or as plain text."
+
+_PAGES = 60
+_LETTERS = 300_000
+_SCALE = 2
+# The least contrast, of 255, that a letter has to the paper it is printed on.
+_SEEN = 25
+_UNPRINTED = (3, 7)
+# ISO 32000-1, table D.2, note 3: codes of WinAnsiEncoding that name no letter print a bullet.
+_BULLETS = {f"(cid:{code})" for code in (127, 129, 141, 143, 144, 157)}
+
+
+def main() -> None:
+    """Print the lines of each page of the file that the only argument names, and what is beside."""
+    (file,) = begin()
+    logging.disable()
+    try:
+        printed = _read(file)
+    except (MemoryError, RecursionError):
+        _damaged("it is too large or too deeply nested")
+    # A damaged file can make the reader fail in any way.
+    except Exception as error:
+        _damaged(f"it is damaged ({type(error).__name__})")
+    json.dump(printed, sys.stdout)
+
+
+def _read(file: str) -> dict[str, Any]:
+    # The reader has its limits before it loads what will open the file.
+    import pdfplumber
+    from pypdfium2 import PdfDocument, PdfiumError
+
+    try:
+        pictures = PdfDocument(file)
+    except PdfiumError as error:
+        protected = "password" in str(error) or "security" in str(error)
+        _damaged("it is protected by a password" if protected else "it is damaged")
+    properties = pictures.get_metadata_dict(skip_empty=True)
+    shown: list[tuple[str, str]] = []
+    left_out: dict[str, list[str]] = {}
+    if pictures.count_attachments():
+        left_out["attached file"] = [
+            pictures.get_attachment(index).get_name()
+            for index in range(pictures.count_attachments())
+        ]
+    with pdfplumber.open(file, raise_unicode_errors=False) as pdf:
+        if len(pdf.pages) > _PAGES:
+            _damaged(f"it has more than {_PAGES} pages")
+        if len(pdf.pages) != len(pictures):
+            _damaged("it is damaged: its pages cannot be told")
+        letters: list[list[Letter]] = []
+        for page, picture in zip(pdf.pages, pictures, strict=True):
+            where = f"page {page.page_number}"
+            kinds = _sorted(page, picture)
+            _check(kinds, where)
+            letters.append(kinds.read)
+            shown += [(f"{kind} on {where}", text) for kind, text in _fields(page)]
+            if text := _joined(kinds.rotated):
+                shown.append((f"Rotated text on {where}", text))
+            for kind, unseen in (("hidden words", kinds.hidden), ("words off the page", kinds.off)):
+                if text_of(unseen):
+                    left_out.setdefault(kind, []).append(where)
+            if any(_comments(page)):
+                left_out.setdefault("comment", []).append(where)
+            if sum(map(len, letters)) > _LETTERS:
+                refuse("It holds far more text than a paper.", "")
+        bodies, furniture = without_edges(letters)
+        pages = [
+            _lines(page, body, f"page {page.page_number}")
+            for page, body in zip(pdf.pages, bodies, strict=True)
+        ]
+    size = usual_size(row for lines in pages for row in lines)
+    return {
+        "pages": [
+            [
+                (row.text, gap, row.size < 0.95 * size, row.table)
+                for row, gap in zip(lines, parted, strict=True)
+            ]
+            for lines, parted in zip(pages, gaps(pages, size), strict=True)
+        ],
+        "furniture": furniture,
+        "shown": shown,
+        "properties": [
+            f"{key}: {properties[key]}"
+            for key in ("Title", "Subject", "Keywords")
+            if key in properties
+        ],
+        "left_out": [(kind, ", ".join(places)) for kind, places in left_out.items()],
+    }
+
+
+def _damaged(reason: str) -> NoReturn:
+    refuse(f"It cannot be read as a PDF: {reason}.", REMEDY)
+
+
+@dataclass
+class Letters:
+    """The letters of a page: those that can be read as they stand, and the others."""
+
+    read: list[Letter] = field(default_factory=list)
+    rotated: list[Letter] = field(default_factory=list)
+    hidden: list[Letter] = field(default_factory=list)
+    off: list[Letter] = field(default_factory=list)
+
+
+def _sorted(page: Any, picture: Any) -> Letters:
+    letters = Letters()
+    upright = []
+    x0, top, x1, bottom = page.cropbox
+    for order, letter in enumerate(page.chars):
+        letter["order"] = order
+        letter["text"] = "•" if letter["text"] in _BULLETS else letter["text"]
+        a, b, _, d = letter["matrix"][:4]
+        middle = (letter["x0"] + letter["x1"]) / 2, (letter["top"] + letter["bottom"]) / 2
+        if not (x0 <= middle[0] <= x1 and top <= middle[1] <= bottom):
+            letters.off.append(letter)
+        elif a <= 0 or d <= 0 or abs(b) > 0.05 * a:
+            letters.rotated.append(letter)
+        else:
+            upright.append(letter)
+    is_seen = _seen(page, picture)
+    # Widths that a font leaves out may be guessed wrongly, so that a single letter is not where it
+    # seems to be; a word is.
+    for _, group in groupby(upright, _dress):
+        word = list(group)
+        (letters.read if any(map(is_seen, word)) else letters.hidden).extend(word)
+    return letters
+
+
+def _dress(letter: Letter) -> tuple[object, ...]:
+    """What the letters of a word have in common."""
+    return (
+        letter["text"].isspace(), round(baseline(letter)), letter["fontname"],
+        letter["non_stroking_color"],
+    )  # fmt: skip
+
+
+def _check(letters: Letters, where: str) -> None:
+    """Refuse a page whose letters cannot be told, or are mostly rotated or invisible."""
+    unknown = [letter for letter in letters.read if "(cid:" in letter["text"]]
+    if unknown:
+        refuse(
+            f"On {where}, letters of the font {unknown[0]['fontname']} cannot be told.",
+            "Use the Word file, or a PDF that was made from it with its fonts embedded.",
+        )
+    if len(letters.rotated) > len(letters.read):
+        refuse(
+            f"On {where}, the text is rotated.",
+            "Print it anew with the text upright, or use the Word file.",
+        )
+    if len(letters.hidden) > len(letters.read):
+        refuse(
+            f"On {where}, the text cannot be seen: it seems to be a scan that a machine has read.",
+            "Use the Word file, or a PDF made from it.",
+        )
+
+
+def _joined(letters: Sequence[Letter]) -> str:
+    """The words of rotated letters in the file's order."""
+    return " ".join("".join(letter["text"] for letter in letters).split())
+
+
+def _seen(page: Any, picture: Any) -> Any:
+    """Tells of a letter whether it can be seen where the page is printed."""
+    from pypdfium2 import raw
+
+    image = picture.render(scale=_SCALE, grayscale=True).to_pil()
+    left, top = page.cropbox[:2]
+    unprinted = [
+        piece.get_bounds()
+        for piece in picture.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT])
+        if raw.FPDFTextObj_GetTextRenderMode(piece.raw) in _UNPRINTED
+    ]
+
+    def is_seen(letter: Letter) -> bool:
+        if letter["text"].isspace():
+            return True
+        x, y = (letter["x0"] + letter["x1"]) / 2, (letter["y0"] + letter["y1"]) / 2
+        if any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in unprinted):
+            return False
+        # A stroke may lie below the letters, as `_` does in some fonts.
+        reach = 0 if letter["text"].isalnum() else letter["size"] / 4
+        box = (
+            int(_SCALE * (letter["x0"] - left)),
+            int(_SCALE * (letter["top"] - top - reach)),
+            int(_SCALE * (letter["x1"] - left)) + 1,
+            int(_SCALE * (letter["bottom"] - top + reach)) + 1,
+        )
+        darkest, lightest = image.crop(box).getextrema()
+        return bool(lightest - darkest >= _SEEN)
+
+    return is_seen
+
+
+def _fields(page: Any) -> Iterator[tuple[str, str]]:
+    """What is filled into a page's form fields, or written onto it."""
+    for kind, data in _annotations(page):
+        if kind == "Widget" and (text := _text(data.get("V"))):
+            yield "Form field", text
+        elif kind == "FreeText" and (text := _text(data.get("Contents"))):
+            yield "Text box", text
+
+
+def _comments(page: Any) -> Iterator[bool]:
+    """Whether there is a comment in each of a page's annotations."""
+    for kind, data in _annotations(page):
+        yield kind not in ("Widget", "FreeText", "Link") and bool(_text(data.get("Contents")))
+
+
+def _annotations(page: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    for annotation in page.annots:
+        data = annotation["data"]
+        yield getattr(data.get("Subtype"), "name", ""), data
+
+
+def _text(value: Any) -> str:
+    from pdfminer.utils import decode_text
+
+    return " ".join(decode_text(value).split()) if isinstance(value, bytes) else ""
+
+
+def _lines(page: Any, letters: Sequence[Letter], where: str) -> list[Row]:
+    """The lines of a page, with its tables where they stand."""
+    _refuse_struck(page, letters, where)
+    tables: list[Row] = []
+    for table in page.find_tables():
+        cells = [
+            [text_of(_within(letters, box)) if box else "" for box in row.cells]
+            for row in table.rows
+        ]
+        # Frames around paragraphs are no table.
+        if max((sum(map(bool, row)) for row in cells), default=0) < 2:
+            continue
+        x0, top, x1, _ = table.bbox
+        inside = {letter["order"] for letter in _within(letters, table.bbox)}
+        letters = [letter for letter in letters if letter["order"] not in inside]
+        tables.append(Row(top, x0, x1, 0, [], True, [row for row in cells if any(row)]))
+    try:
+        lines = with_tables(rows(letters))
+    except Unclear as problem:
+        refuse(f"On {where}, {problem}.", "Use the Word file, or save the PDF anew from it.")
+    for row in tables:
+        below = (
+            at
+            for at, other in enumerate(lines)
+            if other.y > row.y and other.x0 < row.x1 and row.x0 < other.x1
+        )
+        at = next(below, len(lines))
+        lines.insert(at, row)
+        if at + 1 < len(lines):
+            lines[at + 1].starts = True
+    return lines
+
+
+def _within(letters: Sequence[Letter], box: Sequence[float]) -> list[Letter]:
+    x0, top, x1, bottom = box
+    return [
+        letter
+        for letter in letters
+        if x0 <= (letter["x0"] + letter["x1"]) / 2 <= x1
+        and top <= (letter["top"] + letter["bottom"]) / 2 <= bottom
+    ]
+
+
+def _refuse_struck(page: Any, letters: Sequence[Letter], where: str) -> None:
+    """Refuse words with a line through them, which a printed tracked change has."""
+    for line in (*page.lines, *page.rects):
+        if line["height"] > 2 or line["width"] < 4:
+            continue
+        struck = [
+            letter
+            for letter in letters
+            if line["x0"] - 1 <= letter["x0"]
+            and letter["x1"] <= line["x1"] + 1
+            and letter["top"] + 0.4 * letter["size"]
+            < (line["top"] + line["bottom"]) / 2
+            < letter["bottom"] - 0.3 * letter["size"]
+        ]
+        length = sum(letter["x1"] - letter["x0"] for letter in struck)
+        if struck and length > 0.7 * line["width"]:
+            refuse(
+                f"On {where}, a line goes through the words '{text_of(struck)}'.",
+                "Accept or reject the tracked changes in Word, and save the PDF anew.",
+            )
+
+
+if __name__ == "__main__":
+    main()
