@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from opsg.cli.app import DryRun, LevelOption, Month, MonthOption, Proposal, Replace, app
-from opsg.cli.writing import journal_of, log_of, own, shown, tell, writing
+from opsg.cli.writing import journal_of, log_of, own, shown, tell, tell_odds, writing
 from opsg.core.edition import Level, Provenance
 
 
@@ -38,6 +38,8 @@ def import_paper(
         dry_run=dry_run, replace=replace, notebooks=context.obj.root / "notebooks",
     )  # fmt: skip
     tell(done.lines())
+    if not dry_run:
+        tell_odds(context.obj.data)
 
 
 @app.command("accept-figure")
@@ -60,6 +62,7 @@ def accept_figure(
 
     done = settle.accept(own(context), proposal, name=name, label=label, unit=unit, kind=kind)
     tell(done.lines())
+    tell_odds(context.obj.data)
 
 
 @app.command("dismiss-figure")
@@ -93,6 +96,8 @@ def ingest(
         sheet=sheet, replace=replace, why=why, dry_run=dry_run,
     )  # fmt: skip
     tell(summary.lines())
+    if not dry_run:
+        tell_odds(context.obj.data)
 
 
 @app.command()

@@ -74,6 +74,13 @@ def log_of(context: typer.Context, *, to_write: bool = False) -> IssueLog:
     return log.load(data)
 
 
+def tell_odds(data: Path) -> None:
+    """Print which figures the tables contradict, once a command has written either."""
+    from opsg.data.check import figures_at_odds
+
+    tell(f"The check refuses this now: {finding}" for finding in figures_at_odds(data))
+
+
 def tell(lines: Iterable[str]) -> None:
     """Print lines on standard output."""
     for line in lines:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from opsg.core.cache import digests
 from opsg.core.cache.inputs import Inputs
 from opsg.core.cache.store import Cache
-from opsg.core.edition import PUBLIC
+from opsg.core.edition import LEVELS, PUBLIC
 from opsg.core.errors import Finding, UserError
 from opsg.data import classification
 from opsg.data.unwritten import Unwritten, in_edition, unwritten
@@ -138,6 +138,38 @@ def check_data(data: Path, inputs: Inputs, cache: Cache, *, ceiling: str = PUBLI
             for (label, key), facts in in_order.items():
                 cache.keep(label, key, facts, {})
     return outline
+
+
+def log_errors(data: Path) -> list[Finding]:
+    """What the check refuses in the log of the folder `data`, its tables aside.
+
+    Commands that write ask for it before they do: what tables and figures say of each other is
+    mended by the next command, and is not among it.
+    """
+    from opsg.data import proposals
+    from opsg.data.log import load
+
+    try:
+        log = load(data)
+    except UserError as error:
+        findings = [*error.findings]
+    else:
+        findings = [*classification.check(log, LEVELS[-1]), *proposals.check(log)]
+    return [finding for finding in findings if finding.severity == "error"]
+
+
+def figures_at_odds(data: Path) -> list[Finding]:
+    """The figures of the texts in `data` that its tables contradict; none of a log with errors.
+
+    The next command may mend them, as where a table is restated after its paper.
+    """
+    from opsg.data.log import load
+    from opsg.data.reconciliation import check_figures
+
+    try:
+        return [each for each in check_figures(load(data)) if each.severity == "error"]
+    except UserError:
+        return []
 
 
 def outline_facts(root: str, data: str, cache: str, ceiling: str, recall: bool) -> dict[str, Any]:

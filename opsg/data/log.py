@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 from pydantic import Field
 
@@ -200,28 +200,6 @@ def _contents(folder: Path) -> dict[str, str]:
     papers = digests.digest_tree(folder / paper_files.FOLDER)
     files |= {f"{paper_files.FOLDER}/{name}": digest for name, digest in papers.items()}
     return files | digests.digest_tree(folder / "issues")
-
-
-def unreadable(data: Path) -> list[Finding]:
-    """What is wrong with each of a log's files by itself, be they at odds with one another or not.
-
-    Commands that write ask for it before they do.
-    """
-    reader = _Reader(data)
-    for name, kind in _KINDS.items():
-        reader.optional(name, kind)
-    reader.issues()
-    reader.papers()
-    return reader.findings
-
-
-_KINDS: dict[str, Any] = {
-    "stages.yml": Stages,
-    "meetings.yml": Meetings,
-    "events.yml": tuple[Event, ...],
-    "glossary.yml": tuple[Term, ...],
-    RESTATEMENTS: tuple[Restatement, ...],
-}
 
 
 def _load(data: Path) -> IssueLog:

@@ -15,8 +15,8 @@ from tempfile import TemporaryDirectory
 from opsg.core.cache import digests
 from opsg.core.errors import Finding, UserError
 from opsg.core.files import write_all
-from opsg.data import log as issues_log
 from opsg.data import parties
+from opsg.data.check import log_errors
 from opsg.data.datasets import DATASETS
 
 _SNAPSHOTS = "snapshots"
@@ -71,10 +71,10 @@ class Transaction:
                 parties.read_back(content)
 
     def _log(self, texts: Mapping[Path, bytes]) -> Iterator[Finding]:
-        """What a reader of the log cannot read in these texts and could before."""
+        """What the check would refuse of the log with these texts, and does not now."""
         if not texts:
             return
-        before = {str(finding) for finding in issues_log.unreadable(self._data)}
+        before = {_key(finding) for finding in log_errors(self._data)}
         with TemporaryDirectory() as room:
             copy = Path(room) / self._data.name
             shutil.copytree(
@@ -87,11 +87,10 @@ class Transaction:
                 except OSError:
                     # What is in the way here is in the way there: writing it says so by its name.
                     return
-            after = issues_log.unreadable(copy)
-        names = {f"{self._data.name}/{path.as_posix()}" for path in texts}
+            after = log_errors(copy)
         for finding in after:
-            if finding.where.name in names and str(finding) not in before:
-                problem = f"The command would write what cannot be read: {finding.problem}"
+            if _key(finding) not in before:
+                problem = f"The command would write what the check refuses: {finding.problem}"
                 remedy = f"Nothing was written. {finding.remedy}".rstrip()
                 yield Finding(finding.where, problem, remedy)
 
@@ -100,6 +99,11 @@ class Transaction:
 
     def _name(self, path: Path) -> str:
         return f"{self._data.name}/{path.relative_to(self._data).as_posix()}"
+
+
+def _key(finding: Finding) -> tuple[str, str]:
+    """What a finding says and of which file, as the lines of others move."""
+    return finding.where.name, finding.problem
 
 
 def _snapshot(path: Path, content: bytes) -> Iterator[Finding]:

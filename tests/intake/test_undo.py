@@ -40,12 +40,26 @@ def run(project: Path, *arguments: str) -> int:
     return main(list(arguments), root=project)
 
 
-@pytest.mark.parametrize("command", [MARCH, LATE, ALERTS], ids=lambda command: command[0])
+CLOSE = ["close-issue", "han-stability", "--month", "2021-03"]
+ACCEPT = ["accept-figure", "no-meters-on-hubs-2021-02-109k", "--unit", "Hubs"]
+DISMISS = ["dismiss-figure", "no-meters-on-hubs-2021-02-109k"]
+FIRST = {
+    # An issue begins in a draft and is closed in a month that is there; imports propose figures.
+    "new-issue": MARCH,
+    "close-issue": MARCH,
+    "accept-figure": ["import-paper", str(PAPER)],
+    "dismiss-figure": ["import-paper", str(PAPER)],
+}
+
+
+@pytest.mark.parametrize(
+    "command", [MARCH, LATE, ALERTS, CLOSE, ACCEPT, DISMISS], ids=lambda command: command[0]
+)
 def test_what_a_command_wrote_is_undone(
     project: Path, command: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    if command == LATE:
-        run(project, *MARCH)  # an issue begins in a draft
+    if first := FIRST.get(command[0]):
+        assert run(project, *first) == 0
     before = tree(project)
     assert run(project, *command) == 0
     assert tree(project) != before

@@ -69,17 +69,13 @@ class Entries:
             "title": issue.title,
             "order": order,
             "raised": self.month,
+            "classification": self.classification,
         }
-        missing = "affects and references"
-        if self.classification:
-            front["classification"] = self.classification
-        else:
-            missing = f"classification, {missing}"
         since = {"since": self.month, "provenance": "reported" if stage else "log"}
         front["stage_history"] = [{"stage": stage or self.stages[0], **since}]
         text = _page(front, {ISSUE[0]: issue.issue_and_impact})
         change = Change(existing.name_of(path, self.data), "new")
-        return Planned(change, path, text), [f"{change.name}: add {missing}."]
+        return Planned(change, path, text), [f"{change.name}: add affects and references."]
 
     def entry(self, issue: PaperIssue, slug: str, on_log: LogIssue | None) -> Plan:
         """What becomes of the month's entry of an issue, known or new."""
@@ -208,8 +204,10 @@ class Entries:
             return {"stage": stage, "stage_source": "reported"}, "the stage is the paper's"
         before = on_log.last_before(self.month) if on_log else None
         if on_log is None or before is None:
-            first = self.stages[0]
-            task = f"its stage is '{first}', as it is new: mend it if it is not"
+            known = stage_history.last_open(on_log.file.values, self.month) if on_log else ""
+            first = known or self.stages[0]
+            why = "by its history" if known else "as it is new"
+            task = f"its stage is '{first}', {why}: mend it if it is not"
             return {"stage": first, "stage_source": "log"}, task
         last = existing.read(self._path(on_log.slug, f"{before}.md"), self.data, ENTRY, ISSUE)
         was = last.value("stage")

@@ -103,7 +103,7 @@ def import_paper(
         )
         entry, more_tasks = files.entry(issue, slug, match)
         if match:
-            own = entered(own, entry, match.file, stage_of(issue.stage, stages)[0], month)
+            own = entered(own, entry, match, stage_of(issue.stage, stages)[0], month)
         planned += [own, entry]
         by_hand += [*tasks, *more_tasks]
         slugs[slug] = issue

@@ -7,6 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from opsg.cli import main
 from opsg.core.errors import UserError
 from opsg.data import log
 from opsg.intake import rounds
@@ -484,3 +485,47 @@ def test_a_new_issue_has_the_classification_that_is_said_of_its_paper(
     }
     import_paper(paper({**march, **bare}), data, said="Green")
     assert "classification: Green\n" in (data / "issues/late-reads/issue.md").read_text()
+
+
+def test_an_older_paper_that_comes_later_has_raised_its_issue_earlier(
+    data: Path, paper: Make, march: dict[str, str]
+) -> None:
+    april = {"23 February 2021": "20 April 2021", "OPSG_44_0203": "OPSG_46_0404"}
+    new = {ONE_TITLE: "Late Reads\n"}
+    import_paper(paper({**april, **new}), data)
+    import_paper(paper({**march, **new}), data)
+    issue = log.load(data).issue("late-reads")
+    assert issue.raised == "2021-03"
+    assert [(spell.stage, spell.since) for spell in issue.stage_history] == [("Raised", "2021-03")]
+
+
+def test_a_stage_that_an_older_paper_prints_leaves_later_months_in_theirs(
+    data: Path, paper: Make, march: dict[str, str]
+) -> None:
+    import_paper(paper({"23 February 2021": "20 April 2021", "OPSG_44_0203": "OPSG_46_0404"}), data)
+    old = "No meters on Hubs\n\nCurrent Stage\n"
+    import_paper(paper({**march, old: f"{old}\nMonitoring\n"}), data)
+    issue = log.load(data).issue("no-meters-on-hubs")
+    assert [entry.stage for _, entry in sorted(issue.entries.items())] == [
+        "Implementing", "Monitoring", "Implementing",
+    ]  # fmt: skip
+    assert [(spell.stage, spell.since) for spell in issue.stage_history[-2:]] == [
+        ("Monitoring", "2021-03"), ("Implementing", "2021-04"),
+    ]  # fmt: skip
+
+
+def test_a_figure_that_the_tables_contradict_is_told_at_once(
+    golden_copy: Path, paper: Make, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = paper({"approximately 59k": "about 61k"})
+    assert main(["import-paper", str(file)], root=golden_copy) == 0
+    assert "The check refuses this now: data/issues/han-stability/2021-02.md" in (
+        capsys.readouterr().out
+    )
+
+
+def test_a_paper_that_is_dated_in_the_future_is_refused(data: Path, paper: Make) -> None:
+    before = tree(data)
+    with pytest.raises(UserError, match="which is yet to come"):
+        import_paper(paper({"23 February 2021": "23 March 2999", "OPSG_44": "OPSG_45"}), data)
+    assert tree(data) == before
