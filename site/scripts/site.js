@@ -61,10 +61,9 @@
       location.href = `${form.action}?q=${encodeURIComponent(box.value)}`;
     });
   }
-  const choice = document.querySelector(".search-key input");
+  const choice = document.querySelector(".search-key");
   if (choice) {
     choice.checked = !off();
-    choice.closest(".search-key").hidden = false;
     choice.addEventListener("change", () => {
       try { localStorage.setItem("slash", choice.checked ? "on" : "off"); } catch { /* not kept */ }
     });
