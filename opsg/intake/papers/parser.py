@@ -288,7 +288,9 @@ class _Front:
                 self.leftovers.append(Leftover("A heading", section.heading))
 
     def _preamble(self, blocks: Sequence[Block]) -> None:
-        plain = [words([block]) for block in blocks]
+        asides = [block for block in blocks if isinstance(block, Aside)]
+        self._rest("Before Purpose", asides)
+        plain = [words([block]) for block in blocks if not isinstance(block, Aside)]
         named = [text for text in plain if "progress report" in text.lower()]
         own = [text for text in named if not page_furniture.PAPER.match(text)] or named or plain
         self.title = own[0] if own else ""

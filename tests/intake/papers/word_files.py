@@ -11,7 +11,7 @@ _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-_NAMESPACES = " ".join(
+NAMESPACES = " ".join(
     f'xmlns:{prefix}="{uri}"'
     for prefix, uri in {
         "w": _W,
@@ -31,7 +31,7 @@ _NAMESPACES = " ".join(
         "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
     }.items()
 )
-_STYLES = f"""<w:styles {_NAMESPACES}>
+_STYLES = f"""<w:styles {NAMESPACES}>
 <w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>
 <w:style w:type="paragraph" w:styleId="Title"><w:name w:val="Title"/></w:style>
 <w:style w:type="paragraph" w:styleId="Subtitle"><w:name w:val="Subtitle"/></w:style>
@@ -61,7 +61,7 @@ _LEVELS = "".join(
     for level, (kind, text) in enumerate([("lowerLetter", "%1)"), ("bullet", "•")])
 )
 _NUMBERING = (
-    f"<w:numbering {_NAMESPACES}>"
+    f"<w:numbering {NAMESPACES}>"
     f'<w:abstractNum w:abstractNumId="0">{_LEVELS}</w:abstractNum>'
     '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
 )
@@ -147,9 +147,9 @@ def write(
     listed = {
         "styles": _STYLES,
         "numbering": _NUMBERING,
-        "header": f"<w:hdr {_NAMESPACES}>{paragraph(header)}</w:hdr>",
-        "footer": f"<w:ftr {_NAMESPACES}>{paragraph(footer)}</w:ftr>",
-        **{kind: text.replace(">", f" {_NAMESPACES}>", 1) for kind, text in further.items()},
+        "header": f"<w:hdr {NAMESPACES}>{paragraph(header)}</w:hdr>",
+        "footer": f"<w:ftr {NAMESPACES}>{paragraph(footer)}</w:ftr>",
+        **{kind: text.replace(">", f" {NAMESPACES}>", 1) for kind, text in further.items()},
     }
     name = title or paragraph("Spurious Alerts", "Heading2")
     body = "".join(
@@ -172,7 +172,7 @@ def write(
             f'<w:footerReference w:type="default" r:id="footer"/>{section}</w:sectPr>',
         ]
     )
-    document = f"<w:document {_NAMESPACES}><w:body>{body}</w:body></w:document>"
+    document = f"<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>"
     related = "".join(
         f'<Relationship Id="{kind}" Type="{_R}/{kind.rstrip("0123456789")}"'
         f' Target="{_path(kind)}"/>'
@@ -338,6 +338,26 @@ CASES: dict[str, Case] = {
     "white letters": Case(
         paragraph(run("About") + run(" SECRET", '<w:color w:val="FFFFFF"/>') + _REST),
         refused="white",
+    ),
+    "white letters of a theme": Case(
+        paragraph(run("About") + run(" SECRET", '<w:color w:themeColor="background1"/>')),
+        refused="white",
+    ),
+    "black letters on black": Case(
+        paragraph(run("12", '<w:color w:val="000000"/><w:shd w:val="clear" w:fill="000000"/>')),
+        refused="the colour behind them",
+    ),
+    "letters too small": Case(paragraph(run("12", '<w:sz w:val="2"/>')), refused="too small"),
+    "letters that are signs": Case(
+        paragraph(run("abc", '<w:rFonts w:ascii="Symbol" w:hAnsi="Symbol"/>')),
+        refused="a font of signs",
+    ),
+    "signs in a font of signs": Case(
+        paragraph(run("\uf0a3", '<w:rFonts w:ascii="Symbol" w:hAnsi="Symbol"/>') + run(" 12")),
+        "≤ 12",
+    ),
+    "struck out twice": Case(
+        paragraph(run("About ") + run("99", "<w:dstrike/>") + run(" 12")), "About ~~99~~ 12"
     ),
     "white letters on a band": Case(paragraph(ALERTS, "Band"), ALERTS),
     "simple field": Case(
@@ -561,6 +581,22 @@ CASES: dict[str, Case] = {
             '<w:br w:type="page"/><w:t>9</w:t></w:r>'
         ),
         "12 345 6 7 8 9",
+    ),
+    "a list that goes on after a table": Case(
+        paragraph(run("one") + box("Boxed 7."), "", _ITEM.format(0))
+        + table(("MM1", "12"), ("a", "b"))
+        + paragraph("two", "", _ITEM.format(0)),
+        "a) one\n\nb) two",
+        ("Boxed 7.", "MM1 | 12; a | b"),
+    ),
+    "note in a table": Case(
+        paragraph(ALERTS)
+        + table(("MM1", "12")).replace(
+            "12</w:t></w:r>", '12</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r>'
+        ),
+        ALERTS,
+        ("MM1 | 12 [MM is a maker.]",),
+        parts={"footnotes": _FOOTNOTES},
     ),
     "automatic numbers": Case(
         paragraph("Two causes:")

@@ -20,7 +20,8 @@ from lxml import etree
 from opsg.core import sandbox
 from opsg.intake.papers.word import ASIDE, TOLD
 from opsg.intake.papers.word.package import Element, Package, Relation
-from opsg.intake.papers.word.story import NOTES, Story, text_of
+from opsg.intake.papers.word.paragraphs import text_of
+from opsg.intake.papers.word.story import NOTES, Story
 from opsg.intake.papers.word.styles import Styles, W
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -142,7 +143,7 @@ class _Paper:
                 yield from lines
             elif lines:
                 self._left_out.setdefault("header or footer that no page shows", []).append(
-                    f"of {len(lines)} lines"
+                    f"'{lines[0]}'"
                 )
 
 

@@ -7,7 +7,8 @@ address begins with `ASIDE`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
@@ -16,6 +17,15 @@ from lxml import etree
 from opsg.core import sandbox
 from opsg.intake.papers.word import ASIDE, drawings, fields
 from opsg.intake.papers.word.package import Element, Package, Relation
+from opsg.intake.papers.word.paragraphs import (
+    SPACES,
+    is_within,
+    own_runs,
+    paragraph_of,
+    place_of,
+    run_of,
+    words_of,
+)
 from opsg.intake.papers.word.styles import Styles, W
 
 NOTES = {"footnotes": "footnoteReference", "endnotes": "endnoteReference"}
@@ -24,7 +34,6 @@ NOTES = {"footnotes": "footnoteReference", "endnotes": "endnoteReference"}
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _WRAPPERS = (
     "sdtContent",
     "sdt",
@@ -37,11 +46,9 @@ _WRAPPERS = (
     "bdo",
 )
 _DETAILS = ("sdtPr", "sdtEndPr", "smartTagPr", "customXmlPr")
-_SPACES = tuple(f"{W}{name}" for name in ("tab", "br", "cr", "ptab"))
 # Pandoc takes paragraphs of these styles out of the text.
 _TAKEN_OUT = ("title", "subtitle", "author", "date", "abstract", "keywords", "source code")
-_PLACE = 60
-_NAMES = {"w": W[1:-1]}
+_LETTER = re.compile(r"\w", re.ASCII)
 
 
 @dataclass
@@ -66,19 +73,21 @@ class Story:
             _choose(alternative)
         self._refuse_what_only_word_shows()
         for comment in self.root.iter(f"{W}commentReference"):
-            self._gone.append(("comment", _paragraph(comment)))
+            self._gone.append(("comment", paragraph_of(comment)))
         self._drop_changes_and_placeholders()
         etree.strip_elements(self.root, *(f"{W}{name}" for name in _DETAILS), with_tail=False)
         _unwrap(self.root)
         fields.take(self.root)
         self._drop_hidden()
         _space(self.root)
+        for twice in self.root.iter(f"{W}dstrike"):
+            twice.tag = f"{W}strike"
         self._set_drawings_aside()
         for paragraph in self.root.iter(f"{W}p"):
             self._restyle(paragraph)
         _join(self.root)
         for kind, paragraph in self._gone:
-            self.left_out.setdefault(kind, []).append(_place(paragraph))
+            self.left_out.setdefault(kind, []).append(place_of(paragraph))
 
     def set_tables_aside(self) -> None:
         """Put tables at the end of the paragraph before; what is a frame only becomes its text."""
@@ -91,8 +100,8 @@ class Story:
             else:
                 lines = (" | ".join(filter(None, map(self._flat, row))) for row in rows)
                 text = "; ".join(filter(None, lines))
-                if _within(table, "tc"):
-                    _home(table).append(_run(f" {text}"))
+                if is_within(table, "tc"):
+                    _home(table).append(run_of(f" {text}"))
                 else:
                     _put(_home(table), "table", text)
             table.getparent().remove(table)
@@ -107,10 +116,10 @@ class Story:
             if any(child.tag not in (f"{_M}r", f"{_M}ctrlPr") for child in node):
                 self._refuse(node, "an equation", "Write it as text, on one line.")
             text = "".join(each.text or "" for each in node.iter(f"{_M}t"))
-            node.getparent().replace(node, _run(text))
+            node.getparent().replace(node, run_of(text))
 
     def _refuse(self, node: Element, what: str, remedy: str) -> None:
-        sandbox.refuse(f"It has {what}, {_place(_paragraph(node))}.", remedy)
+        sandbox.refuse(f"It has {what}, {place_of(paragraph_of(node))}.", remedy)
 
     def _drop_changes_and_placeholders(self) -> None:
         for node in list(self.root.iter(f"{W}del", f"{W}moveFrom", f"{W}cellDel")):
@@ -125,19 +134,21 @@ class Story:
     def _drop_hidden(self) -> None:
         for paragraph in self.root.iter(f"{W}p"):
             # A cell or a box may have a colour of its own, and is told apart from the text.
-            apart = _within(paragraph, "tc", "txbxContent")
-            for run in list(_own_runs(paragraph)):
+            apart = is_within(paragraph, "tc", "txbxContent")
+            for run in list(own_runs(paragraph)):
                 if self.styles.is_hidden(run, paragraph):
                     self._leave_out("hidden text", run)
-                elif not apart and _words(run) and self.styles.is_unseen(run, paragraph):
+                elif not apart and words_of(run) and self.styles.is_unseen(run, paragraph):
                     what = "words in white, in the colour behind them or too small to be seen"
                     self._refuse(run, what, "Take them out, or make them seen.")
+                elif _LETTER.search(words_of(run)) and self.styles.is_of_signs(run, paragraph):
+                    self._refuse(run, "letters in a font of signs", "Write the signs themselves.")
 
     def _leave_out(self, kind: str, node: Element) -> None:
         """Take a node out; where it stood is told once nothing more goes."""
         if (parent := node.getparent()) is not None:
             if "".join(each.text or "" for each in node.iter(f"{W}t", f"{W}delText")).strip():
-                self._gone.append((kind, _paragraph(node)))
+                self._gone.append((kind, paragraph_of(node)))
             parent.remove(node)
 
     def _set_drawings_aside(self) -> None:
@@ -170,26 +181,9 @@ class Story:
         for mark in list(block.iter(*(f"{W}{kind}" for kind in NOTES.values()))):
             note = self.notes.get((mark.tag, mark.get(f"{W}id", "")))
             words = etree.Element(f"{W}t")
-            words.text = f" [{_words(note)}] " if note is not None else ""
+            words.text = f" [{words_of(note)}] " if note is not None else ""
             mark.getparent().replace(mark, words)
-        return _words(block)
-
-
-def text_of(node: Element) -> str:
-    """The words of a node that has been made plain."""
-    parts = []
-    for each in node.iter(f"{W}t", *_SPACES, f"{W}noBreakHyphen"):
-        if each.tag == f"{W}t":
-            parts.append(each.text or "")
-        elif each.getparent().tag == f"{W}r":
-            parts.append("‑" if each.tag == f"{W}noBreakHyphen" else " ")
-    return "".join(parts)
-
-
-def _words(block: Element) -> str:
-    """The words of a paragraph, a run, or whatever holds paragraphs, on one line."""
-    paragraphs = [block] if block.tag in (f"{W}p", f"{W}r") else block.iter(f"{W}p")
-    return " ".join(" ".join(text_of(each) for each in paragraphs).split())
+        return words_of(block)
 
 
 def _choose(alternative: Element) -> None:
@@ -211,7 +205,7 @@ def _unwrap(root: Element) -> None:
 
 def _space(root: Element) -> None:
     """Make each break and tab within a line one that Pandoc keeps as a space."""
-    for node in list(root.iter(*_SPACES)):
+    for node in list(root.iter(*SPACES)):
         if node.getparent().tag == f"{W}r":
             node.getparent().replace(node, etree.Element(f"{W}tab"))
 
@@ -229,26 +223,11 @@ def _join(root: Element) -> None:
             paragraph.getparent().remove(paragraph)
 
 
-def _own_runs(paragraph: Element) -> Iterator[Element]:
-    """The runs of a paragraph, without those of paragraphs within it."""
-    for run in paragraph.iter(f"{W}r"):
-        if next(run.iterancestors(f"{W}p")) is paragraph:
-            yield run
-
-
-def _run(text: str) -> Element:
-    run = etree.Element(f"{W}r")
-    words = etree.SubElement(run, f"{W}t")
-    words.set(_SPACE, "preserve")
-    words.text = text
-    return run
-
-
 def _put(home: Element, kind: str, text: str) -> None:
     """Add an aside to a paragraph. No two have the same address, as Pandoc would join them."""
     link = etree.SubElement(home, f"{W}hyperlink")
     link.set(f"{_R}id", f"{ASIDE}{len(home)}:{quote(kind)}")
-    link.append(_run(" ".join(text.split())))
+    link.append(run_of(" ".join(text.split())))
 
 
 def _home(table: Element) -> Element:
@@ -258,27 +237,3 @@ def _home(table: Element) -> Element:
         before = etree.Element(f"{W}p")
         table.addprevious(before)
     return before
-
-
-def _within(node: Element, *names: str) -> bool:
-    return next(node.iterancestors(*(f"{W}{name}" for name in names)), None) is not None
-
-
-def _paragraph(node: Element) -> Element | None:
-    """The paragraph that a node stands in or after."""
-    if (own := next(node.iterancestors(f"{W}p"), None)) is not None:
-        return own
-    before = node.xpath("preceding::w:p", namespaces=_NAMES)
-    return before[-1] if before else None
-
-
-def _place(paragraph: Element | None) -> str:
-    """Where a paragraph is, by its words or those of the one before that has any."""
-    if paragraph is None:
-        return "at the beginning"
-    place = "in"
-    if not (words := _words(paragraph)):
-        place = "after"
-        before = paragraph.xpath("preceding::w:p", namespaces=_NAMES)
-        words = next(filter(None, map(_words, reversed(before))), "the beginning")
-    return f"{place} '{words[:_PLACE]}{'…' if len(words) > _PLACE else ''}'"

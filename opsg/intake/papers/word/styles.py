@@ -11,6 +11,8 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BLACK = "000000"
 _WHITE = "FFFFFF"
 _HIGHLIGHTS = {"black": _BLACK, "white": _WHITE}
+_THEME = {"background1": _WHITE, "light1": _WHITE}
+_SIGNS = ("Symbol", "Wingdings", "Webdings")
 _OFF = ("0", "false", "off")
 # Twice the size in points of print that nobody can read.
 _TOO_SMALL = tuple("01234567")
@@ -50,8 +52,16 @@ class Styles:
         if size is not None and size.get(f"{W}val") in _TOO_SMALL:
             return True
         colour = self._first(run, paragraph, "color")
-        shown = "auto" if colour is None else colour.get(f"{W}val", "auto").upper()
-        return shown == self._behind(run, paragraph)
+        if colour is None:
+            return False
+        of_theme = _THEME.get(colour.get(f"{W}themeColor", ""), "auto")
+        shown: str = colour.get(f"{W}val", of_theme)
+        return shown.upper() == self._behind(run, paragraph)
+
+    def is_of_signs(self, run: Element, paragraph: Element) -> bool:
+        """Whether the letters of a run are printed as other signs."""
+        fonts = self._first(run, paragraph, "rFonts")
+        return fonts is not None and fonts.get(f"{W}ascii", "").startswith(_SIGNS)
 
     def _behind(self, run: Element, paragraph: Element) -> str:
         marker = self._first(run, paragraph, "highlight")
