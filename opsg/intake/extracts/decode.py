@@ -173,7 +173,7 @@ def _no_text(letter: str, where: Place) -> UserError:
         problem = "Letters were lost in it: there is a \N{REPLACEMENT CHARACTER}."
         return UserError(problem, where=where, remedy="Export it again, in UTF-8.")
     problem = f"It holds a control character, {ord(letter):#04x}, which is no text."
-    return UserError(problem, where=where, remedy=f"Take it out, or export it again. {AS_CSV}")
+    return UserError(problem, where=where, remedy="Take it out, or export it again.")
 
 
 def _has_utf_8(file: Path) -> bool:

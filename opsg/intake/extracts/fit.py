@@ -21,6 +21,7 @@ from opsg.intake.extracts.derived import disagreements
 from opsg.intake.extracts.history import of_month
 from opsg.intake.extracts.ledger import Ledger, Sum
 from opsg.intake.extracts.reading import Refusal
+from opsg.intake.extracts.shown import misread
 from opsg.intake.extracts.table import Extract, PlaceOf
 from opsg.intake.extracts.titles import Aside, other_month
 
@@ -134,6 +135,7 @@ def fit(
     faults.check_keys(rows.lazy())
     findings += faults.findings()
     findings += disagreements(extract, dataset, columns.positions, rows, table.where)
+    findings += misread(extract, dataset, columns.positions, table.where)
     sums = [Sum(name, int(rows[name].sum()), None) for name in dataset.measures]
     ledger = extract.record.ledger(extract.word, rows.height, sums)
     return Fitted(rows.select(dataset.columns).sort(order_of(dataset)), new, findings, ledger)

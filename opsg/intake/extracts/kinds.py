@@ -64,7 +64,11 @@ def kind_of(beginning: bytes, where: str) -> Kind:
         return "workbook"
     if beginning.startswith(b"PAR1"):
         return "parquet"
-    start = beginning.removeprefix(codecs.BOM_UTF8).lstrip()
+    start = beginning.removeprefix(codecs.BOM_UTF8)
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        # Enough of a text to know its kind by.
+        start = start[2:].replace(b"\0", b"")
+    start = start.lstrip()
     if not start:
         raise UserError("It is empty.", where=where, remedy="Export it again.")
     for beginning_of, (kind, remedy) in _OTHERS.items():
@@ -73,8 +77,7 @@ def kind_of(beginning: bytes, where: str) -> Kind:
     if _MAIL.match(start) and b"MIME-Version:" in start:
         problem = "It is a web page or a message as one file (MHTML), whatever its name."
         raise UserError(problem, where=where, remedy=_RESAVE)
-    # A text in UTF-16 has a byte of zero beside each letter.
-    text = start[:20_000].replace(b"\0", b"").decode("latin-1").lstrip("ÿþ").lower()
+    text = start.decode("latin-1").lower()
     return _of_marked(text, where) if text.startswith("<") else "text"
 
 
