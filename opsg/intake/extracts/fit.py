@@ -93,6 +93,8 @@ def fit(
     text = of_month(text, dataset, file.month, extract.record)
     findings = [*extract.findings, *columns.findings]
     findings += other_month(extract.asides, file.month)
+    if any(other_month([Aside(Place(), file.path.stem)], file.month)):
+        extract.record.note(f"The file's name is that of another month than {file.month}.")
     for index in columns.positions.values():
         title = Aside(extract.header_where, extract.header[index])
         findings += other_month([title], file.month)

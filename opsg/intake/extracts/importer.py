@@ -25,6 +25,7 @@ from opsg.data.snapshots.files import SnapshotFile, find, named_for_months, root
 from opsg.data.snapshots.table import BROKEN, display
 from opsg.intake.extracts import columns, summary, table
 from opsg.intake.extracts.fit import Fitted, fit, order_of
+from opsg.intake.extracts.repeats import repeats
 from opsg.intake.extracts.summary import Summary
 from opsg.intake.transaction import Transaction
 from opsg.intake.yaml_edit import edit, styled
@@ -237,7 +238,11 @@ def _summary(
         moved=tuple(summary.beyond_limits(dataset, order.month, rows, past.history, starts)),
         restatement=restatement,
         ledger=fitted.ledger,
-        notes=(*_gap(past.month, order.month), *_alike(fitted.new)),
+        notes=(
+            *_gap(past.month, order.month),
+            *repeats(dataset, rows, past.history),
+            *_alike(fitted.new),
+        ),
     )
 
 

@@ -90,7 +90,7 @@ def read(file: Path, sheet: str | None, is_column: IsColumn) -> Extract:
     if not any(map(is_column, header)):
         problem = f"None of its first {FIRST_ROWS} rows names a column; this one was taken for it."
         remedy = "Take out what stands above the names; or map them, as said below."
-        findings.insert(0, Finding(at, problem, remedy))
+        findings = [Finding(at, problem, remedy)]
     for note in grid.notes:
         rows.record.note(note)
     asides = [*rows.asides, Aside(Place(where, part=f"sheet '{grid.sheet}'"), grid.sheet)]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import polars as pl
 import pytest
 import workbooks
 
@@ -125,3 +126,76 @@ def test_a_header_too_far_below_is_told(take: Take, extract: Extract) -> None:
         ":1:", ", line 1:"
     )
     take(extract(f"{HEADER}\n{ROWS}"))
+
+
+def test_a_files_name_of_another_month_is_pointed_out(take: Take, extract: Extract) -> None:
+    note = "Note: The file's name is that of another month than 2021-02."
+    text = f"{HEADER}\n{ROWS}"
+    other, own = (
+        take(extract(text, name), dry_run=True) for name in ("Alerts_Jan-21.csv", "a 2021-02.csv")
+    )
+    assert note in list(other.lines())
+    assert note not in list(own.lines())
+
+
+def months_before(data: Path, *raised: int) -> None:
+    """Gives the newest months of alerts these figures, the last one last."""
+    for month, value in zip(("2020-12", "2021-01"), raised, strict=True):
+        rows = [
+            (month, code, "CSP North", value + n, value // 2 + n, value * 3 + n)
+            for n, code in CODES
+        ]
+        frame = pl.DataFrame([(*row, "illustrative") for row in rows], schema=COLUMNS, orient="row")
+        frame.write_csv(data / "snapshots" / "alerts" / f"{month}.csv")
+
+
+COLUMNS = ["month", *HEADER.split(","), "provenance"]
+CODES = [(1, "8F3E"), (2, "8F12")]
+REGIONS = "alert_code,region,{}\n8F3E,CSP North,{}\n8F12,CSP North,{}\n"
+
+
+@pytest.mark.parametrize(
+    ("columns", "first", "second", "told"),
+    [
+        (
+            "raised,cleared,outstanding",
+            "51,26,151",
+            "52,27,152",
+            ["All figures are those of January"],
+        ),
+        (
+            "raised,cleared,outstanding",
+            "51,26,150",
+            "52,27,152",
+            ["raised is what", "cleared is what"],
+        ),
+        ("raised,cleared,outstanding", "26,1,5", "27,2,6", ["raised is what cleared was in Jan"]),
+        ("raised,cleared,outstanding", "51,26,151", "53,28,153", []),
+    ],
+    ids=["all", "columns", "another column", "none"],
+)
+def test_figures_that_are_last_months_to_the_digit_are_pointed_out(
+    columns: str,
+    first: str,
+    second: str,
+    told: list[str],
+    data: Path,
+    take: Take,
+    extract: Extract,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("opsg.intake.extracts.repeats._FEWEST", 2)
+    months_before(data, 40, 50)
+    summary = take(extract(REGIONS.format(columns, first, second)))
+    notes = [note for note in summary.notes if "January 2021" in note]
+    assert all(any(part in note for note in notes) for part in told)
+    assert bool(notes) == bool(told)
+
+
+def test_a_measure_that_does_not_change_is_not_pointed_out(
+    data: Path, take: Take, extract: Extract, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("opsg.intake.extracts.repeats._FEWEST", 2)
+    months_before(data, 50, 50)
+    summary = take(extract(REGIONS.format("raised,cleared,outstanding", "51,1,2", "52,3,4")))
+    assert not [note for note in summary.notes if "January 2021" in note]
