@@ -173,7 +173,10 @@ def report_keys(root: str, data: str, edition: dict[str, Any]) -> dict[str, str]
         each: digests.digest(
             whole.known_to(replace(asked, month=each)).model_dump(
                 mode="json",
-                exclude={"folder": True, "warnings": True, "issues": {"__all__": {"entries"}}},
+                exclude={
+                    **dict.fromkeys(("folder", "warnings", "sources", "modifications"), True),
+                    "issues": {"__all__": {"entries"}},
+                },
             ),
             {name: digest for name, digest in files.items() if Path(name).stem <= each},
         )

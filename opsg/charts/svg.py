@@ -48,7 +48,7 @@ def picture(content: str, size: tuple[int, int], *, kind: str, label: str) -> st
 def trend(layout: TrendLayout) -> str:
     """The inside of an XmR chart's picture."""
     frame = layout.frame
-    parts = [_axes(frame)]
+    parts = [axes(frame)]
     parts += [_event(frame, label) for label in layout.events]
     parts += [_level(frame, level) for level in layout.levels]
     x = frame.width - frame.right + LEVEL_GAP
@@ -73,7 +73,7 @@ def trend(layout: TrendLayout) -> str:
 def lines(layout: LinesLayout) -> str:
     """The inside of a picture of several series; a mark ends each, hollow if not reported."""
     frame = layout.frame
-    parts = [_axes(frame)]
+    parts = [axes(frame)]
     for index, line in enumerate(layout.lines):
         points = [
             None if value is None else (frame.x(month), frame.y(value))
@@ -89,7 +89,7 @@ def lines(layout: LinesLayout) -> str:
     return "".join(parts)
 
 
-def _axes(frame: Frame) -> str:
+def axes(frame: Frame) -> str:
     """Grid lines with their values, and the months below."""
     right = frame.width - frame.right
     rows = "".join(
@@ -197,6 +197,14 @@ def marker(shape: str, x: float, y: float, colour: str, *, hollow: bool, size: f
     """A point's mark: a circle, diamond, square or triangle; hollow if it is illustrative."""
     name, outline = _outline(shape, x, y, size)
     return tag(name, **outline, **_look(colour, hollow=hollow))
+
+
+def ring(x: float, y: float, title: str = "", shape: str = "circle") -> str:
+    """The mark of what is published elsewhere: an outline with a dot, which no other mark has."""
+    label = tag("title", escape(title)) if title else ""
+    name, outline = _outline(shape, round(x, 1), y, 4.6)
+    dot = tag("circle", cx=round(x, 1), cy=y, r=1.7, class_="dot")
+    return tag("g", label + tag(name, **outline, class_="ring") + dot, class_="published")
 
 
 def markers(shape: str, points: Sequence[tuple[float, float]], colour: str, *, hollow: bool) -> str:

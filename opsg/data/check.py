@@ -221,6 +221,7 @@ def _check_log(
     from opsg.data import figure_changes, proposals
     from opsg.data.gaps import missing_groups
     from opsg.data.log import load
+    from opsg.data.published import context
     from opsg.data.reconciliation import check_figures, misdated_figures, missing_figures
 
     try:
@@ -230,7 +231,7 @@ def _check_log(
     findings += [*log.warnings, *classification.check(log, ceiling)]
     findings += [*check_figures(log, broken), *missing_figures(log, log.latest_month)]
     findings += misdated_figures(log, broken)
-    findings += [*figure_changes.check(log), *proposals.check(log)]
+    findings += [*figure_changes.check(log), *proposals.check(log), *context.check(log)]
     findings += missing_groups(log, log.latest_month, broken)
     if _has_error(findings):
         raise UserError.of(findings)

@@ -142,13 +142,6 @@ def _issue(
         )
     ids = [(index, reference.id) for index, reference in enumerate(value.references)]
     yield from _repeated(source, "id", ids, "reference", "references")
-    for index, reference in enumerate(value.references):
-        months_of_steps = [step.since for step in reference.steps]
-        where = source.where("references", index, "steps")
-        if months_of_steps != sorted(set(months_of_steps)):
-            yield Finding(where, "The steps are not in order.", "List them from the oldest on.")
-        if reference.steps and reference.kind != "modification":
-            yield Finding(where, "Only a modification has steps.", "Take them out.")
     yield from _history(front, stages)
 
 

@@ -41,6 +41,8 @@ from opsg.data.models import (
 )
 from opsg.data.papers import PaperText, agreement
 from opsg.data.papers import files as paper_files
+from opsg.data.published import check as published
+from opsg.data.published.models import Modification, PublishedSource
 from opsg.data.validation import validate
 
 __all__ = [
@@ -52,7 +54,9 @@ HISTORY = 120
 """How many months of figures may come before the first meeting."""
 
 RESTATEMENTS = "restatements.yml"
-FILES = ("stages.yml", "meetings.yml", "events.yml", "glossary.yml", RESTATEMENTS)
+SOURCES = "sources.yml"
+MODIFICATIONS = "modifications"
+FILES = ("stages.yml", "meetings.yml", "events.yml", "glossary.yml", RESTATEMENTS, SOURCES)
 ISSUE_SECTIONS = ("Issue and Impact",)
 ENTRY_SECTIONS = ("Status", "Next Steps")
 
@@ -65,8 +69,9 @@ class IssueLog(Model):
     """The whole log: stages in order, meetings by month, issues in the paper's order.
 
     `restatements` are in the order in which they were made; `papers` are the words of those that
-    were imported, each version by itself, by month and version; `warnings` are what is not wrong in
-    the log's files but waits for somebody, such as an entry that is only carried forward.
+    were imported, each version by itself, by month and version; `sources` and `modifications` are
+    what others published, whenever that was; `warnings` are what is not wrong in the log's files
+    but waits for somebody, such as an entry that is only carried forward.
     """
 
     folder: Path
@@ -77,6 +82,8 @@ class IssueLog(Model):
     glossary: tuple[Term, ...]
     restatements: tuple[Restatement, ...] = ()
     papers: tuple[PaperText, ...] = ()
+    sources: tuple[PublishedSource, ...] = ()
+    modifications: tuple[Modification, ...] = ()
     warnings: tuple[Finding, ...] = ()
 
     @property
@@ -196,9 +203,12 @@ def hold(data: Path) -> None:
 def _contents(folder: Path) -> dict[str, str]:
     """The digests of all files of a log; whoever looks at them has read it."""
     files = {name: digests.digest_file(folder / name) for name in FILES}
-    tracking.file(folder / RESTATEMENTS)
+    for name in (RESTATEMENTS, SOURCES):
+        tracking.file(folder / name)
     papers = digests.digest_tree(folder / paper_files.FOLDER)
     files |= {f"{paper_files.FOLDER}/{name}": digest for name, digest in papers.items()}
+    modifications = digests.digest_tree(folder / MODIFICATIONS)
+    files |= {f"{MODIFICATIONS}/{name}": digest for name, digest in modifications.items()}
     return files | digests.digest_tree(folder / "issues")
 
 
@@ -209,8 +219,10 @@ def _load(data: Path) -> IssueLog:
     events = reader.file("events.yml", tuple[Event, ...])
     glossary = reader.file("glossary.yml", tuple[Term, ...])
     restatements = reader.optional(RESTATEMENTS, tuple[Restatement, ...])
+    sources = reader.optional(SOURCES, tuple[PublishedSource, ...])
     issues = reader.issues()
     papers = reader.papers()
+    modifications = reader.modifications()
     findings = reader.findings + list(
         consistency.check(
             stages=stages,
@@ -220,7 +232,13 @@ def _load(data: Path) -> IssueLog:
             issues=issues,
         )
     )
-    findings += reminders.check(stages=stages, meetings=meetings, issues=issues)
+    findings += published.check(
+        sources=sources, modifications=modifications, meetings=meetings, issues=issues
+    )
+    known = tuple(one.value for one in modifications)
+    findings += reminders.check(
+        stages=stages, meetings=meetings, issues=issues, modifications=known
+    )
     if _has_error(findings) or not (stages and meetings and events and glossary):
         raise UserError.of(findings)
     latest = agreement.latest(papers)
@@ -235,6 +253,8 @@ def _load(data: Path) -> IssueLog:
         glossary=glossary.value,
         restatements=restatements.value if restatements else (),
         papers=tuple(sorted(papers, key=lambda paper: (paper.month, paper.version))),
+        sources=sources.value if sources else (),
+        modifications=known,
     )
     root = reader.root
     findings += agreement.check(log.papers, log.meetings, log.issues, root, reader.name(root))
@@ -295,6 +315,23 @@ class _Reader:
             for path in paper_files.names(self.folder)
         )
         return [paper for paper in read if paper]
+
+    def modifications(self) -> list[Read[Modification]]:
+        """What others published of modifications, by their numbers."""
+        root = self.folder / MODIFICATIONS
+        tracking.folder(root)
+        paths = self._listing(root) if root.exists() else []
+        read = (
+            self.file(f"{MODIFICATIONS}/{path.name}", Modification)
+            for path in paths
+            if self._is_modification(path)
+        )
+        return [one for one in read if one]
+
+    def _is_modification(self, path: Path) -> bool:
+        if path.suffix != ".yml":
+            self._refuse(path, "This is not a modification's file.", "Name it like MP119.yml.")
+        return path.suffix == ".yml"
 
     def _is_issue(self, path: Path) -> bool:
         if not path.is_dir():

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date
+from contextlib import suppress
+from datetime import date, datetime
 from typing import Annotated, Literal, NoReturn, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -29,9 +30,11 @@ def _month(value: object) -> object:
     return value
 
 
-def _due(value: object) -> object:
+def _when(value: object) -> object:
     if isinstance(value, date):
         return value
+    with suppress(ValueError):
+        return datetime.strptime(str(value), "%Y-%m-%d").date()
     try:
         months.first_day(str(value))
     except UserError:
@@ -47,7 +50,8 @@ def _https(value: str) -> str:
 
 Text = Annotated[str, Field(min_length=1)]
 Month = Annotated[str, BeforeValidator(_month)]
-Due = Annotated[date | str, BeforeValidator(_due)]
+When = Annotated[date | str, BeforeValidator(_when)]
+"""A day, or a month (`YYYY-MM`) where the day is not known."""
 Address = Annotated[str, AfterValidator(_https)]
 Source = Literal["reported", "inferred"]
 StageSource = Literal["reported", "inferred", "carried", "log"]
@@ -56,7 +60,7 @@ Affected = Literal[
 ]
 Scalar = str | int
 ModificationStage = Literal[
-    "Development", "Refinement Process", "Report Phase", "Decision", "Implemented"
+    "Development", "Refinement Process", "Report Phase", "Decision", "Implemented", "Withdrawn"
 ]
 
 CLOSED = "Closed"
@@ -185,22 +189,12 @@ class Headline(Model):
         return self
 
 
-class ReferenceStep(Model):
-    """What a modification became in a month: its stage then, and its number and note if new."""
-
-    stage: ModificationStage
-    since: Month
-    source: Source
-    id: Text | None = None
-    note: str = ""
-
-
 class Reference(Model):
     """Something outside the log that an issue refers to.
 
     `title` is its own, or says what it is about where it has none. `stage` is that of a
-    modification when it was first named, and `steps` those that it went on to. `aliases` are its
-    other numbers: DP096 becomes MP096 and stays one thing.
+    modification by the paper that first names it; where it went from there stands in
+    `data/modifications/` (`opsg.data.published`). `aliases` are its other numbers.
     """
 
     kind: Literal[
@@ -218,34 +212,11 @@ class Reference(Model):
     url: Address | None = None
     aliases: tuple[str, ...] = ()
     note: str = ""
-    steps: tuple[ReferenceStep, ...] = ()
 
     @property
     def numbers(self) -> tuple[str, ...]:
-        """All numbers by which it is known, now or later."""
-        later = (step.id for step in self.steps if step.id)
-        return tuple(dict.fromkeys([self.id, *self.aliases, *later]))
-
-    def since(self, month: str) -> str | None:
-        """The month of its latest step by `month`, if there is one."""
-        return max((step.since for step in self.steps if step.since <= month), default=None)
-
-    def by(self, month: str) -> Reference:
-        """What it was by `month`: of later steps it has nothing, neither stage nor number."""
-        steps = [step for step in self.steps if step.since <= month]
-        later = {step.id for step in self.steps if step.since > month}
-        named = [step.id for step in steps if step.id]
-        now = named[-1] if named else self.id
-        others = [number for number in (self.id, *self.aliases, *named) if number not in later]
-        changes: dict[str, object] = {
-            "id": now,
-            "aliases": tuple(dict.fromkeys(each for each in others if each != now)),
-            "steps": tuple(steps),
-        }
-        if steps:
-            changes |= {"stage": steps[-1].stage, "stage_source": steps[-1].source}
-            changes["note"] = steps[-1].note
-        return self.model_copy(update=changes)
+        """All numbers by which it is known."""
+        return (self.id, *self.aliases)
 
 
 class Spell(Model):
@@ -268,7 +239,7 @@ class Action(Model):
 
     what: Text
     owner: Text | None = None
-    due: Due | None = None
+    due: When | None = None
     due_text: Text | None = None
     cadence: Text | None = None
     percent_complete: Annotated[float | int, Field(ge=0, le=100)] | None = None

@@ -47,7 +47,7 @@ def offer(name: str, log: IssueLog, edition: Edition) -> Offer:
 
     Raises UserError if there is no such dataset or no snapshot of it.
     """
-    from opsg.data import snapshots, sources, suppression
+    from opsg.data import dataset_sources, snapshots, suppression
     from opsg.data.datasets import dataset
 
     described = dataset(name)
@@ -59,7 +59,7 @@ def offer(name: str, log: IssueLog, edition: Edition) -> Offer:
         described,
         suppression.in_rows(whole, described),
         edition.inner_note,
-        sources.source(described, log, edition.month),
+        dataset_sources.source(described, log, edition.month),
     )
 
 

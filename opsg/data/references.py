@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from opsg.data.models import Reference
+from opsg.data.published.models import Modification
 
 _NUMBER = re.compile(r"(?<![\w/.-])(SECMP|MP|DP|TS|PBI)[ \u00a0-]?(\d{2,15}[A-Z]?)(?![\w])")
 
@@ -23,9 +24,17 @@ def numbers(texts: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(f"{m[1]}{m[2]}" for text in texts for m in _NUMBER.finditer(text)))
 
 
-def unlisted(named: Iterable[str], references: Sequence[Reference]) -> list[str]:
-    """The numbers that none of the references has, by any of its numbers."""
+def unlisted(
+    named: Iterable[str], references: Sequence[Reference], modifications: Sequence[Modification]
+) -> list[str]:
+    """The numbers that none of the references has, by any of its numbers.
+
+    A modification that is a reference has those of its file too.
+    """
     listed = {number for reference in references for number in reference.numbers}
+    for each in modifications:
+        if listed.intersection(each.numbers):
+            listed.update(each.numbers)
     return [number for number in named if number not in listed]
 
 

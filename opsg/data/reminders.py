@@ -11,6 +11,7 @@ from opsg.data import references
 from opsg.data.actions import Listed, behind
 from opsg.data.consistency import EntryFile, IssueFolder, Read
 from opsg.data.models import CLOSED, EntryFront, IssueFront, Meeting, Stage
+from opsg.data.published.models import Modification
 
 
 def check(
@@ -18,6 +19,7 @@ def check(
     stages: Read[tuple[Stage, ...]] | None,
     meetings: Read[tuple[Meeting, ...]] | None,
     issues: Sequence[IssueFolder],
+    modifications: Sequence[Modification],
 ) -> Iterator[Finding]:
     """Every warning about the log; what could not be read is passed over.
 
@@ -33,7 +35,7 @@ def check(
         if issue.entries and meetings:
             yield from _absent(issue, meetings.value)
             yield from _stale(issue, max(issue.entries))
-            yield from _unlisted(issue, max(issue.entries))
+            yield from _unlisted(issue, max(issue.entries), modifications)
         for month, entry in issue.entries.items():
             if entry.front:
                 yield from _carried(issue, month, entry, entry.front)
@@ -125,13 +127,15 @@ def _stale(issue: IssueFolder, month: str) -> Iterator[Finding]:
         yield Finding(where, problem, remedy, "warning")
 
 
-def _unlisted(issue: IssueFolder, month: str) -> Iterator[Finding]:
+def _unlisted(
+    issue: IssueFolder, month: str, modifications: Sequence[Modification]
+) -> Iterator[Finding]:
     """That the latest text names a modification or record which is no reference of the issue."""
     entry = issue.entries[month]
     if issue.front is None or entry.sections is None:
         return
     named = references.numbers(entry.sections.values())
-    for number in references.unlisted(named, issue.front.value.references):
+    for number in references.unlisted(named, issue.front.value.references, modifications):
         problem = f"{number} is named in {month}, and is no reference of the issue."
         remedy = "Add it to 'references', or to the aliases of the one that it became."
         yield Finding(issue.front.source.where("references"), problem, remedy, "warning")

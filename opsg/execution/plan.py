@@ -21,6 +21,8 @@ PAGES = {
     "overview": "index",
     "what-changed": "what-changed",
     "stage-timeline": "stage-timeline",
+    "modifications": "modifications",
+    "network": "network",
     "reports": "reports/index",
     "data": "data",
     "method": "method",

@@ -23,6 +23,7 @@ from opsg.pages import (
     ranking,
     sidebar,
     stage,
+    ways,
     wording,
 )
 from opsg.pages.breakdown import Breakdown
@@ -207,15 +208,20 @@ class IssuePage(IssueContext):
         again = wording.reissues(self.log, self.issue, self.month)
         return Html(papers, again) if again else papers
 
+    def modifications(self) -> Html:
+        """The way of each modification that the papers name, and of those of the same subject."""
+        return ways.of_issue(self.log, self.issue, self.month)
+
     def references(self) -> Html:
-        """Modifications, problem records, Service Requests and Alert codes, with their links."""
-        references = [each.by(self.month) for each in self.issue.references]
-        first = min(self.issue.entries)
+        """Problem records, Service Requests, Alert codes and the like, with their links."""
+        references = [each for each in self.issue.references if each.kind != "modification"]
         if not references:
-            return components.absent(
-                "The paper names no modification, request or record for this issue."
-            )
-        return Html(h.ul[(h.li[_reference(each, first, self.month)] for each in references)])
+            return components.absent("The paper names no request, record or Alert code here.")
+        return Html(h.ul[(h.li[_reference(each)] for each in references)])
+
+    def since_paper(self) -> Html:
+        """What was published later than the month's paper, apart from all else."""
+        return ways.since_paper(self.log, self.issue, self.month)
 
     def neighbours(self) -> Html:
         """Links to the previous and the next issue of the log."""
@@ -237,18 +243,9 @@ def _evidence(figure: Figure) -> h.Node:
     return [h.p[f"{figure.label}: {words.figure(figure)} {facts}."], h.blockquote[figure.quote]]
 
 
-def _reference(reference: Reference, first: str, month: str) -> h.Node:
-    """A reference as of a month, of an issue that papers name since `first`."""
+def _reference(reference: Reference) -> h.Node:
     name = reference.id + (f" {reference.title}" if reference.title else "")
     says = h.a(href=reference.url)[name] if reference.url else name
-    facts: list[str] = [reference.kind]
-    if reference.stage:
-        inferred = " (inferred)" if reference.stage_source == "inferred" else ""
-        # What no later paper is known to say is told with the month from which it is.
-        since = reference.since(month) or first
-        dated = f", as of {groups.name(since)}" if since < month else ""
-        facts.append(f"{reference.stage}{inferred}{dated}")
-    if reference.aliases:
-        facts.append(f"also {', '.join(reference.aliases)}")
+    others = f" · also {', '.join(reference.aliases)}" if reference.aliases else ""
     note = f" {reference.note}" if reference.note else ""
-    return [says, " ", h.span(class_="note")[f"{' · '.join(facts)}.{note}"]]
+    return [says, " ", h.span(class_="note")[f"{reference.kind}{others}.{note}"]]

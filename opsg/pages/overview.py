@@ -18,6 +18,8 @@ from opsg.core.edition import Edition
 from opsg.core.html import Html
 from opsg.data import log
 from opsg.data.log import Issue, IssueLog, Meeting
+from opsg.data.published import standing
+from opsg.data.published.standing import Standing
 from opsg.pages import components, groups, tally
 from opsg.pages.groups import Group
 from opsg.pages.headlines import HOME, HeadlineRow, OtherIssue, Update
@@ -196,7 +198,7 @@ class Overview:
         return Html(
             self._filters([(title, name) for title, name, _ in headers if name]),
             h.div(class_="scroll")[
-                h.table(class_="board issues")[
+                h.table(class_="board issues", data_noun="issues")[
                     h.caption[f"Every issue in {month}"], h.thead[h.tr[head]], bodies
                 ]
             ],
@@ -219,7 +221,7 @@ class Overview:
             "affects": ("Affects", sorted(set(chain(*(issue.affects for issue in issues))))),
             "modification": (
                 "Modification",
-                sorted(set(chain(*(_linked(each, self.month) for each in issues)))),
+                sorted(set(chain(*(self._modifications(each) for each in issues)))),
             ),
         }
         fields = [
@@ -236,6 +238,14 @@ class Overview:
             h.button(type="reset")["Show all"],
             h.span(role="status"),
         ]
+
+    def _modifications(self, issue: Issue) -> Sequence[str]:
+        """The numbers of the modifications that papers name, as of the month."""
+        return [each.number for each in self._register if issue in each.named]
+
+    @cached_property
+    def _register(self) -> Sequence[Standing]:
+        return standing.register(self.log, self.month)
 
     @property
     def _groups(self) -> list[Group]:
@@ -259,7 +269,7 @@ class Overview:
             "listed": [group.name],
             "stage": [stage],
             "affects": issue.affects,
-            "modification": _linked(issue, self.month),
+            "modification": self._modifications(issue),
         }
         return h.tr({f"data-{name}": "|".join(values) for name, values in tags.items()})[
             h.th(scope="row", data_sort=index)[_link(issue)],
@@ -330,10 +340,6 @@ def _options(values: Sequence[str]) -> list[h.Element]:
 
 def _link(issue: Issue) -> h.Element:
     return h.a(href=f"issues/{issue.slug}.html")[issue.title]
-
-
-def _linked(issue: Issue, month: str) -> Sequence[str]:
-    return [each.by(month).id for each in issue.references if each.kind == "modification"]
 
 
 def _importance(reading: Reading) -> tuple[bool, float]:

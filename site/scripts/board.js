@@ -1,6 +1,6 @@
-// The table of every issue: sorted by its headings, filtered, and the state kept in the address.
+// A table that says what its rows are (`data-noun`): sorted by its headings, filtered, and the state kept in the address.
 (() => {
-  const table = document.querySelector("table.issues");
+  const table = document.querySelector("table[data-noun]");
   const form = document.querySelector("form.filters");
   if (!table || !form) return;
 
@@ -58,12 +58,13 @@
       title.hidden = ![...title.parentNode.rows].some((row) => row !== title && !row.hidden);
     }
     const shown = rows.filter((row) => !row.hidden).length;
-    status.textContent = shown === rows.length ? "" : `${shown} of ${rows.length} issues shown.`;
+    status.textContent = shown === rows.length ? "" : `${shown} of ${rows.length} ${table.dataset.noun} shown.`;
+    if (!choice) return;
     choice.value = [state.get("sort"), state.get("order")].filter(Boolean).join(" ");
     if (choice.selectedIndex < 0) choice.selectedIndex = 0;
   };
 
-  choice.addEventListener("change", () => {
+  choice?.addEventListener("change", () => {
     const [sort, way] = choice.value.split(" ");
     remember({ sort, order: way });
     show();

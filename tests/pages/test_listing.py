@@ -170,8 +170,8 @@ def test_the_data_page_names_the_paper_of_the_month() -> None:
     assert "OPSG_45" not in february
 
 
-def test_a_modification_is_told_with_the_month_of_its_stage() -> None:
-    page = open_issue("capacity-management", "2021-03", reported_only=True)
-    assert "Refinement Process (inferred), as of February 2021." in text(page.references())
-    page = open_issue("capacity-management", "2021-02", reported_only=True)
-    assert "as of" not in text(page.references())
+def test_a_modification_is_told_with_the_paper_that_gives_its_stage() -> None:
+    for month in ("2021-02", "2021-03"):
+        page = open_issue("capacity-management", month, reported_only=True)
+        shown = text(page.modifications())
+        assert "23 February 2021 Named in the paper Refinement Process (inferred) OPSG_44" in shown

@@ -79,7 +79,7 @@ def rows(before: Side, after: Side) -> list[str]:
 
 
 def facts(before: Side, after: Side) -> list[str]:
-    """What is said of meetings, issues, entries, events, terms and stages, by the keys it has."""
+    """What is said beside texts and figures, of meetings, events, modifications, by keys."""
     return [
         line
         for kind, old in _facts(before).items()
@@ -151,6 +151,8 @@ def _facts(side: Side) -> dict[str, dict[str, Model]]:
         "Issue": dict(side.issues),
         "Entry": dict(entries),
         "Paper": {each.shown: each for each in log.papers},
+        "Source": {each.id: each for each in log.sources},
+        "Modification": {each.id: each for each in log.modifications},
     }
 
 

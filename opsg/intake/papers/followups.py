@@ -11,10 +11,12 @@ from opsg.data.references import dropped, numbers
 from opsg.intake.papers import existing
 from opsg.intake.papers.entry_files import ENTRY, ISSUE
 from opsg.intake.papers.existing import LogIssue
-from opsg.intake.papers.model import PaperIssue
+from opsg.intake.papers.model import Paper, PaperIssue
 
 
-def of_issue(issue: PaperIssue, on_log: LogIssue, month: str, data: Path) -> Iterator[str]:
+def of_issue(
+    issue: PaperIssue, on_log: LogIssue, paper: Paper, month: str, data: Path
+) -> Iterator[str]:
     """What changed since the entry before the month's, a sentence each."""
     last = on_log.last_before(month)
     if last is None:
@@ -22,7 +24,7 @@ def of_issue(issue: PaperIssue, on_log: LogIssue, month: str, data: Path) -> Ite
     folder = data / "issues" / on_log.slug
     before = existing.read(folder / f"{last}.md", data, ENTRY, ISSUE)
     texts = [on_log.file.sections[ISSUE[0]], *before.sections.values()]
-    yield from _numbers(on_log, numbers(texts), _named(issue), last, month)
+    yield from _numbers(on_log, numbers(texts), _named(issue), last, paper)
     if not compare.same(before.sections["Next Steps"], issue.next_steps):
         actions = before.values.get("actions")
         for action in actions if isinstance(actions, list) else []:
@@ -36,7 +38,7 @@ def _named(issue: PaperIssue) -> list[str]:
 
 
 def _numbers(
-    on_log: LogIssue, before: list[str], now: list[str], last: str, month: str
+    on_log: LogIssue, before: list[str], now: list[str], last: str, paper: Paper
 ) -> Iterator[str]:
     gone = dropped(before, now)
     for number in dropped(now, before):
@@ -44,8 +46,10 @@ def _numbers(
         was = next((each for each in gone if _digits(each) == _digits(number)), None)
         note = "" if listed else "; it is no reference of the issue yet"
         if was:
-            step = f"{{stage: …, since: {month}, source: reported, id: {number}}}"
-            note = f"; if {was} has become it, add to the steps of {was}: {step}"
+            of_paper = f"id: {number}, source: {paper.paper}"
+            step = f"{{date: {paper.date or '…'}, what: …, stage: …, {of_paper}}}"
+            file = f"data/modifications/{was}.yml"
+            note = f"; if {was} has become it, add to the steps of {file}: {step}"
         yield f"{on_log.slug}: {number} is newly named{note}."
     for number in gone:
         then = months.name(months.first_day(last))

@@ -97,7 +97,7 @@ def import_paper(
             )
             planned += _notebook(notebooks, slug, issue.title, month)
         if match:
-            pointed_out += followups.of_issue(issue, match, month, data)
+            pointed_out += followups.of_issue(issue, match, paper, month, data)
         own, tasks = (
             files.issue(issue, match) if match else files.new_issue(issue, slug, last + len(new))
         )

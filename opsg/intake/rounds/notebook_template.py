@@ -23,8 +23,10 @@ _CELLS = (
     ("code", "issue.next_steps()"),
     ("markdown", "## Reported figures"),
     ("code", "issue.figures()"),
+    ("code", "issue.modifications()"),
     ("markdown", "## References"),
     ("code", "issue.references()"),
+    ("code", "issue.since_paper()"),
     ("code", "issue.neighbours()"),
 )
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from opsg.data import log
-from opsg.data.models import Reference, ReferenceStep
 from opsg.intake import rounds
 from opsg.intake.papers.importer import import_paper
 
@@ -18,7 +17,8 @@ def test_numbers_newly_named_and_no_longer_named_are_told(
     told = [line for line in result.lines() if line.startswith("See: ")]
     assert (
         "See: power-outage-reporting: MP096 is newly named; if DP096 has become it, add to the "
-        "steps of DP096: {stage: …, since: 2021-03, source: reported, id: MP096}." in told
+        "steps of data/modifications/DP096.yml: "
+        "{date: 2021-03-23, what: …, stage: …, id: MP096, source: OPSG_45_0303}." in told
     )
     assert (
         "See: duplicate-headers: TS1400 is newly named; it is no reference of the issue yet."
@@ -61,13 +61,3 @@ def test_what_is_left_of_a_draft_is_no_entry_of_a_paper_that_does_not_name_the_i
     rounds.close_issue(loaded, "power-outage-reporting", "2021-03")
     closed = log.load(data).closed("2021-03")
     assert [issue.slug for issue in closed] == ["power-outage-reporting"]
-
-
-def test_a_modification_has_the_stage_and_number_of_the_month() -> None:
-    step = ReferenceStep(stage="Refinement Process", since="2021-03", source="reported", id="MP096")
-    reference = Reference(
-        kind="modification", id="DP096", stage="Development", aliases=("MP096",), steps=(step,)
-    )
-    february, march = reference.by("2021-02"), reference.by("2021-03")
-    assert (february.id, february.stage, february.aliases) == ("DP096", "Development", ())
-    assert (march.id, march.stage, march.aliases) == ("MP096", "Refinement Process", ("DP096",))

@@ -1,0 +1,203 @@
+"""Modifications as of a month: what was known by its paper, and apart from it what came later.
+
+What the log's papers say of a modification (a reference of an issue) and what was published
+elsewhere (`data/modifications/`) become one way, in the order of its dates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from opsg.data import references
+from opsg.data.published.models import (
+    Modification,
+    ModificationStep,
+    NextStep,
+    PublishedSource,
+    first_day,
+    last_day,
+)
+
+if TYPE_CHECKING:
+    from opsg.data.log import Issue, IssueLog, Reference
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A modification as of the paper of a month.
+
+    `number` is the one that it has by then, `others` are those that it has besides. `steps` are
+    known by then, `later` ones came after it; both are in order. `following` is what was to come
+    next. `named` are the issues whose papers name it, `related` those about the same subject.
+    """
+
+    modification: Modification
+    number: str
+    others: tuple[str, ...]
+    steps: tuple[ModificationStep, ...]
+    later: tuple[ModificationStep, ...]
+    following: NextStep | None
+    named: tuple[Issue, ...]
+    related: tuple[Issue, ...]
+    notes: tuple[str, ...]
+    url: str | None
+
+    @property
+    def title(self) -> str:
+        """Its title, alone."""
+        return self.modification.title
+
+    @property
+    def anchor(self) -> str:
+        """Its place on the page of modifications, the same every month."""
+        return re.sub(r"[^a-z0-9]+", "-", self.modification.id.lower())
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything was known of it by the paper."""
+        return bool(self.steps)
+
+    @property
+    def stage_step(self) -> ModificationStep | None:
+        """The last step by the paper that says in which stage it is; None if none does."""
+        staged = [step for step in self.steps if step.stage]
+        return staged[-1] if staged else None
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """The issues that it is about, those that name it first."""
+        return (*self.named, *self.related)
+
+
+def cutoff(log: IssueLog, month: str) -> date:
+    """The last day that counts as known in a month: that of its paper; of a draft its last one."""
+    return log.meeting(month).paper_date or last_day(month)
+
+
+def register(log: IssueLog, month: str) -> list[Standing]:
+    """All modifications as of a month, of a log that knows nothing of later papers.
+
+    Those that papers name come first, in the order of the issues, then those of the same subject.
+    """
+    standings = [_standing(log, one, month) for one in _modifications(log)]
+    order = [issue.slug for issue in log.issues]
+
+    def place(standing: Standing) -> tuple[bool, int, date]:
+        issues = [order.index(issue.slug) for issue in standing.issues]
+        days = [first_day(step.date) for step in (*standing.steps, *standing.later)]
+        return not standing.named, min(issues, default=len(order)), min(days, default=date.max)
+
+    return sorted(standings, key=place)
+
+
+def of_issue(log: IssueLog, issue: Issue, month: str) -> list[Standing]:
+    """The modifications that an issue's papers name, then those about the same subject."""
+    return [each for each in register(log, month) if issue in each.issues]
+
+
+def sources(log: IssueLog) -> dict[str, PublishedSource]:
+    """The log's sources by their ids."""
+    return {source.id: source for source in log.sources}
+
+
+def _modifications(log: IssueLog) -> Iterator[Modification]:
+    """Those with a file, and those of which there is nothing but a paper's reference."""
+    yield from log.modifications
+    numbers = {number for one in log.modifications for number in one.numbers}
+    for issue in log.issues:
+        for each in issue.references:
+            if each.kind == "modification" and not numbers.intersection(each.numbers):
+                numbers.update(each.numbers)
+                # Not checked as one of a file is: a reference may be called anything.
+                yield Modification.model_construct(
+                    id=each.id, title=each.title or each.id, aliases=each.aliases
+                )
+
+
+def _standing(log: IssueLog, one: Modification, month: str) -> Standing:
+    named = [(issue, each) for issue in log.issues for each in _references(issue, one)]
+    day = cutoff(log, month)
+    papers = {meeting.paper for meeting in log.meetings if meeting.paper}
+    own = [step for step in one.steps if not step.is_reported or step.source in papers]
+    steps = [*own, *(step for pair in named for step in _word_of_paper(log, *pair))]
+    known = [step for step in steps if step.source in papers or last_day(step.date) <= day]
+    later = [step for step in steps if step not in known]
+    to_come = {step.id for step in one.steps if step.id and step not in known}
+    ids = [one.id, *(step.id for step in _ordered(known) if step.id)]
+    others = dict.fromkeys((*ids, *one.aliases, *(n for _, each in named for n in each.aliases)))
+    slugs = {issue.slug for issue, _ in named}
+    same = [each for each in log.issues if each.slug in one.same_subject]
+    return Standing(
+        modification=one,
+        number=ids[-1],
+        others=tuple(each for each in others if each != ids[-1] and each not in to_come),
+        steps=tuple(_without_end_after(day, step) for step in _ordered(known)),
+        later=_ordered(later),
+        following=_following(one, known, day, papers),
+        named=tuple({issue.slug: issue for issue, _ in named}.values()),
+        related=tuple(each for each in same if each.slug not in slugs),
+        notes=tuple(filter(None, [*(each.note for _, each in named), one.note])),
+        url=_address(log, one, [each for _, each in named]),
+    )
+
+
+def _references(issue: Issue, one: Modification) -> list[Reference]:
+    return [
+        each
+        for each in issue.references
+        if each.kind == "modification" and set(each.numbers) & set(one.numbers)
+    ]
+
+
+def _word_of_paper(log: IssueLog, issue: Issue, each: Reference) -> Iterator[ModificationStep]:
+    """What the first paper that names a modification says of it, as a step on the paper's day."""
+    texts = {
+        month: references.numbers([entry.status, entry.next_steps])
+        for month, entry in sorted(issue.entries.items())
+    }
+    naming = [month for month, numbers in texts.items() if set(numbers) & set(each.numbers)]
+    month = next(iter([*naming, *texts]), None)
+    meetings = [meeting for meeting in log.meetings if meeting.month == month]
+    for meeting in meetings:
+        yield ModificationStep(
+            date=meeting.paper_date or meeting.month,
+            what="Named in the paper" if meeting.is_published else "Named in the draft",
+            stage=each.stage,
+            inferred=bool(each.stage) and each.stage_source == "inferred",
+            source=meeting.paper or meeting.paper_name,
+        )
+
+
+def _following(
+    one: Modification, known: Sequence[ModificationStep], day: date, papers: set[str]
+) -> NextStep | None:
+    """What was to come next, unless a step has come since it was said."""
+    said = [
+        each
+        for each in one.next
+        if (each.source in papers if each.is_reported else last_day(each.said) <= day)
+    ]
+    if not said:
+        return None
+    since = [step for step in known if first_day(step.date) > last_day(said[-1].said)]
+    return None if since else said[-1]
+
+
+def _without_end_after(day: date, step: ModificationStep) -> ModificationStep:
+    """A step as it was on a day: of one that still went on, the end was not there yet."""
+    return step.model_copy(update={"until": None}) if step.until and step.until > day else step
+
+
+def _ordered(steps: Sequence[ModificationStep]) -> tuple[ModificationStep, ...]:
+    return tuple(sorted(steps, key=lambda step: first_day(step.date)))
+
+
+def _address(log: IssueLog, one: Modification, named: Sequence[Reference]) -> str | None:
+    """The SEC's page of a modification."""
+    if one.page in sources(log):
+        return sources(log)[one.page].url
+    return next((each.url for each in named if each.url), None)

@@ -1,0 +1,107 @@
+"""What others published, on the data page: its files, and every source with when it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import htpy as h
+import polars as pl
+
+from opsg.core.edition import Edition
+from opsg.core.html import Html, table
+from opsg.data import log
+from opsg.data.log import IssueLog
+from opsg.data.publication import spreadsheet_csv
+from opsg.data.published import context, standing
+from opsg.data.published.models import PublishedSource, in_words
+
+STEPS = "downloads/published/modifications.csv"
+
+
+def open_month(month: str, *, reported_only: bool = False) -> Elsewhere:
+    """What others published, as of a month that has a meeting; raises UserError if it has none."""
+    return Elsewhere(log.load().known_to(Edition(month, reported_only)), month)
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """The facts that are not of the papers, as of one month."""
+
+    log: IssueLog
+    month: str
+
+    def section(self) -> Html:
+        """The files and the sources; nothing where nothing but the papers is held."""
+        if not self.log.sources:
+            return Html()
+        steps = self._steps()
+        return Html(
+            h.h2(id="published-elsewhere")["Published elsewhere"],
+            h.p[
+                "Facts that are in no paper of the log have the provenance ",
+                h.b["published"],
+                ", and are in files of their own. They are never counted as reported.",
+            ],
+            h.ul[
+                h.li[
+                    h.a(href=STEPS, download="")["SEC modifications (CSV)"],
+                    f": {steps.height:,} dated steps, each with its source and whether it is later"
+                    " than the month’s paper. ",
+                    h.a(href="modifications.html")["As a page"],
+                ],
+                (self._series(each) for each in self._known),
+            ],
+            h.details[
+                h.summary[f"Sources ({len(self.log.sources)})"],
+                table(
+                    ["Publisher", "Page", "Dated", "Read", "Licence"],
+                    [_source(each) for each in self.log.sources],
+                    caption="Sources of what is published elsewhere",
+                ),
+            ],
+            files={STEPS: spreadsheet_csv(steps)},
+        )
+
+    @property
+    def _known(self) -> list[context.Known]:
+        return context.load(self.log, standing.cutoff(self.log, self.month))
+
+    def _series(self, each: context.Known) -> h.Element:
+        count = len(each.known) + len(each.later)
+        place = h.a(href="network.html")["as a page, with its files"]
+        return h.li[f"{each.series.title}: {count} figures, ", place]
+
+    def _steps(self) -> pl.DataFrame:
+        return pl.DataFrame(list(self._rows()))
+
+    def _rows(self) -> Iterator[dict[str, str]]:
+        published = standing.sources(self.log)
+        for each in standing.register(self.log, self.month):
+            for step in (*each.steps, *each.later):
+                source = published.get(step.source)
+                yield {
+                    "modification": each.number,
+                    "title": each.title,
+                    "date": str(step.date),
+                    "until": str(step.until or ""),
+                    "step": step.what,
+                    "stage": step.stage or "",
+                    "stage_inferred": str(step.inferred).lower(),
+                    "provenance": "published" if source else "reported",
+                    "source": f"{source.publisher}, {source.title}" if source else step.source,
+                    "url": source.url if source else "",
+                    "later_than_paper": str(step in each.later).lower(),
+                    "note": step.note,
+                }
+
+
+def _source(each: PublishedSource) -> list[h.Node]:
+    copy = ", in a stored copy" if each.stored_copy else ""
+    return [
+        each.publisher,
+        h.a(href=each.url)[each.title],
+        in_words(each.dated) if each.dated else "not dated",
+        f"{in_words(each.read)}{copy}",
+        each.licence or "none stated",
+    ]
