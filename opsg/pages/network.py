@@ -80,6 +80,7 @@ class Network:
                 " meters, and how many Communications Hubs there are is not public. Each figure has"
                 " its source; one that could only be worked out from others is left out."
             ],
+            h.h2[f"Known by {months.long_date(self._day)}"],
         )
 
     def series(self, name: str) -> Html:
