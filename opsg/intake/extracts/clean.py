@@ -29,8 +29,9 @@ class Cleaned:
 
 
 def trimmed(values: pl.Expr) -> pl.Expr:
-    """Text without space around it and with single spaces inside; null where nothing is left."""
-    text = values.str.replace_all(r"[\s\u{a0}\u{feff}]+", " ").str.strip_chars(" ")
+    """Text without what cannot be seen and with single spaces; null where nothing is left."""
+    seen = values.str.replace_all(r"\p{Cf}", "")
+    text = seen.str.replace_all(r"\s+", " ").str.strip_chars(" ")
     return pl.when(text != "").then(text)
 
 

@@ -33,6 +33,9 @@ from opsg.intake.extracts import units
 from opsg.intake.extracts.units import Unit
 
 _LONGEST_NAME = 60
+# Marks of notes, which are no part of a name.
+_MARKS = re.compile(r"[¹²³⁰-⁹*†‡§]|[\[(](?:note ?)?\d+[\])]", re.IGNORECASE)
+_OF_TIME = re.compile(r"month|period|date", re.IGNORECASE)
 
 
 class _Written(Model):
@@ -134,9 +137,11 @@ class ColumnNames:
         problem = f"The column {quoted(name)} is not known."
         ignore = f"put {_line([name])} under 'ignore' in {self.file}"
         if units.is_no_count(name):
-            remedy = f"It holds no counts: {ignore}."
+            remedy = f"It holds no counts of a month: {ignore}."
             return Finding(where, problem, remedy)
         close = get_close_matches(normal(name), missing, n=1, cutoff=0.4) or missing[:1]
+        if _OF_TIME.search(name):
+            close = ["month"]
         if not close:
             return Finding(where, problem, f"If it is not needed, {ignore}.")
         return Finding(
@@ -210,7 +215,7 @@ def load(dataset: Dataset, data: Path) -> ColumnNames:
 
 def normal(name: str) -> str:
     """What spellings of a name share: letters, digits and signs of units, in small letters."""
-    letters = unicodedata.normalize("NFKC", name).casefold()
+    letters = unicodedata.normalize("NFKC", _MARKS.sub(" ", name)).casefold()
     return "_".join(re.findall(r"[^\W_]+|[%‰£$€]", letters))
 
 

@@ -26,8 +26,11 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _SPAN = re.compile(
-    rf"\b{_NAME}\s*(?:{_YEAR}\s*)?(?:to|until|through|-|–|—)\s*{_NAME}[\s'’]*{_YEAR}", re.IGNORECASE
+    rf"\b{_NAME}\s*(?:{_YEAR}\s*)?(?:to|until|through|-|–|—)\s*{_NAME}[\s'’]*{_YEAR}"
+    r"|\b(?:year[ -]to[ -]date|ytd|cumulative)\b",
+    re.IGNORECASE,
 )
+_QUARTER = re.compile(r"\bq[1-4]\b", re.IGNORECASE)
 _ALONE = re.compile(
     rf"(?:(?:reporting\s+)?(?:month|period)(?:\s+of)?[\s:|-]+)?(?P<name>{_NAME})", re.IGNORECASE
 )
@@ -62,13 +65,15 @@ def other_month(asides: Sequence[Aside], wanted: str) -> Iterator[Finding]:
     Nothing is found where the month is named as well, or where a date is that of an extraction.
     """
     claims = [claim for aside in asides for claim in _claims(aside, wanted)]
+    is_named = any(claim.month == wanted for claim in claims)
     for aside in asides:
-        if span := _SPAN.search(aside.text):
+        span = _SPAN.search(aside.text) or (not is_named and _QUARTER.search(aside.text))
+        if span:
             problem = f"It says {quoted(span[0])}, so the figures are not of one month."
             remedy = f"Ask for the figures of {wanted} alone; if they are, take that out."
             yield Finding(aside.where, problem, remedy)
             return
-    if claims and all(claim.month != wanted for claim in claims):
+    if claims and not is_named:
         first = claims[0]
         problem = f"It says {quoted(first.text)}, so the figures are not of {wanted}."
         remedy = f"Say --month {first.month} if that is right; if it is not, take that out."

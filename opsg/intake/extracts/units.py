@@ -37,8 +37,10 @@ _PATTERNS = {
     for unit in UNITS
     for word, bare in [_WRITTEN[unit.word]]
 }
+_NEAREST = re.compile(r"\bnearest\s+\S+", re.IGNORECASE)
 _NO_COUNT = re.compile(
-    r"[%‰£$€]|\b(?:per ?cent|pct|percentages?|proportion|ratio|share|rate|average|avg|mean)\b",
+    r"[%‰£$€]|\b(?:per ?cent|pct|percentages?|proportion|ratio|share|rate|average|avg|mean|"
+    r"ytd|year to date|cumulative|running total)\b",
     re.IGNORECASE,
 )
 
@@ -51,7 +53,7 @@ def unit(text: str) -> tuple[Unit | None, str]:
     >>> unit("Raised")
     (None, 'Raised')
     """
-    text = text.replace("_", " ")
+    text = _NEAREST.sub(" ", text.replace("_", " "))
     for one in reversed(UNITS):
         if _PATTERNS[one].search(text):
             return one, _PATTERNS[one].sub(" ", text).strip()
@@ -59,5 +61,5 @@ def unit(text: str) -> tuple[Unit | None, str]:
 
 
 def is_no_count(name: str) -> bool:
-    """Whether a column's name says that it holds percentages, averages or money."""
-    return _NO_COUNT.search(name) is not None
+    """Whether a column's name says that it holds percentages, money, or sums of several months."""
+    return _NO_COUNT.search(name.replace("_", " ")) is not None

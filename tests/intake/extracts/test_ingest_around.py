@@ -44,7 +44,8 @@ def test_a_text_that_names_another_month_is_told(text: str) -> None:
         "Alerts by region, March 2021", "Extracted on 6 April 2021", "Extracted 1 April 2021",
         "As at 1 April 2021", "Published April 2021", "Run date: 2021-04-30", "SR 4.8.1", "2020/21",
         "March 2021 compared with February 2021", "Includes late Alerts from February 2021",
-        "Figures may be revised", "Sheet1", "OPSG_44_0203", "Decoder 2021", "sep=;", "",
+        "Figures may be revised", "Sheet1", "Q4: March 2021", "OPSG_44_0203", "Decoder 2021",
+        "sep=;", "",
     ],
 )  # fmt: skip
 def test_a_date_that_is_not_the_figures_own_is_let_be(text: str) -> None:
@@ -56,9 +57,9 @@ def test_a_title_of_the_month_outweighs_others() -> None:
 
 
 def test_a_title_of_several_months_is_told() -> None:
-    assert told("Alerts, January to March 2021") == [
-        "It says 'January to March 2021', so the figures are not of one month."
-    ]
+    for text in ("January to March 2021", "Jan - Mar 21", "year to date", "Q4"):
+        (problem,) = told(f"Alerts, {text}")
+        assert problem == f"It says '{text}', so the figures are not of one month."
 
 
 @pytest.mark.parametrize(

@@ -147,8 +147,8 @@ def test_percentages_stand_for_no_count(
         take(file)
     told = [str(one) for one in caught.value.findings]
     assert told[0].endswith(
-        "The column 'Raised %' is not known. It holds no counts: put 'Raised %' under 'ignore' in "
-        "data/mappings/alerts.yml."
+        "The column 'Raised %' is not known. It holds no counts of a month: put 'Raised %' under "
+        "'ignore' in data/mappings/alerts.yml."
     )
     assert told[1].endswith("The column 'raised' is missing. It means: Alerts raised in the month.")
     give(data, "columns:\n  Raised %: raised\n")
@@ -216,4 +216,29 @@ def test_a_line_for_the_mapping_is_yaml_whatever_the_name(
         take(file)
     (finding,) = [one for one in caught.value.findings if "is not known" in one.problem]
     give(data, f"ignore:\n- {finding.remedy.split(' put ')[1].split(' under ')[0][1:-1]}\n")
+    take(file)
+
+
+@pytest.mark.parametrize("name", ["Raised*", "Raised¹", "Raised [note 1]", "raised (2)"])
+def test_a_mark_of_a_note_is_no_part_of_a_columns_name(
+    name: str, take: Callable[..., object], extract: Callable[..., Path]
+) -> None:
+    take(extract(f"{HEADER.replace('raised', name)}\n{ROWS}"))
+
+
+def test_figures_rounded_to_the_nearest_thousand_are_not_in_thousands(
+    data: Path, take: Callable[..., object], extract: Callable[..., Path]
+) -> None:
+    take(extract(f"Rounded to the nearest thousand\n{HEADER}\n8F3E,CSP North,1000,2000,3000\n"))
+    text = (data / "snapshots" / "alerts" / "2021-02.csv").read_text()
+    assert "2021-02,8F3E,CSP North,1000,2000,3000,reported" in text
+
+
+def test_a_date_under_another_name_is_proposed_as_the_month(
+    data: Path, take: Callable[..., object], extract: Callable[..., Path]
+) -> None:
+    file = extract(f"Reporting date,{HEADER}\n28/02/2021,8F3E,CSP North,1,2,3\n")
+    with pytest.raises(UserError, match="put 'Reporting date: month' under 'columns'"):
+        take(file)
+    give(data, "columns:\n  Reporting date: month\n")
     take(file)
