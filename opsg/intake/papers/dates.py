@@ -29,7 +29,11 @@ _DATE = re.compile(
 _OF_THE_PAPER = re.compile(
     r"\b(?:paper|published|publication|issued?|circulated|date|dated)\b", re.IGNORECASE
 )
-_OF_ANOTHER = re.compile(r"\b(?:meeting|held|next|last|previous|due|deadline)\b", re.IGNORECASE)
+_OF_ANOTHER = re.compile(
+    r"\b(?:meeting|held|next|last|previous|due|deadline|week|since|until|as at)\b|w/c",
+    re.IGNORECASE,
+)
+_TIME = re.compile(r"^[T,\s]+(?:at\s)?\d{1,2}[:.]\d{2}(?::\d{2})?\s?(?:am|pm|h)?", re.IGNORECASE)
 _LONGEST = 80
 
 
@@ -61,7 +65,11 @@ class Written:
 def written(text: str) -> Iterator[Written]:
     """The day that a short text ends with, if it does, maybe with a label or a team before it."""
     match = _DATE.search(text)
-    if match and len(text) <= _LONGEST and not text[match.end() :].strip(" .)"):
+    if (
+        match
+        and len(text) <= _LONGEST
+        and not _TIME.sub("", text[match.end() :], count=1).strip(" .)")
+    ):
         before = re.sub(r"\bthe\s*$", "", text[: match.start()]).strip(" ,(–-|")
         yield Written(before, match[0], tuple(_readings(match)))
 

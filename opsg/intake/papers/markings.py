@@ -34,7 +34,7 @@ _THING = (
 )
 _UNPUBLISHED = (
     r"(?:(?<!non-)(?<!not )confidential"
-    r"|not\s+(?:for|to\s+be)\s+(?:\w+\s+){0,2}"
+    r"|(?:not\s+(?:for|to\s+be)|(?:must|may|should)\s+not\s+be)\s+(?:\w+\s+){0,2}"
     r"(?:publication|published|circulation|circulated|distribution|distributed|release|shared)"
     r"|do\s+not\s+(?:share|distribute|forward|publish|circulate))"
 )
@@ -60,7 +60,8 @@ _OF_THE_PAPER = re.compile(
     _IGNORE,
 )
 _OF_A_THING = re.compile(
-    rf"\b{_THING}\b[^.;]{{0,60}}?\b(?:is|are|as|remains?)\s+(?:\w+\s+)?(?:{_LEVEL}|{_UNPUBLISHED}\b)"
+    rf"\b{_THING}\b[^.;]{{0,60}}?\b(?:is|are|as|remains?)\s+(?:\w+\s+)?{_LEVEL}"
+    rf"|\b{_THING}\b[^.;]{{0,60}}?\b{_UNPUBLISHED}\b"
     rf"|\b{_THING}\b\W+(?:\w{{1,2}}\W+)?[(\[]{_LEVEL}[)\]]",
     _IGNORE,
 )
@@ -81,6 +82,8 @@ _LINE = re.compile(
 )
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+")
 _LONGEST = 120
+_SHORT = 60
+_OF_AN_ISSUE = ("stage", "impact", "status", "next")
 
 
 @dataclass(frozen=True)
@@ -111,8 +114,9 @@ def markings(stream: Stream, name: str) -> Iterator[Marking]:
     is_front, title, above = True, "", ""
     for piece in stream.pieces:
         if isinstance(piece, Heading):
-            if section_of(piece.text):
+            if kind := section_of(piece.text):
                 is_front, above = False, piece.text
+                title = title if kind in _OF_AN_ISSUE else ""
             else:
                 title, above = piece.text, ""
         where = ", ".join(filter(None, (title, above))) or "the first page"
@@ -170,7 +174,9 @@ def _inside(text: str, where: str) -> Iterator[Marking]:
         elif _OF_A_THING.search(sentence) and not _RATED.search(sentence):
             for level in found or [""]:
                 yield _marking(level, sentence, where, sure=False)
-    if _ALONE.fullmatch(text) or _AT_AN_END.search(text):
+    # A footer that could not be told from the text stands alone, or beside the page's number.
+    parts = _SEPARATOR.split(text) if len(text) <= _SHORT else ()
+    if _ALONE.fullmatch(text) or _AT_AN_END.search(text) or any(map(_CAPITALS.fullmatch, parts)):
         for level in _LEVELS.findall(text) or [""]:
             yield _marking(level, text, where, sure=False)
 

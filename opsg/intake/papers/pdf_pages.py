@@ -36,6 +36,7 @@ _SCALE = 2
 # The least contrast, of 255, that a letter has to the paper it is printed on.
 _SEEN = 25
 _UNPRINTED = (3, 7)
+_OF_ITS_MAKING = ("Author", "Creator", "Producer", "CreationDate", "ModDate")
 # ISO 32000-1, table D.2, note 3: codes of WinAnsiEncoding that name no letter print a bullet.
 _BULLETS = {f"(cid:{code})" for code in (127, 129, 141, 143, 144, 157)}
 
@@ -64,7 +65,6 @@ def _read(file: str) -> dict[str, Any]:
     except PdfiumError as error:
         protected = "password" in str(error) or "security" in str(error)
         _damaged("it is protected by a password" if protected else "it is damaged")
-    properties = pictures.get_metadata_dict(skip_empty=True)
     shown: list[tuple[str, str]] = []
     left_out: dict[str, list[str]] = {}
     if pictures.count_attachments():
@@ -93,6 +93,11 @@ def _read(file: str) -> dict[str, Any]:
                 left_out.setdefault("comment", []).append(where)
             if sum(map(len, letters)) > _LETTERS:
                 refuse("It holds far more text than a paper.", "")
+        properties = [
+            f"{key}: {value}"
+            for key, value in pdf.metadata.items()
+            if isinstance(value, str) and key not in _OF_ITS_MAKING
+        ]
         bodies, furniture = without_edges(letters)
         pages = [
             _lines(page, body, f"page {page.page_number}")
@@ -109,11 +114,7 @@ def _read(file: str) -> dict[str, Any]:
         ],
         "furniture": furniture,
         "shown": shown,
-        "properties": [
-            f"{key}: {properties[key]}"
-            for key in ("Title", "Subject", "Keywords")
-            if key in properties
-        ],
+        "properties": properties,
         "left_out": [(kind, ", ".join(places)) for kind, places in left_out.items()],
     }
 

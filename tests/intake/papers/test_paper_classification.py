@@ -9,6 +9,7 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 
+from opsg.cli import main
 from opsg.core.errors import UserError
 from opsg.data import log
 from opsg.intake import rounds
@@ -53,6 +54,9 @@ HARMLESS = [
     "Secret keys are stored; access to them is restricted.",
     "Distribution is to members only in the first phase.",
     "The table shows green cells for meters.",
+    "Red: 12",
+    "Amber, white or green lamps",
+    "12 Users gave confidential data to the DCC.",
 ]
 DOUBTS = [
     "This section is Amber.",
@@ -60,6 +64,7 @@ DOUBTS = [
     "More is in Annex B (Amber).",
     "Two incidents were classified as Amber by the DCC.",
     "Amber",
+    "AMBER | Page 3",
 ]
 
 
@@ -236,3 +241,50 @@ def test_a_sensitivity_label_and_a_watermark_of_a_word_file_count(
     document.save(str(tmp_path / "watermark.docx"))
     with pytest.raises(UserError, match="It is not for all: “CONFIDENTIAL”"):
         import_paper(tmp_path / "watermark.docx", data)
+
+
+def test_a_paper_that_says_it_must_not_be_published_is_refused(
+    data: Path, paper: Make, march: dict[str, str]
+) -> None:
+    file = paper({**march, STATUS: f"This paper must not be published. {STATUS}"})
+    with pytest.raises(UserError, match="It is not for all: “This paper must not be published"):
+        import_paper(file, data)
+
+
+NONE = {OWN: ""}
+RED = {STATUS: f"The classification of this paper is Red. {STATUS}"}
+REFUSED = {
+    "no classification": (NONE, "White", "--classification White"),
+    "two classifications": (RED, "White", "--classification Red"),
+    "a doubt": ({STATUS: f"Amber\n\n{STATUS}"}, "White", "--classification Amber"),
+    "not for publication": ({OWN: "Confidential"}, "White", "--classification Green"),
+    "below its month": ({}, "Amber", "--classification Amber"),
+    "no date": ({"23 March 2021": ""}, "White", "--month 2021-03"),
+    "two days": ({"23 March 2021": "03/04/2021"}, "White", "--month 2021-03"),
+    "two dates": ({"23 March 2021": "26 April 2021\n\n23 March 2021"}, "White", "--month 2021-03"),
+}
+
+
+@pytest.mark.parametrize(("words", "begun", "remedy"), REFUSED.values(), ids=REFUSED.keys())
+def test_every_remedy_works_when_it_is_followed(
+    golden_copy: Path,
+    paper: Make,
+    march: dict[str, str],
+    words: dict[str, str],
+    begun: str,
+    remedy: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["new-month", "2021-03", "--classification", begun], root=golden_copy) == 0
+    file = paper(march)
+    text = file.read_text(encoding="utf-8")
+    for old, new in words.items():
+        assert old in text
+        text = text.replace(old, new)
+    file.write_text(text, encoding="utf-8")
+    capsys.readouterr()
+    assert main(["import-paper", str(file)], root=golden_copy) == 1
+    told = capsys.readouterr().err.replace("YYYY-MM", "2021-03")
+    option, value = remedy.split()
+    assert option in told and value in told
+    assert main(["import-paper", str(file), option, value], root=golden_copy) == 0

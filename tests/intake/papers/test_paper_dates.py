@@ -20,7 +20,8 @@ DAY = "23 February 2021"
     ["23 FEBRUARY 2021", "23 Feb 2021", "23-Feb-2021", "23 Feb. '21", "2021-02-23", "2021/02/23",
      "23/02/2021", "23.02.21", "23rd February, 2021", "Tuesday 23 February 2021",
      "Tue, the 23rd of February 2021", "February 23, 2021", "Date: 23rd of February 2021",
-     "02/23/2021", "Paper date 23 February 2021", "SECAS Team – 23/2/2021"],
+     "02/23/2021", "Paper date 23 February 2021", "SECAS Team – 23/2/2021",
+     "23 February 2021, 10:30"],
 )  # fmt: skip
 def test_a_day_is_read_as_people_write_it(paper: Make, text: str) -> None:
     read_paper = read(paper({DAY: text}))
@@ -52,6 +53,11 @@ def test_the_meeting_s_day_is_not_the_paper_s(paper: Make) -> None:
     result = read(file)
     assert result.date == date(2021, 2, 23)
     assert "Before Purpose: Meeting date: 2 March 2021" in map(str, result.leftovers)
+
+
+def test_the_week_s_first_day_is_not_the_paper_s(paper: Make) -> None:
+    file = paper({"Purpose": "For the week of 15 February 2021\n\nPurpose"})
+    assert read(file).date == date(2021, 2, 23)
 
 
 def test_of_several_days_that_with_a_label_is_the_paper_s(paper: Make) -> None:

@@ -431,7 +431,7 @@ def test_a_section_without_text_is_refused(data: Path, paper: Make) -> None:
         "to ensure\n\nthat accurate processes are followed by all parties."
     )
     with pytest.raises(
-        UserError, match="'MPxN issues on Churned/Crossed Meters', Next Steps: There is no"
+        UserError, match="'MPxN issues on Churned/Crossed Meters', Next Steps: There is no text"
     ):
         import_paper(paper({text: ""}), data)
 
