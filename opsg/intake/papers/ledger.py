@@ -76,6 +76,18 @@ def check(paper: Paper, stream: Stream, form: Sequence[str], name: str) -> None:
     refuse_lost(counted_words(texts) - counted_words(_kept(paper)) - counted_words(form), name)
 
 
+def check_letters(lines: Iterable[str], texts: Iterable[str], marks: int) -> None:
+    """Refuse lines of whose letters and figures some are not in the texts made of them.
+
+    Words may be joined over the end of a line, and so many figures be `marks` of notes.
+    """
+    lost = _letters(lines) - _letters(texts)
+    figures = sum(count for letter, count in lost.items() if letter.isdigit())
+    if figures <= marks:
+        lost = Counter(letter for letter in lost if not letter.isdigit())
+    refuse_lost(lost, "")
+
+
 def spoken(pieces: Iterable[Piece]) -> Iterator[str]:
     """The words of pieces, without the marks of lists."""
     for piece in pieces:
@@ -95,6 +107,10 @@ def refuse_lost(lost: Counter[str], name: str) -> None:
             where=name,
             remedy="Nothing was written. Report it, with the paper if you may.",
         )
+
+
+def _letters(texts: Iterable[str]) -> Counter[str]:
+    return Counter(letter for text in texts for letter in text if letter.isalnum())
 
 
 def _kept(paper: Paper) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from opsg.intake.papers import footnotes, page_furniture, paragraphs
+from opsg.intake.papers import footnotes, ledger, page_furniture, paragraphs
 from opsg.intake.papers.lines import (
     Line,
     ends_sentence,
@@ -15,7 +15,7 @@ from opsg.intake.papers.lines import (
     section_of,
     width,
 )
-from opsg.intake.papers.model import Heading, Piece, Stream
+from opsg.intake.papers.model import Heading, Piece, Stream, words
 
 MOST_TEXT = 300_000
 """How many characters of text a paper may have; twenty times what they do have."""
@@ -33,6 +33,7 @@ def stream(pages: Sequence[str]) -> Stream:
 def of_lines(lines: Sequence[Line], furniture: Sequence[str]) -> Stream:
     """The stream of a paper's lines, whose gaps can be relied on, with its page furniture apart."""
     full = _full(lines)
+    every = lines
     lines, notes = footnotes.take(lines, full)
     vocabulary = frozenset(re.findall(r"\w+", " ".join(line.text for line in lines).lower()))
     pieces: list[Piece] = []
@@ -45,6 +46,9 @@ def of_lines(lines: Sequence[Line], furniture: Sequence[str]) -> Stream:
         section = []
         pieces += [part] if isinstance(part, Heading) else filter(None, [part.aside])
     pieces += paragraphs.blocks(section, full, vocabulary)
+    ledger.check_letters(
+        (line.text for line in every), [words(pieces), *notes.values()], marks=4 * len(notes)
+    )
     return Stream(
         tuple(pieces),
         {number: paragraphs.inline(text).markdown for number, text in notes.items()},

@@ -2,6 +2,7 @@
 
 import contextlib
 import tempfile
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -36,6 +37,15 @@ TRAPS = [
 PIECES = st.one_of(st.sampled_from(LINES), st.sampled_from(TRAPS), st.text(max_size=30))
 
 
+@contextlib.contextmanager
+def refused_for_a_reason() -> Iterator[None]:
+    """A file may be refused, but not because the program would lose words of it."""
+    try:
+        yield
+    except UserError as error:
+        assert "fault of the program" not in str(error)
+
+
 @settings(max_examples=80, deadline=timedelta(seconds=20))
 @given(st.lists(PIECES, max_size=60), st.integers(0, len(LINES)), st.integers(0, len(LINES)))
 def test_text_is_imported_or_refused_and_a_second_import_changes_nothing(
@@ -48,7 +58,7 @@ def test_text_is_imported_or_refused_and_a_second_import_changes_nothing(
         file = Path(folder) / "OPSG_44_0203.txt"
         text = "\n".join([*LINES[:start], *pieces, *LINES[stop:]])
         file.write_text(text, encoding="utf-8", errors="replace")
-        with contextlib.suppress(UserError):
+        with refused_for_a_reason():
             import_paper(file, data)
             written = sorted(data.rglob("*.md"))
             assert written
@@ -64,5 +74,5 @@ def test_any_bytes_are_read_or_refused(suffix: str, content: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"paper{suffix}"
         file.write_bytes({".docx": b"PK\x03\x04", ".pdf": b"%PDF-1.7\n"}.get(suffix, b"") + content)
-        with contextlib.suppress(UserError):
+        with refused_for_a_reason():
             read(file)
