@@ -24,7 +24,7 @@ _WORD = re.compile(r"\w+")
 _NOTE = re.compile(r"(?<!\\)\[\^\d+\]:?")
 # What Markdown adds to the words of a text: addresses of links, escapes, and marks within words.
 _ADDRESS = re.compile(r"(?<!\\)\]\((?:<[^>]*>|[^)\s]*)\)")
-_MARKS = re.compile(r"\\(\W|_)|[*~^]")
+_MARKS = re.compile(r"\\(\W|_)|\*|~~|[~^]([^\s~^]+)[~^]")
 
 
 def of(
@@ -130,7 +130,7 @@ def counted_words(texts: Iterable[str]) -> Counter[str]:
 def plain(markdown: str) -> str:
     """The words of a text without what makes them Markdown."""
     text = _ADDRESS.sub("]", _NOTE.sub(" ", markdown))
-    return _MARKS.sub(lambda mark: mark[1] or "", text)
+    return _MARKS.sub(lambda mark: mark[1] or mark[2] or "", text)
 
 
 def _listed(held: Mapping[str, int]) -> str:
