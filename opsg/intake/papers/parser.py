@@ -212,7 +212,8 @@ def _check(drafts: Sequence[_Draft], name: str) -> None:
             ),
         )
     if len(drafts) > _MOST_ISSUES:
-        raise UserError(f"It has {len(drafts)} issues, more than {_MOST_ISSUES}.", where=name)
+        problem = f"It has {len(drafts)} issues, more than {_MOST_ISSUES}."
+        raise UserError(problem, where=name, remedy="See that it is the paper of one month.")
     findings = []
     seen: set[str] = set()
     for draft in drafts:

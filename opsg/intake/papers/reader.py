@@ -30,18 +30,24 @@ def open_paper(file: Path) -> Stream:
         )
     try:
         if not file.is_file():
-            raise UserError("There is no such file.", where=str(file))
+            raise UserError(
+                "There is no such file.", where=str(file), remedy="Give the path of the paper."
+            )
         size = file.stat().st_size
         limit = MOST_TEXT if kind == ".txt" else _LARGEST
         if size > limit:
-            raise UserError(f"It is larger than {limit:,} bytes.", where=file.name)
+            raise UserError(
+                f"It is larger than {limit:,} bytes.",
+                where=file.name,
+                remedy="See that it is the paper, or save it anew without its pictures.",
+            )
         with file.open("rb") as opened:
             content = opened.read(limit + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "its name is not one"
         raise UserError(f"It cannot be read: {reason}.", where=str(file)) from None
     if not content.strip():
-        raise UserError("It is empty.", where=file.name)
+        raise UserError("It is empty.", where=file.name, remedy="Save the paper anew.")
     if kind in _WORD:
         from opsg.intake.papers.word import document
 

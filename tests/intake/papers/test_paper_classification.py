@@ -261,6 +261,11 @@ REFUSED = {
     "below its month": ({}, "Amber", "--classification Amber"),
     "no date": ({"23 March 2021": ""}, "White", "--month 2021-03"),
     "two days": ({"23 March 2021": "03/04/2021"}, "White", "--month 2021-03"),
+    "the number of another month": (
+        {"23 March 2021": "26 February 2021"},
+        "White",
+        "--month 2021-03",
+    ),
     "two dates": ({"23 March 2021": "26 April 2021\n\n23 March 2021"}, "White", "--month 2021-03"),
 }
 

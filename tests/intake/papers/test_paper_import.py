@@ -415,6 +415,10 @@ def test_what_a_new_meeting_needs_must_be_in_the_paper(
         "The paper's team was not found in it.",
     ]
     assert tree(data) == before
+    begin = told.value.findings[0].remedy.partition("build.py ")[2]
+    assert main(["--data", str(data), *begin.split()], root=data.parent) == 0
+    import_paper(file, data)
+    assert log.load(data).meeting("2021-03").number == 45
 
 
 def test_a_paper_without_a_date_needs_a_month(data: Path, paper: Make) -> None:
