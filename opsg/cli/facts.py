@@ -86,6 +86,12 @@ def ingest(
     sheet: Annotated[str | None, typer.Option(help="The workbook's sheet.")] = None,
     replace: Replace = False,
     why: Annotated[str | None, typer.Option(help="Why a month is restated; pages show it.")] = None,
+    new_parties: Annotated[
+        bool,
+        typer.Option(
+            "--new-parties", help="Add names that are new to the list that OPSG_PARTIES names."
+        ),
+    ] = False,
     dry_run: DryRun = False,
 ) -> None:
     """Make the month's snapshot of a dataset from an extract."""
@@ -93,7 +99,7 @@ def ingest(
 
     summary = ingest(
         file, dataset, month, data=own(context, dry_run=dry_run), provenance=provenance,
-        sheet=sheet, replace=replace, why=why, dry_run=dry_run,
+        sheet=sheet, replace=replace, why=why, new_parties=new_parties, dry_run=dry_run,
     )  # fmt: skip
     tell(summary.lines())
     if not dry_run:

@@ -1,7 +1,8 @@
 """Replaces the names of Parties and network operators by pseudonyms, from a private list.
 
 The list is a CSV with the columns `name` and `pseudonym`. It must lie outside the repository:
-with it, all that the pseudonyms hide can be read. No message repeats a name.
+with it, all that the pseudonyms hide can be read. No message repeats a name. A Party may stand in
+it in several spellings, each with its pseudonym (`opsg.data.party_names`).
 """
 
 from __future__ import annotations
@@ -11,76 +12,52 @@ import io
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 from random import SystemRandom
-
-import polars as pl
+from typing import Literal
 
 from opsg.core.errors import Finding, Place, UserError
-from opsg.data.datasets import DATASETS, Dataset
-from opsg.data.snapshots import scan
-from opsg.data.snapshots.files import named_for_months, root
+from opsg.data.nobody import kind_of
+from opsg.data.party_names import Near, form, key
+from opsg.data.pseudonyms import KINDS, Kind
 
 VARIABLE = "OPSG_PARTIES"
 HEADER = ["name", "pseudonym"]
 
 _LARGEST = 5_000_000
 _LONGEST_NAME = 200
-# Comparing more new names than this with all known ones would take too long.
-_MOST_COMPARED = 100
-# What stands in an extract where a name should and is none.
-_NO_NAMES = {
-    "all", "all users", "grand total", "n a", "na", "nil", "none", "not known", "null", "overall",
-    "sub total", "subtotal", "sum", "tba", "tbc", "total", "totals", "unknown", "various",
-}  # fmt: skip
+
+Doubt = Literal["full", "near", "nobody", "pseudonym", "unlisted"]
+"""Why a name gets no pseudonym: none is left, it is nearly another's, it names nobody, it is a
+pseudonym that is not there, or it is not on the list."""
 
 
 @dataclass(frozen=True)
-class Kind:
-    """A sort of pseudonym: `User 07`, with digits, or `DNO B`, with a letter."""
+class Doubtful:
+    """Why a name got no pseudonym.
 
-    prefix: str
-    serials: Sequence[str] | None = None
+    The name that it is nearly has the pseudonym `like`, or is new too: `twin`.
+    """
 
-    def serial(self, text: str) -> int | None:
-        """The number of a pseudonym of this kind, from 1; None if it is none."""
-        rest = text.removeprefix(self.prefix)
-        if rest == text:
-            return None
-        if self.serials is None:
-            return int(rest) if re.fullmatch(r"\d{2,6}", rest, re.ASCII) else None
-        return self.serials.index(rest) + 1 if rest in self.serials else None
-
-    def write(self, serial: int) -> str | None:
-        """The pseudonym with this number; None if there are no more."""
-        if self.serials is None:
-            return f"{self.prefix}{serial:02d}"
-        return self.prefix + self.serials[serial - 1] if serial <= len(self.serials) else None
-
-
-KINDS = (Kind("User "), Kind("DNO ", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
-
-
-def hidden_columns(dataset: Dataset) -> dict[str, Kind]:
-    """The columns of a dataset that hold pseudonyms, and of which kind."""
-    found = {}
-    for name, column in dataset.schema.columns().items():
-        if (column.metadata or {}).get("secret"):
-            regex = str(getattr(column, "regex", ""))
-            found[name] = next(kind for kind in KINDS if re.match(regex, kind.write(7) or ""))
-    return found
+    why: Doubt
+    like: str | None = None
+    twin: str | None = None
 
 
 @dataclass(frozen=True)
-class New:
-    """A name that got a pseudonym; `like` is that of a name that is nearly the same."""
+class Hidden:
+    """What became of names: those with a pseudonym, those `new` on the list, and the others.
 
-    name: str
-    pseudonym: str
-    like: str | None
+    `respelled` are those that the list has in another spelling alone.
+    """
+
+    pseudonyms: Mapping[str, str]
+    respelled: Collection[str]
+    new: Mapping[str, str]
+    doubtful: Mapping[str, Doubtful]
 
 
 @dataclass(frozen=True)
@@ -91,51 +68,82 @@ class Parties:
     content: bytes = b""
     pseudonyms: Mapping[tuple[Kind, str], str] = field(default_factory=dict)
 
-    def hide(
-        self, names: Iterable[str], kind: Kind, last_serial: int
-    ) -> tuple[dict[str, str], list[New]]:
-        """The pseudonym of each of `names`, and those that are new.
+    def pseudonym(self, name: str, kind: Kind) -> str | None:
+        """That of a name which is on the list, in this spelling or beyond doubt in another."""
+        if listed := self.pseudonyms.get((kind, _spelled(name))):
+            return listed
+        spellings = self._spellings.get((kind, key(name)), set())
+        forms = {form for form, _ in spellings}
+        same = {text for _, text in spellings}
+        fits = form(name) in forms or "" in forms or not form(name)
+        return next(iter(same)) if fits and len(same) == 1 else None
 
-        Pseudonyms stay as they are. New ones come after the largest number in the list and in
-        `names`, and after `last_serial`, in random order, as extracts are often sorted by name.
-        Where no pseudonyms are left the name stays.
+    def hide(self, names: Iterable[str], kind: Kind, known: Set[str], *, add: bool) -> Hidden:
+        """The pseudonym of each of `names` that is none already.
+
+        `known` are the pseudonyms that snapshots have. With `add`, names that are not on the list
+        get new ones, after the largest that is known, in random order, as extracts are often
+        sorted by name.
         """
-        wanted = list(dict.fromkeys(names))
-        hidden: dict[str, str] = {}
-        unknown: dict[str, list[str]] = {}
-        for name in wanted:
+        known = {*known, *self._of_kind(kind).values()}
+        given: dict[str, str] = {}
+        doubtful: dict[str, Doubtful] = {}
+        unlisted: dict[str, list[str]] = {}
+        near = self._near(kind)
+        for name in dict.fromkeys(names):
             if kind.serial(name) is not None:
                 continue
-            if found := self.pseudonyms.get((kind, key(name))):
-                hidden[name] = found
-            elif is_name(name):
-                unknown.setdefault(key(name), []).append(name)
-        in_use = [*self._of_kind(kind).values(), *wanted]
-        last = max([last_serial, *(kind.serial(text) or 0 for text in in_use)])
-        order = list(unknown)
-        SystemRandom().shuffle(order)
-        new = []
-        for serial, one in enumerate(order, start=last + 1):
-            if pseudonym := kind.write(serial):
-                like = self._like(one, kind) if len(order) <= _MOST_COMPARED else None
-                new.append(New(unknown[one][0], pseudonym, like))
-                hidden |= dict.fromkeys(unknown[one], pseudonym)
-        return hidden, new
+            if listed := self.pseudonym(name, kind) or kind.read(name, known):
+                given[name] = listed
+            elif kind.is_like(name):
+                doubtful[name] = Doubtful("pseudonym")
+            elif not _is_name(name):
+                doubtful[name] = Doubtful("nobody")
+            elif like := near.to(name):
+                doubtful[name] = Doubtful("near", like)
+            else:
+                unlisted.setdefault(key(name), []).append(name)
+        respelled = [name for name in given if (kind, _spelled(name)) not in self.pseudonyms]
+        doubtful |= _twins(unlisted.values())
+        add = add and not doubtful
+        new = self._new(unlisted.values(), kind, {*known, *names}) if add else {}
+        for first, *others in unlisted.values():
+            if first in new:
+                given |= dict.fromkeys((first, *others), new[first])
+            else:
+                why = Doubtful("full" if add else "unlisted")
+                doubtful = dict.fromkeys((first, *others), why) | doubtful
+        return Hidden(given, respelled, new, doubtful)
 
-    def _like(self, name: str, kind: Kind) -> str | None:
-        others = self._of_kind(kind)
-        close = get_close_matches(name, others, n=1, cutoff=0.85)
-        return others[close[0]] if close else None
+    def _new(self, unlisted: Iterable[Sequence[str]], kind: Kind, used: Set[str]) -> dict[str, str]:
+        last = max((kind.serial(text) or 0 for text in used), default=0)
+        order = [spellings[0] for spellings in unlisted]
+        SystemRandom().shuffle(order)
+        serials = enumerate(order, start=last + 1)
+        return {name: text for serial, name in serials if (text := kind.write(serial))}
+
+    @cached_property
+    def _spellings(self) -> dict[tuple[Kind, str], set[tuple[str, str]]]:
+        """The legal forms and pseudonyms of all listed names, by what spellings share."""
+        found: dict[tuple[Kind, str], set[tuple[str, str]]] = {}
+        for (kind, name), pseudonym in self.pseudonyms.items():
+            found.setdefault((kind, key(name)), set()).add((form(name), pseudonym))
+        return found
+
+    def _near(self, kind: Kind) -> Near:
+        near = Near()
+        for name, pseudonym in self._of_kind(kind).items():
+            near.add(name, pseudonym)
+        return near
 
     def _of_kind(self, kind: Kind) -> dict[str, str]:
         return {name: text for (each, name), text in self.pseudonyms.items() if each == kind}
 
-    def with_new(self, new: Sequence[New]) -> bytes:
+    def with_new(self, new: Mapping[str, str]) -> bytes:
         """The list's bytes with new names at the end; what is there stays as it is."""
         ending = b"\r\n" if b"\r\n" in self.content else b"\n"
         text = io.StringIO()
-        writer = csv.writer(text, lineterminator=ending.decode())
-        writer.writerows((one.name, one.pseudonym) for one in new)
+        csv.writer(text, lineterminator=ending.decode()).writerows(new.items())
         between = b"" if self.content.endswith((b"\n", b"\r")) else ending
         return self.content + between + text.getvalue().encode()
 
@@ -218,44 +226,43 @@ def _add(row: Sequence[str], pseudonyms: dict[tuple[Kind, str], str]) -> str | N
     """Takes a line of the list into `pseudonyms`; what is wrong with it, if anything."""
     if len(row) != 2 or not row[0].strip():
         return "It does not hold a name and a pseudonym."
-    name, pseudonym = key(row[0]), row[1].strip()
+    name, pseudonym = _spelled(row[0]), row[1].strip()
     kind = next((one for one in KINDS if one.serial(pseudonym) is not None), None)
     if kind is None:
         return "It holds no pseudonym such as User 07 or DNO B."
+    if kind_of(row[0]):
+        return "It holds the name of a total or of nobody, which is no Party's."
     if pseudonyms.setdefault((kind, name), pseudonym) != pseudonym:
         return "Its name has another pseudonym further up."
     return None
 
 
-def key(name: str) -> str:
-    """What spellings of a name share, whatever their case, spaces and quotation marks."""
+def _twins(unlisted: Iterable[Sequence[str]]) -> dict[str, Doubtful]:
+    """The new names, of which `unlisted` has the spellings, that are nearly another of them."""
+    near = Near()
+    doubtful: dict[str, Doubtful] = {}
+    for first, *others in unlisted:
+        if twin := near.to(first):
+            doubtful |= dict.fromkeys((first, *others), Doubtful("near", twin=twin))
+        near.add(first, first)
+        if len({form(name) for name in (first, *others)} - {""}) > 1:
+            doubtful |= dict.fromkeys(others, Doubtful("near", twin=first))
+    return doubtful
+
+
+def _spelled(name: str) -> str:
+    """A name whatever its case, spaces and quotation marks."""
     plain = unicodedata.normalize("NFKC", name).casefold()
     plain = re.sub("[‘’`´]", "'", re.sub("[“”]", '"', re.sub("[‐-―]", "-", plain)))
     return " ".join(plain.split())
 
 
-def is_name(text: str) -> bool:
+def _is_name(text: str) -> bool:
     """Whether this can be somebody's name, and not an error, a gap or a row of totals."""
-    words = " ".join(re.findall(r"[^\W_]+", text.casefold()))
     return (
         any(map(str.isalpha, text))
         and not text.startswith("#")
-        and words not in _NO_NAMES
+        and not kind_of(text)
         and len(text) <= _LONGEST_NAME
         and text.isprintable()
     )
-
-
-def last_serial(kind: Kind, data: Path) -> int:
-    """The largest number of a pseudonym of this kind in any snapshot; 0 if there is none."""
-    return max((kind.serial(text) or 0 for text in _in_snapshots(kind, data)), default=0)
-
-
-def _in_snapshots(kind: Kind, data: Path) -> Iterator[str]:
-    for dataset in DATASETS.values():
-        columns = [name for name, each in hidden_columns(dataset).items() if each == kind]
-        folder = root(data) / dataset.name
-        if columns and folder.is_dir() and named_for_months(folder):
-            rows = scan(dataset.name, data=data)
-            for column in columns:
-                yield from rows.select(pl.col(column).unique()).collect()[column].drop_nulls()

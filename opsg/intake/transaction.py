@@ -61,9 +61,9 @@ class Transaction:
         }
         texts = {path: text for path, text in own.items() if path.parts[0] != _SNAPSHOTS}
         yield from self._log(texts)
-        for path, content in own.items():
-            if path.parts[0] == _SNAPSHOTS:
-                yield from _snapshot(path, content)
+        yield from self._snapshots(
+            {path: content for path, content in own.items() if path.parts[0] == _SNAPSHOTS}
+        )
         for path, content in files.items():
             if path.suffix == ".ipynb":
                 yield from _notebook(path, content)
@@ -94,6 +94,23 @@ class Transaction:
                 remedy = f"Nothing was written. {finding.remedy}".rstrip()
                 yield Finding(finding.where, problem, remedy)
 
+    def _snapshots(self, contents: Mapping[Path, bytes]) -> Iterator[Finding]:
+        """What the check says of months' files, each beside the ledger that is written with it."""
+        from opsg.data.snapshots.check import check_dataset
+
+        with TemporaryDirectory() as room:
+            for path, content in contents.items():
+                (Path(room) / path.parent).mkdir(parents=True, exist_ok=True)
+                for same in self._data.joinpath(path.parent).glob(f"{path.stem}.*"):
+                    shutil.copy(same, Path(room) / path.parent)
+                (Path(room) / path).write_bytes(content)
+            for folder in sorted({path.parent for path in contents}):
+                for finding in check_dataset(DATASETS[folder.name], Path(room) / folder):
+                    if finding.severity == "error":
+                        problem = "The command would write what cannot be read: "
+                        where = (folder / Path(finding.where.name).name).as_posix()
+                        yield Finding(where, problem + finding.problem, "Nothing was written.")
+
     def _is_snapshot(self, path: Path) -> bool:
         return path.is_relative_to(self._data / _SNAPSHOTS)
 
@@ -104,20 +121,6 @@ class Transaction:
 def _key(finding: Finding) -> tuple[str, str]:
     """What a finding says and of which file, as the lines of others move."""
     return finding.where.name, finding.problem
-
-
-def _snapshot(path: Path, content: bytes) -> Iterator[Finding]:
-    """What the check says of a month's file by itself."""
-    from opsg.data.snapshots.check import check_dataset
-
-    with TemporaryDirectory() as room:
-        copy = Path(room) / path.relative_to(_SNAPSHOTS)
-        copy.parent.mkdir()
-        copy.write_bytes(content)
-        for finding in check_dataset(DATASETS[copy.parent.name], copy.parent):
-            if finding.severity == "error":
-                problem = f"The command would write what cannot be read: {finding.problem}"
-                yield Finding(path.as_posix(), problem, "Nothing was written.")
 
 
 def _notebook(path: Path, content: bytes) -> Iterator[Finding]:

@@ -228,8 +228,9 @@ def test_the_list_of_parties_is_put_back_and_never_copied(
     extract.write_text(text)
     before, listed = tree(project), people.read_bytes()
     arguments = ["--dataset", "hubs_without_meters", "--month", "2021-03"]
-    arguments += ["--provenance", "illustrative"]
+    arguments += ["--provenance", "illustrative", "--new-parties"]
     assert run(project, "ingest", str(extract), *arguments) == 0
+    assert (project / "data/snapshots/hubs_without_meters/2021-03.yml").exists()
     assert b"Secret Power" in people.read_bytes()
     kept = [path for path in (project / ".opsg").rglob("*") if path.is_file()]
     assert kept

@@ -11,6 +11,7 @@ import polars as pl
 from opsg.core.errors import Finding, nearest
 from opsg.core.months import between, first_day
 from opsg.data.datasets import DATASETS, Dataset
+from opsg.data.snapshots import ledgers
 from opsg.data.snapshots.faults import Faults
 from opsg.data.snapshots.files import SnapshotFile, named_for_months
 from opsg.data.snapshots.table import BROKEN, Table, display, open_table, unreadable
@@ -58,13 +59,17 @@ def check_dataset(dataset: Dataset, folder: Path) -> list[Finding]:
         findings += faults
         if table:
             tables.append(table)
-    return findings + _check_values(dataset, tables)
+    return findings + _check_values(dataset, tables) + list(ledgers.check(folder, tables))
 
 
 def _check_names(folder: Path, files: list[SnapshotFile]) -> Iterator[Finding]:
-    expected = {file.path for file in files}
+    expected = {file.path for file in files} | {ledgers.beside(file) for file in files}
     for entry in sorted(folder.iterdir()):
         if entry in expected or entry.name.startswith("."):
+            continue
+        if entry.suffix == ledgers.ENDING:
+            problem = "It is the ledger of figures that are not here."
+            yield Finding(display(entry), problem, "Remove it, or put the month's file back.")
             continue
         problem = "This is not the name of a month's file."
         if not entry.is_file():

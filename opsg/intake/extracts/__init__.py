@@ -28,6 +28,7 @@ def ingest(
     why: str | None = None,
     parties: Path | None = None,
     when: date | None = None,
+    new_parties: bool = False,
     dry_run: bool = False,
 ) -> Summary:
     """Write the snapshot of `dataset` for `month` (`YYYY-MM`) from an extract.
@@ -36,8 +37,9 @@ def ingest(
     .xlsm, .xls, .ods, .fods), of which `sheet` names the sheet, or Parquet. Its columns are
     known by the contract's names, whatever their case and spacing, or by
     `data/mappings/<dataset>.yml`. Names in columns that hold pseudonyms are replaced by those of
-    the CSV `parties`, by default the one that
-    OPSG_PARTIES names; new names are added to it once the month's file is written.
+    the CSV `parties`, by default the one that OPSG_PARTIES names. Names that it does not have are
+    refused, or with `new_parties` added to it as the month's file is written. Totals are left out;
+    one that is wrong is refused.
 
     `provenance` is that of every row and must be said, as no extract says it of itself.
     `reported` means that the month's paper publishes the figures, so it is refused until
@@ -50,7 +52,8 @@ def ingest(
 
     Raises UserError with everything that is wrong at once; nothing is written then.
     """
-    from opsg.intake.extracts.importer import Order, carry_out
+    from opsg.intake.extracts.importer import carry_out
+    from opsg.intake.extracts.order import Order
 
     order = Order(
         file=file,
@@ -63,6 +66,7 @@ def ingest(
         why=(why or "").strip(),
         parties=parties,
         when=when or date.today(),
+        new_parties=new_parties,
         dry_run=dry_run,
     )
     return carry_out(order)

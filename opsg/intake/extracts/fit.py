@@ -2,39 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import polars as pl
 
 from opsg.core import months
 from opsg.core.errors import Finding, Place
 from opsg.data.datasets import Dataset
-from opsg.data.parties import VARIABLE, Kind, New, Parties, hidden_columns
+from opsg.data.pseudonyms import hidden_columns
 from opsg.data.snapshots.faults import Faults
 from opsg.data.snapshots.files import SnapshotFile
 from opsg.data.snapshots.table import FILE, NUMBER, Table, as_written
-from opsg.intake.extracts import units
-from opsg.intake.extracts.clean import clean, unwrapped
-from opsg.intake.extracts.columns import ColumnNames, normal, quoted
+from opsg.intake.extracts import totals, units
+from opsg.intake.extracts.clean import Cleaned, clean, unwrapped
+from opsg.intake.extracts.columns import ColumnNames, Columns, normal, quoted
 from opsg.intake.extracts.derived import disagreements
 from opsg.intake.extracts.history import of_month
-from opsg.intake.extracts.ledger import Ledger, Sum
+from opsg.intake.extracts.ledger import Ledger, Record, Sum
+from opsg.intake.extracts.names import Names, hide
 from opsg.intake.extracts.reading import Refusal
 from opsg.intake.extracts.shown import misread
 from opsg.intake.extracts.table import Extract, PlaceOf
 from opsg.intake.extracts.titles import Aside, other_month
+from opsg.intake.extracts.totals import Parted
 
 
 @dataclass(frozen=True)
 class Fitted:
     """A month's rows as the contract has them, in the order in which they are written.
 
-    They are good only if there are no `findings`. `new` are the names that got a pseudonym.
+    They are good only if there are no `findings`. `new` has the pseudonyms of names that are new.
     """
 
     rows: pl.DataFrame
-    new: Sequence[New]
+    new: Mapping[str, str]
     findings: Sequence[Finding]
     ledger: Ledger
 
@@ -63,84 +66,108 @@ class _ExtractTable(Table):
 
 
 def fit(
-    extract: Extract,
-    names: ColumnNames,
-    file: SnapshotFile,
-    *,
-    provenance: str,
-    parties: Parties | None,
-    last_serial: Callable[[Kind], int],
+    extract: Extract, columns: ColumnNames, file: SnapshotFile, *, provenance: str, names: Names
 ) -> Fitted:
-    """The rows of an extract for the month of `file`, all of the same `provenance`.
-
-    `parties` is the private list, None if it could not be read; `last_serial` gives the largest
-    number of the pseudonyms that snapshots hold.
-    """
-    dataset = names.dataset
+    """The rows of an extract for the month of `file`, all of the same `provenance`."""
+    dataset, record = columns.dataset, extract.record
     above = next((unit for one in extract.asides if (unit := units.unit(one.text)[0])), None)
-    columns = names.match(extract.header, extract.filled, extract.header_where, above)
+    matched = columns.match(extract.header, extract.filled, extract.header_where, above)
+    text = of_month(_text(extract, matched, dataset, file.month), dataset, file.month, record)
+    text = unwrapped(text, dataset, record)
+    titles = {name: extract.header[index] for name, index in matched.positions.items()}
+    cleaned = _cleaned(text, columns, matched, titles, file.month, record)
+    usable = dict.fromkeys(["month", *matched.positions])
+    table = _ExtractTable(
+        dataset, file, tuple(usable), large=False,
+        place=extract.place, names=titles, positions=matched.positions, refused=cleaned.refused,
+    )  # fmt: skip
+    parted = totals.part(
+        text, cleaned.frame, dataset, _is_known(dataset, names, cleaned), table.where, record
+    )
+    text, frame = text.filter(parted.kept), cleaned.frame.filter(parted.kept)
+    hidden = hide(frame, dataset, names, table.where, record, told=parted.suspects)
+    rows = hidden.rows.with_columns(provenance=pl.lit(provenance))
+    table = replace(table, usable=tuple(usable.keys() - hidden.columns))
+    typed = _typed(rows, text, dataset, file.month)
+    findings = [
+        *extract.findings,
+        *matched.findings,
+        *_other_months(extract, matched, file.month),
+        *_provenances(extract, text, provenance),
+        *_none_left(extract, parted),
+        *parted.findings,
+        *hidden.findings,
+        *_faults(table, typed),
+        *disagreements(extract, dataset, matched.positions, typed, table.where),
+        *misread(extract, dataset, matched.positions, table.where),
+    ]
+    sums = (Sum(name, int(typed[name].sum()), parted.totals.get(name)) for name in dataset.measures)
+    ledger = record.ledger(extract.word, typed.height, list(sums))
+    in_order = typed.select(dataset.columns).sort(order_of(dataset))
+    return Fitted(in_order, hidden.new, findings, ledger)
+
+
+def _other_months(extract: Extract, matched: Columns, month: str) -> Iterator[Finding]:
+    """What names another month for all the figures: a row above the header, or the header."""
+    yield from other_month(extract.asides, month)
+    if any(other_month([Aside(Place(), Path(extract.where).stem)], month)):
+        extract.record.note(f"The file's name is that of another month than {month}.")
+    for index in matched.positions.values():
+        yield from other_month([Aside(extract.header_where, extract.header[index])], month)
+
+
+def _text(extract: Extract, matched: Columns, dataset: Dataset, month: str) -> pl.DataFrame:
+    """The contract's columns as the extract has them, null where it has none."""
     text = extract.frame.select(
         NUMBER,
         *(
-            pl.col(str(columns.positions[name])).alias(name)
-            if name in columns.positions
+            pl.col(str(matched.positions[name])).alias(name)
+            if name in matched.positions
             else pl.lit(None, pl.String).alias(name)
             for name in dataset.columns
         ),
     )
-    if "month" not in columns.positions:
-        text = text.with_columns(month=pl.lit(file.month))
-    text = of_month(text, dataset, file.month, extract.record)
-    findings = [*extract.findings, *columns.findings]
-    findings += other_month(extract.asides, file.month)
-    if any(other_month([Aside(Place(), file.path.stem)], file.month)):
-        extract.record.note(f"The file's name is that of another month than {file.month}.")
-    for index in columns.positions.values():
-        title = Aside(extract.header_where, extract.header[index])
-        findings += other_month([title], file.month)
-    findings += _provenances(extract, text, provenance)
-    titles = {name: extract.header[index] for name, index in columns.positions.items()}
-    text = unwrapped(text, dataset, extract.record)
+    return text if "month" in matched.positions else text.with_columns(month=pl.lit(month))
+
+
+def _cleaned(
+    text: pl.DataFrame,
+    columns: ColumnNames,
+    matched: Columns,
+    titles: Mapping[str, str],
+    month: str,
+    record: Record,
+) -> Cleaned:
     month_column = quoted(titles.get("month", "month"))
-    clean_text = clean(
-        text,
-        dataset,
-        file.month,
-        extract.record,
-        otherwise=f"if its column is not the figures' month, put {month_column} under 'ignore' in "
-        f"{names.file}.",
-        scales=columns.scales,
-    )
-    cleaned = clean_text.frame.with_columns(provenance=pl.lit(provenance))
-    new: list[New] = []
-    for column, kind in hidden_columns(dataset).items():
-        present = cleaned[column].drop_nulls()
-        hidden, added = (parties or Parties()).hide(present, kind, last_serial(kind))
-        if hidden and parties is not None and parties.path is None:
-            findings.append(_unlisted(extract, column, len(hidden)))
-        cleaned = cleaned.with_columns(pl.col(column).replace(hidden))
-        new += added
-    rows = _typed(cleaned, text, dataset, file.month)
-    usable = tuple(dict.fromkeys(["month", *columns.positions]))
-    table = _ExtractTable(
-        dataset,
-        file,
-        usable,
-        large=False,
-        place=extract.place,
-        names=titles,
-        positions=columns.positions,
-        refused=clean_text.refused,
-    )
-    faults = Faults(dataset, [table])
+    otherwise = f"if its column is not the figures' month, put {month_column} under 'ignore' in "
+    otherwise += f"{columns.file}."
+    return clean(text, columns.dataset, month, record, otherwise=otherwise, scales=matched.scales)
+
+
+def _is_known(dataset: Dataset, names: Names, cleaned: Cleaned) -> totals.IsKnown:
+    hidden = hidden_columns(dataset)
+
+    def is_known(column: str, text: str) -> bool:
+        if column in hidden:
+            return names.knows(text, hidden[column])
+        if values := dataset.allowed(column):
+            return text in values or text not in cleaned.frame[column]
+        return column == "month" and (column, text) not in cleaned.refused
+
+    return is_known
+
+
+def _none_left(extract: Extract, parted: Parted) -> Iterator[Finding]:
+    if parted.kept.len() and not parted.kept.any() and not parted.findings:
+        problem = "All its rows are totals."
+        yield Finding(extract.where, problem, "Ask for the figures that they are of.")
+
+
+def _faults(table: Table, rows: pl.DataFrame) -> list[Finding]:
+    faults = Faults(table.dataset, [table])
     faults.check_rows(rows)
     faults.check_keys(rows.lazy())
-    findings += faults.findings()
-    findings += disagreements(extract, dataset, columns.positions, rows, table.where)
-    findings += misread(extract, dataset, columns.positions, table.where)
-    sums = [Sum(name, int(rows[name].sum()), None) for name in dataset.measures]
-    ledger = extract.record.ledger(extract.word, rows.height, sums)
-    return Fitted(rows.select(dataset.columns).sort(order_of(dataset)), new, findings, ledger)
+    return faults.findings()
 
 
 def _provenances(extract: Extract, text: pl.DataFrame, provenance: str) -> Iterator[Finding]:
@@ -150,15 +177,6 @@ def _provenances(extract: Extract, text: pl.DataFrame, provenance: str) -> Itera
         problem = f"It says that its provenance is {quoted(other)}, not {provenance}."
         remedy = "Say that it is so, or take the column out."
         yield Finding(Place(extract.where, column="provenance"), problem, remedy)
-
-
-def _unlisted(extract: Extract, column: str, count: int) -> Finding:
-    return Finding(
-        Place(extract.where, column=column),
-        f"It holds {count} name{'' if count == 1 else 's'} where pseudonyms belong, and there is "
-        "no list of Parties.",
-        f"Name the private list in {VARIABLE}.",
-    )
 
 
 def _typed(cleaned: pl.DataFrame, text: pl.DataFrame, dataset: Dataset, month: str) -> pl.DataFrame:

@@ -2,54 +2,39 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 import polars as pl
 
 from opsg.core import months
-from opsg.core.edition import PROVENANCES, Provenance
-from opsg.core.errors import Finding, UserError, nearest
+from opsg.core.edition import Provenance
+from opsg.core.errors import UserError
 from opsg.data import log as issues_log
-from opsg.data import parties, snapshots
-from opsg.data.datasets import Dataset
+from opsg.data import parties
 from opsg.data.datasets import dataset as contract
 from opsg.data.log import RESTATEMENTS, IssueLog
 from opsg.data.models import Restatement, Totals
-from opsg.data.parties import New, Parties
-from opsg.data.snapshots.files import SnapshotFile, find, named_for_months, root
-from opsg.data.snapshots.table import BROKEN, display
+from opsg.data.parties import Parties
+from opsg.data.pseudonyms import hidden_columns, in_snapshots
+from opsg.data.snapshots import ledgers
+from opsg.data.snapshots.files import SnapshotFile
 from opsg.intake.extracts import columns, summary, table
 from opsg.intake.extracts.fit import Fitted, fit, order_of
+from opsg.intake.extracts.ledger import Ledger
+from opsg.intake.extracts.names import Names
+from opsg.intake.extracts.order import Order, is_draft, refusals
+from opsg.intake.extracts.past import Past, Value, unbroken
 from opsg.intake.extracts.repeats import repeats
 from opsg.intake.extracts.summary import Summary
 from opsg.intake.transaction import Transaction
 from opsg.intake.yaml_edit import edit, styled
 
 _BEGINNING = "# Months whose figures were replaced after they had been written, and why.\n"
-
-Value = TypeVar("Value")
-
-
-@dataclass(frozen=True)
-class Order:
-    """What is asked for, as `opsg.intake.extracts.ingest` explains it."""
-
-    file: Path
-    dataset: str
-    month: str
-    data: Path
-    provenance: str
-    sheet: str | None
-    replace: bool
-    why: str
-    parties: Path | None
-    when: date
-    dry_run: bool = False
 
 
 def carry_out(order: Order) -> Summary:
@@ -58,8 +43,8 @@ def carry_out(order: Order) -> Summary:
     dataset = contract(order.dataset)
     months.first_day(order.month)
     log = issues_log.load(order.data)
-    past = _Past(dataset, order)
-    findings = [*_refusals(order, log, past)]
+    past = Past(dataset, order.month, order.data)
+    findings = [*refusals(order, log, past)]
 
     def attempt(read: Callable[[], Value]) -> Value | None:
         try:
@@ -69,17 +54,18 @@ def carry_out(order: Order) -> Summary:
             return None
 
     people = attempt(lambda: parties.load(order.parties, order.data))
-    names = attempt(lambda: columns.load(dataset, order.data))
-    extract = names and attempt(lambda: table.read(order.file, order.sheet, names.knows))
-    if not (names and extract):
+    known = attempt(lambda: columns.load(dataset, order.data))
+    extract = known and attempt(lambda: table.read(order.file, order.sheet, known.knows))
+    if not (known and extract):
         raise UserError.of(findings)
+    kinds = hidden_columns(dataset).values()
+    held = {kind: unbroken(partial(in_snapshots, kind, order.data)) for kind in kinds}
     fitted = fit(
         extract,
-        names,
+        known,
         SnapshotFile(order.month, "csv" if extract.word == "line" else "parquet", order.file),
         provenance=order.provenance,
-        parties=people,
-        last_serial=lambda kind: _unbroken(lambda: parties.last_serial(kind, order.data)),
+        names=Names(people, held, add=order.new_parties, to_add=order.to_add()),
     )
     findings += fitted.findings
     if findings:
@@ -88,121 +74,29 @@ def carry_out(order: Order) -> Summary:
     return _write(order, log, past, fitted, people, transaction)
 
 
-class _Past:
-    """What there is of the dataset already: the months before, and the month itself."""
-
-    def __init__(self, dataset: Dataset, order: Order) -> None:
-        self.dataset = dataset
-        folder = root(order.data) / dataset.name
-        files = find(dataset.name, order.data) if _has_files(folder) else []
-        by_month = {file.month: file for file in files}
-        self.same = by_month.get(order.month)
-        self.month = max((month for month in by_month if month < order.month), default=None)
-        kind = self.same.kind if self.same else files[-1].kind if files else "csv"
-        self.file = SnapshotFile(order.month, kind, folder / f"{order.month}.{kind}")
-        self._data = order.data
-
-    @property
-    def history(self) -> pl.LazyFrame:
-        """The rows of the months before."""
-        return self._scan().filter(pl.col("month") < months.first_day(self.file.month))
-
-    def rows_in(self, month: str) -> pl.DataFrame:
-        """The rows of one month."""
-        rows = self._scan().filter(pl.col("month") == months.first_day(month))
-        return _unbroken(rows.collect)
-
-    def _scan(self) -> pl.LazyFrame:
-        if self.month is None and self.same is None:
-            return pl.LazyFrame(schema=self.dataset.types)
-        rows = snapshots.scan(self.dataset.name, until=self.file.month, data=self._data)
-        return rows.select(self.dataset.columns)
-
-
-def _has_files(folder: Path) -> bool:
-    return folder.is_dir() and bool(named_for_months(folder))
-
-
-def _unbroken(read: Callable[[], Value]) -> Value:
-    try:
-        return read()
-    except BROKEN:
-        raise UserError(
-            "The snapshots that are there cannot be read.",
-            remedy="See what the check of the data says of them, and mend or remove the file.",
-        ) from None
-
-
-def _refusals(order: Order, log: IssueLog, past: _Past) -> Iterator[Finding]:
-    """What is against an ingest before its file is looked at."""
-    meetings = {meeting.month: meeting for meeting in log.meetings}
-    if order.provenance not in PROVENANCES:
-        problem = f"'{order.provenance}' is no provenance."
-        yield Finding("--provenance", problem, nearest(order.provenance, PROVENANCES))
-    elif order.provenance == "reported" and (
-        order.month not in meetings or not meetings[order.month].is_published
-    ):
-        yield Finding(
-            "--provenance",
-            f"Nothing is reported for {order.month} yet: meetings.yml dates no paper for it.",
-            "Add the meeting's paper first; figures that no paper gives are not reported.",
-        )
-    if months.first_day(order.month) > order.when:
-        yield Finding("--month", f"{order.month} has not begun yet.", "Is the month right?")
-    elif not log.is_near(order.month):
-        problem = f"No meeting is near {order.month}: they are of {', '.join(meetings)}."
-        begin = f"python build.py new-month {order.month} --classification White"
-        yield Finding("--month", problem, f"Is the month right? Begin it first: {begin}")
-    if past.same is None:
-        return
-    where = display(past.same.path)
-    if not order.replace:
-        problem = f"There are figures for {order.month} already."
-        remedy = "Replace them with --replace and say --why, which records the restatement."
-        if _is_draft(log, order.month):
-            remedy = "Replace them with --replace; the month is a draft, so nothing is restated."
-        yield Finding(where, problem, remedy)
-    elif not order.why and not _is_draft(log, order.month):
-        problem = "The reason for replacing the figures is missing."
-        yield Finding("--why", problem, "Give it in a sentence; pages show it.")
-    old = past.rows_in(order.month)["provenance"]
-    if order.provenance == "illustrative" and (old == "reported").any():
-        problem = (
-            f"Some figures of {order.month} are reported; illustrative ones cannot replace them."
-        )
-        yield Finding("--provenance", problem, "Replace them with figures that a paper gives.")
-
-
-def _is_draft(log: IssueLog, month: str) -> bool:
-    """Whether nothing of the month is published yet, so that its figures may still change."""
-    meetings = {meeting.month: meeting for meeting in log.meetings}
-    if month in meetings:
-        return not meetings[month].is_published
-    return month > (log.published_month or "")
-
-
 def _write(
     order: Order,
     log: IssueLog,
-    past: _Past,
+    past: Past,
     fitted: Fitted,
     people: Parties,
     transaction: Transaction,
 ) -> Summary:
-    content = _content(fitted.rows, past.file.kind)
-    path = past.file.path
-    contents = {path: content}
+    contents: dict[Path, bytes] = {}
     before = past.rows_in(order.month).sort(order_of(past.dataset)) if past.same else None
     written = before is None or not before.equals(fitted.rows)
+    if written:
+        contents[past.file.path] = _content(fitted.rows, past.file.kind)
+    contents |= _kept(order, past, fitted.ledger)
     restatement = None
-    if past.same and written and not _is_draft(log, order.month):
+    if past.same and written and not is_draft(log, order.month):
         restatement = _restatement(order, past, fitted.rows)
         contents[order.data / RESTATEMENTS] = _recorded(order.data, restatement).encode()
     if fitted.new and people.path:
         _refuse_changed(people)
         contents[people.path] = people.with_new(fitted.new)
     result = _summary(order, log, past, fitted, written=written, restatement=restatement)
-    if written and not order.dry_run:
+    if not order.dry_run:
         transaction.write(contents)
     return result
 
@@ -210,7 +104,7 @@ def _write(
 def _summary(
     order: Order,
     log: IssueLog,
-    past: _Past,
+    past: Past,
     fitted: Fitted,
     *,
     written: bool,
@@ -241,9 +135,20 @@ def _summary(
         notes=(
             *_gap(past.month, order.month),
             *repeats(dataset, rows, past.history),
-            *_alike(fitted.new),
+            *_added(fitted.new),
         ),
     )
+
+
+def _kept(order: Order, past: Past, ledger: Ledger) -> dict[Path, bytes]:
+    """The ledger's file, if it does not say the same already."""
+    with order.file.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    path, kept = ledgers.beside(past.file), ledger.kept(f"sha256:{digest}", order.when)
+    with suppress(UserError):
+        if path.is_file() and kept.says_as(ledgers.load(path)):
+            return {}
+    return {path: kept.text().encode()}
 
 
 def _content(rows: pl.DataFrame, kind: str) -> bytes:
@@ -254,7 +159,7 @@ def _content(rows: pl.DataFrame, kind: str) -> bytes:
     return rows.with_columns(pl.col("month").dt.strftime("%Y-%m")).write_csv().encode()
 
 
-def _restatement(order: Order, past: _Past, new: pl.DataFrame) -> Restatement:
+def _restatement(order: Order, past: Past, new: pl.DataFrame) -> Restatement:
     old = past.rows_in(order.month)
     return Restatement(
         dataset=past.dataset.name,
@@ -301,10 +206,8 @@ def _gap(before: str | None, month: str) -> Iterator[str]:
         yield f"There is no file for {', '.join(map(months.text, missing))}; charts show a gap."
 
 
-def _alike(new: Sequence[New]) -> Iterator[str]:
-    for one in new:
-        if one.like:
-            yield (
-                f"{one.pseudonym} is new, but its name is nearly that of {one.like}. If they are "
-                "one, give both names the same pseudonym in the list, and replace the month."
-            )
+def _added(new: Mapping[str, str]) -> Iterator[str]:
+    if new:
+        first, *_, last = sorted([*new.values()] * 2, key=lambda text: (len(text), text))
+        given = first if first == last else f"{first} to {last}"
+        yield f"Names added to the list of Parties: {len(new):,} ({given})."

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import groupby
 from typing import Literal
 
+from opsg.data.snapshots.ledgers import ChangedCells, KeptLedger, Rows
+
 _MOST_LISTED = 8
 
-Why = Literal["title", "header", "total", "subtotal", "note", "empty", "other month"]
+Why = Literal["title", "header", "total", "subtotal", "derived", "note", "empty", "other month"]
 """Why a row is left out."""
 
 
@@ -73,9 +76,28 @@ class Ledger:
         for one in self.changed:
             cells = _counted(one.count, "cell")
             yield f"Changed in {one.column}: {cells}, {one.how} (first {self.word} {one.first})."
-        for total in self.sums:
-            if total.of_total is not None:
-                yield f"Sum of {total.column}: {total.of_rows:,}, as the file's own total says."
+        own = [f"{one.column} {one.of_total:,}" for one in self.sums if one.of_total is not None]
+        if own:
+            yield f"The file's own totals agree: {', '.join(own)}."
+
+    def kept(self, extract: str, when: date) -> KeptLedger:
+        """What is kept of it; `extract` is the digest of the file that was ingested on this day."""
+        left_out: dict[str, tuple[int, ...]] = {}
+        for one in self.left_out:
+            left_out[one.why] = (*left_out.get(one.why, ()), one.row)
+        changed = (
+            ChangedCells(column=one.column, how=one.how, cells=one.count, first=one.first)
+            for one in self.changed
+        )
+        return KeptLedger(
+            extract=extract,
+            ingested=when,
+            rows=Rows(read=self.read, used=self.used),
+            left_out=left_out,
+            changed=tuple(changed),
+            sums={one.column: one.of_rows for one in self.sums},
+            totals={one.column: one.of_total for one in self.sums if one.of_total is not None},
+        )
 
 
 @dataclass
@@ -111,11 +133,11 @@ class Record:
         )
 
 
-def listed(rows: Sequence[int]) -> str:
+def listed(rows: Sequence[int], most: int = _MOST_LISTED) -> str:
     """Rows by number: `3, 4 and 17`, or the first few and how many more."""
-    shown = [f"{row:,}" for row in rows[:_MOST_LISTED]]
-    if len(rows) > _MOST_LISTED:
-        return f"{', '.join(shown)} and {len(rows) - _MOST_LISTED:,} more"
+    shown = [f"{row:,}" for row in rows[:most]]
+    if len(rows) > most:
+        return f"{', '.join(shown)} and {len(rows) - most:,} more"
     return " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
 
 

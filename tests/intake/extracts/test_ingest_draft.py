@@ -50,7 +50,9 @@ def test_a_dry_run_leaves_the_private_list(
     named = tmp_path / "named.csv"
     exceptions("2021-02", "Zeta Power Ltd").drop("month").write_csv(named)
     before, listed = tree(data), private.read_bytes()
-    lines = list(take(named, "hub_exceptions", parties=private, dry_run=True).lines())
+    lines = list(
+        take(named, "hub_exceptions", parties=private, new_parties=True, dry_run=True).lines()
+    )
     assert (tree(data), private.read_bytes()) == (before, listed)
     assert "New in party: User 06" in lines
 
@@ -95,5 +97,5 @@ def test_an_extract_that_is_refused_adds_no_name(
     named.write_text("\n".join([*text, text[-1].replace("Zeta", "Eta").replace(",", ",-")]) + "\n")
     before, listed = tree(data), private.read_bytes()
     with pytest.raises(UserError):
-        take(named, "hub_exceptions", parties=private)
+        take(named, "hub_exceptions", parties=private, new_parties=True)
     assert (tree(data), private.read_bytes()) == (before, listed)

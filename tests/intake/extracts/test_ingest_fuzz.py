@@ -36,7 +36,14 @@ def attempt(data: Path, file: Path, dataset: str = "alerts", parties: Path | Non
     folder = data / "snapshots" / dataset
     try:
         ingest(
-            file, dataset, "2021-02", data=data, provenance="reported", when=TODAY, parties=parties
+            file,
+            dataset,
+            "2021-02",
+            data=data,
+            provenance="reported",
+            when=TODAY,
+            parties=parties,
+            new_parties=True,
         )
     except UserError as error:
         assert all(finding.problem for finding in error.findings)

@@ -68,7 +68,7 @@ TEXTS: list[tuple[str, str | bytes, str]] = [
     ("too much to read", f"{HEADER}2021-02,8F3E,CSP North,{10**30},2,3\n", "is not a whole number"),
     ("a formula", f"{HEADER}2021-02,8F3E,CSP North,=1+1,2,3\n", "'=1+1' is not a whole number"),
     ("a row twice", HEADER + GOOD + GOOD, "line 4, column region: It has the same month, alert_co"),
-    ("a row of totals", f"{HEADER}{GOOD}2021-02,Total,,1,2,3\n", "line 4, column alert_code: 'T"),
+    ("a false total", f"{HEADER}{GOOD}2021-02,Total,,1,2,3\n", "line 4, column raised: It is na"),
     ("its own provenance", f"provenance,{HEADER}made up,{GOOD}made up,2021-02", "'made up', not"),
 ]  # fmt: skip
 
