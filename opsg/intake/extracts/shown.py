@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 import polars as pl
 
@@ -11,7 +11,9 @@ from opsg.core.errors import Finding, Place
 from opsg.data.datasets import Dataset
 from opsg.data.snapshots.faults import Kind
 from opsg.data.snapshots.table import NUMBER
+from opsg.intake.extracts.columns import Columns
 from opsg.intake.extracts.table import Extract
+from opsg.intake.extracts.units import shows_less
 
 # A number with a word after it that Excel does not count for: 402 shown as "402k".
 _UNIT = re.compile(r'(?<!,)"\s*(?:k|m|bn|000s?|thousand|million)\b', re.IGNORECASE)
@@ -20,7 +22,7 @@ _UNIT = re.compile(r'(?<!,)"\s*(?:k|m|bn|000s?|thousand|million)\b', re.IGNORECA
 def misread(
     extract: Extract,
     dataset: Dataset,
-    positions: Mapping[str, int],
+    columns: Columns,
     where: Callable[[int, str], Place],
 ) -> Iterator[Finding]:
     """Where a cell's text is not what its reader sees: a count shown as a percentage or in
@@ -29,13 +31,13 @@ def misread(
     The record is told of superscripts that were dropped.
     """
     rows = [row for row in extract.frame[NUMBER] if row in extract.remarks]
-    for name, position in positions.items():
+    for name, position in columns.positions.items():
         is_count = name in dataset.measures
         is_free_text = dataset.types[name] == pl.String and not dataset.allowed(name)
         kind = Kind()
         for row in rows:
             look = extract.remarks[row].formats.get(position, "")
-            if is_count and (fault := _count(look)):
+            if is_count and (fault := _count(look, is_scaled=name in columns.scales)):
                 kind.add(Finding(where(row, name), *fault))
             elif is_free_text and look:
                 problem = "It is a number, and text belongs here: 4.10 as a number is 4.1."
@@ -46,12 +48,17 @@ def misread(
         extract.record.change(name, "superscript dropped", marked)
 
 
-def _count(look: str) -> tuple[str, str] | None:
+def _count(look: str, *, is_scaled: bool) -> tuple[str, str] | None:
     """What is wrong with a count's number format, and what to do."""
     if "%" in look:
         return (
             f"It is shown as a percentage (format {look}: 1 is 100%), and a count belongs here.",
             "Give the count; if it is one already, show it as a number.",
+        )
+    if is_scaled and shows_less(look):
+        return (
+            f"It is shown in thousands or millions (format {look}), and is the whole count.",
+            "Take the unit out of the column's name or the title: the figures need no scale.",
         )
     if _UNIT.search(look):
         return (

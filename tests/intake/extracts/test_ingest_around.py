@@ -6,6 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 import workbooks
+from xlsxwriter import Workbook
 
 from opsg.core.errors import UserError
 from opsg.intake.extracts.summary import Summary
@@ -102,6 +103,33 @@ def test_a_title_says_that_figures_are_in_thousands(
     take(file)
     written = (data / "snapshots" / "alerts" / "2021-02.csv").read_text()
     assert "2021-02,8F3E,CSP North,1500,2000,3000,reported" in written
+
+
+@pytest.mark.parametrize("note", ["Alerts '000", "Figures are in thousands", "Unit: thousands"])
+def test_a_note_says_that_figures_are_in_thousands(note: str, take: Take, extract: Extract) -> None:
+    with pytest.raises(UserError, match="'raised' is in thousands"):
+        take(extract(f"{note}\n{HEADER}\n{ROWS}"))
+
+
+def test_a_sentence_that_counts_in_millions_says_nothing_of_the_unit(
+    take: Take, extract: Extract
+) -> None:
+    take(extract(f"Without 3 million Alerts of old firmware\n{HEADER}\n{ROWS}"))
+
+
+def test_whole_figures_that_are_shown_in_thousands_are_not_multiplied(
+    data: Path, take: Take, tmp_path: Path
+) -> None:
+    (data / "mappings").mkdir()
+    (data / "mappings/alerts.yml").write_text("scale: 1000\n")
+    with Workbook(tmp_path / "extract.xlsx") as book:
+        sheet = book.add_worksheet()
+        shown = book.add_format({"num_format": '#,##0,"k"'})
+        sheet.write_row(0, 0, HEADER.replace("raised", "raised (000s)").split(","))
+        sheet.write_row(1, 0, ["8F3E", "CSP North"])
+        sheet.write_row(1, 2, [402117, 2, 3], shown)
+    with pytest.raises(UserError, match="It is shown in thousands or millions"):
+        take(tmp_path / "extract.xlsx")
 
 
 def test_notes_and_repeated_headers_are_left_out_and_told(take: Take, extract: Extract) -> None:
