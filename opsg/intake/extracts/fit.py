@@ -23,7 +23,7 @@ from opsg.intake.extracts.history import of_month
 from opsg.intake.extracts.ledger import Ledger, Record, Sum
 from opsg.intake.extracts.names import Names, hide
 from opsg.intake.extracts.reading import Refusal
-from opsg.intake.extracts.shown import misread
+from opsg.intake.extracts.shown import misread, spread
 from opsg.intake.extracts.table import Extract, PlaceOf
 from opsg.intake.extracts.titles import Aside, other_month
 from opsg.intake.extracts.totals import Parted
@@ -72,7 +72,8 @@ def fit(
     dataset, record = columns.dataset, extract.record
     said = units.of_figures(aside.text for aside in extract.asides)
     matched = columns.match(extract.header, extract.filled, extract.header_where, said)
-    text = of_month(_text(extract, matched, dataset, file.month), dataset, file.month, record)
+    text = spread(_text(extract, matched, dataset, file.month), extract, dataset, matched)
+    text = of_month(text, dataset, file.month, record)
     text = unwrapped(text, dataset, record)
     titles = {name: extract.header[index] for name, index in matched.positions.items()}
     cleaned = _cleaned(text, columns, matched, titles, file.month, record)

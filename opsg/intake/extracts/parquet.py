@@ -55,10 +55,13 @@ def main() -> None:
     )
     try:
         frame = text.collect()
-    except pl.exceptions.InvalidOperationError:
-        names = ", ".join(f"'{name}'" for name, kind in schema.items() if kind == pl.Binary)
-        refuse(f"Bytes that are no text (UTF-8) are in one of {names}.", "Write it as text.")
-    except pl.exceptions.PolarsError:
+    except pl.exceptions.PolarsError as error:
+        if "invalid utf8" in str(error):
+            names = [f"'{name}'" for name, kind in schema.items() if kind == pl.Binary]
+            refuse(
+                f"Bytes that are no text in UTF-8 stand in {' or '.join(names) or 'it'}.",
+                "Write the column as text, or leave it out.",
+            )
         refuse("It is not a whole Parquet file.", "Export it again.")
     csv.writer(sys.stdout).writerow([0, "", *(name[: LONGEST_CELL + 1] for name in schema)])
     sys.stdout.flush()

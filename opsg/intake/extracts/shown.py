@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect
+from collections.abc import Callable, Iterator, Sequence
 
 import polars as pl
 
@@ -17,6 +18,34 @@ from opsg.intake.extracts.units import shows_less
 
 # A number with a word after it that Excel does not count for: 402 shown as "402k".
 _UNIT = re.compile(r'(?<!,)"\s*(?:k|m|bn|000s?|thousand|million)\b', re.IGNORECASE)
+
+
+def spread(
+    text: pl.DataFrame, extract: Extract, dataset: Dataset, columns: Columns
+) -> pl.DataFrame:
+    """Rows of text with the words of cells that are merged over several rows in each of them.
+
+    Counts are left alone: what is merged may be the sum of the rows.
+    """
+    for name in dataset.columns:
+        words: dict[int, str] = {}
+        for first, below in _spans(extract, columns.positions.get(name)):
+            word = text.filter(pl.col(NUMBER) == first)[name].first()
+            if name not in dataset.measures and isinstance(word, str):
+                words |= dict.fromkeys(below, word)
+        if words:
+            merged = pl.col(NUMBER).replace_strict(words, default=None, return_dtype=pl.String)
+            text = text.with_columns(pl.coalesce(merged, name).alias(name))
+            extract.record.change(name, "taken from the merged cell above", list(words))
+    return text
+
+
+def _spans(extract: Extract, position: int | None) -> Iterator[tuple[int, Sequence[int]]]:
+    """The cells of a column that are merged: the first row of each, and the table's others."""
+    rows = extract.frame[NUMBER].to_list()
+    for column, first, last in extract.merged:
+        if column == position and (below := rows[bisect(rows, first) : bisect(rows, last)]):
+            yield first, below
 
 
 def misread(
@@ -43,6 +72,10 @@ def misread(
                 problem = "It is a number, and text belongs here: 4.10 as a number is 4.1."
                 remedy = "Give the column as text from where it comes, with the zeros it had."
                 kind.add(Finding(where(row, name), problem, remedy))
+        for row, below in _spans(extract, position) if is_count else ():
+            problem = f"It is one cell with those below it, to row {below[-1]}."
+            remedy = "Unmerge it, and give each row its own count."
+            kind.add(Finding(where(row, name), problem, remedy))
         yield from kind.findings()
         marked = [row for row in rows if position in extract.remarks[row].marks]
         extract.record.change(name, "superscript dropped", marked)
