@@ -78,7 +78,9 @@ def _text(name: str, kind: pl.DataType) -> pl.Expr | None:
     if kind.is_nested() or kind in (pl.Duration, pl.Object):
         return None
     if isinstance(kind, pl.Datetime):
-        day, moment = values.dt.strftime("%Y-%m-%d"), values.dt.strftime("%Y-%m-%dT%H:%M:%S%.f")
+        zone = "%z" if kind.time_zone else ""
+        day = values.dt.strftime("%Y-%m-%d")
+        moment = values.dt.strftime("%Y-%m-%dT%H:%M:%S%.f" + zone)
         return pl.when(values.dt.time() == pl.time(0)).then(day).otherwise(moment)
     if kind == pl.Boolean:
         return values.cast(pl.String).str.to_uppercase()

@@ -19,6 +19,8 @@ from opsg.intake.extracts.units import shows_less
 # A number with a word after it that Excel does not count for: 402 shown as "402k".
 _UNIT = re.compile(r'(?<!,)"\s*(?:k|m|bn|000s?|thousand|million)\b', re.IGNORECASE)
 
+_MONEY = re.compile(r'[£€]|"\$"|\\\$|\[\$[^\]-]')
+
 
 def spread(
     text: pl.DataFrame, extract: Extract, dataset: Dataset, columns: Columns
@@ -86,6 +88,11 @@ def _count(look: str, *, is_scaled: bool) -> tuple[str, str] | None:
     if "%" in look:
         return (
             f"It is shown as a percentage (format {look}: 1 is 100%), and a count belongs here.",
+            "Give the count; if it is one already, show it as a number.",
+        )
+    if _MONEY.search(look):
+        return (
+            f"It is shown as an amount of money (format {look}), and a count belongs here.",
             "Give the count; if it is one already, show it as a number.",
         )
     if is_scaled and shows_less(look):
