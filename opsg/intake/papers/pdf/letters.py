@@ -17,6 +17,7 @@ _SCALE = 2
 # The least contrast, of 255, that a letter has to the paper it is printed on.
 _SEEN = 25
 _UNPRINTED = (3, 7)
+_SHIFT = 0.65
 # ISO 32000-1, table D.2, note 3: codes of WinAnsiEncoding that name no letter print a bullet.
 _BULLETS = {f"(cid:{code})" for code in (127, 129, 141, 143, 144, 157)}
 
@@ -96,19 +97,26 @@ def _seen(page: Any, picture: Any) -> Callable[[Letter], bool]:
         if raw.FPDFTextObj_GetTextRenderMode(piece.raw) in _UNPRINTED
     ]
 
+    # Where a font leaves out a width, what follows on the line stands further right than it seems.
+    unsure = {
+        round(baseline(letter))
+        for letter in page.chars
+        if letter["x1"] - letter["x0"] < 0.01 * letter["size"]
+    }
+
     def is_seen(letter: Letter) -> bool:
         if letter["text"].isspace():
             return True
         x, y = (letter["x0"] + letter["x1"]) / 2, (letter["y0"] + letter["y1"]) / 2
         if any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in unprinted):
             return False
+        shift = _SHIFT if round(baseline(letter)) in unsure else 0
         # A stroke may lie below the letters, as `_` does in some fonts.
         reach = 0 if letter["text"].isalnum() else letter["size"] / 4
         box = (
             int(_SCALE * (letter["x0"] - left)),
             int(_SCALE * (letter["top"] - top - reach)),
-            # A letter whose width the font leaves out seems to have none.
-            int(_SCALE * (max(letter["x1"], letter["x0"] + letter["size"] / 4) - left)) + 1,
+            int(_SCALE * (letter["x1"] + shift * letter["size"] - left)) + 1,
             int(_SCALE * (letter["bottom"] - top + reach)) + 1,
         )
         darkest, lightest = image.crop(box).getextrema()

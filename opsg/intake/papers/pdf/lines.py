@@ -222,7 +222,7 @@ def _row(pieces: Sequence[Sequence[Word]]) -> Row:
     )
     spaces = [two.x0 - one.x1 for (one, _), (two, _) in pairwise(placed)]
     # A line that is stretched to both margins has wide gaps everywhere.
-    wide = max(_CELL * size, 2 * min(spaces) if len(spaces) > 3 else 0)
+    wide = max(_CELL * size, 2 * min(spaces) if len(spaces) > 2 else 0)
     cells: list[str] = []
     before: tuple[Word, int] | None = None
     for word, number in placed:
