@@ -53,9 +53,9 @@ def open_paper(file: Path) -> Stream:
 
         return document.read(file)
     if kind == ".pdf":
-        from opsg.intake.papers.pdf.document import read
+        from opsg.intake.papers import pdf
 
-        return read(file)
+        return pdf.read(file)
     return stream([page for page in _decoded(content, file.name).split("\f") if page.strip()])
 
 

@@ -25,7 +25,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
 from opsg.data.datasets import DATASETS, Dataset
-from opsg.data.parties import hidden_columns
+from opsg.data.pseudonyms import hidden_columns
 
 MONTH = "2021-02"
 FIRST = date(2021, 2, 1)

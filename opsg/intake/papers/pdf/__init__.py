@@ -1,1 +1,0 @@
-"""Papers that are PDFs: `document` reads one by the lines that `pages` prints apart."""
