@@ -16,9 +16,9 @@ AS_XLSX = "Save it as .xlsx, without a password, or as CSV."
 
 _SLOW = "Save what is needed of it as CSV."
 WORKBOOK = Untrusted(
-    "an Excel workbook",
-    "It is damaged, has a cell far from the table, or is far too large; copy the table to a new "
-    "workbook, or save it as CSV.",
+    "a workbook",
+    "It is damaged, or made as Excel does not make them; open it in Excel and save it as .xlsx, or "
+    "as CSV.",
     _SLOW,
 )
 PARQUET = Untrusted("Parquet", "It is damaged or far too large; export it again.", _SLOW)

@@ -269,10 +269,7 @@ def test_errors_of_formulas_are_told_as_excel_shows_them(
     with pytest.raises(UserError) as caught:
         take(workbooks.write(tmp_path / "extract.xlsx", {"Data": rows}))
     told = str(caught.value)
-    assert (
-        "row 3, column alert_code, cell B3 of sheet 'Data': '#N/A' is not one of its values."
-        in told
-    )
+    assert "row 3, column alert_code, cell B3 of sheet 'Data': It is named '#N/A', so" in told
     assert "row 4, column raised, cell D4 of sheet 'Data': '#DIV/0!' is not a whole number" in told
     assert "row 4, column cleared, cell E4 of sheet 'Data': '1.5' is not a whole number" in told
     assert "row 4, column outstanding, cell F4 of sheet 'Data': It is empty." in told
