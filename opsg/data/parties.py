@@ -91,7 +91,7 @@ class Parties:
         unlisted: dict[str, list[str]] = {}
         near = self._near(kind)
         for name in dict.fromkeys(names):
-            if kind.serial(name) is not None:
+            if kind.is_one(name):
                 continue
             if listed := self.pseudonym(name, kind) or kind.read(name, known):
                 given[name] = listed

@@ -9,10 +9,9 @@ from opsg.data.nobody import words_of
 
 # A company's legal form, which is left out as often as not; Ltd is short for Limited.
 _FORMS = {"limited": "ltd", "ltd": "ltd", "llp": "llp", "plc": "plc"}
-# Words that may or may not be another company's.
+# Words with which a name may or may not be another company's.
 _GENERIC = {
-    "co", "company", "energy", "gb", "group", "holding", "holdings", "inc", "international", "the",
-    "uk",
+    "co", "company", "gb", "group", "holding", "holdings", "inc", "international", "the", "uk",
 }  # fmt: skip
 _BRACKETS = re.compile(r"[(\[{]([^)\]}]*)[)\]}]?")
 _ALSO = re.compile(
@@ -88,9 +87,8 @@ def _shortened(words: list[str]) -> Iterator[str]:
     whole = "".join(words)
     # The number of a note, where the file cannot tell that it stood raised.
     yield from (whole, whole.rstrip("0123456789") or whole)
-    distinct = "".join(word for word in words if word not in _GENERIC)
-    if distinct:
-        yield distinct
+    distinct = [word for word in words if word not in _GENERIC]
+    yield from filter(None, ("".join(distinct), "".join(w for w in distinct if w != "energy")))
 
 
 def _signs(name: str, whole: str, part: str) -> set[str]:

@@ -31,6 +31,11 @@ class Kind:
             return int(rest) if re.fullmatch(r"\d{2,6}", rest, re.ASCII) else None
         return self.serials.index(rest) + 1 if rest in self.serials else None
 
+    def is_one(self, text: str) -> bool:
+        """Whether a text is a pseudonym, written as all are: "User 007" is not."""
+        serial = self.serial(text)
+        return serial is not None and self.write(serial) == text
+
     def is_like(self, text: str) -> bool:
         """Whether a text seems to be meant as such a pseudonym, as "user 7" and "DNO-A" do."""
         return self._like(text) is not None

@@ -108,8 +108,8 @@ def _compared(path: Path, ledger: KeptLedger, table: Table) -> Iterator[Finding]
         told = f"{said[name]:,}" if name in said else "nothing"
         yield Finding(
             display(table.file.path),
-            f"It was changed since it was ingested: {name} {held[name]:,}, but {path.name} beside "
-            f"it says {told}.",
+            f"It is not as it was ingested: {name} is {held[name]:,}, but {path.name} beside it "
+            f"says {told}.",
             f"Ingest the extract again with --replace; or remove {path.name} if this is meant.",
             "warning",
         )

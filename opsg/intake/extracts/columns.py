@@ -80,11 +80,11 @@ class ColumnNames:
         header: Sequence[str],
         filled: Sequence[bool],
         where: Place,
-        above: Unit | None = None,
+        said: Unit | None = None,
     ) -> Columns:
         """Finds the contract's columns in a header; `filled` says which columns hold anything.
 
-        `above` is the unit that a title says the figures are in. `month` and `provenance` need
+        `said` is the unit that a title says the figures are in. `month` and `provenance` need
         not be there: both are said when the extract is ingested.
         """
         names = self._names(header)
@@ -109,7 +109,7 @@ class ColumnNames:
         findings += (self._unknown(name, missing, where) for name in dict.fromkeys(unknown))
         findings += (self._missing(name, unknown, where) for name in missing)
         given = {
-            column: units.unit(header[positions[column]])[0] or above
+            column: units.unit(header[positions[column]])[0] or said
             for column in self.dataset.measures
             if column in positions
         }

@@ -20,7 +20,7 @@ from opsg.intake.extracts import remarks
 from opsg.intake.extracts.kinds import kind_of
 from opsg.intake.extracts.limits import PARQUET, WORKBOOK, check_size
 from opsg.intake.extracts.remarks import Remarks
-from opsg.intake.extracts.sheets import cell_name
+from opsg.intake.extracts.sheets import Span, cell_name
 
 Row = tuple[int, list[str]]
 IsColumn = Callable[[str], bool]
@@ -51,7 +51,7 @@ class Grid:
     """An extract's rows; `word` is what a row of it is called: a line of text, or a row.
 
     `sheet` is the name of a workbook's sheet, empty for other files. It, `remarks` (by a row's
-    number, for rows that have any), `notes` for an analyst and `merged` cells, such as "B2:B4", are
+    number, for rows that have any), `notes` for an analyst and cells `merged` over several rows are
     there once `rows` has been read.
     """
 
@@ -61,7 +61,7 @@ class Grid:
     sheet: str = ""
     remarks: dict[int, Remarks] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
-    merged: list[str] = field(default_factory=list)
+    merged: list[Span] = field(default_factory=list)
 
     def place(self, number: int, title: str = "", column: int | None = None) -> Place:
         """A line or row of the file `where`, or a value in it by its column's title.
@@ -124,7 +124,7 @@ def _rows(printed: Iterable[list[str]], grid: Grid) -> Iterator[Row]:
             case "note":
                 grid.notes.append(about)
             case "merged":
-                grid.merged.append(about)
+                grid.merged.append(Span(int(about), *map(int, cells)))
             case number:
                 if about:
                     grid.remarks[int(number)] = remarks.read(about)

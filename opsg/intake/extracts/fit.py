@@ -23,7 +23,7 @@ from opsg.intake.extracts.history import of_month
 from opsg.intake.extracts.ledger import Ledger, Record, Sum
 from opsg.intake.extracts.names import Names, hide
 from opsg.intake.extracts.reading import Refusal
-from opsg.intake.extracts.shown import misread
+from opsg.intake.extracts.shown import misread, spread
 from opsg.intake.extracts.table import Extract, PlaceOf
 from opsg.intake.extracts.titles import Aside, other_month
 from opsg.intake.extracts.totals import Parted
@@ -70,9 +70,10 @@ def fit(
 ) -> Fitted:
     """The rows of an extract for the month of `file`, all of the same `provenance`."""
     dataset, record = columns.dataset, extract.record
-    above = next((unit for one in extract.asides if (unit := units.unit(one.text)[0])), None)
-    matched = columns.match(extract.header, extract.filled, extract.header_where, above)
-    text = of_month(_text(extract, matched, dataset, file.month), dataset, file.month, record)
+    said = units.of_figures(aside.text for aside in extract.asides)
+    matched = columns.match(extract.header, extract.filled, extract.header_where, said)
+    text = spread(_text(extract, matched, dataset, file.month), extract, dataset, matched)
+    text = of_month(text, dataset, file.month, record)
     text = unwrapped(text, dataset, record)
     titles = {name: extract.header[index] for name, index in matched.positions.items()}
     cleaned = _cleaned(text, columns, matched, titles, file.month, record)
@@ -92,14 +93,14 @@ def fit(
     findings = [
         *extract.findings,
         *matched.findings,
-        *_other_months(extract, matched, file.month),
+        *_round_about(extract, matched, file.month),
         *_provenances(extract, text, provenance),
         *_none_left(extract, parted),
         *parted.findings,
         *hidden.findings,
         *_faults(table, typed),
         *disagreements(extract, dataset, matched.positions, typed, table.where),
-        *misread(extract, dataset, matched.positions, table.where),
+        *misread(extract, dataset, matched, table.where),
     ]
     sums = (Sum(name, int(typed[name].sum()), parted.totals.get(name)) for name in dataset.measures)
     ledger = record.ledger(extract.word, typed.height, list(sums))
@@ -107,11 +108,14 @@ def fit(
     return Fitted(in_order, hidden.new, findings, ledger)
 
 
-def _other_months(extract: Extract, matched: Columns, month: str) -> Iterator[Finding]:
-    """What names another month for all the figures: a row above the header, or the header."""
+def _round_about(extract: Extract, matched: Columns, month: str) -> Iterator[Finding]:
+    """What titles, notes, the header and the file's name say against the figures."""
     yield from other_month(extract.asides, month)
     if any(other_month([Aside(Place(), Path(extract.where).stem)], month)):
         extract.record.note(f"The file's name is that of another month than {month}.")
+    if matched.scales:
+        scaled = ", ".join(matched.scales)
+        extract.record.note(f"The last digits of {scaled} may be rounded: the file has them so.")
     for index in matched.positions.values():
         yield from other_month([Aside(extract.header_where, extract.header[index])], month)
 

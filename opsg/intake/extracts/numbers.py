@@ -49,6 +49,11 @@ _REASONS = [
         (r".*(?:%|per ?cent)", "it is a percentage", "Give the count itself."),
         (r"[£$€].*|.*[£$€]", "it is an amount of money", "Give the count itself."),
         (
+            r"\d{4}-\d\d-\d\d(?:T.*)?|\d\d:\d\d(?::.*)?",
+            "it is a date or a time",
+            "If it is a count that is shown as one, show it as a number; else give the count.",
+        ),
+        (
             r"[<>≤≥≈~±].*|.*\d\s*(?:\+|-|–|to)\s*\d.*",
             "it is a range, not a figure",
             "Give the figure itself; small counts are hidden when the site is made.",

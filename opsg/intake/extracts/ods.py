@@ -17,6 +17,7 @@ from opsg.intake.extracts.sheets import (
     Run,
     Sheet,
     SheetRow,
+    Span,
     column_name,
     plain,
     rich,
@@ -41,7 +42,9 @@ def _sheet(document: Document, table: Table) -> Sheet:
         first, count = count, min(count + _times(column, "columns"), MOST_COLUMNS)
         if column.get_attribute("table:visibility") in _HIDDEN:
             hidden += map(column_name, range(first, count))
-    return Sheet(table.name or "", shown != "false", _rows(document, table), hidden)
+    sheet = Sheet(table.name or "", shown != "false", iter(()), hidden)
+    sheet.rows = _rows(document, table, sheet)
+    return sheet
 
 
 def _look(document: Document, family: str, name: str | None) -> dict[str, Any]:
@@ -53,7 +56,7 @@ def _times(element: Element, of: str) -> int:
     return int(element.get_attribute_string(f"table:number-{of}-repeated") or 1)
 
 
-def _rows(document: Document, table: Table) -> Iterator[SheetRow]:
+def _rows(document: Document, table: Table, sheet: Sheet) -> Iterator[SheetRow]:
     look = lru_cache(partial(_look, document, "text"))
     number = 1
     for row in table.get_elements("descendant::table:table-row"):
@@ -62,6 +65,9 @@ def _rows(document: Document, table: Table) -> Iterator[SheetRow]:
         for element in row.get_elements("table:table-cell|table:covered-table-cell"):
             times = _times(element, "columns")
             cell = _cell(element, look)
+            rows = int(element.get_attribute_string("table:number-rows-spanned") or 1)
+            if rows > 1:
+                sheet.merged.append(Span(column, number, number + rows - 1))
             if cell.text.strip() or cell.fault:
                 cells |= dict.fromkeys(range(column, column + times), cell)
             column += times

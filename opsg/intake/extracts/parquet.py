@@ -55,10 +55,13 @@ def main() -> None:
     )
     try:
         frame = text.collect()
-    except pl.exceptions.InvalidOperationError:
-        names = ", ".join(f"'{name}'" for name, kind in schema.items() if kind == pl.Binary)
-        refuse(f"Bytes that are no text (UTF-8) are in one of {names}.", "Write it as text.")
-    except pl.exceptions.PolarsError:
+    except pl.exceptions.PolarsError as error:
+        if "invalid utf8" in str(error):
+            names = [f"'{name}'" for name, kind in schema.items() if kind == pl.Binary]
+            refuse(
+                f"Bytes that are no text in UTF-8 stand in {' or '.join(names) or 'it'}.",
+                "Write the column as text, or leave it out.",
+            )
         refuse("It is not a whole Parquet file.", "Export it again.")
     csv.writer(sys.stdout).writerow([0, "", *(name[: LONGEST_CELL + 1] for name in schema)])
     sys.stdout.flush()
@@ -75,7 +78,9 @@ def _text(name: str, kind: pl.DataType) -> pl.Expr | None:
     if kind.is_nested() or kind in (pl.Duration, pl.Object):
         return None
     if isinstance(kind, pl.Datetime):
-        day, moment = values.dt.strftime("%Y-%m-%d"), values.dt.strftime("%Y-%m-%dT%H:%M:%S%.f")
+        zone = "%z" if kind.time_zone else ""
+        day = values.dt.strftime("%Y-%m-%d")
+        moment = values.dt.strftime("%Y-%m-%dT%H:%M:%S%.f" + zone)
         return pl.when(values.dt.time() == pl.time(0)).then(day).otherwise(moment)
     if kind == pl.Boolean:
         return values.cast(pl.String).str.to_uppercase()

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 NEVER_COMPUTED = "it holds a formula whose result was never computed"
 STRUCK_OUT = "a part of its text is struck out"
@@ -35,17 +36,25 @@ class SheetRow:
     is_hidden: bool
 
 
+class Span(NamedTuple):
+    """A cell that is merged over rows from `first` to `last`; `column` counts from 0."""
+
+    column: int
+    first: int
+    last: int
+
+
 @dataclass
 class Sheet:
-    """A sheet; its hidden columns, by their letters, and its merged cells, such as `B2:B4`, are
-    there once its rows have been read.
+    """A sheet; its hidden columns, by their letters, and the cells that are merged over several
+    rows are there once its rows have been read.
     """
 
     name: str
     is_visible: bool
     rows: Iterator[SheetRow]
     hidden_columns: list[str] = field(default_factory=list)
-    merged: list[str] = field(default_factory=list)
+    merged: list[Span] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,12 @@ from opsg.core.errors import Finding, Place, UserError
 from opsg.data.snapshots.faults import Kind
 from opsg.data.snapshots.table import NUMBER, display
 from opsg.intake.extracts.clean import trimmed
+from opsg.intake.extracts.columns import normal
 from opsg.intake.extracts.decode import FIRST_ROWS, Grid, IsColumn, Row, open_grid
 from opsg.intake.extracts.ledger import Record, Why
 from opsg.intake.extracts.limits import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS
 from opsg.intake.extracts.remarks import Remarks
+from opsg.intake.extracts.sheets import Span
 from opsg.intake.extracts.titles import BETWEEN, Aside
 
 PlaceOf = Callable[[int, str, int | None], Place]
@@ -45,7 +47,8 @@ class Extract:
     that do not fit the header, which `findings` tell. `record` says what becomes of rows and cells;
     `remarks` what the file knows of a row's cells beside their text, by the row's number. `place`
     is where a row or a value is, by its number, its column's title and its position in `header`.
-    `asides` are the texts round the table: titles, notes, and the sheet's name.
+    `asides` are the texts round the table: titles, notes, and the sheet's name. `merged` are cells
+    over several rows.
     """
 
     where: str
@@ -58,6 +61,7 @@ class Extract:
     remarks: Mapping[int, Remarks]
     place: PlaceOf
     asides: Sequence[Aside]
+    merged: Sequence[Span]
 
     @property
     def filled(self) -> list[bool]:
@@ -93,10 +97,26 @@ def read(file: Path, sheet: str | None, is_column: IsColumn) -> Extract:
         findings = [Finding(at, problem, remedy)]
     for note in grid.notes:
         rows.record.note(note)
+    findings += _other_tables(above[:start], header, is_column, grid, at)
     asides = [*rows.asides, Aside(Place(where, part=f"sheet '{grid.sheet}'"), grid.sheet)]
     return Extract(
-        where, at, grid.word, header, frame, findings, rows.record, grid.remarks, grid.place, asides
+        *(where, at, grid.word, header, frame, findings, rows.record),
+        *(grid.remarks, grid.place, asides, grid.merged),
     )
+
+
+def _other_tables(
+    above: Sequence[Row], header: Sequence[str], is_column: IsColumn, grid: Grid, at: Place
+) -> Iterator[Finding]:
+    """The rows above the header that name its columns too, but for the month."""
+    needed = {normal(name) for name in header if is_column(name)} - {"month", "provenance"}
+    for number, cells in above:
+        if needed and needed <= {normal(cell) for cell in cells}:
+            problem = (
+                f"It names the columns as row {at.row or at.line} does, so there are two tables."
+            )
+            remedy = "Copy the one that is meant to a sheet or a file of its own."
+            yield Finding(grid.place(number), problem, remedy)
 
 
 def _header(rows: Sequence[Row], is_column: IsColumn, where: str) -> tuple[int, list[str]]:

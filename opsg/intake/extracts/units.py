@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -37,6 +38,16 @@ _PATTERNS = {
     for unit in UNITS
     for word, bare in [_WRITTEN[unit.word]]
 }
+# A sentence may count in millions without saying that the figures are.
+_OF_FIGURES = {
+    unit: re.compile(
+        rf"[(\[]\s*(?:in\s+)?(?:no\.?\s+|x\s*)?(?:{bare}|{word})\s*[)\]]"
+        rf"|(?:\bin\s+(?:the\s+)?|\bunits?\W+|(?=['’]))(?:{word})(?![\w,]| of\b)",
+        re.IGNORECASE,
+    )
+    for unit in UNITS
+    for word, bare in [_WRITTEN[unit.word]]
+}
 _NEAREST = re.compile(r"\bnearest\s+\S+", re.IGNORECASE)
 _NO_COUNT = re.compile(
     r"[%‰£$€]|\b(?:per ?cent|pct|percentages?|proportion|ratio|share|rate|average|avg|mean|"
@@ -58,6 +69,26 @@ def unit(text: str) -> tuple[Unit | None, str]:
         if _PATTERNS[one].search(text):
             return one, _PATTERNS[one].sub(" ", text).strip()
     return None, text
+
+
+def of_figures(texts: Iterable[str]) -> Unit | None:
+    """The unit that a title or a note says all figures are in, if one does.
+
+    >>> of_figures(["Alerts by region", "Figures are in thousands"])
+    Unit(word='thousands', scale=1000)
+    >>> of_figures(["Without 3 million Alerts that were cleared by hand"])
+    """
+    for text in texts:
+        for one in UNITS:
+            if _OF_FIGURES[one].search(_NEAREST.sub(" ", text)):
+                return one
+    return None
+
+
+def shows_less(number_format: str) -> bool:
+    """Whether an Excel format shows a number in thousands or millions: `#,##0,` or `0,,"m"`."""
+    shown = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", number_format.split(";")[0])
+    return re.search(r"[0#?],+(?![,0#?])", shown) is not None
 
 
 def is_no_count(name: str) -> bool:

@@ -139,8 +139,8 @@ def _print(sheet: Sheet, rows: Iterator[SheetRow]) -> None:
     _refuse_faults(sheet, faults)
     for note in _notes(sheet, hidden):
         writer.writerow(["note", note])
-    for cells in sheet.merged:
-        writer.writerow(["merged", cells])
+    for span in sheet.merged:
+        writer.writerow(["merged", *span])
     sys.stdout.flush()
 
 

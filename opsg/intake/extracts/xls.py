@@ -11,7 +11,7 @@ import xlrd
 from xlrd.book import Book
 from xlrd.sheet import Sheet as XlsSheet
 
-from opsg.intake.extracts.sheets import Cell, Run, Sheet, SheetRow, plain, rich
+from opsg.intake.extracts.sheets import Cell, Run, Sheet, SheetRow, Span, plain, rich
 
 _SUPERSCRIPT = 1
 
@@ -25,8 +25,7 @@ def sheets(path: str) -> list[Sheet]:
 
 def _sheet(book: Book, source: XlsSheet) -> Sheet:
     merged = [
-        f"{xlrd.cellname(top, left)}:{xlrd.cellname(below - 1, right - 1)}"
-        for top, below, left, right in source.merged_cells
+        Span(left, top + 1, below) for top, below, left, _ in source.merged_cells if below > top + 1
     ]
     hidden = [xlrd.colname(column) for column, one in source.colinfo_map.items() if one.hidden]
     return Sheet(source.name, source.visibility == 0, _rows(book, source), hidden, merged)

@@ -35,6 +35,7 @@ from opsg.intake.extracts.sheets import (
     Run,
     Sheet,
     SheetRow,
+    Span,
     column_name,
     plain,
     rich,
@@ -133,7 +134,7 @@ class _Parser(WorkSheetParser):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.hidden_columns: list[str] = []
-        self.merged: list[str] = []
+        self.merged: list[Span] = []
         self._results: list[tuple[int, int, int, int]] = []
 
     def parse(self) -> Generator[tuple[int, list[dict[str, Any]]], None, None]:
@@ -147,7 +148,13 @@ class _Parser(WorkSheetParser):
                 first, last = int(element.get("min", 1)), int(element.get("max", 1))
                 self.hidden_columns += map(column_name, range(first - 1, min(last, MOST_COLUMNS)))
             elif element.tag == MERGE_TAG:
-                self.merged += (one.get("ref", "") for one in element)
+                self._merge(element)
+
+    def _merge(self, element: Any) -> None:
+        for one in element:
+            left, top, _, bottom = range_boundaries(one.get("ref", ""))
+            if left and top and bottom and bottom > top:
+                self.merged.append(Span(left - 1, top, bottom))
 
     def is_hidden(self, row: int) -> bool:
         """Whether a row, just read, cannot be seen, as a filter does with rows."""

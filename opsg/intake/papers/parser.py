@@ -1,44 +1,32 @@
 """Makes a paper of a stream of headings, paragraphs and lists: what stands where means what.
 
 The stream is cut at its headings; the sections become issues, or what a paper says around them.
-Longer than most, as a section means what it does only beside those above and below it.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from opsg.core.errors import Finding, UserError
-from opsg.data.models import Ask
 from opsg.intake import titles
 from opsg.intake.papers import dates, ledger, page_furniture
-from opsg.intake.papers.lines import SECTIONS, ends_sentence, is_address, section_of
+from opsg.intake.papers.front import Front, Section, texts
+from opsg.intake.papers.lines import SECTIONS, is_address, section_of
 from opsg.intake.papers.markdown import Writer
 from opsg.intake.papers.model import (
     Aside,
     Block,
     Heading,
     Leftover,
-    Listing,
     Paper,
     PaperIssue,
     Paragraph,
     Piece,
     Stream,
-    words,
 )
 
-# Sentences that every paper has, and that say nothing of any issue.
-_STANDING = frozenset(
-    {
-        "this section presents the issues which are being actively monitored by opsg",
-        "the opsg is requested to",
-    }
-)
-_ASK = re.compile(r"([A-Z]{4,}) ([a-z].*)")
 _ISSUE_SECTIONS = {
     "stage": "Current Stage",
     "impact": "Issue and Impact",
@@ -59,7 +47,7 @@ def parse(stream: Stream, name: str, classification: str = "", month: str | None
     sections = _cut(stream.pieces)
     drafts, others = _drafts(sections)
     _check(drafts, name)
-    front = _Front(list(stream.furniture))
+    front = Front(list(stream.furniture))
     for section in _opened(others):
         front.take(section)
     cited: set[int] = set()
@@ -86,7 +74,7 @@ def parse(stream: Stream, name: str, classification: str = "", month: str | None
     return paper
 
 
-def _parts(sections: Sequence[_Section]) -> dict[str, Counter[str]]:
+def _parts(sections: Sequence[Section]) -> dict[str, Counter[str]]:
     """How many of each kind the parts of a paper hold, by their places in reading order."""
     parts: dict[str, Counter[str]] = {}
     title = ""
@@ -100,26 +88,13 @@ def _parts(sections: Sequence[_Section]) -> dict[str, Counter[str]]:
     return parts
 
 
-@dataclass
-class _Section:
-    """A heading and the blocks under it.
-
-    `kind` is one of those of `lines.SECTIONS`, or `title`, `preamble` or `other`.
-    """
-
-    kind: str
-    heading: str
-    level: int = 0
-    blocks: list[Block] = field(default_factory=list)
-
-
-def _cut(pieces: Sequence[Piece]) -> list[_Section]:
+def _cut(pieces: Sequence[Piece]) -> list[Section]:
     """The sections of a paper in reading order; the first is what stands before any heading.
 
     A heading of a deeper level than that of the section it is in is a part of its text.
     """
     pieces = list(_recognised(pieces))
-    sections = [_Section("preamble", "")]
+    sections = [Section("preamble", "")]
     for index, piece in enumerate(pieces):
         current = sections[-1]
         if not isinstance(piece, Heading):
@@ -131,7 +106,7 @@ def _cut(pieces: Sequence[Piece]) -> list[_Section]:
         if kind == "other" and current.kind != "active" and piece.level > current.level > 0:
             current.blocks.append(Paragraph(piece.markdown, piece.text))
         else:
-            sections.append(_Section(kind, piece.text, piece.level))
+            sections.append(Section(kind, piece.text, piece.level))
     return sections
 
 
@@ -168,17 +143,17 @@ class _Draft:
     blocks: dict[str, list[Block]] = field(default_factory=dict)
 
 
-def _drafts(sections: Sequence[_Section]) -> tuple[list[_Draft], list[_Section]]:
+def _drafts(sections: Sequence[Section]) -> tuple[list[_Draft], list[Section]]:
     """The issues, and the sections that belong to none."""
     drafts: list[_Draft] = []
-    others: list[_Section] = []
+    others: list[Section] = []
     issue: _Draft | None = None
     for section in sections:
         if section.kind == "title":
             issue = _Draft(section.heading)
             drafts.append(issue)
             if section.blocks:
-                others.append(_Section("other", section.heading, 0, section.blocks))
+                others.append(Section("other", section.heading, 0, section.blocks))
         elif section.kind in _ISSUE_SECTIONS and issue:
             issue.blocks.setdefault(section.kind, []).extend(section.blocks)
         else:
@@ -187,13 +162,13 @@ def _drafts(sections: Sequence[_Section]) -> tuple[list[_Draft], list[_Section]]
     return drafts, others
 
 
-def _opened(sections: Sequence[_Section]) -> list[_Section]:
+def _opened(sections: Sequence[Section]) -> list[Section]:
     """The sections, with headings that stand before the first usual one put into the preamble."""
     usual = next(
         (index for index, section in enumerate(sections) if section.kind in SECTIONS.values()),
         1,
     )
-    preamble = _Section("preamble", "")
+    preamble = Section("preamble", "")
     for section in sections[:usual]:
         if section.heading:
             preamble.blocks.append(Paragraph("", section.heading))
@@ -251,102 +226,9 @@ def _issue(
     entry = Writer(notes, cited)
     return PaperIssue(
         title=draft.title,
-        stage="\n".join(_texts(draft.blocks.get("stage", []))),
+        stage="\n".join(texts(draft.blocks.get("stage", []))),
         issue_and_impact=impact,
         status=text(entry, "status", "Status"),
         next_steps=text(entry, "next", "Next Steps"),
         links=tuple(links),
     )
-
-
-@dataclass
-class _Front:
-    """What a paper says outside its issues, as it is found."""
-
-    furniture: list[str]
-    title: str = ""
-    team: str = ""
-    days: list[dates.Written] = field(default_factory=list)
-    purpose: list[Block] = field(default_factory=list)
-    asks: list[Ask] = field(default_factory=list)
-    leftovers: list[Leftover] = field(default_factory=list)
-    form: list[str] = field(default_factory=list)
-
-    def take(self, section: _Section) -> None:
-        """Keep what a section says, and what fits nowhere as leftovers."""
-        if section.kind == "purpose":
-            asides = [block for block in section.blocks if isinstance(block, Aside)]
-            self.purpose += [block for block in section.blocks if not isinstance(block, Aside)]
-            self._rest(section.heading, asides)
-        elif section.kind == "preamble":
-            self._preamble(section.blocks)
-        elif section.kind == "recommendation":
-            self._recommendation(section)
-        else:
-            before = len(self.leftovers)
-            self._rest(section.heading, section.blocks)
-            if section.kind == "other" and len(self.leftovers) == before:
-                self.leftovers.append(Leftover("A heading", section.heading))
-
-    def _preamble(self, blocks: Sequence[Block]) -> None:
-        asides = [block for block in blocks if isinstance(block, Aside)]
-        self._rest("Before Purpose", asides)
-        plain = [words([block]) for block in blocks if not isinstance(block, Aside)]
-        named = [text for text in plain if "progress report" in text.lower()]
-        own = [text for text in named if not page_furniture.PAPER.match(text)] or named or plain
-        self.title = own[0] if own else ""
-        for text in plain:
-            if text == self.title:
-                continue
-            if page_furniture.is_furniture(text, self.title):
-                self.furniture.append(text)
-                self.form.append(text)
-            elif not self._is_form(text):
-                self.leftovers.append(Leftover("Before Purpose", text))
-
-    def _recommendation(self, section: _Section) -> None:
-        for text in _texts(section.blocks):
-            if match := _ASK.fullmatch(text):
-                what = re.sub(r";( and| or)?$|\.$", "", match[2])
-                self.asks.append(Ask(verb=match[1], what=what))
-                self.form.append(match[2].removeprefix(what))
-            elif not self._is_form(text):
-                if not self.team and len(text) <= 60 and not ends_sentence(text):
-                    self.team = text
-                else:
-                    self.leftovers.append(Leftover(section.heading, text))
-
-    def _rest(self, heading: str, blocks: Sequence[Block]) -> None:
-        for text in _texts(blocks):
-            if _standing(text):
-                self.form.append(text)
-            else:
-                self.leftovers.append(Leftover(heading, text))
-
-    def _is_form(self, text: str) -> bool:
-        """Whether a text is the paper's date, or a sentence that every paper has."""
-        known = _standing(text) or self._dated(text)
-        self.form += [text] if known else []
-        return known
-
-    def _dated(self, text: str) -> bool:
-        """Whether a text is the paper's date, maybe with the team or a label before it."""
-        for day in dates.written(text):
-            self.days.append(day)
-            self.team = self.team or day.team
-            return not day.is_another
-        return False
-
-
-def _texts(blocks: Iterable[Block]) -> Iterator[str]:
-    """The words of each paragraph, and of each item of a list."""
-    for block in blocks:
-        if isinstance(block, Listing):
-            for _, inner in block.items:
-                yield words(inner)
-        else:
-            yield block.plain
-
-
-def _standing(text: str) -> bool:
-    return text.strip(" .:").casefold() in _STANDING

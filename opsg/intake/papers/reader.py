@@ -53,9 +53,9 @@ def open_paper(file: Path) -> Stream:
 
         return document.read(file)
     if kind == ".pdf":
-        from opsg.intake.papers import pdf
+        from opsg.intake.papers.pdf.document import read
 
-        return pdf.read(file)
+        return read(file)
     return stream([page for page in _decoded(content, file.name).split("\f") if page.strip()])
 
 

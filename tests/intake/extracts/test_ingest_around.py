@@ -1,11 +1,13 @@
 """What stands round an extract's table: titles, notes, headers over two rows, the sheet's name."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
 import pytest
 import workbooks
+from xlsxwriter import Workbook
 
 from opsg.core.errors import UserError
 from opsg.intake.extracts.summary import Summary
@@ -104,6 +106,33 @@ def test_a_title_says_that_figures_are_in_thousands(
     assert "2021-02,8F3E,CSP North,1500,2000,3000,reported" in written
 
 
+@pytest.mark.parametrize("note", ["Alerts '000", "Figures are in thousands", "Unit: thousands"])
+def test_a_note_says_that_figures_are_in_thousands(note: str, take: Take, extract: Extract) -> None:
+    with pytest.raises(UserError, match="'raised' is in thousands"):
+        take(extract(f"{note}\n{HEADER}\n{ROWS}"))
+
+
+def test_a_sentence_that_counts_in_millions_says_nothing_of_the_unit(
+    take: Take, extract: Extract
+) -> None:
+    take(extract(f"Without 3 million Alerts of old firmware\n{HEADER}\n{ROWS}"))
+
+
+def test_whole_figures_that_are_shown_in_thousands_are_not_multiplied(
+    data: Path, take: Take, tmp_path: Path
+) -> None:
+    (data / "mappings").mkdir()
+    (data / "mappings/alerts.yml").write_text("scale: 1000\n")
+    with Workbook(tmp_path / "extract.xlsx") as book:
+        sheet = book.add_worksheet()
+        shown = book.add_format({"num_format": '#,##0,"k"'})
+        sheet.write_row(0, 0, HEADER.replace("raised", "raised (000s)").split(","))
+        sheet.write_row(1, 0, ["8F3E", "CSP North"])
+        sheet.write_row(1, 2, [402117, 2, 3], shown)
+    with pytest.raises(UserError, match="It is shown in thousands or millions"):
+        take(tmp_path / "extract.xlsx")
+
+
 def test_notes_and_repeated_headers_are_left_out_and_told(take: Take, extract: Extract) -> None:
     rows = ROWS.splitlines()
     text = "\n".join([HEADER, rows[0], HEADER, rows[1], "Source: DCC, TOC", "* Provisional"])
@@ -200,3 +229,35 @@ def test_a_measure_that_does_not_change_is_not_pointed_out(
     months_before(data, 50, 50)
     summary = take(extract(REGIONS.format("raised,cleared,outstanding", "51,1,2", "52,3,4")))
     assert not [note for note in summary.notes if "January 2021" in note]
+
+
+@pytest.mark.parametrize("look", ["£#,##0", "[$£-809]#,##0", '"$"#,##0', "#,##0 [$€-407]"])
+def test_a_count_that_is_shown_as_money_is_refused(look: str, take: Take, tmp_path: Path) -> None:
+    write_shown(tmp_path / "extract.xlsx", look)
+    with pytest.raises(UserError, match="It is shown as an amount of money"):
+        take(tmp_path / "extract.xlsx")
+
+
+@pytest.mark.parametrize("look", ["#,##0", "[$-809]#,##0", '_-* #,##0_-;-* #,##0_-;_-* "-"??_-'])
+def test_a_count_may_be_shown_as_numbers_are(look: str, take: Take, tmp_path: Path) -> None:
+    write_shown(tmp_path / "extract.xlsx", look)
+    take(tmp_path / "extract.xlsx")
+
+
+def write_shown(path: Path, look: str) -> None:
+    """Writes a workbook whose counts have a number format."""
+    with Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, HEADER.split(","))
+        sheet.write_row(1, 0, ["8F3E", "CSP North"])
+        sheet.write_row(1, 2, [402117, 2, 3], book.add_format({"num_format": look}))
+
+
+def test_a_moment_of_parquet_keeps_its_time_zone(take: Take, tmp_path: Path) -> None:
+    moment = datetime(2021, 7, 31, 23, tzinfo=UTC)
+    frame = pl.DataFrame(
+        [(moment, "8F3E", "CSP North", 1, 2, 3)], orient="row", schema=["month", *HEADER.split(",")]
+    )
+    frame.write_parquet(tmp_path / "extract.parquet")
+    with pytest.raises(UserError, match="could be 31 July 2021 or 1 August 2021"):
+        take(tmp_path / "extract.parquet", month="2021-07")

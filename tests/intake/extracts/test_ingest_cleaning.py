@@ -142,6 +142,7 @@ REASONS = {
     "[c]": "never read as 0", "*": "never read as 0", "N/A": "never read as 0", "nil": "never read",
     "not available": "never read as 0", "[low]": "never read as 0", "<5": "it is a range",
     "10-20": "it is a range", "1 to 5": "it is a range", "~5": "it is a range",
+    "1905-10-17": "it is a date", "09:30:00": "it is a date or a time",
     "#REF!": "of at most twelve digits",
 }  # fmt: skip
 

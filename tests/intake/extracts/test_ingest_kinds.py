@@ -1,7 +1,7 @@
 """An extract is taken as it comes: the same figures in any form make the same file."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
@@ -129,6 +129,33 @@ def test_parquet_with_its_own_types(data: Path, take: Take, tmp_path: Path) -> N
     )
     rows.write_parquet(tmp_path / "extract[1].parquet")
     take(tmp_path / "extract[1].parquet")
+    assert written(data) == WANTED
+
+
+def test_parquet_with_bytes_moments_and_decimals(data: Path, take: Take, tmp_path: Path) -> None:
+    rows = pl.DataFrame(
+        {
+            "month": pl.Series([datetime(2021, 2, 28, 23, 59)] * 3, dtype=pl.Datetime("us", "UTC")),
+            "alert_code": [b"8F12", b"8F3E", b"8F3E"],
+            "region": pl.Series(["CSP North", "CSP South", "CSP North"], dtype=pl.Categorical),
+            "raised": pl.Series(["9", "50", "1234"]).cast(pl.Decimal(10, 0)),
+            "cleared": [8, 30, 20],
+            "outstanding": [7, 700, 1500],
+        }
+    )
+    rows.write_parquet(tmp_path / "extract.parquet")
+    take(tmp_path / "extract.parquet")
+    assert written(data) == WANTED
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_parquet_with_the_periods_of_pandas(data: Path, take: Take, tmp_path: Path) -> None:
+    period = pl.Extension("pandas.period", pl.Int64, '{"freq": "M"}')
+    rows = pl.read_csv(PLAIN.encode()).with_columns(
+        pl.lit(613, pl.Int64).ext.to(period).alias("month")
+    )
+    rows.write_parquet(tmp_path / "extract.parquet")
+    take(tmp_path / "extract.parquet")
     assert written(data) == WANTED
 
 

@@ -3,6 +3,7 @@
 import os
 import resource
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import polars as pl
@@ -216,6 +217,11 @@ def test_a_file_that_may_not_be_read_is_refused(
     ("frame", "told"),
     [
         (pl.DataFrame({"raised": [[1, 2]]}), "no text, numbers or dates: 'raised' (List)."),
+        (
+            pl.DataFrame({"raised": [timedelta(3)], "tag": pl.Series([b"\xff"])}),
+            "no text, numbers or dates: 'raised' (Duration). Write them as text",
+        ),
+        (pl.DataFrame({"tag": [b"\xff"]}), "Bytes that are no text in UTF-8 stand in 'tag'."),
         (pl.DataFrame({f"c{n}": [1] for n in range(300)}), "It has 1 rows and 300 columns."),
         (alerts("2021-02").clear(), "It has a header but no rows."),
         (alerts("2021-02").with_columns(raised=1.5), "row 1, column raised: '1.5' is not a whole"),
@@ -291,7 +297,7 @@ BOMBS: list[tuple[str, dict[str, object], str]] = [
     ("a part that unpacks to 300 MB", {"more": {"xl/media/a": bytes(300_000_000)}}, "It unpacks"),
     ("many parts", {"more": {f"xl/media/{n}": b"" for n in range(3000)}}, "in 3,006 parts"),
     ("cells on one place", {"sheets": {"Data": CROWD}}, "extract.xlsx"),
-    ("a cell of 90 MB", {"sheets": {"Data": HUGE}}, "It has a header but no rows."),
+    ("a cell of 90 MB", {"sheets": {"Data": HUGE}}, "None of its first 20 rows"),
     ("entities in entities", {"more": {"xl/workbook.xml": NESTED}}, "extract.xlsx: It "),
 ]  # fmt: skip
 

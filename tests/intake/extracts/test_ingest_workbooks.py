@@ -458,3 +458,39 @@ def test_a_file_is_told_for_what_it_is(
     assert told in refused(extract(content, "extract.xls"))
     if isinstance(content, str):
         assert told in refused(extract(content.encode("utf-16"), "extract.xls"))
+
+
+# Merged cells, and several tables.
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_words_of_merged_cells_stand_for_each_row(
+    kind: str, xlsx: Write, taken: Callable[..., list[str]], tmp_path: Path
+) -> None:
+    if kind == "xlsx":
+        file = xlsx(lambda book, sheet: sheet.merge_range("B3:B4", "8F3E"))
+    else:
+        rows = [HEADER, *(list(row) for row in ROWS)]
+        spanned = 'office:value-type="string" table:number-rows-spanned="2"'
+        rows[2][1] = f"<table:table-cell {spanned}><text:p>8F3E</text:p></table:table-cell>"
+        rows[3][1] = "<table:covered-table-cell/>"
+        file = open_document(tmp_path / "extract.ods", rows)
+    lines = taken(file)
+    assert "Changed in alert_code: 1 cell, taken from the merged cell above (first row 4)." in lines
+
+
+def test_counts_in_merged_cells_are_refused(xlsx: Write, refused: Callable[..., str]) -> None:
+    told = refused(xlsx(lambda book, sheet: sheet.merge_range("F3:F4", 2200)))
+    assert "cell F3 of sheet 'Data': It is one cell with those below it, to row 4." in told
+
+
+def test_two_tables_of_the_columns_are_refused(
+    tmp_path: Path, refused: Callable[..., str], taken: Callable[..., list[str]]
+) -> None:
+    first = [HEADER[1:], *(row[1:] for row in ROWS)]
+    file = workbooks.write(tmp_path / "two.xlsx", {"Data": [*first, [], HEADER, *ROWS]})
+    told = refused(file)
+    assert "row 1, sheet 'Data': It names the columns as row 6 does, so there are two tab" in told
+    summary = [["Region", "Outstanding"], ["CSP North", 1507], ["CSP South", 700], []]
+    file = workbooks.write(tmp_path / "one.xlsx", {"Data": [*summary, HEADER, *ROWS]})
+    taken(file)

@@ -66,3 +66,9 @@ def test_a_paper_of_which_a_word_would_be_lost_is_refused(tmp_path: Path) -> Non
     more = replace(open_paper(file), pieces=(Paragraph("Lost 345.", "Lost 345."),))
     with pytest.raises(UserError, match="'Lost', '345'"):
         ledger.check(read(file), more, [], file.name)
+
+
+def test_a_title_that_stands_there_twice_is_no_lost_word(tmp_path: Path) -> None:
+    again = paragraph("OPSG Issues Log – Progress Report")
+    file = write(tmp_path / "OPSG_45_0303.docx", paragraph("About 12."), before=again)
+    assert read(file).title == "OPSG Issues Log – Progress Report"

@@ -9,7 +9,7 @@ import pytest
 from opsg.core.errors import UserError
 from opsg.core.pandoc import binary
 from opsg.intake.papers import importer, model
-from opsg.intake.papers.pdf import unhyphenated
+from opsg.intake.papers.pdf.document import unhyphenated
 
 pypdf = pytest.importorskip("pypdf")
 

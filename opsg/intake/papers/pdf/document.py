@@ -14,7 +14,7 @@ from opsg.intake.papers.characters import cleaned
 from opsg.intake.papers.lines import Line
 from opsg.intake.papers.model import Aside, Leftover, Paragraph, Stream
 from opsg.intake.papers.page_furniture import without_known
-from opsg.intake.papers.pdf_pages import REMEDY
+from opsg.intake.papers.pdf.pages import REMEDY
 from opsg.intake.papers.text import MOST_TEXT, of_lines
 
 _SECONDS = 10
@@ -37,7 +37,7 @@ def read(file: Path) -> Stream:
     Raises UserError if it cannot be read, is protected, holds pictures of pages only, or has text
     that cannot be told for sure.
     """
-    command = sandbox.reader(f"{__package__}.pdf_pages", str(file.absolute()), memory=_MEMORY)
+    command = sandbox.reader(f"{__package__}.pages", str(file.absolute()), memory=_MEMORY)
     with sandbox.run(command, where=file.name, seconds=_SECONDS, kind=_KIND) as output:
         document = json.load(output)
     lines = list(_lines(document["pages"]))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from opsg.intake.papers.lines import section_of
-from opsg.intake.papers.pdf_lines import Letter, Row, straight
+from opsg.intake.papers.pdf.lines import Letter, Row, straight
 
 # How many lines a header has at most.
 _EDGE = 6

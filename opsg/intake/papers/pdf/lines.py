@@ -1,4 +1,4 @@
-"""Makes lines of the letters of a PDF's page, by where they stand: `pdf_pages` calls it.
+"""Makes lines of the letters of a PDF's page, by where they stand: `pages` calls it.
 
 Letters are those of pdfplumber, each with its `order` in the file. A gap is a space, whatever drew
 it. A column is known by the file having been written down its one side and then down the other.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 Letter = dict[str, Any]
 
 # What part of the type size a gap must have to be a space, and one to be that between cells.
-_SPACE = 0.13
+SPACE = 0.13
 _CELL = 1.5
 _SMALL = 0.8
 _LONGEST = 35
@@ -68,11 +68,9 @@ class Unclear(Exception):
 
 
 def rows(letters: Sequence[Letter]) -> list[Row]:
-    """The lines of letters in reading order. Raises Unclear if their words cannot be told."""
+    """The lines of letters in reading order."""
     lines: list[Row] = []
-    words = _words(letters)
-    _check(words)
-    columns = _columns(words)
+    columns = _columns(_words(letters))
     for number, column in enumerate(columns):
         part = sorted((_row(words) for words in _gathered(column)), key=lambda row: row.y)
         part[0].starts = True
@@ -96,8 +94,9 @@ def text_of(letters: Sequence[Letter]) -> str:
     return " ".join(row.text for row, _ in straight(letters))
 
 
-def _check(words: Sequence[Word]) -> None:
-    for word in words:
+def check(letters: Sequence[Letter]) -> None:
+    """Raise Unclear if letters stand on one another, or their words run together."""
+    for word in _words(letters):
         text = "".join(letter["text"] for letter in word.letters)
         for one, two in pairwise(word.letters):
             narrow = min(letter["x1"] - letter["x0"] for letter in (one, two))
@@ -117,7 +116,7 @@ def _words(letters: Sequence[Letter]) -> list[Word]:
         once = dedupe_chars(line, tolerance=0.1 * line[0]["size"], extra_attrs=())
         for found in extract_words(
             once,
-            x_tolerance_ratio=_SPACE,
+            x_tolerance_ratio=SPACE,
             # They are on one line already.
             y_tolerance=1e9,
             return_chars=True,
@@ -140,6 +139,10 @@ def _columns(words: Sequence[Word]) -> list[list[Word]]:
     for run in _runs(words):
         if not columns or _is_beside(columns[-1], run, words):
             columns.append(run)
+        elif len(columns) == 1 and len(run) > len(columns[0]):
+            # What came before was a header or a footer.
+            strays += columns
+            columns = [run]
         else:
             strays.append(run)
     for run in strays:
@@ -160,12 +163,12 @@ def _runs(words: Sequence[Word]) -> list[list[Word]]:
 
 
 def _is_beside(left: Sequence[Word], right: Sequence[Word], words: Sequence[Word]) -> bool:
-    """Whether one run is a column right of the other: three lines each, and nothing between."""
+    """Whether one run is a column right of the other, which goes on below where it begins."""
     top = max(min(word.y for word in left), min(word.y for word in right)) - 1
-    bottom = min(max(word.y for word in left), max(word.y for word in right)) + 1
-    ours = [word for word in left if top <= word.y <= bottom]
+    bottom = max(word.y for word in left) + 1
+    ours = [word for word in left if word.y >= top]
     theirs = [word for word in right if top <= word.y <= bottom]
-    if min(len({round(word.y) for word in side}) for side in (ours, theirs)) < 3:
+    if not theirs or len({round(word.y) for word in ours}) < 3:
         return False
     start, end = max(word.x1 for word in ours), min(word.x0 for word in theirs)
     return end - start > 0.8 * ours[0].size and not any(
@@ -179,7 +182,7 @@ def _home(word: Word, columns: Sequence[list[Word]]) -> list[Word]:
         near = [other for other in column if abs(other.y - word.y) < 2 * word.size]
         if near and min(w.x0 for w in near) - word.size < word.x0 < max(w.x1 for w in near):
             return column
-    return columns[0] if word.y < min(other.y for other in columns[0]) else columns[-1]
+    return columns[0] if word.y <= min(other.y for other in columns[0]) else columns[-1]
 
 
 def _gathered(words: Sequence[Word]) -> list[list[list[Word]]]:
@@ -219,7 +222,7 @@ def _row(pieces: Sequence[Sequence[Word]]) -> Row:
     )
     spaces = [two.x0 - one.x1 for (one, _), (two, _) in pairwise(placed)]
     # A line that is stretched to both margins has wide gaps everywhere.
-    wide = max(_CELL * size, 2 * min(spaces) if len(spaces) > 3 else 0)
+    wide = max(_CELL * size, 2 * min(spaces) if len(spaces) > 2 else 0)
     cells: list[str] = []
     before: tuple[Word, int] | None = None
     for word, number in placed:
@@ -228,7 +231,7 @@ def _row(pieces: Sequence[Sequence[Word]]) -> Row:
         if not before or gap > wide:
             cells.append(text)
         else:
-            glued = number != before[1] and gap < _SPACE * size
+            glued = number != before[1] and gap < SPACE * size
             cells[-1] += text if glued else f" {text}"
         before = word, number
     ends = [word for word, _ in placed]
@@ -264,46 +267,3 @@ def with_tables(lines: Sequence[Row]) -> list[Row]:
 
 def _table(row: Row, *cells: list[str], starts: bool) -> Row:
     return Row(row.y, row.x0, row.x1, row.size, [], starts, list(cells))
-
-
-def usual_size(rows: Iterable[Row]) -> float:
-    """The type size that most of the text has."""
-    lengths: Counter[float] = Counter()
-    for row in rows:
-        lengths[row.size] += len(row.text)
-    return lengths.most_common(1)[0][0] if lengths else 0
-
-
-def gaps(pages: Sequence[Sequence[Row]], usual: float) -> Iterator[list[bool | None]]:
-    """For each line of each page whether a paragraph ended above it, or None if nothing tells.
-
-    One did not if the line's first word had no room on the line above and stands as far below it
-    as lines mostly do. `usual` is the size of most text; larger lines may stand further apart. A
-    line of another size is parted from the one above in any case.
-    """
-    margins: dict[tuple[int, int], float] = {}
-    for row in (row for lines in pages for row in lines if " " in row.text):
-        margins[row.column] = max(margins.get(row.column, 0), row.x1)
-
-    def had_room(above: Row, row: Row) -> bool:
-        return above.x1 + _SPACE * row.size + row.first < margins.get(row.column, 0)
-
-    steps = Counter(
-        round(row.y - above.y, 1)
-        for lines in pages
-        for above, row in pairwise(lines)
-        if above.size == row.size == usual and not row.starts and not had_room(above, row)
-    )
-    pitch = steps.most_common(1)[0][0] if steps else 1.2 * usual
-
-    def is_parted(above: Row | None, row: Row) -> bool | None:
-        if above is None or row.starts:
-            return None
-        if abs(row.size - above.size) > 0.05 * above.size:
-            return True
-        if row.y - above.y > 1.2 * pitch * max(1, row.size / usual):
-            return True
-        return None if had_room(above, row) else False
-
-    for lines in pages:
-        yield [is_parted(above, row) for above, row in zip([None, *lines], lines, strict=False)]

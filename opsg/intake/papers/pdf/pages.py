@@ -1,7 +1,6 @@
-"""Prints what a PDF's pages say as JSON; `opsg.intake.papers.pdf` runs it apart, with limits.
+"""Prints what a PDF's pages say as JSON; `document` runs it apart, with limits.
 
-pdfplumber says where every letter stands. PDFium prints the pages, and so tells which letters can
-be seen. What is no text of the paper, as a comment or hidden words, is printed apart from it.
+What is no text of the paper, as a form field or hidden words, is printed apart from its lines.
 """
 
 from __future__ import annotations
@@ -10,21 +9,19 @@ import json
 import logging
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import groupby
 from typing import Any, NoReturn
 
 from opsg.core.sandbox import begin, refuse
-from opsg.intake.papers.pdf_edges import without_edges
-from opsg.intake.papers.pdf_lines import (
+from opsg.intake.papers.pdf.edges import without_edges
+from opsg.intake.papers.pdf.gaps import gaps, usual_size
+from opsg.intake.papers.pdf.letters import refuse_unread, sorted_letters
+from opsg.intake.papers.pdf.lines import (
     Letter,
     Row,
     Unclear,
-    baseline,
-    gaps,
+    check,
     rows,
     text_of,
-    usual_size,
     with_tables,
 )
 
@@ -32,13 +29,7 @@ REMEDY = "Save it anew as a PDF, or as plain text."
 
 _PAGES = 60
 _LETTERS = 300_000
-_SCALE = 2
-# The least contrast, of 255, that a letter has to the paper it is printed on.
-_SEEN = 25
-_UNPRINTED = (3, 7)
 _OF_ITS_MAKING = ("Author", "Creator", "Producer", "CreationDate", "ModDate")
-# ISO 32000-1, table D.2, note 3: codes of WinAnsiEncoding that name no letter print a bullet.
-_BULLETS = {f"(cid:{code})" for code in (127, 129, 141, 143, 144, 157)}
 
 
 def main() -> None:
@@ -80,8 +71,8 @@ def _read(file: str) -> dict[str, Any]:
         letters: list[list[Letter]] = []
         for page, picture in zip(pdf.pages, pictures, strict=True):
             where = f"page {page.page_number}"
-            kinds = _sorted(page, picture)
-            _check(kinds, where)
+            kinds = sorted_letters(page, picture)
+            refuse_unread(kinds, where)
             letters.append(kinds.read)
             shown += [(f"{kind} on {where}", text) for kind, text in _fields(page)]
             if text := _joined(kinds.rotated):
@@ -123,103 +114,9 @@ def _damaged(reason: str) -> NoReturn:
     refuse(f"It cannot be read as a PDF: {reason}.", REMEDY)
 
 
-@dataclass
-class Letters:
-    """The letters of a page: those that can be read as they stand, and the others."""
-
-    read: list[Letter] = field(default_factory=list)
-    rotated: list[Letter] = field(default_factory=list)
-    hidden: list[Letter] = field(default_factory=list)
-    off: list[Letter] = field(default_factory=list)
-
-
-def _sorted(page: Any, picture: Any) -> Letters:
-    letters = Letters()
-    upright = []
-    x0, top, x1, bottom = page.cropbox
-    for order, letter in enumerate(page.chars):
-        letter["order"] = order
-        letter["text"] = "•" if letter["text"] in _BULLETS else letter["text"]
-        a, b, _, d = letter["matrix"][:4]
-        middle = (letter["x0"] + letter["x1"]) / 2, (letter["top"] + letter["bottom"]) / 2
-        if not (x0 <= middle[0] <= x1 and top <= middle[1] <= bottom):
-            letters.off.append(letter)
-        elif a <= 0 or d <= 0 or abs(b) > 0.05 * a:
-            letters.rotated.append(letter)
-        else:
-            upright.append(letter)
-    is_seen = _seen(page, picture)
-    # Widths that a font leaves out may be guessed wrongly, so that a single letter is not where it
-    # seems to be; a word is.
-    for _, group in groupby(upright, _dress):
-        word = list(group)
-        (letters.read if any(map(is_seen, word)) else letters.hidden).extend(word)
-    return letters
-
-
-def _dress(letter: Letter) -> tuple[object, ...]:
-    """What the letters of a word have in common."""
-    return (
-        letter["text"].isspace(), round(baseline(letter)), letter["fontname"],
-        letter["non_stroking_color"],
-    )  # fmt: skip
-
-
-def _check(letters: Letters, where: str) -> None:
-    """Refuse a page whose letters cannot be told, or are mostly rotated or invisible."""
-    unknown = [letter for letter in letters.read if "(cid:" in letter["text"]]
-    if unknown:
-        refuse(
-            f"On {where}, letters of the font {unknown[0]['fontname']} cannot be told.",
-            "Use the Word file, or a PDF that was made from it with its fonts embedded.",
-        )
-    if len(letters.rotated) > len(letters.read):
-        refuse(
-            f"On {where}, the text is rotated.",
-            "Print it anew with the text upright, or use the Word file.",
-        )
-    if len(letters.hidden) > len(letters.read):
-        refuse(
-            f"On {where}, the text cannot be seen: it seems to be a scan that a machine has read.",
-            "Use the Word file, or a PDF made from it.",
-        )
-
-
 def _joined(letters: Sequence[Letter]) -> str:
     """The words of rotated letters in the file's order."""
     return " ".join("".join(letter["text"] for letter in letters).split())
-
-
-def _seen(page: Any, picture: Any) -> Any:
-    """Tells of a letter whether it can be seen where the page is printed."""
-    from pypdfium2 import raw
-
-    image = picture.render(scale=_SCALE, grayscale=True).to_pil()
-    left, top = page.cropbox[:2]
-    unprinted = [
-        piece.get_bounds()
-        for piece in picture.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT])
-        if raw.FPDFTextObj_GetTextRenderMode(piece.raw) in _UNPRINTED
-    ]
-
-    def is_seen(letter: Letter) -> bool:
-        if letter["text"].isspace():
-            return True
-        x, y = (letter["x0"] + letter["x1"]) / 2, (letter["y0"] + letter["y1"]) / 2
-        if any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in unprinted):
-            return False
-        # A stroke may lie below the letters, as `_` does in some fonts.
-        reach = 0 if letter["text"].isalnum() else letter["size"] / 4
-        box = (
-            int(_SCALE * (letter["x0"] - left)),
-            int(_SCALE * (letter["top"] - top - reach)),
-            int(_SCALE * (letter["x1"] - left)) + 1,
-            int(_SCALE * (letter["bottom"] - top + reach)) + 1,
-        )
-        darkest, lightest = image.crop(box).getextrema()
-        return bool(lightest - darkest >= _SEEN)
-
-    return is_seen
 
 
 def _fields(page: Any) -> Iterator[tuple[str, str]]:
@@ -244,14 +141,18 @@ def _annotations(page: Any) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _text(value: Any) -> str:
-    from pdfminer.utils import decode_text
+    from pdfplumber.utils.pdfinternals import resolve_and_decode
 
-    return " ".join(decode_text(value).split()) if isinstance(value, bytes) else ""
+    return " ".join(str(resolve_and_decode(value) or "").split())
 
 
 def _lines(page: Any, letters: Sequence[Letter], where: str) -> list[Row]:
     """The lines of a page, with its tables where they stand."""
     _refuse_struck(page, letters, where)
+    try:
+        check(letters)
+    except Unclear as problem:
+        refuse(f"On {where}, {problem}.", "Use the Word file, or save the PDF anew from it.")
     tables: list[Row] = []
     for table in page.find_tables():
         cells = [
@@ -265,10 +166,7 @@ def _lines(page: Any, letters: Sequence[Letter], where: str) -> list[Row]:
         inside = {letter["order"] for letter in _within(letters, table.bbox)}
         letters = [letter for letter in letters if letter["order"] not in inside]
         tables.append(Row(top, x0, x1, 0, [], True, [row for row in cells if any(row)]))
-    try:
-        lines = with_tables(rows(letters))
-    except Unclear as problem:
-        refuse(f"On {where}, {problem}.", "Use the Word file, or save the PDF anew from it.")
+    lines = with_tables(rows(letters))
     for row in tables:
         below = (
             at
