@@ -589,6 +589,23 @@ CASES: dict[str, Case] = {
         "a) one\n\nb) two",
         ("Boxed 7.", "MM1 | 12; a | b"),
     ),
+    "text box in a table": Case(
+        paragraph(ALERTS) + table((run("MM1") + box("Boxed 7."), "12")),
+        ALERTS,
+        ("MM1 Boxed 7. | 12",),
+    ),
+    "equation in a paragraph of its own": Case(
+        paragraph(
+            "<m:oMathPara><m:oMathParaPr/><m:oMath><m:r><m:t>a=12</m:t></m:r></m:oMath>"
+            "</m:oMathPara>"
+        ),
+        "a=12",
+    ),
+    "note that is referred to twice": Case(
+        paragraph(2 * (run("MM") + '<w:r><w:footnoteReference w:id="2"/></w:r>' + run(" "))),
+        "MM[^1] MM[^2]\n\n[^1]: MM is a maker.\n\n[^2]: MM is a maker.",
+        parts={"footnotes": _FOOTNOTES},
+    ),
     "note in a table": Case(
         paragraph(ALERTS)
         + table(("MM1", "12")).replace(

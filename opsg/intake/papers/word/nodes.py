@@ -173,7 +173,7 @@ class Document:
     def _link(self, nodes: Sequence[Node], target: str) -> tuple[str, str]:
         markdown, plain = self._spaced(nodes)
         if target.startswith(ASIDE):
-            self._set_aside.append(Aside(unquote(target.rpartition(":")[2]), plain))
+            self._set_aside.append(Aside(unquote(target.rpartition(":")[2]), plain.strip()))
             return "", ""
         if not re.fullmatch(r"(https?://|mailto:)[^\s<>\\]+", target) or not markdown.strip():
             return markdown, plain

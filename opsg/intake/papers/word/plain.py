@@ -103,16 +103,11 @@ class _Paper:
 
     def _words(self) -> Iterator[str]:
         """The words of the text, and of the notes that it refers to."""
-        body = self._stories["document"].root
-        named = {
-            (kind, mark.get(f"{W}id"))
-            for kind, reference in NOTES.items()
-            for mark in body.iter(f"{W}{reference}")
-        }
-        roots = [body]
+        roots = [self._stories["document"].root]
         for kind in NOTES.keys() & self._stories.keys():
-            root = self._stories[kind].root
-            roots += [note for note in root if (kind, note.get(f"{W}id")) in named]
+            notes = {note.get(f"{W}id"): note for note in self._stories[kind].root}
+            marks = (mark.get(f"{W}id") for mark in roots[0].iter(f"{W}{NOTES[kind]}"))
+            roots += [notes[mark] for mark in marks if mark in notes]
         for root in roots:
             for paragraph in root.iter(f"{W}p"):
                 yield from _split(paragraph)

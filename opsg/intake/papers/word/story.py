@@ -117,6 +117,8 @@ class Story:
                 self._refuse(node, "an equation", "Write it as text, on one line.")
             text = "".join(each.text or "" for each in node.iter(f"{_M}t"))
             node.getparent().replace(node, run_of(text))
+        etree.strip_elements(self.root, f"{_M}oMathParaPr", with_tail=False)
+        etree.strip_tags(self.root, f"{_M}oMathPara")
 
     def _refuse(self, node: Element, what: str, remedy: str) -> None:
         sandbox.refuse(f"It has {what}, {place_of(paragraph_of(node))}.", remedy)
@@ -227,7 +229,8 @@ def _put(home: Element, kind: str, text: str) -> None:
     """Add an aside to a paragraph. No two have the same address, as Pandoc would join them."""
     link = etree.SubElement(home, f"{W}hyperlink")
     link.set(f"{_R}id", f"{ASIDE}{len(home)}:{quote(kind)}")
-    link.append(run_of(" ".join(text.split())))
+    # The space keeps it apart from what stands before it, where both are taken as words of a cell.
+    link.append(run_of(f" {' '.join(text.split())}"))
 
 
 def _home(table: Element) -> Element:
