@@ -81,6 +81,7 @@ def build(request: Request, console: Console) -> Mapping[str, previous.Stale]:
             stale=executed.stale,
             metadata=report_metadata(log.meetings, edition),
             note=edition.inner_note,
+            leave_out=edition.reported_only,
         )
         for stale in executed.stale.values():
             for finding in stale.findings:

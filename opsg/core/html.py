@@ -15,16 +15,23 @@ from markupsafe import Markup
 FILES_TYPE = "application/vnd.opsg.files+json"
 """The MIME type under which an output carries files for the site, as {path: text}."""
 
+ABSENT_TYPE = "application/vnd.opsg.absent"
+"""The MIME type under which an output that only says that something is not there names it."""
+
 
 class Html:
     """A piece of a page that a notebook shows, with files that the site is to offer.
 
-    It is written out at once, so that an error shows in the cell that causes it.
+    It is written out at once, so that an error shows in the cell that causes it. `absent` names
+    what an edition does not have, where the piece says no more than that.
     """
 
-    def __init__(self, *content: h.Node, files: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, *content: h.Node, files: Mapping[str, str] | None = None, absent: str = ""
+    ) -> None:
         self.html: Markup = h.fragment[content].__html__()
         self.files = dict(files or {})
+        self.absent = absent
 
     def __html__(self) -> Markup:
         return self.html
@@ -33,6 +40,8 @@ class Html:
         bundle: dict[str, object] = {"text/html": str(self.html)}
         if self.files:
             bundle[FILES_TYPE] = self.files
+        if self.absent:
+            bundle[ABSENT_TYPE] = self.absent
         return bundle
 
 

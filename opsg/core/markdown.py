@@ -19,6 +19,21 @@ _SPECIAL = re.compile(
 _ITEM = re.compile(r"( *)([-*+]|\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,4})[.)])\s+(\S.*)")
 
 
+_SENTENCE_END = re.compile(
+    r"(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bapprox\.)(?<!\bNo\.)(?<!\bc\.)(?<!\bvs\.)(?<=[.!?])[”’\"']?"
+    r"\s+(?=[“‘\"'(]?[A-Z0-9~])"
+)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a block's text.
+
+    >>> sentences("Approx. 41 million have cleared. A few assets, e.g. Hubs, are left.")
+    ['Approx. 41 million have cleared.', 'A few assets, e.g. Hubs, are left.']
+    """
+    return [each for each in _SENTENCE_END.split(text) if each.strip()]
+
+
 def escape(text: str) -> str:
     r"""Plain words as inline Markdown: what means something there is escaped.
 

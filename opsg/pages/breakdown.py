@@ -56,8 +56,8 @@ def split(
     if days and max(days) < months.first_day(context.month) and not _any_hidden(groups):
         known = context.as_known(days)
         last = split(known, measure, by, title=components.as_of(title, known.month), whole=whole)
-        assert isinstance(last, Breakdown)
-        return last.led_by(components.no_figures(context.month))
+        says = components.no_figures(context.month)
+        return last.led_by(says) if isinstance(last, Breakdown) else last
     name = f"{context.issue.slug}/{by.replace('_', '-')}"
     sentence = words.breakdown([(label, reading.result) for label, reading in groups])
     note = components.provenance_note([reading for _, reading in groups])
@@ -65,6 +65,10 @@ def split(
     if without:
         note = f"{components.no_figures(context.month)} from {words.listed(without)}. {note}"
     if all(reading.month_count < 2 for _, reading in groups):
+        bars = tuple(sorted(reading.latest or 0 for _, reading in groups))
+        if bars in context.drawn:
+            return _listed(groups, by, title)
+        context.drawn.update([by, bars])
         chart = bar_chart(
             [(label, reading.latest) for label, reading in groups],
             name=name, title=title, sentence=sentence, note=note, unit=measure.unit,
@@ -89,6 +93,14 @@ def split(
     )  # fmt: skip
     return Breakdown(
         chart, board(groups, label, title, context.month, share=whole and not measure.of)
+    )
+
+
+def _listed(groups: Sequence[Group], by: str, title: str) -> Html:
+    """The groups' latest figures as a table, where the page has bars of just these lengths."""
+    rows = [[name, components.latest(reading)] for name, reading in groups]
+    return Html(
+        table([words.capital(words.column(by)), "Latest"], rows, caption=title, numeric=[1])
     )
 
 
@@ -132,7 +144,9 @@ def combine(
     """Several measures of one unit on one chart, such as raised against closed."""
     groups = [(measure.name, context.read(measure)) for measure in measures]
     if all(reading.known is None and not reading.hidden for _, reading in groups):
-        return components.absent(f"Not reported: the paper gives no figures for this ({title}).")
+        return components.absent(
+            f"Not reported: the paper gives no figures for this ({title}).", title
+        )
     frame = pl.concat(
         reading.frame.select("month", pl.lit(label).alias("Series"), "value", "provenance")
         for label, reading in groups

@@ -38,14 +38,19 @@ DRAFT = "draft, not yet published"
 SUPPRESSED = "Small counts are not shown, nor those from which one could be worked out."
 
 
-def absent(sentence: str) -> Html:
-    """A sentence that says why something is not shown."""
-    return Html(h.p(class_="absent")[sentence])
+def absent(sentence: str, what: str = "") -> Html:
+    """A sentence that says why something is not shown.
+
+    If it names `what`, the edition of published figures leaves it out, and its section if there is
+    nothing else in it; a line at the page's end names all that is left out.
+    """
+    return Html(h.p(class_="absent")[sentence], absent=what)
 
 
 def unreported(by: str, what: str = "figures") -> Html:
     """That the paper gives nothing of a kind by the values of a column."""
-    return absent(f"Not reported: the paper gives no {what} by {words.column(by)}.")
+    missing = f"{what} by {words.column(by)}"
+    return absent(f"Not reported: the paper gives no {missing}.", missing)
 
 
 def asks(meeting: Meeting) -> list[h.Element]:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Self
@@ -29,6 +29,8 @@ class IssueContext:
     log: IssueLog
     issue: Issue
     edition: Edition
+    drawn: set[object] = field(default_factory=set, compare=False)
+    """What the page has drawn as bars so far: columns, and the values of the bars."""
 
     @property
     def month(self) -> str:

@@ -24,7 +24,7 @@ def list_figures(context: IssueContext) -> Html:
     """A table of the figures with their sentences; those no longer given name their month."""
     entry, earlier = context.entry, _earlier(context)
     if not entry.figures and not earlier:
-        return components.absent("The paper gives no figure for this issue.")
+        return components.absent("The paper gives no figure for this issue.", "a figure")
     rows = list(_rows(entry, earlier))
     headers = ["Figure", "Value", "As at", "Kind", "In the paper"]
     paper = context.log.meeting(entry.month).paper_name

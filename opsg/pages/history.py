@@ -22,7 +22,7 @@ def compare_papers(issue: Issue, until: str) -> Html:
     """The latest papers' stages and texts up to a month, the newest first, with what changed."""
     past = [entry for month, entry in sorted(issue.entries.items()) if month <= until]
     if len(past) < 2:
-        return components.absent("No earlier paper on this issue is public.")
+        return components.absent("No earlier paper on this issue is public.", "an earlier paper")
     pairs = [*pairwise(past)][::-1]
     papers = [_paper(issue, before, after) for before, after in pairs[:LATEST]]
     if len(pairs) > LATEST:

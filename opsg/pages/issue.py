@@ -20,6 +20,7 @@ from opsg.pages import (
     figures,
     groups,
     history,
+    lead,
     ranking,
     sidebar,
     stage,
@@ -86,9 +87,14 @@ class IssuePage(IssueContext):
             yield " The months in which stages were entered are illustrative."
 
     def headline(self) -> Html:
-        """The latest figure, its sentence, and where the figure comes from."""
+        """The latest figure, its sentence, and where the figure comes from.
+
+        Without any figure of the measure it is what the paper does say.
+        """
         reading = self.reading
         bold, rest = words.sentences(reading.result)
+        if reading.known is None and not reading.hidden:
+            return self._lead()
         if reading.latest is None:
             name = h.small[reading.measure.name] if reading.stale else None
             return Html(
@@ -104,6 +110,23 @@ class IssuePage(IssueContext):
             h.p(class_="say")[components.chip(reading)],
             h.p(class_="say")[h.b[bold], more],
             self._evidence(),
+        )
+
+    def _lead(self) -> Html:
+        said = lead.of_entry(self.entry)
+        paper = self.log.meeting(self.entry.month).paper_name
+        big = (
+            said.figure
+            and h.p(class_="big none")[
+                words.number(said.figure.value, said.figure.unit, said.figure.approximate),
+                " ",
+                h.small[said.figure.label],
+            ]
+        )
+        return Html(
+            big,
+            h.p(class_="say lead")[h.q[said.sentence]],
+            h.p(class_="note")[f"In the words of {paper}."],
         )
 
     def _evidence(self) -> h.Node:
@@ -143,7 +166,7 @@ class IssuePage(IssueContext):
                 if reading.month_count
                 else components.latest(reading)
             )
-            return components.absent(f"{measure.name}: {why}.")
+            return components.absent(f"{measure.name}: {why}.", f"{measure.name} by month")
         return trend_chart(
             reading,
             name=f"{self.issue.slug}/{name}",
@@ -216,7 +239,10 @@ class IssuePage(IssueContext):
         """Problem records, Service Requests, Alert codes and the like, with their links."""
         references = [each for each in self.issue.references if each.kind != "modification"]
         if not references:
-            return components.absent("The paper names no request, record or Alert code here.")
+            return components.absent(
+                "The paper names no request, record or Alert code here.",
+                "a request, record or Alert code",
+            )
         return Html(h.ul[(h.li[_reference(each)] for each in references)])
 
     def since_paper(self) -> Html:

@@ -20,12 +20,13 @@ from opsg.data import log
 from opsg.data.log import Issue, IssueLog, Meeting
 from opsg.data.published import standing
 from opsg.data.published.standing import Standing
-from opsg.pages import components, groups, tally
+from opsg.pages import components, groups, lead, tally
 from opsg.pages.groups import Group
 from opsg.pages.headlines import HOME, HeadlineRow, OtherIssue, Update
 
 Cell = tuple[str, str, str, h.Node]
 
+SAYS = "What the paper says"
 WORTH_KNOWING = 3
 """How many readings the line below the headline tells of."""
 
@@ -174,14 +175,18 @@ class Overview:
     def board(self) -> Html:
         """Every issue in one table: stage, latest figure, history, change and signal.
 
-        Columns with a name can be sorted by.
+        Where no history is known, what the paper says takes the place of the last three. Columns
+        with a name can be sorted by.
         """
         month = months.name(months.first_day(self.month))
-        headers = (
-            ("Issue", "issue", ""), ("Current stage", "stage", ""), ("Latest", "", "n"),
-            ("18 months", "", ""), (components.on_previous(self.month), "change", "n"),
-            ("Signal", "signal", ""),
-        )  # fmt: skip
+        headers = [("Issue", "issue", ""), ("Current stage", "stage", "")]
+        if self._judged:
+            headers += [
+                ("Latest", "", "n"), ("18 months", "", ""),
+                (components.on_previous(self.month), "change", "n"), ("Signal", "signal", ""),
+            ]  # fmt: skip
+        else:
+            headers.append((SAYS, "", ""))
         head = [
             h.th(scope="col", data_name=name or None, class_=kind)[title]
             for title, name, kind in headers
@@ -216,7 +221,7 @@ class Overview:
         listed = [group.name for group in self._groups]
         choices: dict[str, tuple[str, list[str]]] = {
             **({"listed": ("Listed", listed)} if len(listed) > 1 else {}),
-            "signal": ("Signal", sorted(set(signals))),
+            **({"signal": ("Signal", sorted(set(signals)))} if self._judged else {}),
             "stage": ("Stage", [stage.name for stage in self.log.stages if stage.name in stages]),
             "affects": ("Affects", sorted(set(chain(*(issue.affects for issue in issues))))),
             "modification": (
@@ -262,7 +267,7 @@ class Overview:
                 str(order),
                 _chevrons(self.log, stage, since),
             ),
-            *(self._figures(reading) if reading else [("", "Latest", "", "no measure yet")]),
+            *self._measured(issue, reading),
         ]
         tags: dict[str, Sequence[str]] = {
             "signal": [components.chip_word(reading)] if reading else [],
@@ -286,6 +291,22 @@ class Overview:
             return f"since {groups.name(issue.closed_in(self.month))}"
         absent = group.name == groups.ABSENT and last
         return f"carried from {groups.name(last.month)}" if absent and last else ""
+
+    def _measured(self, issue: Issue, reading: Reading | None) -> list[Cell]:
+        if self._judged:
+            return self._figures(reading) if reading else [("", "Latest", "", "no measure yet")]
+        return [("says", SAYS, "", self._said(issue, reading))]
+
+    def _said(self, issue: Issue, reading: Reading | None) -> h.Node:
+        """What the paper says of an issue: its measure's figure, else another, else a sentence."""
+        if reading and reading.known is not None:
+            return h.span[h.b[components.latest(reading)], f" {reading.measure.name}"]
+        said = lead.of_entry(issue.entry_by(self.month) or issue.entry(self.month))
+        figure = said.figure
+        if figure is None:
+            return h.span[said.sentence]
+        value = words.number(figure.value, figure.unit, figure.approximate)
+        return h.span[h.b[value], f" {figure.label}"]
 
     def _figures(self, reading: Reading) -> list[Cell]:
         """The cells of a reading: each with its class, its column, what it sorts by, and HTML."""

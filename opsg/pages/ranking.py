@@ -42,11 +42,16 @@ def rank(context: IssueContext, by: str, *, title: str) -> Breakdown | Html:
     if days and max(days) < months.first_day(context.month):
         known = context.as_known(days)
         last = rank(known, by, title=components.as_of(title, known.month))
-        assert isinstance(last, Breakdown)
-        return last.led_by(components.no_figures(context.month))
+        says = components.no_figures(context.month)
+        return last.led_by(says) if isinstance(last, Breakdown) else last
     dataset = datasets.dataset(measure.dataset)
     noun = _noun(measure, by)
     ranked = ranking.rank(frame, group=by, value="value", improvement=measure.improvement)
+    if by in context.drawn and ranked["q"].is_null().all():
+        return components.absent(
+            f"Not enough history yet to tell which {noun} is getting worse.",
+            f"which {noun} is getting worse",
+        )
     worst_first = measure.improvement != "increase"
     latest = frame.filter(pl.col("month") == months.first_day(context.month))
     suppressed = bool(latest["hidden"].any())
@@ -174,7 +179,10 @@ def explain_change(context: IssueContext, by: str) -> Html:
             frame, group=by, value="numerator", month=month, previous=before
         )
     if parts["change"].is_null().all():
-        return components.absent("Not enough history yet to tell who made the month’s change.")
+        return components.absent(
+            "Not enough history yet to tell who made the month’s change.",
+            f"who made the month’s change, by {words.column(by)}",
+        )
     dataset = datasets.dataset(measure.dataset)
     parts = parts.with_columns(pl.Series(by, [dataset.label(by, name) for name in parts[by]]))
     unit, points = measure.unit, "points" if measure.of else ""

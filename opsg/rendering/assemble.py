@@ -9,7 +9,7 @@ import importlib.util
 import json
 import re
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 from opsg.core import months
 from opsg.core.edition import Edition, draft_note, marked
 from opsg.core.errors import UserError
-from opsg.core.html import FILES_TYPE
+from opsg.core.html import ABSENT_TYPE, FILES_TYPE
+from opsg.core.markdown import escape
 
 if TYPE_CHECKING:
     from opsg.data.check import Meeting, Outline
@@ -91,21 +92,27 @@ def add(
     stale: Mapping[str, Stale] = MappingProxyType({}),
     metadata: Mapping[str, Mapping[str, object]] = MappingProxyType({}),
     note: str = "",
+    leave_out: bool = False,
 ) -> None:
     """Put executed notebooks into the project, each with its page (`issues/han-stability`).
 
     Pages that are `stale` say so, others are told their `metadata`; the files that they offer say
-    the `note`.
+    the `note`. If it is to `leave_out` what is not there, a line at a page's end names it.
     """
     for page, executed in notebooks:
         own = dict(metadata.get(page, {}))
         if page in stale:
             own["stale-note"] = _stale_note(stale[page])
-        _put(executed, project / f"{page}.ipynb", project, own, note)
+        _put(executed, project / f"{page}.ipynb", project, own, note, leave_out)
 
 
 def _put(
-    executed: Path, target: Path, project: Path, metadata: Mapping[str, object], note: str
+    executed: Path,
+    target: Path,
+    project: Path,
+    metadata: Mapping[str, object],
+    note: str,
+    leave_out: bool,
 ) -> None:
     """Write an executed notebook as a page's source, and the files that its outputs carry.
 
@@ -114,6 +121,8 @@ def _put(
     notebook = json.loads(executed.read_text(encoding="utf-8"))
     if metadata:
         _tell(notebook["cells"][0], metadata)
+    if leave_out:
+        notebook["cells"] = list(_with_content(notebook["cells"]))
     for cell in notebook["cells"]:
         if _INJECTED in cell["metadata"].get("tags", ()):
             # Papermill gives it another one each time.
@@ -122,6 +131,7 @@ def _put(
         cell["metadata"].pop("execution", None)
         for output in cell.get("outputs", ()):
             data = output.get("data", {})
+            data.pop(ABSENT_TYPE, None)
             for name, text in data.pop(FILES_TYPE, {}).items():
                 _offer(project, name, marked(text, note), executed)
             if len(data) > 1:
@@ -130,6 +140,54 @@ def _put(
     notebook["metadata"].pop("papermill", None)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
+
+
+def _with_content(cells: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The cells without those that only say that something is not there, and without sections of
+    nothing else; before the last, which leads to other pages, a line that names what is left out.
+    """
+    absent: list[str] = []
+    sections: list[list[dict[str, Any]]] = [[]]
+    for cell in cells:
+        if _begins_section(cell):
+            sections.append([])
+        sections[-1].append(cell)
+    kept: list[dict[str, Any]] = []
+    for section in sections:
+        missing = [what for cell in section for what in _absences(cell)]
+        left = [cell for cell in section if not _absences(cell)]
+        absent += missing
+        if not missing or any(map(_shows, left)):
+            kept += left
+    *others, last = kept
+    yield from others
+    if absent:
+        says = f"Not given in a published paper: {'; '.join(dict.fromkeys(absent))}."
+        yield {
+            "cell_type": "markdown", "id": "left-out", "metadata": {},
+            "source": f"::: {{.note .left-out}}\n{escape(says)}\n:::",
+        }  # fmt: skip
+    yield last
+
+
+def _begins_section(cell: Mapping[str, Any]) -> bool:
+    if cell["cell_type"] == "markdown":
+        return "".join(cell["source"]).startswith("## ")
+    shown = (output.get("data", {}).get("text/html", "") for output in cell.get("outputs", ()))
+    return any("<h2" in "".join(html) for html in shown)
+
+
+def _shows(cell: Mapping[str, Any]) -> bool:
+    """Whether there is anything to see of what a code cell gave; a piece may be empty."""
+    outputs = (output.get("data", {}) for output in cell.get("outputs", ()))
+    return any("".join(data.get("text/html", "no HTML")).strip() for data in outputs)
+
+
+def _absences(cell: Mapping[str, Any]) -> list[str]:
+    """What the cell says that there is not, if it says nothing else."""
+    outputs = [output.get("data", {}) for output in cell.get("outputs", ())]
+    names = [data[ABSENT_TYPE] for data in outputs if ABSENT_TYPE in data]
+    return names if len(names) == len(outputs) else []
 
 
 def _tell(settings: dict[str, Any], metadata: Mapping[str, object]) -> None:
@@ -180,11 +238,10 @@ def site_metadata(log: Outline, edition: Edition) -> dict[str, object]:
 def _next_update(log: Outline, month: str) -> str:
     """When the pages of a month are followed by newer ones, as far as the log knows."""
     later = next((meeting for meeting in log.meetings if meeting.month > month), None)
-    if later is None:
+    day = later and (later.paper_date or later.meeting_date)
+    if later is None or day is None:
         return "with the next meeting’s paper, which has no date yet"
-    day = later.paper_date or later.meeting_date
-    when = _in_words(day) if day else months.name(months.first_day(later.month))
-    return f"with the paper for OPSG {later.number}, {when}"
+    return f"with the paper for OPSG {later.number}, {_in_words(day)}"
 
 
 def report_metadata(meetings: Iterable[Meeting], edition: Edition) -> dict[str, dict[str, object]]:

@@ -50,7 +50,32 @@ def test_a_figure_that_no_paper_gives_says_that_it_is_illustrative() -> None:
     piece = open_issue("communications-hub-exceptions")
     assert "this one is illustrative" in text(piece.headline())
     reported = open_issue("communications-hub-exceptions", reported_only=True)
-    assert text(reported.headline()).startswith("Not reported")
+    assert "illustrative" not in text(reported.headline())
+
+
+def test_where_its_measure_has_no_figure_a_page_leads_with_what_the_paper_says() -> None:
+    def leads(slug: str) -> str:
+        return text(open_issue(slug, reported_only=True).headline())
+
+    assert leads("spurious-alerts").startswith("about 41m 8F3E Alerts cleared since the new CH")
+    assert leads("communications-hub-exceptions") == (
+        "about 70% Data cleansing between CSPs complete This data cleansing is approximately 70%"
+        " complete. In the words of OPSG_44_0203."
+    )
+    assert leads("other-user-data-retrieval").startswith(
+        "Testing of the Other User role in DCC’s Manchester labs concluded that a single meter"
+    )
+
+
+def test_bars_that_a_page_has_are_not_drawn_again() -> None:
+    page = open_issue("han-stability", reported_only=True)
+    first = page.breakdown("combination", title="By combination")
+    again = page.ranking("combination", title="The largest first")
+    other = page.breakdown("defect", title="By defect")
+    assert [len(soup(piece).select("figure")) for piece in (first, again, other)] == [1, 0, 0]
+    assert "Meter APS ACK & Meter Defects 42,300" in text(other)
+    alone = open_issue("han-stability", reported_only=True)
+    assert soup(alone.ranking("combination", title="The largest first")).select("figure")
 
 
 def test_an_action_shows_owner_cadence_and_progress() -> None:

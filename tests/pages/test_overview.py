@@ -26,8 +26,22 @@ def test_the_month_is_told_in_one_headline() -> None:
 def test_the_reported_edition_claims_no_trend() -> None:
     month = overview.open_month("2021-02", reported_only=True)
     assert "not enough history yet" in text(month.headline())
-    chips = [chip.get_text() for chip in soup(month.board()).select("td .chip")]
-    assert set(chips) == {"Not enough history"}
+    board = soup(month.board())
+    assert [th.get_text() for th in board.select("thead th")] == [
+        "Issue", "Current stage", "What the paper says"
+    ]  # fmt: skip
+    assert not board.select("td .chip, .spark, [name=signal]")
+
+
+def test_without_history_the_board_has_what_the_paper_says_of_every_issue() -> None:
+    board = soup(overview.open_month("2021-02", reported_only=True).board())
+    says = {row.th.get_text(): row.select_one(".says").get_text() for row in board.select("tr")
+            if row.select_one(".says")}  # fmt: skip
+    assert len(says) == 12 and all(says.values())
+    assert says["No meters on Hubs"].startswith("about 109k Communications Hubs")
+    assert says["Spurious Alerts"].startswith("about 41m 8F3E Alerts cleared")
+    assert says["Power Outage Reporting"].startswith("DCC is in conversation with the DNOs")
+    assert "ot reported" not in board.get_text()
 
 
 def test_the_board_can_be_filtered_by_what_an_issue_is_about() -> None:

@@ -8,6 +8,7 @@ import yaml
 
 from opsg.core.edition import Edition
 from opsg.core.errors import UserError
+from opsg.core.html import ABSENT_TYPE
 from opsg.data.check import Meeting, Outline
 from opsg.rendering.assemble import add, assemble, site_metadata
 
@@ -87,9 +88,12 @@ def test_every_page_is_told_the_month_the_meeting_and_the_paper(root: Path) -> N
 @pytest.mark.parametrize(
     ("days", "when"),
     [
-        ({}, "March 2021"),
-        ({"meeting_date": "2021-03-30"}, "30 March 2021"),
-        ({"meeting_date": "2021-03-30", "paper_date": "2021-03-23"}, "23 March 2021"),
+        ({}, "with the next meeting’s paper, which has no date yet"),
+        ({"meeting_date": "2021-03-30"}, "with the paper for OPSG 45, 30 March 2021"),
+        (
+            {"meeting_date": "2021-03-30", "paper_date": "2021-03-23"},
+            "with the paper for OPSG 45, 23 March 2021",
+        ),
     ],
 )
 def test_every_page_says_when_it_is_followed(days: dict[str, str], when: str) -> None:
@@ -97,7 +101,7 @@ def test_every_page_says_when_it_is_followed(days: dict[str, str], when: str) ->
 
     told = site_metadata(Outline((), (MEETING, later)), Edition("2021-02"))
 
-    assert told["next_update"] == f"with the paper for OPSG 45, {when}"
+    assert told["next_update"] == when
 
 
 def test_the_reported_edition_is_not_called_illustrative_anywhere() -> None:
@@ -137,3 +141,26 @@ def test_what_differs_between_two_runs_of_a_notebook_does_not_reach_its_page(roo
 
     assert placed(1) == placed(2)
     assert "shown" in placed(1)
+
+
+def test_what_is_not_there_is_left_out_with_its_section_and_named_at_the_end(root: Path) -> None:
+    def heading(name: str) -> dict[str, object]:
+        return {"cell_type": "markdown", "metadata": {}, "source": [f"## {name}"]}
+
+    def shown(html: str, absent: str = "") -> dict[str, object]:
+        data = {"text/html": html, **({ABSENT_TYPE: absent} if absent else {})}
+        return {"cell_type": "code", "metadata": {}, "outputs": [{"data": data}]}
+
+    cells = [
+        heading("Status"), shown("<p>Words</p>"), shown("<p>None</p>", "an earlier paper"),
+        heading("By DNO"), shown("<p>None</p>", "figures by DNO"), shown(""),
+        shown("<h2>Modifications</h2>"), heading("Next"), shown("<nav></nav>"),
+    ]  # fmt: skip
+    (root / "executed.ipynb").write_text(json.dumps({"cells": cells, "metadata": {}}))
+    for leave_out in (True, False):
+        add([("page", root / "executed.ipynb")], root / "_build", leave_out=leave_out)
+        page = (root / "_build" / "page.ipynb").read_text()
+        assert ABSENT_TYPE not in page
+        assert ("## By DNO" in page, "<p>None</p>" in page) == (not leave_out, not leave_out)
+        assert ("an earlier paper; figures by DNO" in page) == leave_out
+        assert "<h2>Modifications</h2>" in page and "## Next" in page

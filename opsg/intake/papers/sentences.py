@@ -9,16 +9,11 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
-from opsg.core import months
-from opsg.core.markdown import blocks
+from opsg.core import markdown, months
 from opsg.data.frontmatter import plain
 from opsg.intake.papers.no_numbers import DATE
 from opsg.intake.papers.numbers import Number, numbers
 
-_END = re.compile(
-    r"(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bapprox\.)(?<!\bNo\.)(?<!\bc\.)(?<!\bvs\.)(?<=[.!?])[”’\"']?"
-    r"\s+(?=[“‘\"'(]?[A-Z0-9~])"
-)
 _WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?"
 _AS_AT = re.compile(rf"\b(?:as\s+(?:of|at|on)|at|on)\s+(?:the\s+)?{_WEEKDAY}(?:{DATE.pattern})")
 _TIME = re.compile(
@@ -55,13 +50,12 @@ def sentences(sections: Iterable[str]) -> list[Sentence]:
     listing = 0
     for section in sections:
         is_open = False
-        for block in blocks(section):
+        for block in markdown.blocks(section):
             if block.depth and block.mark and not is_open:
                 listing += 1
             is_open = bool(block.depth)
-            for text in _END.split(plain(block.text)):
-                if text.strip():
-                    found.setdefault(text, sentence(text, listing if is_open else 0))
+            for text in markdown.sentences(plain(block.text)):
+                found.setdefault(text, sentence(text, listing if is_open else 0))
     return list(found.values())
 
 
