@@ -10,6 +10,7 @@ from opsg.analysis import words as phrases
 from opsg.build.comparison.markdown import difference, plain, table
 from opsg.pages.changes import compare
 from opsg.pages.changes.model import UNKNOWN, Changes, FigureChange, Standing, State
+from opsg.pages.changes.steps import BECAME
 
 if TYPE_CHECKING:
     from opsg.build.comparison.sides import Side
@@ -30,7 +31,6 @@ _ISSUES = {
     "left": "is no longer named by the paper",
     "returned": "is named by the paper again",
 }
-_STEPS = {"new": "New", "done": "Done", "late": "Late", "gone": "No longer listed"}
 
 
 def issues(before: Side, after: Side) -> list[str]:
@@ -71,10 +71,10 @@ def words(before: Side, after: Side) -> list[str]:
 
 
 def steps(before: Side, after: Side) -> list[str]:
-    """Next steps that are new, done, late or no longer listed."""
+    """Next steps that are new, changed, done, late or no longer listed."""
     return [
-        f"- {_STEPS[change.kind]}: {plain(change.step.what)}"
-        f" ({plain(change.subject.title)}; {plain(change.step.facts)})"
+        f"- {BECAME[change.kind]}: {plain(change.step.what)}"
+        f" ({plain(change.subject.title)}; {plain(change.step.facts + change.before)})"
         for change in _changes(before, after).steps
     ]
 

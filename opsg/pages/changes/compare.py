@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
+from opsg.pages.changes import steps
 from opsg.pages.changes.model import (
     UNKNOWN,
     Changes,
@@ -18,7 +19,6 @@ from opsg.pages.changes.model import (
     StageChange,
     Standing,
     State,
-    Step,
     StepChange,
     TextChange,
 )
@@ -48,7 +48,7 @@ def compare(earlier: State, later: State) -> Changes:
         restatements=tuple(note for pair in pairs for note in _restatements(*pair)),
         texts=tuple(text for text in texts if not _same_words(text)),
         same_words=tuple(text.subject for text in texts if _same_words(text)),
-        steps=tuple(step for pair in pairs for step in _steps(*pair, earlier.month, later.month)),
+        steps=tuple(step for pair in pairs for step in _steps(*pair, earlier, later)),
     )
 
 
@@ -98,25 +98,13 @@ def _same_words(text: TextChange) -> bool:
     return (old.status, old.next_steps) == (new.status, new.next_steps)
 
 
-def _steps(before: Standing, after: Standing, earlier: str, later: str) -> Iterator[StepChange]:
-    """A step is known again by its words. One that is done or late is not told as new as well."""
-    new = after.entry.steps if after.entry else ()
-    old = {_key(step): step for step in before.entry.steps} if before.entry else None
-    for step in new:
-        was = old.get(_key(step)) if old is not None else None
-        if step.done:
-            if old is not None and not (was and was.done):
-                yield StepChange(after.subject, "done", step)
-        elif step.overdue(later) and not step.overdue(earlier):
-            yield StepChange(after.subject, "late", step)
-        elif old is not None and was is None:
-            yield StepChange(after.subject, "new", step)
-    if old is not None and after.entry:
-        still = {_key(step) for step in new}
-        for key, step in old.items():
-            if key not in still and not step.done:
-                yield StepChange(after.subject, "gone", step)
-
-
-def _key(step: Step) -> str:
-    return " ".join(step.what.split()).lower()
+def _steps(before: Standing, after: Standing, earlier: State, later: State) -> Iterator[StepChange]:
+    """What became of the steps. All those of an issue that is new in the later paper are new."""
+    if after.entry is None:
+        return
+    old = before.entry.steps if before.entry else None
+    if old is None and earlier.paper and not before.listed:
+        old = ()
+    for was, step, kind in steps.compare(old, after.entry.steps, earlier.month, later.month):
+        if kind and (told := step or was):
+            yield StepChange(after.subject, kind, told, was)

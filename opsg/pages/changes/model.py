@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Literal
@@ -58,12 +58,22 @@ UNKNOWN = Signal("Not enough history", "none", "no signal")
 
 @dataclass(frozen=True)
 class Step:
-    """A next step of a paper: what, the facts about it in words, when due (a day), whether done."""
+    """A next step of a paper: what, who is to do it, when, and how far it is, in words.
+
+    `due` is the day, or the first of the month, and None where the paper gives none.
+    """
 
     what: str
-    facts: str
-    due: date | None = None
-    done: bool = False
+    owner: str
+    when: str = ""
+    progress: str = ""
+    due: date | None = field(default=None, kw_only=True)
+    done: bool = field(default=False, kw_only=True)
+
+    @property
+    def facts(self) -> str:
+        """All but what it is, in words."""
+        return ", ".join(each for each in (self.owner, self.when, self.progress) if each)
 
     def overdue(self, month: str) -> bool:
         """Whether it is past due and not done in `month`."""
@@ -211,21 +221,34 @@ class TextChange:
         return _runs(self.before.next_steps, self.after.next_steps)
 
 
+StepKind = Literal["new", "changed", "done", "late", "gone"]
+"""What became of a step: `changed` are its owner, date or progress, `gone` is no longer listed."""
+
+
 @dataclass(frozen=True)
 class StepChange:
-    """A next step that is new, done, late, or not listed any more."""
+    """A next step that is new, changed, done, late, or not listed any more; `was` is the earlier.
+
+    `was` is None where the earlier paper does not have it.
+    """
 
     subject: Subject
-    kind: Literal["new", "done", "late", "gone"]
+    kind: StepKind
     step: Step
+    was: Step | None = None
+
+    @property
+    def before(self) -> str:
+        """What a changed step was, to follow what it is."""
+        return f"; before: {self.was.facts}" if self.kind == "changed" and self.was else ""
 
 
 @dataclass(frozen=True)
 class Changes:
     """All that changed from `earlier` to `later`.
 
-    Words and new, done and gone steps are told only where both months have a paper; `same_words`
-    are the issues whose texts are the same in both. A step is late by its date alone.
+    Words and steps are told only where both months have a paper, but for late ones: a step is late
+    by its date alone. `same_words` are the issues whose texts are the same in both.
     """
 
     earlier: State

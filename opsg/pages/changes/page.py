@@ -88,7 +88,7 @@ class WhatChanged:
 
     def actions(self) -> Html:
         """Next steps that are new, done, late or not listed any more."""
-        return self._section("actions", "Next steps done, late or new", sections.steps)
+        return self._section("actions", "Next steps done, late or new", sections.next_steps)
 
     def figures(self) -> Html:
         """The headline figures of both months, side by side."""

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from opsg.analysis import words
 from opsg.core.html import table
-from opsg.pages.changes import textdiff
+from opsg.pages.changes import steps, textdiff
 from opsg.pages.changes.model import (
     Changes,
     Figure,
@@ -37,6 +37,7 @@ _COUNTS = {
     "restatements": ("restatement was made", "restatements were made"),
     "texts": ("issue has new words", "issues have new words"),
     "new": ("next step is new", "next steps are new"),
+    "changed": ("next step was changed", "next steps were changed"),
     "done": ("next step was done", "next steps were done"),
     "late": ("next step became late", "next steps became late"),
     "gone": ("next step is no longer listed", "next steps are no longer listed"),
@@ -50,7 +51,6 @@ _ISSUES = {
     "left": "is not in the later paper",
     "returned": "is in the paper again",
 }
-_STEPS = {"new": "New", "done": "Done", "late": "Late", "gone": "No longer listed"}
 
 
 def summary(changes: Changes) -> h.Renderable:
@@ -134,7 +134,7 @@ def _issues(changes: Changes) -> list[h.Node]:
     ]
 
 
-def steps(changes: Changes) -> h.Renderable:
+def next_steps(changes: Changes) -> h.Renderable:
     """Next steps that are new, done, late or not listed any more."""
     items = [_step(change) for change in changes.steps]
     if not changes.without_paper:
@@ -144,9 +144,9 @@ def steps(changes: Changes) -> h.Renderable:
 
 def _step(change: StepChange) -> h.Node:
     return [
-        h.b[f"{_STEPS[change.kind]}:"],
+        h.b[f"{steps.BECAME[change.kind]}:"],
         f" {change.step.what} ",
-        h.span(class_="under")[_issue(change.subject), f": {change.step.facts}"],
+        h.span(class_="under")[_issue(change.subject), f": {change.step.facts}{change.before}"],
     ]
 
 

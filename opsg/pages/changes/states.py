@@ -17,7 +17,7 @@ from opsg.data import datasets
 from opsg.data.log import Entry, Issue, IssueLog, Meeting
 from opsg.data.models import CLOSED
 from opsg.pages import components, wording
-from opsg.pages.changes import textdiff
+from opsg.pages.changes import steps, textdiff
 from opsg.pages.changes.model import (
     UNKNOWN,
     Figure,
@@ -25,7 +25,6 @@ from opsg.pages.changes.model import (
     Signal,
     Standing,
     State,
-    Step,
     Subject,
 )
 from opsg.pages.components import TONES
@@ -185,11 +184,5 @@ def _paper_entry(entry: Entry) -> PaperEntry:
     return PaperEntry(
         textdiff.blocks(entry.status),
         textdiff.blocks(entry.next_steps),
-        tuple(_steps(entry)),
+        steps.of_entry(entry),
     )
-
-
-def _steps(entry: Entry) -> Iterator[Step]:
-    for action in entry.next_actions:
-        due = months.first_day(action.due) if isinstance(action.due, str) else action.due
-        yield Step(" ".join(action.what.split()), ", ".join(words.facts(action)), due, action.done)

@@ -137,17 +137,52 @@ def test_a_month_without_a_paper_is_named() -> None:
 
 def actions(*steps: Step, earlier: tuple[Step, ...] | None = ()) -> list[tuple[str, str]]:
     before = None if earlier is None else entry("", "", *earlier)
-    found = changed(standing(entry=before), standing(entry=entry("", "", *steps)))
+    listed = standing(entry=before, listed=True)
+    found = changed(listed, standing(entry=entry("", "", *steps)))
     return [(action.kind, action.step.what) for action in found.steps]
 
 
 def test_a_step_is_new_unless_the_earlier_paper_has_its_words() -> None:
     again = Step("send the logs", "DCC")
 
-    assert actions(Step("Send the logs", "DCC, weekly"), earlier=(again,)) == []
+    assert actions(Step("Send the logs", "DCC"), earlier=(again,)) == []
     assert actions(Step("Send the data", "DCC"), again, earlier=(again,)) == [
         ("new", "Send the data")
     ]
+
+
+def test_a_step_with_another_owner_date_or_progress_is_changed_and_says_what_it_was() -> None:
+    was = Step("Send the logs", "DCC", "no date given")
+    for now in (
+        replace(was, owner="SECAS"), replace(was, when="in March"),
+        replace(was, progress="70% complete"),
+    ):  # fmt: skip
+        found = changed(standing(entry=entry("", "", was)), standing(entry=entry("", "", now)))
+        [change] = found.steps
+        assert (change.kind, change.step, change.was) == ("changed", now, was)
+        assert change.before == "; before: DCC, no date given"
+    done = replace(was, done=True)
+    assert actions(was, earlier=(done,)) == [("changed", "Send the logs")], "asked for again"
+
+
+def test_steps_of_the_same_words_are_told_apart_by_their_owners() -> None:
+    dcc, users = Step("Report back", "DCC"), Step("Report back", "Users")
+
+    assert actions(dcc, users, earlier=(users, dcc)) == []
+    assert actions(replace(dcc, when="weekly"), users, earlier=(users, dcc)) == [
+        ("changed", "Report back")
+    ]
+    assert actions(users, earlier=(dcc, users)) == [("gone", "Report back")]
+
+
+def test_the_steps_of_an_issue_that_is_new_in_a_paper_are_new() -> None:
+    before, after = standing(stage=None), standing(entry=entry("", "", Step("Report", "DCC")))
+    paper = state(before, month="2021-01", paper="OPSG_43")
+
+    assert [each.kind for each in compare(paper, state(after)).steps] == ["new"]
+    assert compare(state(before, month="2021-01"), state(after)).steps == ()
+    listed = state(replace(before, listed=True), month="2021-01", paper="OPSG_43")
+    assert compare(listed, state(after)).steps == (), "it may have been asked for before"
 
 
 def test_a_step_is_done_once() -> None:
