@@ -35,7 +35,8 @@ _REASONS = [
     (re.compile(pattern, re.IGNORECASE | re.DOTALL), reason, remedy)
     for pattern, reason, remedy in (
         (
-            r"[-–—−.*:…?~x]+|[\[(]?(?:[a-z]|low|note ?\d+)[\])]?|n\W*a\W*|null|none|nil|nan|-?inf|"
+            r"[-–—−‒―_.*:…?~x]+|[\[(]?(?:[a-z]|low|note ?\d+)[\])]?|"
+            r"n\W*a\W*|null|none|nil|nan|-?inf|"
             r"tb[ac]|unknown|not (?:known|available|applicable)|suppressed|redacted|withheld",
             "it stands for a figure that is not given, which is never read as 0",
             _OR_LEAVE_OUT,
