@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from functools import cache
 from typing import Literal, NamedTuple
 
 _NOTE_MARKS = re.compile("[\N{SUPERSCRIPT ONE}\N{SUPERSCRIPT TWO}\N{SUPERSCRIPT THREE}⁰-⁹*†‡§]+$")
@@ -70,14 +70,14 @@ def words_of(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", letters)
 
 
-def kind_of(text: str, words: Collection[str] = ()) -> Nobody | None:
+def kind_of(text: str, words: frozenset[str] = frozenset()) -> Nobody | None:
     """Which kind of nobody a text names; None if it may name somebody.
 
     `words` are the table's own, as `words_of` gives them: what it counts and by what.
 
     >>> [kind_of(text) for text in ("Total (12)", "All DNOs", "[c]", "% of total", "Total Gas")]
     ['total', 'total', 'unknown', 'derived', None]
-    >>> kind_of("Hubs total", ["hubs"]), kind_of("UK Power Networks", ["power"])
+    >>> kind_of("Hubs total", frozenset(["hubs"])), kind_of("UK Power Networks")
     ('total', None)
     """
     spoken = [_singular(word) for word in words_of(text)]
@@ -86,7 +86,7 @@ def kind_of(text: str, words: Collection[str] = ()) -> Nobody | None:
         return "derived" if "%" in text else "unknown" if not spoken else None
     if _is_unknown(named, words):
         return "unknown"
-    own = {_singular(word) for word in words} | _ROLES | _BETWEEN | {"n"}
+    own = _own(words) | {"n"}
     derived = "%" in text or not _DERIVED.isdisjoint(named)
     if derived and own | _TOTAL | _DERIVED | _EVERYONE >= set(named):
         return "derived"
@@ -106,8 +106,14 @@ def called_after(text: str) -> Of | None:
     return Of(match["name"].strip(), "total" if match["total"] else "derived") if match else None
 
 
-def _is_unknown(named: list[str], words: Collection[str]) -> bool:
-    own = {_singular(word) for word in words} | _ROLES | _BETWEEN | _EVERYONE | {"all"}
+@cache
+def _own(words: frozenset[str]) -> frozenset[str]:
+    """What nobody may be named by beside the words that mean nobody."""
+    return frozenset(map(_singular, words)) | _ROLES | _BETWEEN
+
+
+def _is_unknown(named: list[str], words: frozenset[str]) -> bool:
+    own = _own(words) | _EVERYONE | {"all"}
     said = list(named)
     while said and said[-1] in own:
         said.pop()

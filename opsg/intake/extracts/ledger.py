@@ -17,7 +17,9 @@ from opsg.data.snapshots.ledgers import ChangedCells, KeptLedger, Rows
 
 _MOST_LISTED = 8
 
-Why = Literal["title", "header", "total", "subtotal", "derived", "note", "empty", "other month"]
+Why = Literal[
+    "title", "header", "total", "subtotal", "average or percentage", "note", "empty", "other month"
+]
 """Why a row is left out."""
 
 

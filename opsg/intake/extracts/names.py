@@ -39,8 +39,7 @@ class Names:
 
     def knows(self, text: str, kind: Pseudonyms) -> bool:
         """Whether a text is a pseudonym, or a name with one."""
-        listed = self.people and self.people.pseudonym(text, kind)
-        return bool(listed) or kind.is_like(text)
+        return kind.is_like(text) or bool(self.people and self.people.pseudonym(text, kind))
 
 
 @dataclass(frozen=True)

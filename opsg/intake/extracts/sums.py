@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate, combinations
 
 Figures = tuple[int | None, ...]
@@ -42,14 +43,23 @@ class Sums:
         self, groups: Sequence[Groups], figures: Sequence[Figures], counted: Sequence[bool]
     ) -> None:
         self._groups = groups
-        self._alone = [
-            Sum(tuple(value or 0 for value in row), 1) if counts else Sum((0,) * len(row), 0)
-            for row, counts in zip(figures, counted, strict=True)
-        ]
+        self._figures = figures
+        self._counted = counted
         self._ends = [at for at, counts in enumerate(counted) if not counts]
-        nothing = Sum((0,) * len(figures[0]), 0) if figures else Sum((), 0)
-        self._until = list(accumulate(self._alone, _plus, initial=nothing))
         self._by_columns: dict[tuple[int, ...], dict[Groups, Sum]] = {}
+
+    # Most extracts have no totals, and nothing needs to be added.
+    @cached_property
+    def _alone(self) -> list[Sum]:
+        return [
+            Sum(tuple(value or 0 for value in row), 1) if counts else Sum((0,) * len(row), 0)
+            for row, counts in zip(self._figures, self._counted, strict=True)
+        ]
+
+    @cached_property
+    def _until(self) -> list[Sum]:
+        nothing = Sum((0,) * len(self._figures[0]), 0) if self._figures else Sum((), 0)
+        return list(accumulate(self._alone, _plus, initial=nothing))
 
     @property
     def all(self) -> Sum:

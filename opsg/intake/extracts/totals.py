@@ -176,7 +176,7 @@ def _labels(
     column: str, values: Mapping[str, str | None], dataset: Dataset, is_known: IsKnown
 ) -> dict[str, _Label]:
     """The texts of a column that name nobody; `values` has the contract's value of each."""
-    words = {word for text in _own_words(dataset) for word in words_of(text)}
+    words = frozenset(word for text in _own_words(dataset) for word in words_of(text))
     kinds = {text: kind_of(text, words) for text in values}
     names = {key(text): values[text] for text, kind in kinds.items() if kind is None}
     names |= {key(dataset.label(column, one)): one for one in dataset.allowed(column)}
@@ -211,7 +211,7 @@ def _named(table: _Table, where: Where) -> Iterator[_Verdict]:
             place = where(table.numbers[at], label.column)
             yield _Verdict(at, finding=_unknown(place, label, adds_up=table.adds_up(at)))
         elif label.kind == "derived":
-            yield _Verdict(at, "derived")
+            yield _Verdict(at, "average or percentage")
         elif measure := table.unread.get(at):
             problem = "It is named as a total, and what it says here is no whole number."
             remedy = "Write digits only, or take the row out."
@@ -272,12 +272,15 @@ def _suspects(
     table: _Table, frame: pl.DataFrame, is_known: IsKnown, where: Where
 ) -> Iterator[tuple[str, Finding]]:
     """Names that are new, and of which a row is the sum of all rows of the others, or above it."""
+    aside = table.labels.keys() | table.nameless
     for column in hidden_columns(table.dataset):
         start = 0
-        for at, text in enumerate(frame[column]):
-            if at in table.labels or at in table.nameless:
+        texts = frame[column].drop_nulls().unique()
+        new = {text for text in texts if not is_known(column, text)}
+        for at, text in enumerate(frame[column] if new else ()):
+            if at in aside:
                 start = at + 1
-            elif text is not None and not is_known(column, text):
+            elif text in new:
                 above = table.sums.since(start, at)
                 if table.is_sum(at, above) or table.adds_up(at):
                     start = at + 1

@@ -201,5 +201,5 @@ def test_a_defect_that_is_not_known_is_a_defect(data: Path, take: Take, extract:
 
 
 def test_words_of_the_dataset_are_what_a_total_may_be_of() -> None:
-    assert kind_of("Total alerts raised", ["alerts", "raised"]) == "total"
+    assert kind_of("Total alerts raised", frozenset(["alerts", "raised"])) == "total"
     assert kind_of("Total alerts raised") is None
