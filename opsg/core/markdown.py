@@ -28,8 +28,8 @@ _SENTENCE_END = re.compile(
 def sentences(text: str) -> list[str]:
     """The sentences of a block's text.
 
-    >>> sentences("Approx. 41 million have cleared. A few assets, e.g. Hubs, are left.")
-    ['Approx. 41 million have cleared.', 'A few assets, e.g. Hubs, are left.']
+    >>> sentences("These are approx. 41 million. A few assets, e.g. Hubs, are left.")
+    ['These are approx. 41 million.', 'A few assets, e.g. Hubs, are left.']
     """
     return [each for each in _SENTENCE_END.split(text) if each.strip()]
 
