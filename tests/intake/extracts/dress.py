@@ -31,7 +31,7 @@ MONTH = "2021-02"
 FIRST = date(2021, 2, 1)
 NAMES = {
     "User 02": "Acme Energy Ltd", "User 03": "Borough Power plc", "User 05": "Crown & Vale Gas",
-    "DNO A": "Northgrid", "DNO C": "Southgrid", "DNO D": "Total Networks",
+    "DNO A": "Northgrid", "DNO C": "Southgrid", "DNO D": "Westgrid", "User 07": "Total Gas",
 }  # fmt: skip
 """The private list: pseudonyms and whose they are; one begins like a row of totals."""
 
@@ -214,7 +214,7 @@ def _grid(table: Table, dress: Dress) -> _Grid:
     dataset, shuffle = table.dataset, random.Random(dress.seed)
     order = [*dataset.groups, *dataset.measures]
     shuffle.shuffle(order)
-    if dress.total or dress.subtotals:
+    if dress.total or dress.wrong_total or dress.subtotals:
         # Those who print totals print keys first.
         order = [*dataset.groups, *dataset.measures]
     rows = table.rows.sample(fraction=1, shuffle=True, seed=dress.seed).sort(dataset.groups[0])
