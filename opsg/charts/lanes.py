@@ -71,7 +71,7 @@ def _draw(lanes: Sequence[Lane], last: date, width: int) -> str:
         start, end = x(lane.marks[0].day), x(lane.marks[-1].until or lane.marks[-1].day)
         name = _name(lane, width)
         # Above its lane where there is room, else as near to it as it can be read.
-        left = max(0.0, min(start - 5, width - text_width(name)))
+        left = max(0.0, min(start - 5, width - 2 * _MARGIN - text_width(name)))
         parts.append(svg.text(left, top + 13, name, kind="bar-label"))
         parts.append(_line(start, end, y, "way"))
         if lane.open:
@@ -82,10 +82,11 @@ def _draw(lanes: Sequence[Lane], last: date, width: int) -> str:
 
 def _name(lane: Lane, width: int) -> str:
     whole = f"{lane.name} · {lane.says}"
-    if text_width(whole) < width:
+    room = width - 2 * _MARGIN
+    if text_width(whole) < room:
         return whole
     name = lane.name
-    while text_width(f"{name}…") >= width:
+    while text_width(f"{name}…") >= room:
         name = name[:-1]
     return name if name == lane.name else f"{name.rstrip()}…"
 

@@ -127,11 +127,11 @@ class Modifications:
     def _row(self, each: Standing, headers: Sequence[str]) -> h.Element:
         page = h.a(href=each.url)[each.number] if each.url else "none found"
         unknown = "none" if stage_of(each) in FINISHED else "not known"
-        last = each.steps[-1]
+        last = each.last_step
         cells: list[h.Node] = [
             _issue_links(each, "issues/") or NO_ISSUE,
             self._ways.stage(each),
-            h.span[last.what, h.span(class_="under")[last.when]],
+            h.span[last.what, h.span(class_="under")[last.when]] if last else "none known",
             self._ways.following(each) or unknown,
             page,
         ]

@@ -33,7 +33,7 @@ def test_the_register_has_stage_last_step_next_step_and_the_secs_page(reported_o
     assert cells["MP116 Service Request Forecasting"] == [
         "Forecasting Obligations  (named in its paper)",
         "Refinement Process by OPSG_44_0203",
-        "Named in the paper 23 February 2021",
+        "none known",
         "Back to the Working Group, March 2021  OPSG_44_0203",
         "none found",
     ]

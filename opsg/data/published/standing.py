@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from opsg.data.log import Issue, IssueLog, Reference
 
 
+NAMED, NAMED_IN_DRAFT = "Named in the paper", "Named in the draft"
+"""What the first paper that names a modification is told as, where it stands among its steps."""
+
+
 @dataclass(frozen=True)
 class Standing:
     """A modification as of the paper of a month.
@@ -60,6 +64,12 @@ class Standing:
     def is_known(self) -> bool:
         """Whether anything was known of it by the paper."""
         return bool(self.steps)
+
+    @property
+    def last_step(self) -> ModificationStep | None:
+        """The last step of its own by the paper; that a paper names it is none."""
+        own = [step for step in self.steps if step.what not in (NAMED, NAMED_IN_DRAFT)]
+        return own[-1] if own else None
 
     @property
     def stage_step(self) -> ModificationStep | None:
@@ -165,7 +175,7 @@ def _word_of_paper(log: IssueLog, issue: Issue, each: Reference) -> Iterator[Mod
     for meeting in meetings:
         yield ModificationStep(
             date=meeting.paper_date or meeting.month,
-            what="Named in the paper" if meeting.is_published else "Named in the draft",
+            what=NAMED if meeting.is_published else NAMED_IN_DRAFT,
             stage=each.stage,
             inferred=bool(each.stage) and each.stage_source == "inferred",
             source=meeting.paper or meeting.paper_name,
