@@ -219,10 +219,11 @@ def _load(data: Path) -> IssueLog:
     events = reader.file("events.yml", tuple[Event, ...])
     glossary = reader.file("glossary.yml", tuple[Term, ...])
     restatements = reader.optional(RESTATEMENTS, tuple[Restatement, ...])
-    sources = reader.optional(SOURCES, tuple[PublishedSource, ...])
     issues = reader.issues()
     papers = reader.papers()
     modifications = reader.modifications()
+    read_sources = reader.file if modifications else reader.optional
+    sources = read_sources(SOURCES, tuple[PublishedSource, ...])
     findings = reader.findings + list(
         consistency.check(
             stages=stages,

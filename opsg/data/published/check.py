@@ -21,11 +21,11 @@ def check(
     issues: Sequence[IssueFolder],
 ) -> Iterator[Finding]:
     """Every disagreement between the files; what could not be read is passed over."""
-    known = [source.id for source in sources.value] if sources else []
     if sources:
         yield from _sources(sources)
-    if not meetings:
+    if not meetings or not sources:
         return
+    known = [source.id for source in sources.value]
     papers = {m.paper: m for m in meetings.value if m.paper and m.is_published}
     for one in modifications:
         yield from _named_correctly(one)
@@ -74,9 +74,8 @@ def _origins(
             problem = f"{origin} is no published paper of the log."
             yield Finding(where, problem, nearest(origin, list(papers)) if papers else "")
         elif origin not in known:
-            remedy = nearest(origin, known) if known else ""
             problem = f"There is no source '{origin}'."
-            yield Finding(where, problem, f"{remedy} Sources are in sources.yml.".strip())
+            yield Finding(where, problem, f"{nearest(origin, known)} Sources are in sources.yml.")
 
 
 def _is_named(value: Modification, month: str, issues: Sequence[IssueFolder]) -> bool:

@@ -144,6 +144,8 @@ def _read(log: IssueLog) -> tuple[list[Finding], dict[str, list[Point]]]:
     findings: list[Finding] = []
     points: dict[str, list[Point]] = {}
     known = [source.id for source in log.sources]
+    if root.exists() and not root.is_dir():
+        findings.append(Finding(f"{log.folder.name}/{FOLDER}", "This is not a folder."))
     for path in sorted(root.iterdir()) if root.is_dir() else ():
         if path.name.startswith("."):
             continue

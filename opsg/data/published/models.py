@@ -6,10 +6,20 @@ import re
 from datetime import date
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, model_validator
 
 from opsg.core import months
 from opsg.data.models import Address, Model, ModificationStage, Text, When, mistake
+
+
+def _called(pattern: str, remedy: str) -> AfterValidator:
+    def check(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            mistake(f"'{value}' is not what it may be called.", remedy)
+        return value
+
+    return AfterValidator(check)
+
 
 Day = date
 """A day, where a field itself is called `date`."""
@@ -48,7 +58,7 @@ class PublishedSource(Model):
     states none.
     """
 
-    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+    id: Annotated[str, _called(r"[a-z][a-z0-9-]*", "Write small letters, digits and hyphens.")]
     publisher: Text
     title: Text
     url: Address
@@ -127,7 +137,9 @@ class Modification(Model):
     that are about the same; those whose papers name it have it among their `references`.
     """
 
-    id: Annotated[str, Field(pattern=r"^(SECMP|MP|DP)\d{3,4}[A-Z]?$")]
+    id: Annotated[
+        str, _called(r"(SECMP|MP|DP)\d{3,4}[A-Z]?", "Write it like MP119, MP102A or SECMP0062.")
+    ]
     title: Text
     aliases: tuple[str, ...] = ()
     page: Text | None = None

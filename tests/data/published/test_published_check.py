@@ -29,6 +29,7 @@ MISTAKES = [
     (MP119, "2021-01", "2020-01", "MP119.yml:9: The steps are not in order. List them from th"),
     (MP119, "2021-01", "2120-01", "MP119.yml:9: January 2120 is yet to come. What is planned is"),
     (MP119, "2021-01", "2021-13", "MP119.yml:9: '2021-13' is no date. Write YYYY-MM or YYYY-MM-DD"),
+    (MP119, "id: MP119", "id: mp119", "MP119.yml:1: 'mp119' is not what it may be called. Write"),
     (MP119, "id: MP119", "id: MP120", "MP119.yml:1: The file of MP120 is not called MP120.yml."),
     (MP119, "[spurious-alerts]", "[spurious-alert]",
      "MP119.yml:6: There is no issue 'spurious-alert'. Did you mean 'spurious-alerts'?"),
@@ -95,6 +96,13 @@ def test_a_log_without_anything_published_elsewhere_is_in_order(data: Path) -> N
         shutil.rmtree(data / name)
     (data / "sources.yml").unlink()
     assert findings(data) == ""
+
+
+def test_sources_that_cannot_be_read_are_told_once(data: Path) -> None:
+    (data / SOURCES).write_text("- id: [")
+    assert findings(data).count("\n") == 0
+    (data / SOURCES).unlink()
+    assert findings(data) == "data/sources.yml: It cannot be read: No such file or directory."
 
 
 def test_a_file_that_is_no_modification_is_refused(data: Path) -> None:
