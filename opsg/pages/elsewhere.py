@@ -14,9 +14,11 @@ from opsg.data import log
 from opsg.data.log import IssueLog
 from opsg.data.publication import spreadsheet_csv
 from opsg.data.published import context, standing
-from opsg.data.published.models import PublishedSource, in_words
+from opsg.data.published.models import PublishedSource, first_day, in_words
+from opsg.pages import network
 
-STEPS = "downloads/published/modifications.csv"
+FOLDER = "downloads/published"
+STEPS = f"{FOLDER}/modifications.csv"
 
 
 def open_month(month: str, *, reported_only: bool = False) -> Elsewhere:
@@ -36,12 +38,16 @@ class Elsewhere:
         if not self.log.sources:
             return Html()
         steps = self._steps()
+        known = context.load(self.log, standing.cutoff(self.log, self.month))
         return Html(
             h.h2(id="published-elsewhere")["Published elsewhere"],
             h.p[
                 "Facts that are in no paper of the log have the provenance ",
                 h.b["published"],
-                ", and are in files of their own. They are never counted as reported.",
+                ", and are in files of their own. They are never counted as reported. The figures"
+                " are shown on the page of ",
+                h.a(href="network.html")["the network"],
+                ".",
             ],
             h.ul[
                 h.li[
@@ -50,7 +56,7 @@ class Elsewhere:
                     " than the month’s paper. ",
                     h.a(href="modifications.html")["As a page"],
                 ],
-                (self._series(each) for each in self._known),
+                (_series(each) for each in known),
             ],
             h.details[
                 h.summary[f"Sources ({len(self.log.sources)})"],
@@ -60,17 +66,17 @@ class Elsewhere:
                     caption="Sources of what is published elsewhere",
                 ),
             ],
-            files={STEPS: spreadsheet_csv(steps)},
+            files={
+                STEPS: spreadsheet_csv(steps),
+                **{_address(each): spreadsheet_csv(self._figures(each)) for each in known},
+            },
         )
 
-    @property
-    def _known(self) -> list[context.Known]:
-        return context.load(self.log, standing.cutoff(self.log, self.month))
-
-    def _series(self, each: context.Known) -> h.Element:
-        count = len(each.known) + len(each.later)
-        place = h.a(href="network.html")["as a page, with its files"]
-        return h.li[f"{each.series.title}: {count} figures, ", place]
+    def _figures(self, each: context.Known) -> pl.DataFrame:
+        """All figures of a series, those too that are later than the month's paper."""
+        points = sorted((*each.known, *each.later), key=lambda point: first_day(point.at))
+        later = pl.Series("later_than_paper", [point in each.later for point in points])
+        return network.frame(self.log, points).with_columns(later)
 
     def _steps(self) -> pl.DataFrame:
         return pl.DataFrame(list(self._rows()))
@@ -94,6 +100,17 @@ class Elsewhere:
                     "later_than_paper": str(step in each.later).lower(),
                     "note": step.note,
                 }
+
+
+def _series(each: context.Known) -> h.Element:
+    count = len(each.known) + len(each.later)
+    return h.li[
+        h.a(href=_address(each), download="")[f"{each.series.title} (CSV)"], f": {count} figures"
+    ]
+
+
+def _address(each: context.Known) -> str:
+    return f"{FOLDER}/{each.series.name}.csv"
 
 
 def _source(each: PublishedSource) -> list[h.Node]:

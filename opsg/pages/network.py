@@ -51,6 +51,25 @@ def open_month(month: str, *, reported_only: bool = False) -> Network:
     return Network(log.load().known_to(Edition(month, reported_only)), month)
 
 
+def frame(log: IssueLog, points: Sequence[Point]) -> pl.DataFrame:
+    """Points as rows, each with its source and its provenance."""
+    sources = standing.sources(log)
+    rows = [
+        {
+            "at": str(point.at),
+            "what": point.what,
+            "value": point.value,
+            "bound": point.bound or "",
+            "source": sources[point.source].publisher,
+            "note": point.note,
+            "url": sources[point.source].url,
+            "provenance": "published",
+        }
+        for point in points
+    ]
+    return pl.DataFrame(rows)
+
+
 @dataclass(frozen=True)
 class Network:
     """What was published of the network by the paper of a month, and apart from it since."""
@@ -110,7 +129,7 @@ class Network:
             title=series.title,
             sentence=self._latest(series, points),
             note=f"{series.about} {_gaps(each)}".strip(),
-            table=self._frame(points),
+            table=frame(self.log, points),
             headers={**_HEADERS, "url": "Address", "provenance": "Provenance"},
             cells=_CELLS,
         )  # fmt: skip
@@ -163,24 +182,6 @@ class Network:
         else:
             says = [f"{kind}: {_figure(last[kind])} {_on(last[kind])}" for kind in kinds]
         return f"{words.capital('; '.join(says))}."
-
-    def _frame(self, points: Sequence[Point]) -> pl.DataFrame:
-        sources = standing.sources(self.log)
-        return pl.DataFrame(
-            [
-                {
-                    "at": str(p.at),
-                    "what": p.what,
-                    "value": p.value,
-                    "bound": p.bound or "",
-                    "source": sources[p.source].publisher,
-                    "note": p.note,
-                    "url": sources[p.source].url,
-                    "provenance": "published",
-                }
-                for p in points
-            ]
-        )
 
     def _table(self, caption: str, points: Sequence[Point]) -> h.Element:
         rows: list[list[h.Node]] = [

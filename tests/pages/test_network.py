@@ -62,6 +62,8 @@ def test_the_data_page_has_the_steps_and_the_sources() -> None:
         (True, "false"), (False, "true"),
     ]  # fmt: skip
     assert "November 2026, in a stored copy" in text(shown)
+    messages = shown.files["downloads/published/messages.csv"].splitlines()
+    assert [line.rpartition(",")[2] for line in messages[1:]] == ["false"] * 3 + ["true"] * 5
 
 
 def test_without_figures_of_others_pages_say_so_or_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
