@@ -14,9 +14,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from projects import GOLDEN
 
 from opsg.core.errors import UserError
 from opsg.data import content_policy, log
+from opsg.data.published import context
 
 SMALL = Path(__file__).parents[1] / "fixtures" / "log"
 FILES = [
@@ -26,7 +28,7 @@ FILES = [
 PIECES = [
     "---\n", "- ", ": ", "{", "}", "[", "]", "'", '"', "|\n", ">-\n", "&a ", "*a", "!!set ", "? ",
     "\t", "# ", "## Status\n", "\0", "\ufeff", "\u2028", "\r\n",
-    "month", "2021-02-30", "1e999",
+    "month", "2021-02-30", "9999-12", "1e999",
     ".nan", "~", "<<: ", "%YAML 1.1\n", "...\n", "=", "null", "0o7", "12:30:45", "\x85", "😀",
     "<script>",
 ]  # fmt: skip
@@ -50,9 +52,13 @@ def _spoilt(draw: random.Random, original: bytes) -> bytes:
     return bytes(made)
 
 
-@pytest.mark.parametrize("file", FILES)
+PUBLISHED = ["sources.yml", "modifications/MP119.yml", "context/connected_meters.csv"]
+
+
+@pytest.mark.parametrize("file", [*FILES, *PUBLISHED])
 def test_a_spoilt_file_is_read_or_refused(tmp_path: Path, file: str) -> None:
-    data = Path(shutil.copytree(SMALL, tmp_path / "data"))
+    source = GOLDEN / "data" if file in PUBLISHED else SMALL
+    data = Path(shutil.copytree(source, tmp_path / "data"))
     original = (data / file).read_bytes()
     draw = random.Random(file)
     for _ in range(EXAMPLES):
@@ -60,7 +66,7 @@ def test_a_spoilt_file_is_read_or_refused(tmp_path: Path, file: str) -> None:
         (data / file).write_bytes(spoilt)
         started = time.perf_counter()
         try:
-            log.load(data)
+            context.check(log.load(data))
         except UserError as error:
             assert all(finding.problem for finding in error.findings), spoilt
         assert time.perf_counter() - started < SECONDS, spoilt

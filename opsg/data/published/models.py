@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date
 from typing import Annotated, Self
 
@@ -37,7 +38,8 @@ def last_day(when: When) -> date:
     """The day, or the last one of the month: by then it has happened, whichever day it was."""
     if isinstance(when, date):
         return when
-    return date.fromordinal(months.add(months.first_day(when), 1).toordinal() - 1)
+    first = months.first_day(when)
+    return first.replace(day=monthrange(first.year, first.month)[1])
 
 
 def in_words(when: When) -> str:
