@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 PAGES = {
     "overview": "index",
     "what-changed": "what-changed",
+    "next-steps": "next-steps",
     "stage-timeline": "stage-timeline",
     "modifications": "modifications",
     "network": "network",

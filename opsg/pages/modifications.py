@@ -22,7 +22,7 @@ from opsg.data.log import IssueLog
 from opsg.data.published import standing
 from opsg.data.published.models import first_day
 from opsg.data.published.standing import Standing
-from opsg.pages import components, groups
+from opsg.pages import components, filters, groups
 from opsg.pages.ways import NOT_KNOWN, PAGE, Ways, apart, legend, stage_of, steps_of
 
 NO_ISSUE = "No single issue"
@@ -153,19 +153,7 @@ class Modifications:
         if any(not each.issues for each in self._known):
             issues.append(NO_ISSUE)
         choices = {"issue": ("Issue", issues), "stage": ("Stage", sorted(set(stages)))}
-        return h.form(class_="filters")[
-            (
-                h.label[
-                    title,
-                    h.select(name=name)[
-                        h.option(value="")["All"], (h.option[value] for value in values)
-                    ],
-                ]
-                for name, (title, values) in choices.items()
-            ),
-            h.button(type="reset")["Show all"],
-            h.span(role="status"),
-        ]
+        return filters.form(choices)
 
     def steps(self) -> Html:
         """The way of every modification up to the paper, each in a disclosure of its own."""

@@ -8,7 +8,6 @@ from datetime import date
 from functools import cached_property
 
 import htpy as h
-from markupsafe import Markup
 
 from opsg.analysis import measures, words
 from opsg.analysis.measures import Reading
@@ -156,15 +155,6 @@ class Overview:
         ]
         papers = sum(meeting.is_published for meeting in self.log.meetings)
         return tally.strip([*self.readings.values()], len(self.issues), others, papers=papers)
-
-    def asks(self) -> Html:
-        """What the paper asks the OPSG to note and approve, and where to read it."""
-        paper = "Read the paper" if self.meeting.is_published else "Read the draft"
-        forms = {"html": paper, "docx": "Word", "pdf": "PDF"}
-        links = Markup(" · ").join(
-            h.a(href=f"reports/{self.month}.{ending}")[name] for ending, name in forms.items()
-        )
-        return Html(h.div(class_="ask")[components.asks(self.meeting), h.p[links]])
 
     def board(self) -> Html:
         """Every issue in one table."""

@@ -19,8 +19,8 @@ ROOT = Path(__file__).parents[2]
 LOG = log.load(FEBRUARY / "data")
 ISSUES = [issue.slug for issue in LOG.issues]
 PAGES = [
-    "index", "stage-timeline", "what-changed", "data", "method", "glossary", "about", "search",
-    "404", "reports/index", "reports/2021-02", *(f"issues/{slug}" for slug in ISSUES),
+    "index", "next-steps", "stage-timeline", "what-changed", "data", "method", "glossary", "about",
+    "search", "404", "reports/index", "reports/2021-02", *(f"issues/{slug}" for slug in ISSUES),
 ]  # fmt: skip
 
 REPORTED = {
