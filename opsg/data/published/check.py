@@ -26,7 +26,7 @@ def check(
     if not meetings or not sources:
         return
     known = [source.id for source in sources.value]
-    papers = {m.paper: m for m in meetings.value if m.paper and m.is_published}
+    papers = {meeting.paper: meeting for meeting in meetings.value if meeting.paper}
     for one in modifications:
         yield from _named_correctly(one)
         yield from _origins(one, known, papers, issues)
@@ -71,7 +71,7 @@ def _origins(
                 problem = f"{origin} does not name {one.value.id}."
                 yield Finding(where, problem, "Give the source that says so.")
         elif PAPER.fullmatch(origin):
-            problem = f"{origin} is no published paper of the log."
+            problem = f"{origin} is no paper of the log."
             yield Finding(where, problem, nearest(origin, list(papers)) if papers else "")
         elif origin not in known:
             problem = f"There is no source '{origin}'."
@@ -105,7 +105,8 @@ def _in_order(one: Read[Modification], papers: Mapping[str, Meeting]) -> Iterato
         if days[index] > date.today():
             problem = f"{in_words(step.date)} is yet to come."
             yield Finding(where, problem, "What is planned is not a step: put it under 'next'.")
-        if step.source in papers and days[index] > papers[step.source].dated:
+        paper = papers.get(step.source)
+        if paper and paper.paper_date and days[index] > paper.paper_date:
             problem = f"{step.source} is older than the step."
             yield Finding(where, problem, "Give the date of the paper, or another source.")
 

@@ -23,7 +23,7 @@ MISTAKES = [
      "MP119.yml:8: There is no source 'sec-mp19'. Did you mean 'sec-mp119'?"),
     (MP119, "page: sec-mp119", "page: sec-119", "MP119.yml:3: There is no source 'sec-119'. Di"),
     (MP119, "OPSG_44_0203", "OPSG_45_0302",
-     "MP119.yml:11: OPSG_45_0302 is no published paper of the log. Did you mean 'OPSG_44_0203'?"),
+     "MP119.yml:11: OPSG_45_0302 is no paper of the log. Did you mean 'OPSG_44_0203'?"),
     (MP090, "source: sec-mp090}\n  - {date: 2021", "source: OPSG_44_0203}\n  - {date: 2021",
      "MP090.yml:21: OPSG_44_0203 does not name MP090. Give the source that says so."),
     (MP119, "2021-01", "2020-01", "MP119.yml:9: The steps are not in order. List them from th"),
