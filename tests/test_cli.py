@@ -224,7 +224,7 @@ def test_ctrl_c_ends_the_build_with_130_and_leaves_no_process(project: Path) -> 
             break
         threading.Event().wait(0.05)
     running.send_signal(2)
-    _, error = running.communicate(timeout=20)
+    _, error = running.communicate(timeout=60)
 
     assert running.returncode == 130
     assert error == "Interrupted. The published site is as it was.\n"

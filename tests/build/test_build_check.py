@@ -190,6 +190,6 @@ def test_a_check_when_nothing_has_changed_is_instant(
     check: Callable[[], Checked], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = check()
-    began = time.perf_counter()
+    began = time.process_time()
     assert check() == first
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1

@@ -119,12 +119,12 @@ PLAIN_ATTRIBUTES = {
     ("text", "said"), [case[1:] for case in HOSTILE], ids=[case[0] for case in HOSTILE]
 )
 def test_what_would_act_is_refused_with_its_line_and_a_remedy(text: str, said: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     findings = content_policy.in_markdown(text, "e.md")
 
     assert re.search(said if "|" in said else re.escape(said), "\n".join(map(str, findings)))
     assert all(re.match(r"e\.md:\d+$", str(f.where)) and f.remedy for f in findings)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize("text", HARMLESS)

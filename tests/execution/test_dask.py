@@ -273,7 +273,7 @@ def test_an_address_without_a_scheduler_is_an_error_in_time(
     started = time.monotonic()
     assert main(["--dask", address], root=golden_copy) == 1
     assert problem in capsys.readouterr().err
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 60
 
 
 def test_without_dask_the_command_says_how_to_install_it(

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 CASE_SECONDS = "case_seconds"
-"""The property of a test that says how long its case took."""
+"""The property of a test that says how many seconds of a processor its case took."""
 
 
 @contextmanager

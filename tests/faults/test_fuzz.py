@@ -33,6 +33,7 @@ PIECES = [
     "<script>",
 ]  # fmt: skip
 SECONDS = 2
+"""Of the processor's time, which a busy machine does not lengthen."""
 EXAMPLES = int(os.environ.get("OPSG_EXAMPLES", "300"))
 
 
@@ -64,12 +65,12 @@ def test_a_spoilt_file_is_read_or_refused(tmp_path: Path, file: str) -> None:
     for _ in range(EXAMPLES):
         spoilt = _spoilt(draw, original)
         (data / file).write_bytes(spoilt)
-        started = time.perf_counter()
+        started = time.process_time()
         try:
             context.check(log.load(data))
         except UserError as error:
             assert all(finding.problem for finding in error.findings), spoilt
-        assert time.perf_counter() - started < SECONDS, spoilt
+        assert time.process_time() - started < SECONDS, spoilt
 
 
 @given(st.text(max_size=300) | st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
@@ -85,6 +86,6 @@ def test_any_markdown_is_looked_at_without_a_crash(text: str) -> None:
 def test_a_long_run_of_anything_is_looked_at_in_no_time(piece: str) -> None:
     text = piece * (content_policy.LONGEST_TEXT // len(piece) // 2)
     broken = "\n".join(text[start : start + 5000] for start in range(0, len(text), 5000))
-    started = time.perf_counter()
+    started = time.process_time()
     content_policy.in_markdown(broken, "e.md")
-    assert time.perf_counter() - started < SECONDS
+    assert time.process_time() - started < SECONDS

@@ -22,7 +22,7 @@ def ignore(line: str) -> None:
 
 
 def wait_for(path: Path) -> str:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not (path.is_file() and path.read_text()):
         assert time.monotonic() < deadline
         time.sleep(0.02)
@@ -32,7 +32,7 @@ def wait_for(path: Path) -> str:
 def ended(process: int) -> bool:
     """Whether a process is gone, or dead and waiting for its parent to notice."""
     status = Path(f"/proc/{process}/stat")
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         try:
             if status.read_text().rpartition(")")[2].split()[0] in "ZX":
