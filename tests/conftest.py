@@ -15,7 +15,7 @@ import hypothesis
 import pytest
 from drafts import live
 from frozen import live_log
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from projects import FEBRUARY, GOLDEN, ROOT, assembled, copied
 
 from opsg.cli import main
@@ -23,6 +23,7 @@ from opsg.cli import main
 # How long an example takes says something of how busy the machine is, and nothing of the program.
 hypothesis.settings.register_profile("opsg", deadline=None)
 hypothesis.settings.load_profile("opsg")
+expect.set_options(timeout=30_000)
 
 CHROMIUM = Path("/usr/bin/chromium")
 SAME_PLACE = "PYTEST_XDIST_WORKER"

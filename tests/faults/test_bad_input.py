@@ -1,7 +1,7 @@
 """Bad input of every kind, one case a line, through the command as a user runs it.
 
-Each ends with 1 within five seconds of a processor, says which file and where, what is wrong and what to do,
-without a traceback, and leaves the published site as it is.
+Each ends with 1 within five seconds of a processor, says which file and where, what is wrong and
+what to do, without a traceback, and leaves the published site as it is.
 """
 
 from __future__ import annotations
