@@ -64,10 +64,10 @@ def worker_that_finds_first(folder: Path) -> Iterator[str]:
     with dask(0) as made:
         address = made.scheduler_address
         command = [sys.executable, "-m", "distributed.cli.dask_worker", address, "--no-nanny"]
-        environment = {**os.environ, "PYTHONPATH": str(folder)}
+        path = os.pathsep.join([str(folder), os.environ["PYTHONPATH"]])
         with subprocess.Popen(
             command,
-            env=environment,
+            env=os.environ | {"PYTHONPATH": path},
             cwd=folder,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
