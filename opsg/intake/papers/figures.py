@@ -210,7 +210,11 @@ def _values(old: Mapping[str, Any], each: Sentence, number: Number, month: str) 
     new = dict(old) | {"value": number.value, "quote": each.text}
     new["as_at"], new["approximate"] = as_at(each.text, month), number.approximate
     order = [*Figure.model_fields, *(key for key in new if key not in Figure.model_fields)]
-    return {key: new[key] for key in order if key in new and new[key] not in (None, False)}
+    return {
+        key: new[key]
+        for key in order
+        if key in new and new[key] is not None and new[key] is not False
+    }
 
 
 def _remark(figure: Figure, number: Number) -> str:

@@ -59,11 +59,13 @@ _CARDINAL |= {"nil": 0, "dozen": 12}
 _PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8,
           "tenth": 10}  # fmt: skip
 
-_SPACE = "[\u00a0\u202f\u2009\u2007 ]"
+# What may join thousands; an ordinary space stands between two numbers.
+_JOINT = "\u00a0\u202f\u2009\u2007"
+_SPACE = f"[{_JOINT} ]"
 _PERCENT = rf"{_SPACE}?(?:%|per\s?cent\b|pct\b)"
 _DIGITS = re.compile(
     r"(?P<money>[£€$]\s?)?(?P<sign>(?<![\w)])[-−])?"
-    rf"(?<!\w)(?<!\d\.)(?P<digits>\d{{1,3}}(?:(?:,|{_SPACE})\d{{3}})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
+    rf"(?<!\w)(?<!\d\.)(?P<digits>\d{{1,3}}(?:[,{_JOINT}]\d{{3}})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
     r"(?P<scale>(?:[kKmM]|mn|bn|tn)\b"
     rf"|(?:{_SPACE}|-)(?:k|hundred|thousand|million|billion|trillion|mn|bn)\b)?"
     rf"(?P<points>{_SPACE}?(?:%|percentage|per\s?cent(?:age)?)\s?-?points?\b)?"
@@ -118,8 +120,8 @@ def numbers(sentence: str) -> list[Number]:
 
 def _digits(text: str) -> Iterator[Number]:
     for match in _DIGITS.finditer(text):
-        scale = (match["scale"] or "").strip("- \u00a0\u202f\u2009\u2007").lower()
-        value = Decimal(re.sub(rf",|{_SPACE}", "", match["digits"])).scaleb(_SCALES.get(scale, 0))
+        scale = (match["scale"] or "").strip(f"- {_JOINT}").lower()
+        value = Decimal(re.sub(f"[,{_JOINT}]", "", match["digits"])).scaleb(_SCALES.get(scale, 0))
         unit = "%" if match["percent"] else (match["money"] or "").strip()
         if match["points"]:
             unit = "percentage points"

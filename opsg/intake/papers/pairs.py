@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from opsg.intake.papers.numbers import Number
@@ -119,6 +120,8 @@ def _number(figure: Known, sentence: Sentence) -> Found:
         if not is_of_before(each, sentence, figure.value)
         and not _PREVIOUS.search(sentence.text[: each.start])
     ]
+    if apart := _apart(sentence):
+        return Found(None, None, f"'{apart}' may be one number or two", (sentence,))
     if len(old) == len(new) and all(map(_agree, old, new)):
         return Found(sentence, new[figure.number])
     alike = [each for each in new if _agree(mine, each)]
@@ -128,6 +131,14 @@ def _number(figure: Known, sentence: Sentence) -> Found:
     unit = {each.unit for each in new} != {each.unit for each in old}
     why = "its unit is another now" if unit else "the numbers of its sentence are others now"
     return Found(None, None, why, (sentence,))
+
+
+def _apart(sentence: Sentence) -> str:
+    """Two numbers with a space between them that some write within one number."""
+    for one, two in pairwise(sentence.numbers):
+        if re.fullmatch(r"\d{1,3}(?:,\d{3})* \d{3}", text := sentence.text[one.start : two.end]):
+            return text
+    return ""
 
 
 def _in_order(old: Sequence[Number], new: Sequence[Number]) -> bool:

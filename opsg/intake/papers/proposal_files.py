@@ -94,5 +94,7 @@ def _proposal(candidate: Candidate, slug: str, month: str, ids: set[str]) -> Pro
 
 
 def _keys(proposal: Proposal) -> dict[str, Any]:
-    values = {k: v for k, v in proposal.model_dump().items() if v not in (None, "", False)}
+    values = {
+        k: v for k, v in proposal.model_dump().items() if v is not False and v not in (None, "")
+    }
     return values | {"quote": folded(proposal.quote, 94)}

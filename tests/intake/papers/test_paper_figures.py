@@ -92,11 +92,18 @@ def test_an_item_is_known_by_its_name_whatever_stands_in_brackets(
     assert march_figures(data, "han-stability")["mm2"].value == 12
 
 
+def test_a_figure_may_be_none_at_all(data: Path, paper: Make, march: dict[str, str]) -> None:
+    words = {**march, "62,000 ESMEs": "0 ESMEs", "109k instances": "109k instances of 0 Alerts"}
+    import_paper(paper(words), data)
+    assert march_figures(data, DNO)["esmes_missing_certificates"].value == 0
+
+
 @pytest.mark.parametrize(
     ("old", "new", "why"),
     [
         ("62,000 ESMEs across 63 separate",
          "63 separate Users with 62,000 ESMEs in", "the numbers of its sentence are others"),
+        ("62,000 ESMEs", "62 000 ESMEs", "'62 000' may be one number or two"),
         ("62,000 ESMEs", "62% of ESMEs", "its unit is another now"),
         ("109k instances", "97k Users", "the numbers of its sentence are others"),
         ("The DCC has identified", "Hub Teams in the North have now identified", "something else"),

@@ -130,3 +130,9 @@ def test_what_has_digits_and_is_no_number_is_passed_over(text: str) -> None:
     if not text.startswith("1."):
         sentence = f"The DCC says of {text} that 5,700 are left."
         assert [each.value for each in numbers(sentence)] == [5700]
+
+
+def test_only_a_space_that_holds_a_number_together_is_within_one() -> None:
+    assert [each.value for each in numbers("There are 12 345 hubs.")] == [12, 345]
+    for joint in "\u00a0\u202f\u2009\u2007":
+        assert [each.value for each in numbers(f"There are 12{joint}345 hubs.")] == [12345]

@@ -13,6 +13,8 @@ from opsg.core.errors import UserError
 from opsg.intake.papers.importer import read
 from opsg.intake.papers.model import Paper
 
+pytestmark = pytest.mark.usefixtures("in_this_process")
+
 HEADER = "OPSG_45_0303 – OPSG Issues Log – Progress Report"
 FOOTER = "This document has a Classification of White"
 BEFORE = (
@@ -252,6 +254,72 @@ def test_a_table_keeps_its_cells_apart_and_is_told(
     assert table.text == "CSP North | 12 | 345; CSP South | 6 | 789"
 
 
+def stretched(page: Page, *lines: str) -> None:
+    """Lines of a narrow column that fill it, whatever their words."""
+    page.down(10)
+    for text in lines:
+        page.down(12)
+        words = text.split()
+        widths = [page.canvas.stringWidth(word, "Helvetica", SIZE) for word in words]
+        x, gap = page.left, (150 - sum(widths)) / (len(words) - 1)
+        for word, width in zip(words, widths, strict=True):
+            page.piece(x, word)
+            x += width + gap
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("In all 12", "345 hubs were", "seen there then."),
+        ("Nobody there knew", "of the 12", "345 hubs at all."),
+        ("In the 12 345", "hubs on it are", "no more meters."),
+    ],
+)
+def test_words_stretched_over_a_narrow_column_are_no_table(
+    drawn: Callable[..., Paper], lines: tuple[str, ...]
+) -> None:
+    paper = drawn(lambda page: stretched(page, *lines))
+    assert status(paper) == " ".join(lines)
+    assert paper.leftovers == ()
+
+
+@pytest.mark.parametrize(
+    "places", [(60, 160, 260), (60, 115, 160, 205), (60, 110, 160, 210), (60, 120, 190, 240)]
+)
+def test_cells_as_far_apart_as_stretched_words_are_a_table(
+    drawn: Callable[..., Paper], places: tuple[float, ...]
+) -> None:
+    def draw(page: Page) -> None:
+        page.line("See the table.")
+        page.down(10)
+        for cells in ("North 12 345 6", "South 34 567 8", "Centre 56 789 9"):
+            page.down()
+            for x, cell in zip(places, cells.split(), strict=False):
+                page.piece(x, cell)
+
+    paper = drawn(draw)
+    assert status(paper) == "See the table."
+    (table,) = paper.leftovers
+    rows = [row.split(" | ") for row in table.text.split("; ")]
+    assert [len(row) for row in rows] == [len(places)] * 3
+
+
+def test_a_column_that_begins_above_the_one_before_comes_after_it(
+    drawn: Callable[..., Paper],
+) -> None:
+    def draw(page: Page) -> None:
+        page.turn()
+        for x, top, words in ((60, 694, "one two three four"), (320, 706, "five")):
+            page.y = top
+            for word in words.split():
+                page.down(12)
+                page.piece(x, f"Here stands the line {word},")
+        page.y = 640
+
+    numbers = ["one", "two", "three", "four", "five"]
+    assert status(drawn(draw)) == " ".join(f"Here stands the line {word}," for word in numbers)
+
+
 def in_white(page: Page) -> None:
     page.canvas.setFillGray(1)
     page.line("Not to be seen.")
@@ -335,6 +403,13 @@ def on_one_another(page: Page) -> None:
         page.piece(page.left + offset, "12,345 hubs were seen.")
 
 
+def over_the_edge(page: Page) -> None:
+    page.down(40)
+    page.piece(60, "CSP North")
+    page.piece(60 + page.canvas.stringWidth("CSP North", "Helvetica", SIZE), "7")
+    page.canvas.grid([55, 95, 150], [page.y - 5, page.y + 15])
+
+
 def struck_through(page: Page) -> None:
     page.down()
     end = page.piece(page.left, "12,345")
@@ -357,6 +432,7 @@ def turned(page: Page) -> None:
     [
         (run_together, r"On page 1, the words run together in 'TheDCChas"),
         (on_one_another, r"On page 1, letters stand on one another in '1"),
+        (over_the_edge, r"On page 1, words run over the edge of a table's cell at 'North7'\."),
         (struck_through, r"On page 1, a line goes through the words '12,345'\. Accept or reject"),
         (turned, r"On page 2, the text is rotated\. Print it anew with the text upright"),
     ],

@@ -19,6 +19,9 @@ Letter = dict[str, Any]
 SPACE = 0.13
 _CELL = 1.5
 _SMALL = 0.8
+# How much wider than its narrowest gap others of a stretched line may be; of only two, less so.
+_EVEN = 2.2
+_EVEN_OF_TWO = 1.02
 _LONGEST = 35
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -39,8 +42,10 @@ class Word:
 class Row:
     """A line of a page: its baseline from the top, its ends, the size of most letters, its words.
 
-    `cells` are its texts between wide gaps, `first` is the width of its first word. `starts` says
-    that what is above it tells nothing, as at the top of a column; `column` is which of how many.
+    `cells` are its texts between wide gaps and `spans` where they stand; if `is_even`, the line may
+    as well have been stretched to both margins. `first` is the width of its first word. `starts`
+    says that what is above it tells nothing, as at the top of a column; `column` is which of how
+    many.
     """
 
     y: float
@@ -52,6 +57,8 @@ class Row:
     table: list[list[str]] = field(default_factory=list)
     first: float = 0
     column: tuple[int, int] = (0, 1)
+    spans: list[tuple[float, float]] = field(default_factory=list)
+    is_even: bool = False
 
     @property
     def text(self) -> str:
@@ -70,7 +77,7 @@ class Unclear(Exception):
 def rows(letters: Sequence[Letter]) -> list[Row]:
     """The lines of letters in reading order."""
     lines: list[Row] = []
-    columns = _columns(_words(letters))
+    columns = _columns(words_of(letters))
     for number, column in enumerate(columns):
         part = sorted((_row(words) for words in _gathered(column)), key=lambda row: row.y)
         part[0].starts = True
@@ -84,7 +91,7 @@ def straight(letters: Sequence[Letter]) -> list[tuple[Row, list[Letter]]]:
     """The lines right across the page from its top, each with its letters."""
     lines = [
         (_row(pieces), [letter for piece in pieces for word in piece for letter in word.letters])
-        for pieces in _gathered(_words(letters))
+        for pieces in _gathered(words_of(letters))
     ]
     return sorted(lines, key=lambda line: line[0].y)
 
@@ -96,7 +103,7 @@ def text_of(letters: Sequence[Letter]) -> str:
 
 def check(letters: Sequence[Letter]) -> None:
     """Raise Unclear if letters stand on one another, or their words run together."""
-    for word in _words(letters):
+    for word in words_of(letters):
         text = "".join(letter["text"] for letter in word.letters)
         for one, two in pairwise(word.letters):
             narrow = min(letter["x1"] - letter["x0"] for letter in (one, two))
@@ -106,7 +113,8 @@ def check(letters: Sequence[Letter]) -> None:
             raise Unclear(f"the words run together in '{text[:60]}'")
 
 
-def _words(letters: Sequence[Letter]) -> list[Word]:
+def words_of(letters: Sequence[Letter]) -> list[Word]:
+    """The words of letters, each letter once."""
     from pdfplumber.utils.clustering import cluster_objects
     from pdfplumber.utils.text import dedupe_chars, extract_words
 
@@ -164,7 +172,9 @@ def _runs(words: Sequence[Word]) -> list[list[Word]]:
 
 def _is_beside(left: Sequence[Word], right: Sequence[Word], words: Sequence[Word]) -> bool:
     """Whether one run is a column right of the other, which goes on below where it begins."""
-    top = max(min(word.y for word in left), min(word.y for word in right)) - 1
+    first = min(left, key=lambda word: word.y)
+    # The left one may begin with a heading, below where the right one begins.
+    top = max(first.y - 1.5 * first.size, min(word.y for word in right)) - 1
     bottom = max(word.y for word in left) + 1
     ours = [word for word in left if word.y >= top]
     theirs = [word for word in right if top <= word.y <= bottom]
@@ -220,50 +230,37 @@ def _row(pieces: Sequence[Sequence[Word]]) -> Row:
         ((word, number) for number, piece in enumerate(pieces) for word in piece),
         key=lambda item: item[0].x0,
     )
-    spaces = [two.x0 - one.x1 for (one, _), (two, _) in pairwise(placed)]
-    # A line that is stretched to both margins has wide gaps everywhere.
-    wide = max(_CELL * size, 2 * min(spaces) if len(spaces) > 2 else 0)
     cells: list[str] = []
+    spans: list[tuple[float, float]] = []
+    spaces: list[float] = []
     before: tuple[Word, int] | None = None
     for word, number in placed:
         text = "".join(_letter(letter, size, bottom) for letter in word.letters)
         gap = word.x0 - before[0].x1 if before else 0
-        if not before or gap > wide:
+        glued = before and number != before[1] and gap < SPACE * size
+        if before and not glued:
+            spaces.append(gap)
+        if not before or gap > _CELL * size:
             cells.append(text)
+            spans.append((word.x0, word.x1))
         else:
-            glued = number != before[1] and gap < SPACE * size
             cells[-1] += text if glued else f" {text}"
+            spans[-1] = spans[-1][0], max(spans[-1][1], word.x1)
         before = word, number
-    ends = [word for word, _ in placed]
-    x0, x1, first = ends[0].x0, max(word.x1 for word in ends), ends[0].x1 - ends[0].x0
-    return Row(pieces[0][0].y, x0, x1, size, cells, first=first)
+    first = placed[0][0].x1 - spans[0][0]
+    return Row(
+        pieces[0][0].y, spans[0][0], max(end for _, end in spans), size, cells,
+        spans=spans, is_even=_is_even(spaces), first=first,
+    )  # fmt: skip
+
+
+def _is_even(spaces: Sequence[float]) -> bool:
+    """Whether the gaps of a line may be those between words of a line that is stretched."""
+    most = _EVEN if len(spaces) > 2 else _EVEN_OF_TWO
+    return len(spaces) > 1 and max(spaces) <= most * min(spaces)
 
 
 def _letter(letter: Letter, size: float, bottom: float) -> str:
     text = str(letter["text"])
     is_raised = letter["size"] < _SMALL * size and bottom - letter["bottom"] > 0.2 * size
     return text.translate(_RAISED) if is_raised else text
-
-
-def with_tables(lines: Sequence[Row]) -> list[Row]:
-    """The lines, with those that have cells one under the other made one table."""
-    from opsg.intake.papers.lines import item_of
-
-    parts: list[Row] = []
-    last: Row | None = None
-    for row in lines:
-        count = 0 if item_of(f"{row.cells[0]} x") else len(row.cells)
-        goes_on = last and not row.starts and count > 1
-        if goes_on and parts[-1].table:
-            parts[-1].table.append(row.cells)
-            parts[-1].y = row.y
-        elif goes_on and last:
-            parts[-1] = _table(row, last.cells, row.cells, starts=last.starts)
-        else:
-            parts.append(_table(row, row.cells, starts=row.starts) if count > 2 else row)
-        last = row if count > 1 else None
-    return parts
-
-
-def _table(row: Row, *cells: list[str], starts: bool) -> Row:
-    return Row(row.y, row.x0, row.x1, row.size, [], starts, list(cells))

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NoReturn
 
 from opsg.core.sandbox import begin, refuse
+from opsg.intake.papers.pdf import tables
 from opsg.intake.papers.pdf.edges import without_edges
 from opsg.intake.papers.pdf.gaps import gaps, usual_size
 from opsg.intake.papers.pdf.letters import refuse_unread, sorted_letters
@@ -22,7 +23,6 @@ from opsg.intake.papers.pdf.lines import (
     check,
     rows,
     text_of,
-    with_tables,
 )
 
 REMEDY = "Save it anew as a PDF, or as plain text."
@@ -37,7 +37,7 @@ def main() -> None:
     (file,) = begin()
     logging.disable()
     try:
-        printed = _read(file)
+        printed = read(file)
     except (MemoryError, RecursionError):
         _damaged("it is too large or too deeply nested")
     # A damaged file can make the reader fail in any way.
@@ -46,7 +46,8 @@ def main() -> None:
     json.dump(printed, sys.stdout)
 
 
-def _read(file: str) -> dict[str, Any]:
+def read(file: str) -> dict[str, Any]:
+    """What `main` prints of a file. Refuses one that cannot be read."""
     # The reader has its limits before it loads what will open the file.
     import pdfplumber
     from pypdfium2 import PdfDocument, PdfiumError
@@ -151,43 +152,10 @@ def _lines(page: Any, letters: Sequence[Letter], where: str) -> list[Row]:
     _refuse_struck(page, letters, where)
     try:
         check(letters)
+        letters, ruled = tables.ruled(page, letters)
     except Unclear as problem:
         refuse(f"On {where}, {problem}.", "Use the Word file, or save the PDF anew from it.")
-    tables: list[Row] = []
-    for table in page.find_tables():
-        cells = [
-            [text_of(_within(letters, box)) if box else "" for box in row.cells]
-            for row in table.rows
-        ]
-        # Frames around paragraphs are no table.
-        if max((sum(map(bool, row)) for row in cells), default=0) < 2:
-            continue
-        x0, top, x1, _ = table.bbox
-        inside = {letter["order"] for letter in _within(letters, table.bbox)}
-        letters = [letter for letter in letters if letter["order"] not in inside]
-        tables.append(Row(top, x0, x1, 0, [], True, [row for row in cells if any(row)]))
-    lines = with_tables(rows(letters))
-    for row in tables:
-        below = (
-            at
-            for at, other in enumerate(lines)
-            if other.y > row.y and other.x0 < row.x1 and row.x0 < other.x1
-        )
-        at = next(below, len(lines))
-        lines.insert(at, row)
-        if at + 1 < len(lines):
-            lines[at + 1].starts = True
-    return lines
-
-
-def _within(letters: Sequence[Letter], box: Sequence[float]) -> list[Letter]:
-    x0, top, x1, bottom = box
-    return [
-        letter
-        for letter in letters
-        if x0 <= (letter["x0"] + letter["x1"]) / 2 <= x1
-        and top <= (letter["top"] + letter["bottom"]) / 2 <= bottom
-    ]
+    return tables.placed(ruled, tables.aligned(rows(letters)))
 
 
 def _refuse_struck(page: Any, letters: Sequence[Letter], where: str) -> None:
