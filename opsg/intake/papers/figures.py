@@ -210,11 +210,12 @@ def _values(old: Mapping[str, Any], each: Sentence, number: Number, month: str) 
     new = dict(old) | {"value": number.value, "quote": each.text}
     new["as_at"], new["approximate"] = as_at(each.text, month), number.approximate
     order = [*Figure.model_fields, *(key for key in new if key not in Figure.model_fields)]
-    return {
-        key: new[key]
-        for key in order
-        if key in new and new[key] is not None and new[key] is not False
-    }
+    return filled({key: new[key] for key in order if key in new})
+
+
+def filled(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The keys of a figure that say something, as 0 does."""
+    return {key: value for key, value in values.items() if value is not None and value is not False}
 
 
 def _remark(figure: Figure, number: Number) -> str:

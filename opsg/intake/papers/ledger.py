@@ -134,5 +134,7 @@ def plain(markdown: str) -> str:
 
 
 def _listed(held: Mapping[str, int]) -> str:
-    texts = [f"{count} {kind}{'s' * (count > 1)}" for kind, count in held.items()]
+    # As "table on page 1".
+    parted = ((count, *kind.partition(" on ")) for kind, count in held.items())
+    texts = [f"{count} {kind}{'s' * (count > 1)}{on}{page}" for count, kind, on, page in parted]
     return " and ".join(filter(None, [", ".join(texts[:-1]), texts[-1]]))

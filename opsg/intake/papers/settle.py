@@ -18,7 +18,7 @@ from opsg.data.validation import validate
 from opsg.intake.papers import existing
 from opsg.intake.papers.changes import Planned, encoded
 from opsg.intake.papers.figure_files import Folder, put_figures, with_front
-from opsg.intake.papers.figures import Old
+from opsg.intake.papers.figures import Old, filled
 from opsg.intake.papers.proposal_files import settled
 from opsg.intake.transaction import Transaction
 
@@ -128,7 +128,7 @@ def _row(
         "approximate": proposal.approximate,
         "quote": proposal.quote,
     }
-    row = {key: values[key] for key in Figure.model_fields if values.get(key) not in (None, False)}
+    row = filled({key: values.get(key) for key in Figure.model_fields})
     validate(Figure, Source("accept-figure", row, {(key,): 1 for key in row}))
     return row
 

@@ -268,6 +268,8 @@ _CHART = (
 )
 _ITEM = '<w:numPr><w:ilvl w:val="{}"/><w:numId w:val="1"/></w:numPr>'
 
+_IN_WHITE = '<w:color w:val="FFFFFF"/>'
+
 CASES: dict[str, Case] = {
     "words": Case(paragraph(ALERTS), ALERTS),
     "text box beside words": Case(
@@ -346,6 +348,33 @@ CASES: dict[str, Case] = {
     "black letters on black": Case(
         paragraph(run("12", '<w:color w:val="000000"/><w:shd w:val="clear" w:fill="000000"/>')),
         refused="the colour behind them",
+    ),
+    "white letters in a frame": Case(table((run("SECRET", _IN_WHITE),)), refused="white"),
+    "white letters in a table": Case(
+        table((run("SECRET", _IN_WHITE), "12")), refused="the colour behind them"
+    ),
+    "white letters in a dark cell": Case(
+        table((run("MM1", _IN_WHITE), "12")).replace(
+            "<w:tc>", '<w:tc><w:tcPr><w:shd w:val="clear" w:fill="1F3864"/></w:tcPr>'
+        )
+        + paragraph(ALERTS),
+        ALERTS,
+        ("MM1", "12"),
+    ),
+    "white letters in a box": Case(
+        paragraph(run(ALERTS) + box(paragraph(run("SECRET", _IN_WHITE)))), refused="white"
+    ),
+    "white letters in a dark box": Case(
+        paragraph(
+            run(ALERTS)
+            + box(paragraph(run("MM1", _IN_WHITE))).replace(
+                "<wps:txbx>",
+                '<wps:spPr><a:solidFill><a:srgbClr val="1F3864"/></a:solidFill></wps:spPr>'
+                "<wps:txbx>",
+            )
+        ),
+        ALERTS,
+        ("MM1",),
     ),
     "letters too small": Case(paragraph(run("12", '<w:sz w:val="2"/>')), refused="too small"),
     "letters that are signs": Case(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from opsg.intake.papers.word.package import Element, Package, Relation
-from opsg.intake.papers.word.styles import W
+from opsg.intake.papers.word.package import Element, Package, Relation, W
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _O = "{urn:schemas-microsoft-com:office:office}"
@@ -28,6 +27,15 @@ def kind_of(drawing: Element, relations: dict[str, Relation]) -> str:
     if next(drawing.iter(f"{W}txbxContent"), None) is not None:
         return "text box"
     return "picture" if next(_pictures(drawing), None) is not None else "drawing"
+
+
+def is_plain(box: Element) -> bool:
+    """Whether what is behind the text of a text box is not coloured."""
+    shape = box.getparent().getparent()
+    fills = ("solidFill", "gradFill", "pattFill", "blipFill", "grpFill")
+    painted = [node for name in fills for node in shape.iterfind(f"{{*}}spPr/{_A}{name}")]
+    styled = shape.find(f"{{*}}style/{_A}fillRef") is not None
+    return not painted and not styled and shape.get("fillcolor", "white") in ("white", "#ffffff")
 
 
 def words_of(

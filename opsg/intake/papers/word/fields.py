@@ -8,8 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from opsg.core import sandbox
-from opsg.intake.papers.word.package import REMEDY, Element
-from opsg.intake.papers.word.styles import W
+from opsg.intake.papers.word.package import REMEDY, Element, W
 
 _SHOWN = ("t", "tab", "br", "cr", "ptab", "noBreakHyphen", "softHyphen", "sym", "drawing", "pict")
 _ONLY_WORD = ("FORMCHECKBOX", "FORMDROPDOWN")

@@ -18,6 +18,8 @@ from lxml import etree
 
 from opsg.core import sandbox
 
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
 REMEDY = "Open it in Word and save it as .docx."
 
 Element = Any

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from opsg.intake.papers.word.package import Element
-from opsg.intake.papers.word.styles import W
+from opsg.intake.papers.word.package import Element, W
 
 SPACES = tuple(f"{W}{name}" for name in ("tab", "br", "cr", "ptab"))
 """The breaks and tabs within a line, which are spaces."""

@@ -19,10 +19,10 @@ from lxml import etree
 
 from opsg.core import sandbox
 from opsg.intake.papers.word import ASIDE, TOLD
-from opsg.intake.papers.word.package import Element, Package, Relation
+from opsg.intake.papers.word.package import Element, Package, Relation, W
 from opsg.intake.papers.word.paragraphs import text_of
 from opsg.intake.papers.word.story import NOTES, Story
-from opsg.intake.papers.word.styles import Styles, W
+from opsg.intake.papers.word.styles import Styles
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -16,7 +16,7 @@ from lxml import etree
 
 from opsg.core import sandbox
 from opsg.intake.papers.word import ASIDE, drawings, fields
-from opsg.intake.papers.word.package import Element, Package, Relation
+from opsg.intake.papers.word.package import Element, Package, Relation, W
 from opsg.intake.papers.word.paragraphs import (
     SPACES,
     is_within,
@@ -26,7 +26,7 @@ from opsg.intake.papers.word.paragraphs import (
     run_of,
     words_of,
 )
-from opsg.intake.papers.word.styles import Styles, W
+from opsg.intake.papers.word.styles import Styles
 
 NOTES = {"footnotes": "footnoteReference", "endnotes": "endnoteReference"}
 """The parts that hold notes, and how a text refers to one."""
@@ -135,12 +135,10 @@ class Story:
 
     def _drop_hidden(self) -> None:
         for paragraph in self.root.iter(f"{W}p"):
-            # A cell or a box may have a colour of its own, and is told apart from the text.
-            apart = is_within(paragraph, "tc", "txbxContent")
             for run in list(own_runs(paragraph)):
                 if self.styles.is_hidden(run, paragraph):
                     self._leave_out("hidden text", run)
-                elif not apart and words_of(run) and self.styles.is_unseen(run, paragraph):
+                elif words_of(run) and self.styles.is_unseen(run, paragraph):
                     what = "words in white, in the colour behind them or too small to be seen"
                     self._refuse(run, what, "Take them out, or make them seen.")
                 elif _LETTER.search(words_of(run)) and self.styles.is_of_signs(run, paragraph):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from opsg.intake.papers.word.package import Element
-
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+from opsg.intake.papers.word.drawings import is_plain
+from opsg.intake.papers.word.package import Element, W
 
 _BLACK = "000000"
 _WHITE = "FFFFFF"
@@ -70,7 +69,24 @@ class Styles:
         shades = [self._first(run, paragraph, "shd"), paragraph.find(f"{W}pPr/{W}shd")]
         shades += [style.find(f"{W}pPr/{W}shd") for style in self._of_paragraph(paragraph)]
         fills = [shade.get(f"{W}fill", "auto").upper() for shade in shades if shade is not None]
-        return next((fill for fill in fills if fill != "AUTO"), _WHITE)
+        fill = next((fill for fill in fills if fill != "AUTO"), None)
+        return fill or self._around(paragraph)
+
+    def _around(self, paragraph: Element) -> str:
+        """The colour of the cell or the box that a paragraph stands in; "" where it is not sure."""
+        for holder in paragraph.iterancestors(f"{W}tc", f"{W}txbxContent"):
+            if holder.tag == f"{W}txbxContent":
+                return _WHITE if is_plain(holder) else ""
+            table = next(holder.iterancestors(f"{W}tbl"))
+            shades = [holder.find(f"{W}tcPr/{W}shd"), table.find(f"{W}tblPr/{W}shd")]
+            fills = [shade.get(f"{W}fill", "auto").upper() for shade in shades if shade is not None]
+            if fill := next((fill for fill in fills if fill != "AUTO"), ""):
+                return fill
+            style = table.find(f"{W}tblPr/{W}tblStyle")
+            chain = self._chain(None if style is None else style.get(f"{W}val"))
+            if any(next(each.iter(f"{W}shd"), None) is not None for each in chain):
+                return ""
+        return _WHITE
 
     def _first(self, run: Element, paragraph: Element, name: str) -> Element | None:
         """A property of letters as the run has it, or else its styles."""
