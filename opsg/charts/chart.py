@@ -21,6 +21,7 @@ from markupsafe import Markup
 from opsg.analysis import words
 from opsg.analysis.measures import Reading
 from opsg.charts import layout, legend, plotly, svg
+from opsg.charts.svg import Bar
 from opsg.core import html, months
 from opsg.data.publication import spreadsheet_csv
 
@@ -226,7 +227,7 @@ def line_chart(
 
 
 def bar_chart(
-    rows: Sequence[tuple[str, float | None]],
+    rows: Sequence[Bar],
     *,
     name: str,
     title: str,
@@ -238,15 +239,12 @@ def bar_chart(
     illustrative: bool,
     missing: str = "not reported",
 ) -> Chart:
-    """Bars of one value a label, in the order given; hollow if they are illustrative.
+    """Bars in the order given; hollow if they are illustrative. Trends are in the table too.
 
     `missing` is what a bar without a value says.
     """
-    bars = [
-        (label, value, missing if value is None else words.number(value, unit))
-        for label, value in rows
-    ]
-    labels = [label for label, _ in rows]
+    bars = [(bar, missing if bar.value is None else words.number(bar.value, unit)) for bar in rows]
+    columns = ["label", "value", *(["trend"] if any(bar.trend for bar in rows) else [])]
     return Chart(
         name=name,
         title=title,
@@ -262,8 +260,10 @@ def bar_chart(
         ),
         # The picture says all by itself.
         make_figure=dict,
-        table=pl.DataFrame({"label": labels, "value": [value for _, value in rows]}, strict=False),
-        headers={"label": label_words, "value": value_words},
+        table=pl.DataFrame(
+            {name: [getattr(bar, name) for bar in rows] for name in columns}, strict=False
+        ),
+        headers={"label": label_words, "value": value_words, "trend": "Trend"},
         cells={
             "value": lambda value: "–" if value is None else words.number(value, unit),
         },

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from opsg.charts.labels import Label
 from opsg.charts.layout import (
@@ -121,30 +121,45 @@ def _level(frame: Frame, level: Level) -> str:
     )
 
 
-def bars(
-    width: int,
-    rows: Sequence[tuple[str, float | None, str]],
-    *,
-    hollow: bool = False,
-) -> tuple[str, tuple[int, int]]:
-    """The inside of a picture of bars, one a row (label, value, text), and its size.
+class Bar(NamedTuple):
+    """A bar: what it is of, its value, and what is told of its trend.
 
-    The label stands above its bar, so that it is readable at any width. Illustrative bars are
-    `hollow`. Where there is no value there is no bar, which would look like a small one.
+    One with a `direction` is marked as such. `place` is told of a bar that does not follow the one
+    before it.
     """
-    pitch, largest = 40, max((value or 0 for _, value, _ in rows), default=0) or 1
-    reserved = 8 * max((len(words) for _, _, words in rows), default=0) + 10
+
+    label: str
+    value: float | None
+    trend: str = ""
+    direction: str | None = None
+    place: str = ""
+
+
+def bars(
+    width: int, rows: Sequence[tuple[Bar, str]], *, hollow: bool = False
+) -> tuple[str, tuple[int, int]]:
+    """The inside of a picture of bars, one a row with its value in words, and its size.
+
+    The label stands above its bar, so that it is readable at any width; a bar that is marked has a
+    shape and a word there. Illustrative bars are `hollow`. Where there is no value there is no bar,
+    which would look like a small one.
+    """
+    pitch, largest = 40, max((bar.value or 0 for bar, _ in rows), default=0) or 1
+    reserved = 8 * max((len(words) for _, words in rows), default=0) + 10
     parts = []
-    for index, (label, value, words) in enumerate(rows):
+    for index, (bar, words) in enumerate(rows):
         top = index * pitch
-        length = round((value or 0) / largest * (width - reserved), 1)
-        parts.append(text(0, top + 14, label, kind="bar-label"))
-        fill = "none" if hollow else "var(--brand)"
-        if value is None:
+        length = round((bar.value or 0) / largest * (width - reserved), 1)
+        shape, colour = DIRECTION_STYLE[bar.direction] if bar.direction else ("", "var(--brand)")
+        says = [bar.label, bar.trend.lower() if shape else "", bar.place]
+        parts.append(marker(shape, 7, top + 9.5, colour, hollow=False) if shape else "")
+        parts.append(text(18 if shape else 0, top + 14, " · ".join(filter(None, says)),
+                          kind="bar-label"))  # fmt: skip
+        if bar.value is None:
             parts.append(text(0, top + 30, words, kind="bar-value"))
             continue
         parts.append(tag("rect", x=1, y=top + 19, width=max(length, 1), height=13, rx=2,
-                         fill=fill, stroke="var(--brand)"))  # fmt: skip
+                         fill="none" if hollow else colour, stroke=colour))  # fmt: skip
         parts.append(text(max(length, 1) + 6, top + 30, words, kind="bar-value"))
     return "".join(parts), (width, pitch * len(rows) + 4)
 

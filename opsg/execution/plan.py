@@ -22,6 +22,7 @@ PAGES = {
     "what-changed": "what-changed",
     "next-steps": "next-steps",
     "stage-timeline": "stage-timeline",
+    "service-users": "service-users",
     "modifications": "modifications",
     "network": "network",
     "reports": "reports/index",

@@ -11,6 +11,7 @@ import polars as pl
 from opsg.analysis import words
 from opsg.analysis.measures import Reading
 from opsg.charts.chart import LARGEST_SERIES, Chart, bar_chart, line_chart
+from opsg.charts.svg import Bar
 from opsg.core import months
 from opsg.core.html import Html, table
 from opsg.data import datasets
@@ -70,7 +71,7 @@ def split(
             return _listed(groups, by, title)
         context.drawn.update([by, bars])
         chart = bar_chart(
-            [(label, reading.latest) for label, reading in groups],
+            [Bar(label, reading.latest) for label, reading in groups],
             name=name, title=title, sentence=sentence, note=note, unit=measure.unit,
             label_words=words.capital(words.column(by)), value_words=measure.name,
             illustrative=any(reading.illustrative for _, reading in groups),

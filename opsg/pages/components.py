@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from opsg.analysis import words
 from opsg.analysis.measures import SHOWN_MONTHS, Reading
+from opsg.analysis.rankings import TRENDS
 from opsg.charts import svg
 from opsg.core import months
 from opsg.core.edition import Edition
@@ -107,6 +108,12 @@ def change(reading: Reading) -> str:
 def chip(reading: Reading) -> h.Element:
     """The signal as a shape and a word."""
     return h.span(class_=f"chip {tone(reading)}")[chip_word(reading)]
+
+
+def trend_chip(trend: str) -> h.Element:
+    """What a ranking tells of one of its groups, as a shape and a word."""
+    tones = dict(zip(TRENDS, ("worse", "better", "steady"), strict=False))
+    return h.span(class_=f"chip {tones.get(trend, 'none')}")[trend]
 
 
 def chip_word(reading: Reading) -> str:

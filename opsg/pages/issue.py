@@ -109,6 +109,7 @@ class IssuePage(IssueContext):
             ],
             h.p(class_="say")[components.chip(reading)],
             h.p(class_="say")[h.b[bold], more],
+            ranking.name_worsening(self),
             self._evidence(),
         )
 

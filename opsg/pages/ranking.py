@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 import htpy as h
 import polars as pl
+from markupsafe import Markup
 
-from opsg.analysis import words
-from opsg.analysis.statistics import decomposition, forecast_error, ranking
+from opsg.analysis import holders, rankings, words
+from opsg.analysis.rankings import Ranking
+from opsg.analysis.statistics import decomposition, forecast_error
 from opsg.charts.chart import bar_chart
+from opsg.charts.svg import Bar
 from opsg.core import months
 from opsg.core.html import Html, table
 from opsg.data import datasets
-from opsg.data.gaps import REMEMBERED
 from opsg.data.log import Headline
 from opsg.data.suppression import NOT_SHOWN
-from opsg.pages import components
+from opsg.pages import components, parties
 from opsg.pages.breakdown import Breakdown
 from opsg.pages.context import IssueContext
 
@@ -32,50 +33,72 @@ def rank(context: IssueContext, by: str, *, title: str) -> Breakdown | Html:
     """The groups with the most, and which of all groups worsen or improve beyond chance.
 
     Among many groups some look bad by chance, so the false discoveries among those that are
-    named are kept to one in twenty (`opsg.analysis.statistics.ranking.rank`).
+    named are kept to one in twenty (`opsg.analysis.statistics.ranking.rank`). One that worsens is
+    drawn however little it holds.
     """
     measure = context.headline_measure
-    frame = context.series(measure, by)
-    if frame.is_empty():
+    ranking = rankings.read(measure, by, context.log.folder, context.edition)
+    if ranking is None:
         return components.unreported(by)
-    days = frame.filter(pl.col("value").is_not_null() | pl.col("hidden"))["month"].to_list()
-    if days and max(days) < months.first_day(context.month):
-        known = context.as_known(days)
-        last = rank(known, by, title=components.as_of(title, known.month))
-        says = components.no_figures(context.month)
-        return last.led_by(says) if isinstance(last, Breakdown) else last
-    dataset = datasets.dataset(measure.dataset)
-    noun = _noun(measure, by)
-    ranked = ranking.rank(frame, group=by, value="value", improvement=measure.improvement)
-    if by in context.drawn and ranked["q"].is_null().all():
+    old = ranking.month != context.month
+    title = components.as_of(title, ranking.month) if old else title
+    noun, total = _noun(measure, by), ranking.ranked.height
+    if by in context.drawn and ranking.ranked["q"].is_null().all():
         return components.absent(
             f"Not enough history yet to tell which {noun} is getting worse.",
             f"which {noun} is getting worse",
         )
-    worst_first = measure.improvement != "increase"
-    latest = frame.filter(pl.col("month") == months.first_day(context.month))
-    suppressed = bool(latest["hidden"].any())
-    missing = _missing(frame, by)
-    order = ranked.sort("latest", by, descending=[worst_first, False], nulls_last=True)
     chart = bar_chart(
-        [(dataset.label(by, row[by]), row["latest"]) for row in order.head(FIRST).to_dicts()],
+        [*_bars(ranking)],
         name=f"{context.issue.slug}/{by.replace('_', '-')}-ranking",
         title=title,
         sentence=words.ranking(
-            ranked, group=by, noun=noun, illustrative=_illustrative(frame)
+            ranking.ranked, group=by, noun=noun, illustrative=ranking.illustrative
         ),
-        note=f"{_how_many(noun, order.height, rate=bool(measure.of))}"
-        f"{_without(context.month, [dataset.label(by, name) for name in missing])}"
-        f"{_provenance(frame)}"
-        f"{f' {components.SUPPRESSED}' if suppressed else ''}",
+        note=f"{_which(ranking, noun)}{_without(ranking)}{_provenance(ranking)}"
+        f"{f' {components.SUPPRESSED}' if ranking.suppressed else ''}",
         unit=measure.unit, label_words=words.capital(noun), value_words=measure.name,
-        illustrative=_illustrative(latest),
-        missing="no figures yet" if missing else components.missing(hidden=suppressed),
+        illustrative=ranking.latest_illustrative,
+        missing="no figures yet"
+        if ranking.missing
+        else components.missing(hidden=ranking.suppressed),
     )  # fmt: skip
-    every = _table(ranked, by, noun, title, measure, suppressed=suppressed, part=bool(missing))
-    return Breakdown(
-        chart, Html(h.details[h.summary[f"All {ranked.height} with their trend"], every])
-    )
+    every = h.details[h.summary[f"All {total} with their trend"], _table(ranking, noun, title)]
+    shown = Breakdown(chart, Html(every, parties.across(by)))
+    return shown.led_by(components.no_figures(context.month)) if old else shown
+
+
+def name_worsening(context: IssueContext) -> h.Node:
+    """Who of all groups of the headline is getting worse beyond chance; nothing if nobody is."""
+    by = context.headline_measure.group
+    if by is None:
+        return None
+    ranking = rankings.read(context.headline_measure, by, context.log.folder, context.edition)
+    if ranking is None or ranking.month != context.month or not ranking.worsening:
+        return None
+    noun = _noun(context.headline_measure, by)
+    names = [parties.link(row[by], "../") if by in holders.COLUMNS else ranking.label(row[by])
+             for row in ranking.worsening]  # fmt: skip
+    more = len(names) - words.NAMED
+    return h.p(class_="say")[
+        h.span(class_="chip worse")["Worsening beyond chance"],
+        f" among all {ranking.count} {noun}s: ",
+        Markup(", ").join(names[: words.NAMED]),
+        f" and {words.count(more)} more" if more > 0 else None,
+        " (illustrative)." if ranking.illustrative else ".",
+    ]
+
+
+def _bars(ranking: Ranking) -> Iterator[Bar]:
+    """The first groups, and of the others the first that worsen beyond chance."""
+    others = ranking.ordered.slice(FIRST).filter("worsening").head(FIRST)
+    for row in [*ranking.ordered.head(FIRST).to_dicts(), *others.to_dicts()]:
+        direction = "concern" if row["worsening"] else "improvement" if row["improving"] else None
+        beyond = row["worsening"] and row["place"] > FIRST
+        yield Bar(
+            ranking.label(row[ranking.by]), row["latest"], row["trend"], direction,
+            f"{words.ordinal(row['place'])} of {ranking.count}" if beyond else "",
+        )  # fmt: skip
 
 
 def _noun(measure: Headline, by: str) -> str:
@@ -83,76 +106,55 @@ def _noun(measure: Headline, by: str) -> str:
     return measure.group_noun if by == measure.group and measure.group_noun else words.column(by)
 
 
-def _how_many(noun: str, total: int, *, rate: bool) -> str:
+def _which(ranking: Ranking, noun: str) -> str:
+    """Which of the groups are drawn, if not all are."""
+    total = ranking.ranked.height
     if total <= FIRST:
         return ""
-    return f"The {words.count(FIRST)} {'worst' if rate else 'largest'} of {total} {noun}s. "
+    kind = "worst" if ranking.measure.of else "largest"
+    beyond = ranking.ordered.slice(FIRST).filter("worsening").height
+    last = f", and {_beyond(beyond)} beyond chance" if beyond else ""
+    return f"The {words.count(FIRST)} {kind} of {total} {noun}s{last}. "
 
 
-def _missing(frame: pl.DataFrame, by: str) -> list[object]:
-    """The groups without a figure in the last month that had one in the last year."""
-    last = frame["month"].max()
-    there = frame.filter(pl.col("value").is_not_null() | pl.col("hidden"))
-    known = there.group_by(by).agg(pl.col("month").max()).sort(by)
-    soon = pl.lit(last).dt.offset_by(f"-{REMEMBERED}mo")
-    return known.filter((pl.col("month") < last) & (pl.col("month") >= soon))[by].to_list()
+def _beyond(count: int) -> str:
+    """Those of the other groups that are drawn."""
+    if count > FIRST:
+        return f"the {words.count(FIRST)} largest of {words.count(count)} others that worsen"
+    return f"{words.count(count)} {'other that worsens' if count == 1 else 'others that worsen'}"
 
 
-def _without(month: str, names: Sequence[str]) -> str:
-    return f"{components.no_figures(month)} from {words.listed(names)}. " if names else ""
+def _without(ranking: Ranking) -> str:
+    names = [ranking.label(name) for name in ranking.missing]
+    if not names:
+        return ""
+    return f"{components.no_figures(ranking.month)} from {words.listed(names)}. "
 
 
-def _illustrative(frame: pl.DataFrame) -> bool:
-    """Whether a figure is; a month without one is neither."""
-    there = frame.filter(pl.col("value").is_not_null() | pl.col("hidden"))
-    return "illustrative" in there["provenance"]
+def _provenance(ranking: Ranking) -> str:
+    return components.provenance(ranking.reported_months, illustrative=ranking.illustrative)
 
 
-def _provenance(frame: pl.DataFrame) -> str:
-    reported = frame.filter(pl.col("value").is_not_null() & (pl.col("provenance") == "reported"))
-    return components.provenance(set(reported["month"]), illustrative=_illustrative(frame))
-
-
-def _table(
-    ranked: pl.DataFrame,
-    by: str,
-    noun: str,
-    title: str,
-    measure: Headline,
-    *,
-    suppressed: bool,
-    part: bool,
-) -> h.Element:
+def _table(ranking: Ranking, noun: str, title: str) -> h.Element:
+    measure = ranking.measure
     unit = "points" if measure.of else ""
-    absent = NOT_SHOWN if suppressed else "–"
+    absent = NOT_SHOWN if ranking.suppressed else "–"
     headers = [words.capital(noun), "Latest", "Typical change a month", "q", "Trend"]
     rows: list[list[h.Node]] = [
         [
-            str(row[by]),
+            str(row[ranking.by]),
             absent if row["latest"] is None else words.full(row["latest"], measure.unit),
             "–" if row["per_month"] is None else words.signed(row["per_month"], unit),
             "–" if row["q"] is None else f"{row['q']:.2g}",
-            _verdict(row),
+            components.trend_chip(row["trend"]),
         ]
-        for row in ranked.iter_rows(named=True)
+        for row in ranking.ranked.iter_rows(named=True)
     ]
-    if not measure.of and not suppressed and not part:
+    if ranking.has_shares:
         headers.append("Share")
-        for row, share in zip(rows, ranked["share"], strict=True):
+        for row, share in zip(rows, ranking.ranked["share"], strict=True):
             row.append("–" if share is None else words.percent(100 * share))
     return table(headers, rows, caption=title, numeric=[1, 2, 3, 5])
-
-
-def _verdict(row: Mapping[str, Any]) -> h.Element:
-    if row["latest"] is None:
-        return h.span(class_="chip none")["No figures yet"]
-    if row["q"] is None:
-        return h.span(class_="chip none")["Not enough history"]
-    if row["worsening"]:
-        return h.span(class_="chip worse")["Worsening"]
-    if row["improving"]:
-        return h.span(class_="chip better")["Improving"]
-    return h.span(class_="chip steady")["No clear change"]
 
 
 def explain_change(context: IssueContext, by: str) -> Html:
@@ -205,7 +207,7 @@ def explain_change(context: IssueContext, by: str) -> Html:
     headers = [words.capital(noun), months.short(before), months.short(month), adds]
     caption = f"Who made the change on {months.name(before)}"
     says = words.contributions(
-        parts, group=by, month=before, unit=points, illustrative=_illustrative(frame)
+        parts, group=by, month=before, unit=points, illustrative=rankings.is_illustrative(frame)
     )
     return Html(h.p[says], table(headers, rows, caption=caption, numeric=[1, 2, 3]))
 

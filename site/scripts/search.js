@@ -66,6 +66,19 @@
   // Of a number alone, the index would give whatever begins like it.
   const record = (text) => (/^\d{5,12}$/.test(text) ? `"PBI${text.padStart(12, "0")}"` : "");
 
+  // A User or a DNO has a row of its own on one page, which comes first.
+  const holder = (text) => {
+    const name = asWritten(text).replace(/\s+/g, " ").toLowerCase();
+    const [, kind, of] = /^(user|dno) (\d{2,}|[a-z])$/.exec(name) ?? [];
+    return kind === "user" ? `User ${of}` : kind && `DNO ${of.toUpperCase()}`;
+  };
+  const toRow = (page, name) => {
+    if (!page.url.endsWith("service-users.html")) return page;
+    const anchor = name.toLowerCase().replace(" ", "-");
+    const url = `${page.url}?user=${encodeURIComponent(name)}#${anchor}`;
+    return { ...page, url, meta: { ...page.meta, title: `${page.meta.title}: ${name}` }, first: true };
+  };
+
   const find = async (text) => {
     const pagefind = await load();
     const known = record(text) ? (await pagefind.search(record(text))).results : [];
@@ -78,8 +91,13 @@
 
   const showNext = async (search) => {
     const next = results.slice(shown, shown + PAGES_AT_ONCE);
-    const pages = await Promise.all(next.map((result) => result.data()));
+    let pages = await Promise.all(next.map((result) => result.data()));
     if (search !== latest) return undefined;
+    const name = holder(words.value.trim());
+    if (name) {
+      pages = pages.map((page) => toRow(page, name));
+      pages.sort((a, b) => Boolean(b.first) - Boolean(a.first));
+    }
     const items = pages.map(item);
     list.append(...items);
     shown += items.length;

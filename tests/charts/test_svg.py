@@ -74,8 +74,21 @@ def test_a_sparkline_needs_two_values() -> None:
 
 
 def test_bars_are_as_long_as_their_values() -> None:
-    content, size = svg.bars(400, [("A", 10, "10"), ("B", 5, "5"), ("C", None, "")])
+    content, size = svg.bars(
+        400, [(svg.Bar("A", 10), "10"), (svg.Bar("B", 5), "5"), (svg.Bar("C", None), "")]
+    )
     root = ElementTree.fromstring(svg.picture(content, size, kind="bars", label=""))
     lengths = [float(bar.get("width", 0)) for bar in root.findall("rect")]
     assert lengths[0] == pytest.approx(2 * lengths[1], abs=0.2)
     assert len(lengths) == 2, "a bar of nothing looks like a small one"
+
+
+def test_a_bar_that_is_marked_has_a_shape_a_colour_a_word_and_its_place() -> None:
+    worse = svg.Bar("User 22", 5, "Worsening", "concern", "12th of 40")
+    steady = svg.Bar("User 01", 10, "No clear change")
+    content, _ = svg.bars(400, [(steady, "10"), (worse, "5")])
+    root = drawn(content)
+    labels = [label.text for label in root.findall("text[@class='bar-label']")]
+    assert labels == ["User 01", "User 22 · worsening · 12th of 40"]
+    assert [mark.get("stroke") for mark in root.findall("polygon")] == ["var(--worse)"]
+    assert [bar.get("stroke") for bar in root.findall("rect")] == ["var(--brand)", "var(--worse)"]

@@ -1,11 +1,12 @@
 """Plain words for figures and results: numbers, names of things, and sentences."""
 
-from opsg.analysis.words.groups import breakdown, contributions, listed, ranking
+from opsg.analysis.words.groups import NAMED, breakdown, contributions, listed, ranking
 from opsg.analysis.words.labels import capital, chip, column, facts, rule, tooltip
 from opsg.analysis.words.numbers import axis, count, figure, full, number, ordinal, percent, signed
 from opsg.analysis.words.sentences import brief, sentences
 
 __all__ = [
+    "NAMED",
     "axis",
     "breakdown",
     "brief",

@@ -1,0 +1,148 @@
+"""Who holds a measure as of a month, who worsens beyond chance, and what it was a month before.
+
+An issue's ranking, the names in its headline and the page by Service User say it of one reading.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from opsg.analysis import sums
+from opsg.analysis.statistics import ranking
+from opsg.core import months
+from opsg.core.edition import Edition
+from opsg.data import datasets
+from opsg.data.gaps import REMEMBERED
+from opsg.data.log import Headline
+
+TRENDS = ("Worsening", "Improving", "No clear change", "Not enough history", "No figures yet")
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The groups of a measure by a column, as of the last month of which any has a figure.
+
+    `frame` is their series (`opsg.analysis.sums.series`). `ranked` has a row a group: the columns
+    of `statistics.ranking.rank`, and
+
+    - place: from 1, of the groups with a figure of the month; the most is first, or the least
+      where more is better;
+    - before: the value of the month before; null where it is not known or not shown;
+    - hidden: whether the latest figure is too small to be shown, or would tell one that is;
+    - trend: what is told of the group, one of TRENDS.
+    """
+
+    measure: Headline
+    by: str
+    month: str
+    frame: pl.DataFrame
+    ranked: pl.DataFrame
+
+    @property
+    def ordered(self) -> pl.DataFrame:
+        """The ranked groups, the first place first; those without a figure last."""
+        return self.ranked.sort("place", self.by, nulls_last=True)
+
+    @property
+    def worsening(self) -> list[dict[str, Any]]:
+        """The groups that worsen beyond chance, the fastest first."""
+        return self.ranked.filter("worsening").to_dicts()
+
+    @property
+    def count(self) -> int:
+        """How many groups have a figure of the month that is shown."""
+        return int(self.ranked["latest"].count())
+
+    @property
+    def suppressed(self) -> bool:
+        """Whether any figure of the month is too small to be shown."""
+        return bool(self.ranked["hidden"].any())
+
+    @property
+    def missing(self) -> list[str]:
+        """The groups without a figure in the month that had one in the year before."""
+        last = months.first_day(self.month)
+        known = _there(self.frame).group_by(self.by).agg(pl.col("month").max()).sort(self.by)
+        soon = months.add(last, -REMEMBERED)
+        gone = (pl.col("month") < last) & (pl.col("month") >= soon)
+        return list(map(str, known.filter(gone)[self.by]))
+
+    @property
+    def has_shares(self) -> bool:
+        """Whether the groups are all parts of a whole: of some of them nobody can say how much."""
+        return not (self.measure.of or self.suppressed or self.missing)
+
+    def label(self, group: object) -> str:
+        """A group in the words that pages use."""
+        return datasets.dataset(self.measure.dataset).label(self.by, group)
+
+    @property
+    def reported_months(self) -> list[date]:
+        """The months of which a published paper gives figures."""
+        reported = pl.col("value").is_not_null() & (pl.col("provenance") == "reported")
+        return self.frame.filter(reported)["month"].unique().to_list()
+
+    @property
+    def illustrative(self) -> bool:
+        """Whether a figure is made up."""
+        return is_illustrative(self.frame)
+
+    @property
+    def latest_illustrative(self) -> bool:
+        """Whether a figure of the month is made up."""
+        return is_illustrative(self.frame.filter(pl.col("month") == months.first_day(self.month)))
+
+
+def read(measure: Headline, by: str, data: Path, edition: Edition) -> Ranking | None:
+    """The ranking of a measure by a column up to an edition's month; None if there are no rows.
+
+    Where no group has a figure of that month, it is that of the last month that is known.
+    """
+    frame = sums.series(measure, data, edition, by=[by])
+    known = _there(frame)["month"]
+    if known.is_empty():
+        return None
+    month = max(map(months.text, known))
+    if month != edition.month:
+        frame = sums.series(measure, data, replace(edition, month=month), by=[by])
+    day, more_is_worse = months.first_day(month), measure.improvement != "increase"
+    at = frame.filter(pl.col("month") == day).select(by, "hidden")
+    before = frame.filter(pl.col("month") == months.add(day, -1)).select(by, before="value")
+    ranked = (
+        ranking.rank(frame, group=by, value="value", improvement=measure.improvement)
+        .with_columns(place=pl.col("latest").rank("min", descending=more_is_worse))
+        .join(before, on=by, how="left", maintain_order="left")
+        .join(at, on=by, how="left", maintain_order="left")
+        .with_columns(trend=_trend())
+    )
+    return Ranking(measure, by, month, frame, ranked)
+
+
+def _trend() -> pl.Expr:
+    worse, better, steady, short, none = map(pl.lit, TRENDS)
+    return (
+        pl.when(pl.col("latest").is_null())
+        .then(none)
+        .when(pl.col("q").is_null())
+        .then(short)
+        .when("worsening")
+        .then(worse)
+        .when("improving")
+        .then(better)
+        .otherwise(steady)
+    )
+
+
+def is_illustrative(frame: pl.DataFrame) -> bool:
+    """Whether a figure of a series is made up; a month without one is neither."""
+    return "illustrative" in _there(frame)["provenance"]
+
+
+def _there(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows of which there is a figure, be it shown or not."""
+    return frame.filter(pl.col("value").is_not_null() | pl.col("hidden"))

@@ -1,0 +1,174 @@
+"""The page by Service User: every User and DNO, and what each holds of every issue.
+
+Who is getting worse beyond chance comes first. An issue is here if its measure is counted by User
+or by DNO; the trends are those of its own ranking, which looks at all of its groups together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import htpy as h
+from markupsafe import Markup
+
+from opsg.analysis import holders, words
+from opsg.analysis.holders import Across, Holder, Holders
+from opsg.core.edition import Edition
+from opsg.core.html import Html, table
+from opsg.data import log
+from opsg.data.log import Figure, Issue, IssueLog
+from opsg.pages import across, asked, components, figures, groups, next_steps, parties
+from opsg.pages.asked import Asked
+
+NAMED = 10
+"""How many that are getting worse are told of above the table, which has all."""
+
+_ADDRESSED = re.compile(r"\b(Users?|Suppliers?|DNOs?|Network Operators?|Part(y|ies))\b", re.I)
+
+
+def open_month(month: str, *, reported_only: bool = False) -> ServiceUsers:
+    """All Users and DNOs as of a month that has a meeting; raises UserError if it has none."""
+    edition = Edition(month, reported_only)
+    return ServiceUsers(log.load().known_to(edition), edition)
+
+
+@dataclass(frozen=True)
+class ServiceUsers:
+    """All Users and DNOs as of one month, in one edition."""
+
+    log: IssueLog
+    edition: Edition
+
+    @property
+    def month(self) -> str:
+        """The month as data writes it."""
+        return self.edition.month
+
+    @cached_property
+    def holders(self) -> Holders:
+        """Every User and DNO, and what each holds."""
+        return holders.read(self.log, self.edition)
+
+    def summary(self) -> Html:
+        """Who is getting worse beyond chance, and in which issue; or that no figure is by User."""
+        if not self.holders.issues:
+            paper = words.capital(groups.paper_of(self.log.meeting(self.month)))
+            return Html(
+                h.p(class_="lede")[f"{paper} gives no figure by Service User or DNO."],
+                h.p["Once it does, each of them is listed here, who is getting worse first."],
+            )
+        return Html(h.p(class_="lede")[f"{self._sentence()}."], self._named(), self._how())
+
+    def _sentence(self) -> str:
+        worse = len(self.holders.worsening)
+        verb = "is" if worse == 1 else "are"
+        end = " (illustrative)" if self.holders.illustrative else ""
+        counts = [(by, sum(row.by == by for row in self.holders.every)) for by in holders.COLUMNS]
+        among = " and ".join(across.plural(count, by) for by, count in counts if count)
+        who = words.count(worse).capitalize() if worse else "None"
+        return f"{who} of {among} {verb} getting worse beyond chance in at least one issue{end}"
+
+    def _named(self) -> h.Node:
+        told = [(row, column) for row in self.holders.worsening for column in self.holders.issues
+                if column.issue.slug in row.worsening]  # fmt: skip
+        if not told:
+            return None
+        more = len(told) - NAMED
+        return [
+            h.ul(class_="know")[(h.li[self._worse(*each)] for each in told[:NAMED])],
+            h.p(class_="note")[f"{words.count(more).capitalize()} more stand first in the table."]
+            if more > 0
+            else None,
+        ]
+
+    def _worse(self, row: Holder, column: Across) -> Iterator[h.Node]:
+        cell, measure = row.cells[column.issue.slug], column.ranking.measure
+        yield h.span(class_="chip worse")[parties.link(row.name)]
+        yield f" {measure.name}: {words.full(cell['latest'], measure.unit)}, typically "
+        yield f"{words.signed(cell['per_month'], 'points' if measure.of else '')} a month; "
+        yield f"{across.standing(cell, column.ranking)}. "
+        yield h.a(href=f"issues/{column.issue.slug}.html")[column.issue.title]
+
+    def _how(self) -> h.Element:
+        return h.p(class_="note")[
+            "Among many some look bad by chance. In each issue all Users are tested together, so"
+            " that of those named as getting worse or better at most one in twenty is expected to"
+            " be so by chance. ",
+            h.a(href="method.html")["How we tell a signal from noise"],
+            ".",
+        ]
+
+    def next_steps(self) -> Html:
+        """The next steps of the month's paper that name Users, Suppliers, DNOs or Parties."""
+        steps = [each for each in asked.every_step(self.log)
+                 if each.is_asked(self.month) and _ADDRESSED.search(_words(each))]  # fmt: skip
+        heading = h.h2["Next steps that address Users"]
+        if not steps:
+            return Html(heading, components.absent("No next step of the paper names them."))
+        # Those that Users are to do come first.
+        steps.sort(key=lambda each: not _ADDRESSED.search(each.step.owner))
+        rows: list[list[h.Node]] = [
+            [
+                each.step.what,
+                h.a(href=f"issues/{each.issue.slug}.html")[each.issue.title],
+                words.capital(each.step.owner),
+                words.capital(each.step.when),
+            ]
+            for each in steps
+        ]
+        headers = ["Next step", "Issue", "Owner", "Due"]
+        caption = f"Next steps that name Users, Suppliers or DNOs, {groups.name(self.month)}"
+        every = h.p(class_="note")[h.a(href=next_steps.PAGE)["All next steps"], "."]
+        return Html(heading, table(headers, rows, caption=caption, kind="board"), every)
+
+    def reported(self) -> Html:
+        """What the month's paper says of all Users or DNOs together; nothing if it gives none."""
+        said = [(issue, figure) for issue in self.log.active(self.month)
+                for figure in issue.entry(self.month).figures
+                if figure.snapshot and holders.column_of(figure.snapshot.dataset)]  # fmt: skip
+        if not said:
+            return Html()
+        # How many Users there are in it comes first.
+        said.sort(key=lambda pair: bool(pair[1].snapshot and pair[1].snapshot.aggregate == "sum"))
+        paper = groups.paper_of(self.log.meeting(self.month))
+        return Html(
+            h.h2["For all Users together"],
+            h.p(class_="note")[f"What {paper} gives; its own words are on each issue’s page."],
+            h.ul[(h.li[_said(*pair)] for pair in said)],
+        )
+
+    def register(self) -> Html:
+        """Every User and DNO against every issue; nothing if no figure is by one of them."""
+        return across.register(self.holders, self.month) if self.holders.issues else Html()
+
+    def line(self) -> Html:
+        """For the home page: who is getting worse, and where all are."""
+        page = h.a(href=parties.PAGE)["By Service User"]
+        if not self.holders.worsening:
+            return Html(h.p[page, ": every User and DNO across all issues."])
+        names = [parties.link(row.name) for row in self.holders.worsening[: words.NAMED]]
+        more = len(self.holders.worsening) - len(names)
+        return Html(
+            h.p[
+                h.span(class_="chip worse")[across.WORSE],
+                " in one issue at least: ",
+                Markup(", ").join(names),
+                f" and {words.count(more)} more" if more > 0 else None,
+                " (illustrative). " if self.holders.illustrative else ". ",
+                page,
+            ]
+        )
+
+
+def _words(each: Asked) -> str:
+    return f"{each.step.owner} {each.step.what}"
+
+
+def _said(issue: Issue, figure: Figure) -> Iterator[h.Node]:
+    yield f"{figure.label}: "
+    yield h.b[words.figure(figure)]
+    yield f", {figures.describe_as_at(figure)}. "
+    yield h.a(href=f"issues/{issue.slug}.html")[issue.title]
