@@ -19,6 +19,7 @@ from opsg.data.log import Issue, IssueLog, Meeting
 from opsg.pages import components, groups, tally
 from opsg.pages.board import Board, link
 from opsg.pages.headlines import HOME, HeadlineRow, OtherIssue, Update
+from opsg.pages.next_steps import NextSteps, plural
 
 WORTH_KNOWING = 3
 """How many readings the line below the headline tells of."""
@@ -108,13 +109,13 @@ class Overview:
         )
 
     def _title(self) -> str:
-        plural = "" if len(self.issues) == 1 else "s"
-        total = f"{words.count(len(self.issues)).capitalize()} issue{plural}"
+        total = plural(len(self.issues), "issue").capitalize()
         tones = [components.tone(reading) for reading in self.readings.values()]
         if self._stale and self._stale == len(self.readings):
             return f"{total}, no figures for {months.name(months.first_day(self.month))} yet"
         if not self._judged:
-            return f"{total}, not enough history yet to tell a trend"
+            steps = len(NextSteps(self.log, self.meeting).to_approve)
+            return f"{total}, {plural(steps, 'next step')} to approve"
         better, worse = tones.count("better"), tones.count("worse")
         says = f"{total}, {words.count(better)} improving, {words.count(worse)} getting worse"
         if self._stale:
