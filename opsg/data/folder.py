@@ -8,6 +8,11 @@ from pathlib import Path
 from opsg.core.errors import UserError
 
 
+def named(data: Path) -> list[str]:
+    """What names a folder of facts in a command: nothing if it is `data` here."""
+    return [] if data.resolve() == Path("data").resolve() else ["--data", str(data)]
+
+
 def data_folder() -> Path:
     """The folder of facts. Raises UserError if there is none."""
     named = os.environ.get("OPSG_DATA")

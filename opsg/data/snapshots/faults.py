@@ -134,7 +134,7 @@ def _describe(table: Table, column: str, test: str, row: dict[str, Any]) -> tupl
     value = quoted(row.get(as_written(column)) or row[column])
     match test:
         case "nullability":
-            return "It is empty.", "Write the value, or leave the row out if it is not known."
+            return table.empty(row[NUMBER], column)
         case "type":
             return table.unread(column, row[as_written(column)])
         case "min" if isinstance(definition, dy.Int64):

@@ -73,6 +73,10 @@ class Table:
         problem = f"{quoted(value)} is not a whole number of at most twelve digits."
         return problem, "Write digits only; leave the row out if the figure is not known."
 
+    def empty(self, number: int, column: str) -> tuple[str, str]:
+        """Why nothing at all is no value, and what to do."""
+        return "It is empty.", "Write the value, or leave the row out if it is not known."
+
     def rows(self, index: int) -> pl.LazyFrame:
         """The rows, with `index` as FILE, and null where a value is not of its type."""
         path = self.file.path

@@ -34,7 +34,7 @@ _REWRITTEN = [
 _SERIAL = re.compile(r"([3-6]\d{4})(?:\.\d+)?")
 _DAY_ZERO_OF_EXCEL = date(1899, 12, 30)
 # Dates in which only numbers tell the day from the month.
-_NUMBERS = re.compile(r"(\d\d?)[-/. ]+(\d\d?)[-/. ]+(?:\d{4}|\d\d)\b.*", re.DOTALL)
+_NUMBERS = re.compile(r"(\d\d?)[-/. ]+(\d\d?)[-/. ]+(\d{4}|\d\d)\b.*", re.DOTALL)
 _MONTH_FIRST = "read with the month before the day"
 
 
@@ -55,9 +55,12 @@ def read(texts: Iterable[str], wanted: str, *, otherwise: str) -> dict[str, Read
         possible = days(text, month_first=american)
         by_month = dict.fromkeys(map(months.text, possible))
         is_numbers = _NUMBERS.fullmatch(text) is not None
+        others = list(by_month)[1:]
+        if day_first != month_first:
+            # The column tells days from months, but not whether its years of two digits come first.
+            others = [months.text(day) for day in _year_first(text)]
         is_sure = len(by_month) == 1 or (
-            is_numbers
-            and (day_first != month_first or (not day_first and wanted not in list(by_month)[1:]))
+            is_numbers and not (day_first and month_first) and wanted not in others
         )
         if not possible:
             problem = f"{quoted(text)} is not understood as a month."
@@ -98,6 +101,12 @@ def days(text: str, *, month_first: bool = False) -> list[date]:
         # dateutil would take the day before the month even where the year comes first.
         orders = [(re.match(r"\d{4}", text) is None, False)]
     return list(dict.fromkeys(day for order in orders for day in _days(text, *order)))
+
+
+def _year_first(text: str) -> list[date]:
+    """The day of a date such as 21-03-01 if its year comes first."""
+    match = _NUMBERS.fullmatch(text)
+    return [*_days(text, False, True)] if match and len(match[1]) == len(match[3]) == 2 else []
 
 
 def _days(text: str, day_first: bool, year_first: bool) -> Iterator[date]:

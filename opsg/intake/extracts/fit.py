@@ -50,6 +50,7 @@ class _ExtractTable(Table):
     names: Mapping[str, str] = field(default_factory=dict)
     positions: Mapping[str, int] = field(default_factory=dict)
     refused: Mapping[tuple[str, str], Refusal] = field(default_factory=dict)
+    text: pl.DataFrame = field(default_factory=pl.DataFrame)
 
     def where(self, number: int, column: str) -> Place:
         """The extract, the line or row, and the column by its own name."""
@@ -63,6 +64,16 @@ class _ExtractTable(Table):
         if refusal := self.refused.get((column, value)):
             return refusal.problem, refusal.remedy
         return super().unread(column, value)
+
+    def empty(self, number: int, column: str) -> tuple[str, str]:
+        """Why a cell needs a value, even if those who made the table left out what repeats."""
+        is_above = (pl.col(NUMBER) < number) & pl.col(column).is_not_null()
+        above = self.text.filter(is_above)[NUMBER]
+        if column not in self.dataset.keys or above.is_empty():
+            return super().empty(number, column)
+        problem = f"It is empty; the last value above it is in {self.word} {above[-1]:,}."
+        remedy = "If that is meant here too, write it in every row; else write the row's own."
+        return problem, remedy
 
 
 def fit(
@@ -88,7 +99,7 @@ def fit(
     text, frame = text.filter(parted.kept), cleaned.frame.filter(parted.kept)
     hidden = hide(frame, dataset, names, table.where, record, told=parted.suspects)
     rows = hidden.rows.with_columns(provenance=pl.lit(provenance))
-    table = replace(table, usable=tuple(usable.keys() - hidden.columns))
+    table = replace(table, usable=tuple(usable.keys() - hidden.columns), text=text)
     typed = _typed(rows, text, dataset, file.month)
     findings = [
         *extract.findings,

@@ -20,6 +20,7 @@ _PLAIN = re.compile(r"-?[0-9]+")
 _POINTS_GROUP = re.compile(r"\d{1,3}(?:(?:\.\d{3}){2,}(?:,0+)?|\.\d{3},0+)")
 _THREE_PLACES = re.compile(r"(?:\d{4,}|\d{1,3}(?:[ ,'’]\d{3})+)\.\d{3}")
 _EITHER = re.compile(r"\d{1,3}([.,])\d{3}")
+_SCIENTIFIC = re.compile(r"(\d)(?:[.,](\d+))?e[+]?(\d\d?)", re.IGNORECASE)
 # Marks of notes, and those that the Government Statistical Service puts behind a figure.
 _MARK = re.compile(
     r"(?P<number>.*\d)\s*"
@@ -43,7 +44,7 @@ _REASONS = [
         ),
         (
             r"[-+]?\d+(?:[.,]\d+)?e[-+]?\d+",
-            "it is cut short as Excel shows long numbers, and its last digits are lost",
+            "it is cut short as Excel shows long numbers, and its last digits may be lost",
             "Format the cells as numbers without decimals in Excel, and export it again.",
         ),
         (r"=.*", "it is a formula", "Give its result: paste the values."),
@@ -109,6 +110,9 @@ def _read(text: str, form: re.Pattern[str], scale: int) -> Reading:
     if mark := _MARK.fullmatch(plain):
         plain = mark["number"]
         done.append("marks of notes dropped")
+    if written_out := _written_out(plain):
+        plain = written_out
+        done.append("powers of ten written out")
     if _PLAIN.fullmatch(plain) and scale == 1:
         return Value(plain, " and ".join(done))
     match = form.fullmatch(plain)
@@ -126,6 +130,16 @@ def _read(text: str, form: re.Pattern[str], scale: int) -> Reading:
     elif fraction:
         done.append("a fraction of zero dropped")
     return Value(f"{number:.0f}", " and ".join(done))
+
+
+def _written_out(text: str) -> str | None:
+    """A whole number written as 3.500E+03; None if digits of it may have been rounded away."""
+    match = _SCIENTIFIC.fullmatch(text)
+    if not match:
+        return None
+    digits, after_first = f"{match[1]}{match[2] or ''}", int(match[3])
+    is_whole = after_first < len(digits) and not digits[after_first + 1 :].strip("0")
+    return str(int(digits[: after_first + 1])) if is_whole else None
 
 
 def _refused(text: str) -> Refusal:

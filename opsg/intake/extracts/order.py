@@ -12,6 +12,7 @@ from pathlib import Path
 from opsg.core import months
 from opsg.core.edition import PROVENANCES
 from opsg.core.errors import Finding, nearest
+from opsg.data.folder import named
 from opsg.data.log import IssueLog
 from opsg.data.snapshots.table import display
 from opsg.intake.extracts.past import Past
@@ -45,7 +46,9 @@ class Order:
         )
         flags = {"replace": self.replace, "dry-run": self.dry_run, "new-parties": True}
         flagged = (f"--{name}" for name, is_given in flags.items() if is_given)
-        return shlex.join(["python", "build.py", "ingest", str(self.file), *given, *flagged])
+        return shlex.join(
+            ["python", "build.py", *named(self.data), "ingest", str(self.file), *given, *flagged]
+        )
 
 
 def refusals(order: Order, log: IssueLog, past: Past) -> Iterator[Finding]:

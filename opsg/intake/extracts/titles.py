@@ -43,7 +43,6 @@ _NOT_THEIRS = re.compile(
     re.IGNORECASE,
 )
 _AS_AT = re.compile(r"\bas (?:at|of)\W*$", re.IGNORECASE)
-_AS_AT = re.compile(r"\bas (?:at|of)\W*$", re.IGNORECASE)
 _THEIRS = re.compile(r"\b(?:month|period|ending|ended|for|of|in)\W*(?:\w+\W+)?$", re.IGNORECASE)
 
 

@@ -20,7 +20,7 @@ from opsg.data.party_names import form, key
 from opsg.data.pseudonyms import hidden_columns
 from opsg.data.snapshots.table import NUMBER, quoted
 from opsg.intake.extracts.ledger import Record, Why
-from opsg.intake.extracts.sums import Figures, Groups, Sum, Sums
+from opsg.intake.extracts.sums import Sum, Sums
 
 IsKnown = Callable[[str, str], bool]
 """Whether the values of a column include this text, or its names do by the private list."""
@@ -74,10 +74,10 @@ class _Table:
     """
 
     dataset: Dataset
-    numbers: Sequence[int]
+    numbers: pl.Series
     labels: Mapping[int, _Label]
-    groups: Sequence[Groups]
-    figures: Sequence[Figures]
+    groups: pl.DataFrame
+    figures: pl.DataFrame
     nameless: Sequence[int]
     unread: Mapping[int, str]
     sums: Sums
@@ -85,7 +85,7 @@ class _Table:
     def agreeing(self, at: int, *, whole: bool = False) -> Sum | None:
         """The sum that a row says, of those that it may be meant as."""
         meant = self.sums.meant(at, whole=whole)
-        return next((one for one in meant if one.is_said(self.figures[at])), None)
+        return next((one for one in meant if one.is_said(self.figures.row(at))), None)
 
     def adds_up(self, at: int) -> bool:
         """Whether a row that is counted is the sum of all others, or of those of its groups."""
@@ -93,7 +93,7 @@ class _Table:
 
     def is_sum(self, at: int, others: Sum) -> bool:
         """Whether a row is the sum of others, and these are enough to tell."""
-        figures = self.figures[at]
+        figures = self.figures.row(at)
         return others.rows >= _FEWEST and any(figures) and others.is_said(figures)
 
 
@@ -125,7 +125,7 @@ def part(
         if one.why:
             record.leave_out(table.numbers[one.at], one.why)
         if one.why == "total":
-            said = zip(dataset.measures, table.figures[one.at], strict=True)
+            said = zip(dataset.measures, table.figures.row(one.at), strict=True)
             totals |= {measure: value for measure, value in said if value is not None}
     aside = {one.at for one in verdicts}
     kept = pl.Series([at not in aside for at in range(frame.height)], dtype=pl.Boolean)
@@ -138,30 +138,28 @@ def part(
 
 def _table(text: pl.DataFrame, frame: pl.DataFrame, dataset: Dataset, is_known: IsKnown) -> _Table:
     labels: dict[int, _Label] = {}
-    names: dict[str, list[str | None]] = {}
+    names: dict[str, pl.Series] = {}
     for column in dataset.keys:
-        values = dict(zip(text[column], frame[column], strict=True))
-        values.pop(None, None)
+        pairs = pl.DataFrame([text[column].alias("text"), frame[column].alias("value")])
+        pairs = pairs.drop_nulls("text").unique(maintain_order=True)
+        values: dict[str, str | None] = dict(pairs.iter_rows())
         nobody = _labels(column, values, dataset, is_known)
-        named = ((at, nobody[one]) for at, one in enumerate(text[column]) if one in nobody)
-        labels = dict(named) | labels
+        named = text[column].is_in(list(nobody)).arg_true() if nobody else ()
+        labels = {at: nobody[text[column][at]] for at in named} | labels
         if column in hidden_columns(dataset):
             values = {one: key(one) for one in values}
         values |= {one: label.of for one, label in nobody.items() if label.kind != "unknown"}
-        names[column] = [values.get(one) for one in text[column]]
-    figures = frame.select(
-        pl.col(name).cast(pl.Int64, strict=False) for name in dataset.measures
-    ).rows()
-    groups = list(zip(*(names[column] for column in dataset.groups), strict=True))
-    nameless = [
-        at
-        for at, group in enumerate(groups)
-        if None in group and at not in labels and any(value is not None for value in figures[at])
-    ]
+        names[column] = text[column].replace_strict(values, default=None, return_dtype=pl.String)
+    groups = pl.DataFrame([names[column] for column in dataset.groups])
+    figures = frame.select(pl.col(name).cast(pl.Int64, strict=False) for name in dataset.measures)
+    is_nameless = groups.select(pl.any_horizontal(pl.all().is_null())).to_series()
+    says = figures.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
+    nameless = [at for at in (is_nameless & says).arg_true() if at not in labels]
     aside = {at for at, label in labels.items() if label.kind != "unknown"} | set(nameless)
-    sums = Sums(groups, figures, [at not in aside for at in range(frame.height)])
+    counted = pl.Series([at not in aside for at in range(frame.height)], dtype=pl.Boolean)
+    sums = Sums(groups, figures, counted)
     unread = dict(_unread(text, frame, dataset))
-    return _Table(dataset, frame[NUMBER].to_list(), labels, groups, figures, nameless, unread, sums)
+    return _Table(dataset, frame[NUMBER], labels, groups, figures, nameless, unread, sums)
 
 
 def _unread(text: pl.DataFrame, frame: pl.DataFrame, dataset: Dataset) -> Iterator[tuple[int, str]]:
@@ -185,7 +183,7 @@ def _labels(
     for text, kind in kinds.items():
         after = called_after(text)
         group = names.get(key(after.name)) if after else None
-        if after and group and kind is None:
+        if after and group:
             labels[text] = _Label(column, text, after.kind, key(group) if is_secret else group)
         elif is_known(column, text):
             continue
@@ -240,7 +238,7 @@ def _disagrees(table: _Table, at: int, label: _Label, where: Where) -> Finding:
     measure, value, expected = next(
         (measure, value, expected)
         for measure, value, expected in zip(
-            table.dataset.measures, table.figures[at], meant.figures, strict=True
+            table.dataset.measures, table.figures.row(at), meant.figures, strict=True
         )
         if value not in (None, expected)
     )
@@ -259,7 +257,7 @@ def _nameless(table: _Table) -> Iterator[_Verdict]:
     """
     alike: dict[tuple[bool, ...], list[int]] = defaultdict(list)
     for at in table.nameless:
-        alike[tuple(name is None for name in table.groups[at])].append(at)
+        alike[tuple(name is None for name in table.groups.row(at))].append(at)
     for places in alike.values():
         agreeing = [table.agreeing(at) for at in places]
         if all(agreeing) and any(one and one.rows >= _FEWEST for one in agreeing):

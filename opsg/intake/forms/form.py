@@ -18,6 +18,7 @@ from opsg.core import months
 from opsg.core.errors import UserError
 from opsg.data import snapshots
 from opsg.data.datasets import Dataset
+from opsg.data.folder import named
 from opsg.data.snapshots.table import BROKEN, display
 from opsg.intake.extracts.fit import order_of
 
@@ -32,10 +33,12 @@ _LONGEST_TITLE, _LONGEST_MESSAGE = 32, 255
 class Form:
     """A form in the file `path`: `keys` has the columns that tell its rows apart.
 
-    `before` is the month that they are of, `YYYY-MM`; None if there is none.
+    `data` is the folder that it is for, and `before` the month that they are of, `YYYY-MM`; None
+    if there is none.
     """
 
     path: Path
+    data: Path
     dataset: Dataset
     month: str
     before: str | None
@@ -49,14 +52,11 @@ class Form:
     @property
     def how(self) -> str:
         """What to do with the form; that figures are published is left to say to who knows it."""
-        file, options = (
-            shlex.quote(str(self.path)),
-            f"--month {self.month} --provenance illustrative",
-        )
-        return (
-            "Fill in every count, 0 where there is none, and add what is new; then: "
-            f"python build.py ingest {file} --dataset {self.dataset.name} {options}"
-        )
+        command = shlex.join([
+            "python", "build.py", *named(self.data), "ingest", str(self.path), "--dataset",
+            self.dataset.name, "--month", self.month, "--provenance", "illustrative",
+        ])  # fmt: skip
+        return f"Fill in every count, 0 where there is none, and add what is new; then: {command}"
 
     @property
     def content(self) -> bytes:
@@ -88,7 +88,7 @@ def prepare(dataset: Dataset, month: str, data: Path, path: Path) -> Form:
     if before:
         rows = last_rows(dataset, before, data).sort(order_of(dataset))
     keys = rows.select(pl.lit(month).alias("month"), *dataset.groups)
-    return Form(path, dataset, month, before, keys)
+    return Form(path, data, dataset, month, before, keys)
 
 
 def last_rows(dataset: Dataset, month: str, data: Path) -> pl.DataFrame:

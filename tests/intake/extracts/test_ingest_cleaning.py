@@ -73,6 +73,13 @@ def test_a_column_with_both_orders_is_refused_where_they_differ() -> None:
     ]  # fmt: skip
 
 
+def test_a_year_of_two_digits_may_come_first() -> None:
+    assert months_of("21-03-01", wanted="2021-03") == [
+        "'21-03-01' could be 21 March 2001 or 1 March 2021."
+    ]
+    assert months_of("28/02/21", "01-02-21") == ["2021-02"] * 2
+
+
 def test_a_midnight_of_british_summer_is_of_two_months() -> None:
     assert months_of("2021-03-31T23:00:00Z", wanted="2021-03") == [
         "'2021-03-31T23:00:00Z' could be 31 March 2021 or 1 April 2021."
@@ -95,6 +102,7 @@ NUMBERS = {
     "1 234 567.0": "1234567", "1.234.567": "1234567", "1.234,00": "1234", "402117.000": "402117",
     "１２３": "123", "١٢٣": "123", "123¹": "123", "123*": "123", "123 [r]": "123", "123 (p)": "123",
     "1,234 [note 2]": "1234", "123[p][r]": "123", "-5": "-5",
+    "3.500E+03": "3500", "0.000E+00": "0", "9,00e00": "9", "4.02117E+5": "402117",
 }  # fmt: skip
 
 
@@ -136,7 +144,8 @@ REASONS = {
     "1.2k": "it is rounded", "3 million": "it is rounded", "2m": "it is rounded",
     "12%": "it is a percentage", "12 per cent": "it is a percentage",
     "12 meters": "there is a word behind", "5 (3)": "of at most twelve digits",
-    "£5": "it is an amount of money", "1.2E+05": "its last digits are lost", "1e3": "cut short",
+    "£5": "it is an amount of money", "1.2E+05": "last digits may be lost", "1e3": "cut short",
+    "1.25E+01": "is not a whole number", "3.500E+04": "cut short",
     "1O2": "there is a letter among its digits", "l0": "there is a letter among its digits",
     "–": "never read as 0", "‒": "never read as 0",
     "-": "never read as 0", "..": "never read as 0", "c": "never read as 0",

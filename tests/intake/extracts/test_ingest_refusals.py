@@ -57,6 +57,8 @@ TEXTS: list[tuple[str, str | bytes, str]] = [
     ("an American date", f"{HEADER}02/03/2021,8F3E,CSP North,1,2,3\n", "could be 2 March 2021 or"),
     ("no such day", f"{HEADER}29/02/2021,8F3E,CSP North,1,2,3\n", "month: '29/02/2021' is not"),
     ("no month in a row", f"{HEADER},8F3E,CSP North,1,2,3\n", "line 2, column month: It is empty."),
+    ("what repeats left out", f"{HEADER}{GOOD}2021-02,,CSP North,1,2,3\n",
+     "line 4, column alert_code: It is empty; the last value above it is in line 3. If that is"),
     ("an unknown code", f"{HEADER}2021-02,8F3F,CSP North,1,2,3\n", "'8F3F' is not one of its val"),
     ("an unknown region", f"{HEADER}2021-02,8F3E,CSP Nroth,1,2,3\n", "Did you mean 'CSP North'?"),
     ("a negative count", f"{HEADER}2021-02,8F3E,CSP North,-1,2,3\n", "'-1' is less than 0."),

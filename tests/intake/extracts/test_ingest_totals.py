@@ -80,6 +80,7 @@ def test_a_total_by_any_name_is_left_out(
         [*ROWS, ("Total", FIRST, 800), ("Total", SECOND, 300)],
         [("Total", "", 1100), *ROWS],
         [*ROWS[:2], ("Acme Energy Total", "", 700), *ROWS[2:], ("Gamma Gas Result", "", 400)],
+        [*TRUE[:2], ("User 02 Total", "", 700), *TRUE[2:], ("Total User 05", "", 400)],
         [("Acme Energy Ltd", "Total", 700), *ROWS, ("Gamma Gas", "All causes", 400)],
         [*ROWS[:2], ("Sub-total", "", 700), *ROWS[2:], ("Sub-total", "", 400), ("Total", "", 1100)],
         [("Acme Energy Ltd", "", 700), *ROWS[:2], ("Gamma Gas", "", 400), *ROWS[2:]],
@@ -89,8 +90,8 @@ def test_a_total_by_any_name_is_left_out(
         [*ROWS, ("% of total", "", "100%")],
         [*ROWS, ("Average", "", 275)],
     ],
-    ids=["by cause", "on top", "pivot", "by column", "in groups", "outline", "nameless", "two",
-         "empty", "percent", "average"],
+    ids=["by cause", "on top", "pivot", "pivot of pseudonyms", "by column", "in groups", "outline",
+         "nameless", "two", "empty", "percent", "average"],
 )  # fmt: skip
 def test_totals_wherever_they_stand_are_left_out(
     rows: list[tuple[str, str, object]], data: Path, hubs: Callable[..., Summary]

@@ -14,9 +14,10 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from dress import BOOKS, FIRST, MONTH, NAMES, PARQUET, TEXT, Dress, Table, dresses, tables, write
+from dress import BOOKS, FIRST, MONTH, NAMES, PARQUET, TEXT, Dress, Table, dresses, tables
 from hypothesis import HealthCheck, event, given, note, settings
 from hypothesis import strategies as st
+from writers import write
 
 from opsg.core.errors import UserError
 from opsg.data import snapshots

@@ -1,5 +1,6 @@
 """A form asks for what a month's figures are, and what is filled in comes in as it was written."""
 
+import shlex
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -68,7 +69,8 @@ def test_a_form_that_is_filled_in_makes_the_month(
               "--provenance", "illustrative"]  # fmt: skip
     code, _, error = command(*ingest)
     assert code == 1
-    assert f"column {dataset.measures[0]}: It is empty." in error
+    assert f"column {dataset.measures[0]}" in error
+    assert "It is empty. Write the value" in error
 
     if ending == "xlsx":
         _fill_workbook(form, february, dataset)
@@ -88,8 +90,9 @@ def test_a_workbook_says_what_columns_mean_and_holds_them_to_it(command: Command
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(max_row=5)]
     assert rows[0][0] == "Communications Hub Exceptions, March 2021"
     assert rows[1][0].endswith(
-        "python build.py ingest hub_exceptions-2021-03.xlsx --dataset hub_exceptions"
-        " --month 2021-03 --provenance illustrative"
+        f"python build.py --data {Path('project/data').resolve()} ingest"
+        " hub_exceptions-2021-03.xlsx --dataset hub_exceptions --month 2021-03"
+        " --provenance illustrative"
     )
     assert rows[2][4] == "Exceptions open at the end of the month. In Exceptions."
     assert rows[3] == ["month", "party", "region", "exception_type", "open", "raised", "closed"]
@@ -131,6 +134,25 @@ def test_a_form_without_a_month_before_it_has_no_rows(command: Command) -> None:
 
     assert "no rows yet" in command("template", "capacity", "--month", "2021-03", "-o", "c.csv")[1]
     assert Path("c.csv").read_text() == "month,region,capacity,peak_demand\n"
+
+
+def test_the_data_need_not_be_named_where_it_is(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir("project")
+
+    said = command("template", "alerts")[1]
+    assert "then: python build.py ingest alerts-2021-03.xlsx --dataset alerts" in said
+
+
+def test_the_command_that_a_form_gives_takes_it(command: Command) -> None:
+    said = command("template", "alerts", "-o", "a.csv")[1]
+    february = _rows(DATASETS["alerts"], date(2021, 2, 1))
+    february.drop("month", "provenance").write_csv("a.csv")
+
+    given = shlex.split(said.split("then: ")[1])
+    assert given[:4] == ["python", "build.py", "--data", str(Path("project/data").resolve())]
+    assert command(*given[2:])[::2] == (0, "")
 
 
 def test_a_file_that_may_have_been_filled_in_is_not_overwritten(command: Command) -> None:
