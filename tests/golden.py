@@ -18,7 +18,7 @@ from opsg.cli import main
 EXPECTED = GOLDEN / "expected"
 FILES = (
     "index.html", "issues/han-stability.html", "stage-timeline.html", "reports/2021-02.html",
-    "feed.xml", "headlines.json", "downloads/charts/han-stability/trend.csv",
+    "feed.xml", "headlines.json", "downloads/charts/han-stability-trend.csv",
     "downloads/data/capacity.csv",
 )  # fmt: skip
 """Of each kind of thing that a site holds one."""

@@ -86,6 +86,7 @@ def build(request: Request, console: Console) -> Mapping[str, previous.Stale]:
         for stale in executed.stale.values():
             for finding in stale.findings:
                 progress.warn(finding)
+        drawn = jobs.draw(request, project, edition, log.meeting(edition.month), runner)
         made = [kind for kind, file in files.items() if file.result()]
 
         progress.step(f"Render pages with {renderer.name}")
@@ -107,7 +108,7 @@ def build(request: Request, console: Console) -> Mapping[str, previous.Stale]:
             "renderer": renderer.name,
             "notebooks": _facts(executed),
             "pages": pages._asdict(),
-            "files": {"made": made},
+            "files": {"made": made, "charts": len(drawn)},
         }
     _log.debug("%s is published", request.output)
     request.cache.trim()

@@ -1,7 +1,7 @@
-"""The files beside the pages: data files, feeds, papers and the pages' abbreviations.
+"""The files beside the pages: data files, feeds, papers, abbreviations and pictures of charts.
 
 They are taken from the cache, or made where the libraries are imported, at the same time as the
-notebooks run.
+notebooks run; pictures are made of what notebooks have put into the project.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from opsg.core import months
 from opsg.core.cache import digests
 from opsg.core.cache.inputs import Inputs
 from opsg.core.cache.store import keep_files, restore_files
-from opsg.core.edition import Edition
+from opsg.core.edition import Dated, Edition, draft_note
 from opsg.exports.downloads import site_address
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from opsg.execution.runner import Runner
 
 _log = logging.getLogger(__name__)
+
+CHARTS = "downloads/charts"
+"""Where notebooks put the pictures of charts."""
 
 OFFERED = {
     "feeds": ("feed.xml", "headlines.json"),
@@ -73,6 +77,43 @@ def begin(
         "reports": aside.submit(make_reports),
         **{kind: aside.submit(make, kind) for kind in OFFERED},
     }
+
+
+def draw(
+    request: Request, project: Path, edition: Edition, meeting: Dated, runner: Runner
+) -> list[str]:
+    """Sign the charts in the project and make a PNG of each; the names of those made anew."""
+    lines = [
+        f"OPSG Issues Log as of OPSG {meeting.number},"
+        f" {months.name(months.first_day(meeting.month))}: {site_address(project)}",
+        *filter(None, (edition.note, edition.inner_note, draft_note(meeting))),
+    ]
+    keys = {
+        path.stem: digests.digest(request.inputs.program_digest, lines, path.read_bytes().hex())
+        for path in sorted(project.glob(f"{CHARTS}/*.svg"))
+    }
+    cache = request.cache
+    missing = [
+        name
+        for name, key in keys.items()
+        if not restore_files(cache, f"chart.{name}", key, project)
+    ]
+    shares = [missing[start :: runner.at_once] for start in range(runner.at_once)]
+    with ThreadPoolExecutor(runner.at_once) as threads:
+        made = [
+            threads.submit(
+                runner.call,
+                "opsg.build.jobs:charts",
+                {"project": str(project), "names": share, "lines": lines},
+            )
+            for share in filter(None, shares)
+        ]
+        for making in made:
+            making.result()
+    for name in missing:
+        outputs = [f"{CHARTS}/{name}.{kind}" for kind in ("svg", "png")]
+        keep_files(cache, f"chart.{name}", keys[name], project, outputs)
+    return missing
 
 
 class _Part(NamedTuple):
@@ -131,6 +172,13 @@ def abbreviations(project: str, data: str, edition: dict[str, Any]) -> None:
     abbreviations.write(Path(project), log.load(Path(data)).glossary)
 
 
+def charts(project: str, names: Sequence[str], lines: Sequence[str]) -> None:
+    """Sign the pictures of charts and make a PNG of each; see `opsg.exports.chart_files`."""
+    from opsg.exports import chart_files
+
+    chart_files.write(Path(project), names, lines)
+
+
 def downloads(project: str, data: str, edition: dict[str, Any]) -> None:
     """Write every dataset and their Data Package into the project; see `opsg.exports.downloads`."""
     from opsg.data import log
@@ -168,7 +216,7 @@ def report_keys(root: str, data: str, edition: dict[str, Any]) -> dict[str, str]
     whole, asked = log.load(Path(data)), Edition(**edition)
     # Entries and snapshots are named for months. Other names begin with letters, which come after.
     files = Inputs(Path(root), Path(data)).below("data")
-    months = [meeting.month for meeting in whole.meetings if asked.knows(meeting)]
+    known = [meeting.month for meeting in whole.meetings if asked.knows(meeting)]
     return {
         each: digests.digest(
             whole.known_to(replace(asked, month=each)).model_dump(
@@ -180,5 +228,5 @@ def report_keys(root: str, data: str, edition: dict[str, Any]) -> dict[str, str]
             ),
             {name: digest for name, digest in files.items() if Path(name).stem <= each},
         )
-        for each in months
+        for each in known
     }

@@ -7,7 +7,7 @@ needs nothing, and the Plotly figure as data, which the site's script draws over
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -16,20 +16,23 @@ from typing import Any, TypeVar
 
 import htpy as h
 import polars as pl
+import polars.selectors as cs
 from markupsafe import Markup
 
 from opsg.analysis import words
 from opsg.analysis.measures import Reading
-from opsg.charts import layout, legend, plotly, svg
-from opsg.charts.svg import Bar
+from opsg.charts import layout, legend, plotly, standalone, svg
+from opsg.charts.columns import column_of, rows_with_unit
 from opsg.core import html, months
 from opsg.data.publication import spreadsheet_csv
+
+FOLDER = "downloads/charts"
+"""Where the charts' files are, from the site's own folder."""
 
 LARGEST_SERIES = 6
 LONGEST = 24
 """How many months a chart shows at most, as a picture and as a table; its CSV file has all."""
 
-_BARS = {"wide": 640, "narrow": 340}
 
 Layout = TypeVar("Layout", layout.TrendLayout, layout.LinesLayout)
 
@@ -39,8 +42,9 @@ class Chart:
     """A chart with all that a reader needs beside the drawing.
 
     `pictures` are complete SVG elements, the first for a wide and the second for a narrow column.
-    `make_figure` makes the `figure`. `table` is what the CSV holds, also of months before those
-    that are drawn; `headers` gives each column's words.
+    `make_figure` makes the `figure`. `table` is what the page shows as a table, and `headers` gives
+    its columns' words; `data` is what the CSV holds, one value a row with its provenance. Both have
+    months before those that are drawn too. `workbook` is the address of one with the chart's data.
     """
 
     name: str
@@ -51,6 +55,8 @@ class Chart:
     make_figure: Callable[[], dict[str, Any]]
     table: pl.DataFrame
     headers: Mapping[str, str]
+    data: pl.DataFrame
+    workbook: str = ""
     legend: str = ""
     cells: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
 
@@ -64,30 +70,55 @@ class Chart:
         return self.make_figure()
 
     @property
-    def address(self) -> str:
-        """Where the site keeps the chart's data, from the site's root."""
-        return f"downloads/charts/{self.name}.csv"
+    def anchor(self) -> str:
+        """The id of the figure on its page."""
+        return f"chart-{self.name.split('/')[-1]}"
 
-    def csv(self) -> str:
-        """The data as CSV with the columns' names in snake_case."""
-        return spreadsheet_csv(self.table)
+    def address(self, kind: str) -> str:
+        """Where the site keeps the chart's `csv`, `svg` or `png`, from the site's root."""
+        return f"{FOLDER}/{self.name.replace('/', '-')}.{kind}"
+
+    @property
+    def files(self) -> dict[str, str]:
+        """The chart's data and picture by their addresses; the build makes the PNG of the SVG."""
+        return {
+            self.address("csv"): spreadsheet_csv(self.data.with_columns(cs.float().round(4))),
+            self.address("svg"): standalone.drawing(self),
+        }
 
     def html(self, root: str = "../") -> Markup:
         """The figure as HTML, for a page that lies `root` below the site's own folder."""
         picture = "".join(self.pictures)
-        download = h.a(href=f"{root}{self.address}", download="")["Download as CSV"]
-        table = h.details[
-            h.summary["Show as a table, or download (CSV)"], h.p[download], self._table()
-        ]
+        table = h.details[h.summary["Show as a table"], self._table()]
         return Markup(
-            f'<figure class="chart" id="chart-{escape(self.name.split("/")[-1])}">'
+            f'<figure class="chart" id="{escape(self.anchor)}">'
             f"<h3>{escape(self.title)}</h3>"
             f"{self._says()}"
             f'<div class="plot{" by-month" if self.figure else ""}">{picture}</div>'
             f"{self.legend}"
             f"<figcaption>{escape(self.note)}</figcaption>"
-            f"{table}{self._data()}</figure>"
+            f"{self._take_away(root)}{table}{self._data()}</figure>"
         )
+
+    def _take_away(self, root: str) -> h.Element:
+        """Links to the chart's files, and to the chart itself."""
+        files = {
+            "CSV": self.address("csv"),
+            "Excel": self.workbook,
+            "PNG": self.address("png"),
+            "SVG": self.address("svg"),
+        }
+        links = [
+            h.a(href=f"{root}{address}", download="")[name]
+            for name, address in files.items()
+            if address
+        ]
+        return h.p(class_="take")[
+            "Download: ",
+            Markup(" · ").join(links),
+            " · ",
+            h.a(href=f"#{self.anchor}")["Link to this chart"],
+        ]
 
     def _says(self) -> str:
         return f'<p class="says">{escape(self.sentence)}</p>' if self.sentence else ""
@@ -115,7 +146,7 @@ class Chart:
         )
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
-        return {"text/html": str(self.html()), html.FILES_TYPE: {self.address: self.csv()}}
+        return {"text/html": str(self.html()), html.FILES_TYPE: self.files}
 
 
 def _plain(value: object) -> str:
@@ -125,7 +156,13 @@ def _plain(value: object) -> str:
 
 
 def trend_chart(
-    reading: Reading, *, name: str, title: str, note: str, headline: bool = False
+    reading: Reading,
+    *,
+    name: str,
+    title: str,
+    note: str,
+    headline: bool = False,
+    workbook: str = "",
 ) -> Chart:
     """The XmR chart of a reading: its run, mean, limits, target, events and signals.
 
@@ -158,6 +195,8 @@ def trend_chart(
             "signal": "Signal",
             "provenance": "Provenance",
         },
+        data=rows_with_unit(table, column_of(measure), measure.unit),
+        workbook=workbook,
         legend=legend.trend(layouts["wide"]),
         cells={
             **values,
@@ -183,11 +222,21 @@ def _trend_layouts(reading: Reading) -> dict[str, layout.TrendLayout]:
 
 
 def line_chart(
-    frame: pl.DataFrame, *, by: str, name: str, title: str, sentence: str, note: str, unit: str
+    frame: pl.DataFrame,
+    *,
+    by: str,
+    name: str,
+    title: str,
+    sentence: str,
+    note: str,
+    unit: str,
+    column: str,
+    workbook: str = "",
 ) -> Chart:
     """Several series by month, in order.
 
-    `frame` has the columns `month`, `by` (labels to show), `value` and `provenance`.
+    `frame` has the columns `month`, `by` (labels to show), `value` and `provenance`. In the CSV
+    file the values' column is called `column`.
 
     At most six series can be told apart; more raise ValueError.
     """
@@ -221,52 +270,10 @@ def line_chart(
         make_figure=lambda: plotly.lines(layouts),
         table=table,
         headers={"month": "Month", **{line: line for line in names}},
+        data=rows_with_unit(frame.select("month", by, "value", "provenance"), column, unit),
+        workbook=workbook,
         legend=legend.lines(names, by),
         cells=dict.fromkeys(names, _values(unit)),
-    )
-
-
-def bar_chart(
-    rows: Sequence[Bar],
-    *,
-    name: str,
-    title: str,
-    sentence: str,
-    note: str,
-    unit: str,
-    label_words: str,
-    value_words: str,
-    illustrative: bool,
-    missing: str = "not reported",
-) -> Chart:
-    """Bars in the order given; hollow if they are illustrative. Trends are in the table too.
-
-    `missing` is what a bar without a value says.
-    """
-    bars = [(bar, missing if bar.value is None else words.number(bar.value, unit)) for bar in rows]
-    columns = ["label", "value", *(["trend"] if any(bar.trend for bar in rows) else [])]
-    return Chart(
-        name=name,
-        title=title,
-        sentence=sentence,
-        note=note,
-        pictures=tuple(
-            svg.picture(
-                *svg.bars(width, bars, hollow=illustrative),
-                kind=kind,
-                label=f"{title}. {sentence}",
-            )
-            for kind, width in _BARS.items()
-        ),
-        # The picture says all by itself.
-        make_figure=dict,
-        table=pl.DataFrame(
-            {name: [getattr(bar, name) for bar in rows] for name in columns}, strict=False
-        ),
-        headers={"label": label_words, "value": value_words, "trend": "Trend"},
-        cells={
-            "value": lambda value: "–" if value is None else words.number(value, unit),
-        },
     )
 
 

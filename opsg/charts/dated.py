@@ -58,6 +58,7 @@ def dated_chart(
         make_figure=dict,
         table=table,
         headers=headers,
+        data=table,
         cells=cells,
         legend=_legend(kinds if len(kinds) > 1 else ["published elsewhere"]),
     )

@@ -125,7 +125,7 @@ class Bar(NamedTuple):
     """A bar: what it is of, its value, and what is told of its trend.
 
     One with a `direction` is marked as such. `place` is told of a bar that does not follow the one
-    before it.
+    before it. `provenance` is the value's.
     """
 
     label: str
@@ -133,6 +133,7 @@ class Bar(NamedTuple):
     trend: str = ""
     direction: str | None = None
     place: str = ""
+    provenance: str | None = None
 
 
 def bars(

@@ -1,4 +1,5 @@
-"""The data files that the site offers: every dataset as CSV and Parquet, and their Data Package.
+"""The data files that the site offers: every dataset as CSV and Parquet, workbooks of an issue's
+and of all, and their Data Package.
 
 The Data Package descriptor follows version 2 of the standard, https://datapackage.org.
 """
@@ -7,15 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import starmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from opsg.core import months
 from opsg.core.edition import COMMENT, draft_note
 from opsg.core.errors import UserError
+from opsg.data import publication
 from opsg.data.frontmatter import parse, read_text
-from opsg.data.publication import FOLDER, PACKAGE, Field, Offer, offers
+from opsg.data.publication import EVERYTHING, FOLDER, PACKAGE, Field, Offer, offers
+from opsg.exports.workbooks import MEDIA_TYPE, Book, written
 
 if TYPE_CHECKING:
     from opsg.core.edition import Edition
@@ -38,16 +42,42 @@ def write(project: Path, log: IssueLog, edition: Edition) -> None:
     """
     every = offers(log, edition)
     offered = [each for each in every if each.rows.height]
-    if not offered:
+    books = list(_books(offered, log, edition))
+    if not books:
         return
     (project / FOLDER).mkdir(parents=True, exist_ok=True)
     for each in offered:
         (project / each.address("csv")).write_bytes(each.csv)
         (project / each.address("parquet")).write_bytes(each.parquet)
     site = site_address(project)
-    package = _package(offered, log.meeting(edition.month), site, edition)
+    meeting = log.meeting(edition.month)
+    contents = [written(book, meeting, edition, site) for book in books]
+    for book, content in zip(books, contents, strict=True):
+        (project / publication.workbook(book.name)).write_bytes(content)
+    package = _package(offered, zip(books, contents, strict=True), meeting, site, edition)
     text = json.dumps(package, ensure_ascii=False, indent=2)
     (project / PACKAGE).write_text(f"{text}\n", encoding="utf-8")
+
+
+def _books(offered: Sequence[Offer], log: IssueLog, edition: Edition) -> Iterator[Book]:
+    """The workbooks that hold anything: of all, then of each issue."""
+    known = log.known_to(edition)
+    every = Book(
+        EVERYTHING,
+        "OPSG Issues Log: everything",
+        offered,
+        publication.figures(known, known.issues),
+    )
+    of_issues = (
+        Book(
+            issue.slug,
+            f"OPSG Issues Log: {issue.title}",
+            [each for each in offered if each.dataset.name in issue.datasets],
+            publication.figures(known, [issue]),
+        )
+        for issue in known.issues
+    )
+    return (book for book in (every, *of_issues) if book.offered or book.figures.height)
 
 
 def site_address(project: Path) -> str:
@@ -65,7 +95,11 @@ def site_address(project: Path) -> str:
 
 
 def _package(
-    offered: Sequence[Offer], meeting: Meeting, site: str, edition: Edition
+    offered: Sequence[Offer],
+    books: Iterable[tuple[Book, bytes]],
+    meeting: Meeting,
+    site: str,
+    edition: Edition,
 ) -> dict[str, Any]:
     """The descriptor; `classification`, `provenance`, `unit`, `licenceNote` are our additions."""
     notes = edition.inner_note, draft_note(meeting), _EDITIONS[edition.name]
@@ -87,8 +121,31 @@ def _package(
             }
         ],
         "classification": meeting.classification,
-        "resources": [_resource(each, kind) for each in offered for kind in ("csv", "parquet")],
+        "resources": [
+            *(_resource(each, kind) for each in offered for kind in ("csv", "parquet")),
+            *starmap(_described_book, books),
+        ],
     }
+
+
+def _described_book(book: Book, content: bytes) -> dict[str, Any]:
+    path = Path(publication.workbook(book.name))
+    return {
+        "$schema": f"{_PROFILES}/dataresource.json",
+        "name": path.name,
+        "path": path.name,
+        "title": book.title,
+        "description": "An Excel workbook with a sheet a dataset, and the figures that papers give"
+        " in words; its sheet About says what they are.",
+        "format": "xlsx",
+        "mediatype": MEDIA_TYPE,
+        **_weighed(content),
+    }
+
+
+def _weighed(content: bytes) -> dict[str, Any]:
+    digest = hashlib.sha256(content).hexdigest()
+    return {"bytes": len(content), "hash": f"sha256:{digest}"}
 
 
 def _resource(each: Offer, kind: str) -> dict[str, Any]:
@@ -105,8 +162,7 @@ def _resource(each: Offer, kind: str) -> dict[str, Any]:
         "format": kind,
         "mediatype": "text/csv" if as_csv else "application/vnd.apache.parquet",
         **({"encoding": "utf-8", "dialect": _dialect(each)} if as_csv else {}),
-        "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        **_weighed(content),
         "sources": [{"title": each.source}],
         **({"licenses": licences} if licences else {}),
         "licenceNote": each.licence,

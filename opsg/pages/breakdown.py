@@ -10,7 +10,9 @@ import polars as pl
 
 from opsg.analysis import words
 from opsg.analysis.measures import Reading
-from opsg.charts.chart import LARGEST_SERIES, Chart, bar_chart, line_chart
+from opsg.charts.bars import bar_chart
+from opsg.charts.chart import LARGEST_SERIES, Chart, line_chart
+from opsg.charts.columns import column_of
 from opsg.charts.svg import Bar
 from opsg.core import months
 from opsg.core.html import Html, table
@@ -36,8 +38,8 @@ class Breakdown:
         return replace(self, lead=components.absent(f"{sentence}."))
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
-        files = {self.chart.address: self.chart.csv()}
-        return Html(self.lead, self.chart.html(), self.board, files=files)._repr_mimebundle_()
+        pieces = self.lead, self.chart.html(), self.board
+        return Html(*pieces, files=self.chart.files)._repr_mimebundle_()
 
 
 def split(
@@ -59,7 +61,7 @@ def split(
         last = split(known, measure, by, title=components.as_of(title, known.month), whole=whole)
         says = components.no_figures(context.month)
         return last.led_by(says) if isinstance(last, Breakdown) else last
-    name = f"{context.issue.slug}/{by.replace('_', '-')}"
+    name = f"{context.issue.slug}/by-{by.replace('_', '-')}"
     sentence = words.breakdown([(label, reading.result) for label, reading in groups])
     note = components.provenance_note([reading for _, reading in groups])
     without = [label for label, reading in groups if _is_missing(reading)]
@@ -71,9 +73,13 @@ def split(
             return _listed(groups, by, title)
         context.drawn.update([by, bars])
         chart = bar_chart(
-            [Bar(label, reading.latest) for label, reading in groups],
+            [
+                Bar(label, reading.latest, provenance=reading.frame["provenance"][-1])
+                for label, reading in groups
+            ],
             name=name, title=title, sentence=sentence, note=note, unit=measure.unit,
             label_words=words.capital(words.column(by)), value_words=measure.name,
+            month=context.month, column=column_of(measure), workbook=context.workbook,
             illustrative=any(reading.illustrative for _, reading in groups),
             missing="no figures yet"
             if without
@@ -90,7 +96,7 @@ def split(
         note = f"{note} The largest {words.count(len(largest))} are drawn; the table has all."
     chart = line_chart(
         frame, by=label, name=name, title=title, sentence=sentence, note=note.strip(),
-        unit=measure.unit,
+        unit=measure.unit, column=column_of(measure), workbook=context.workbook,
     )  # fmt: skip
     return Breakdown(
         chart, board(groups, label, title, context.month, share=whole and not measure.of)
@@ -156,6 +162,7 @@ def combine(
         frame, by="Series", name=f"{context.issue.slug}/{name}", title=title,
         sentence=" ".join(words.sentences(reading.result)[0] for _, reading in groups),
         note=components.provenance_note([reading for _, reading in groups]),
-        unit=measures[0].unit,
+        unit=measures[0].unit, column=words.column_name(measures[0].unit),
+        workbook=context.workbook,
     )  # fmt: skip
     return Breakdown(chart, board(groups, "Series", title, context.month))

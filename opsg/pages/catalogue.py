@@ -141,10 +141,13 @@ class Catalogue:
             h.details[h.summary[f"Fields ({len(each.fields)})"], fields],
         )
 
-    def files(self, names: Sequence[str], root: str = "../") -> Html:
-        """The files of some datasets, for a page that lies `root` below the site's own folder."""
+    def files(self, names: Sequence[str], book: str, root: str = "../") -> Html:
+        """The files of some datasets, for a page that lies `root` below the site's own folder.
+
+        `book` is the address of the workbook that holds them all; empty if there is none.
+        """
         # Not from `offers`: the page should not depend on all other datasets.
-        offered = (publication.offer(name, self.log, self.edition) for name in names)
+        offered = [publication.offer(name, self.log, self.edition) for name in names]
         items = [
             h.li[
                 h.a(href=f"{root}data.html#{each.dataset.name}")[each.dataset.title],
@@ -154,13 +157,24 @@ class Catalogue:
             ]
             for each in offered
         ]
+        if book:
+            link = h.a(href=f"{root}{book}", download="")["An Excel workbook"]
+            items.insert(0, h.li[link, " with all of this and the figures of the papers"])
         return Html(h.ul[items])
 
     def package(self) -> Html:
         """How to get all data at once, and what to know of the files."""
-        if not any(each.rows.height for each in self.offers.values()):
+        rows = any(each.rows.height for each in self.offers.values())
+        if not rows and publication.figures(self.log, self.log.issues).is_empty():
             return components.absent("There is nothing to download.")
         return Html(
+            h.p[
+                h.a(href=publication.workbook(publication.EVERYTHING), download="")[
+                    "Everything as one Excel workbook"
+                ],
+                ": a sheet a dataset, and the figures that papers give in words. Each issue’s page"
+                " has one of its own. The sheet About says what it holds.",
+            ],
             h.p[
                 h.a(href=publication.PACKAGE, download="")["datapackage.json"],
                 " describes all files at once, with their sizes and SHA-256 hashes, as a"
@@ -169,10 +183,11 @@ class Catalogue:
                 " sorted.",
             ],
             h.p[
-                "CSV files are in UTF-8 with commas, months written YYYY-MM. In Parquet files a"
-                " month is the date of its first day. So that no spreadsheet runs a cell of a CSV"
-                " file as a formula, text that begins with = + - @ or a control character has an"
-                " apostrophe in front; Parquet files hold it as it is."
+                "CSV files are in UTF-8 with commas, months written YYYY-MM. In Parquet files and"
+                " workbooks a month is the date of its first day. So that no spreadsheet runs a"
+                " cell of a CSV file as a formula, text that begins with = + - @ or a control"
+                " character has an apostrophe in front; Parquet files and workbooks hold it as it"
+                " is, as text."
             ],
         )
 

@@ -45,6 +45,16 @@ class IssueContext:
         """
         return self.issue.entry_by(self.month) or self.issue.entry(self.month)
 
+    @cached_property
+    def workbook(self) -> str:
+        """Where the site keeps the workbook with the issue's data; empty if there is none."""
+        if publication.figures(self.log, [self.issue]).is_empty() and not any(
+            publication.offer(name, self.log, self.edition).rows.height
+            for name in self.issue.datasets
+        ):
+            return ""
+        return publication.workbook(self.issue.slug)
+
     @property
     def headline_measure(self) -> Headline:
         """The measure that stands for the issue. Raises UserError if it has none yet."""

@@ -174,6 +174,7 @@ class IssuePage(IssueContext):
             title=f"{measure.name} by month",
             note=components.provenance_note([reading]),
             headline=headline,
+            workbook=self.workbook,
         )
 
     def issue_and_impact(self) -> Markdown:
@@ -224,7 +225,7 @@ class IssuePage(IssueContext):
     def downloads(self) -> Html:
         """Where the issue's datasets can be had, and the notebook that made the page."""
         catalogue = Catalogue(self.log, self.log.meeting(self.month), self.edition)
-        return catalogue.files(self.issue.datasets)
+        return catalogue.files(self.issue.datasets, self.workbook)
 
     def history(self) -> Html:
         """What earlier papers said, and which words changed."""

@@ -40,7 +40,7 @@ def example(month: str, *, reported_only: bool = False) -> Chart | Html:
         f" {months.name(latest['month'])} has {words.full(latest['value'])}:"
         f" {words.rule(latest['signal'])}."
     )
-    return Html(h.p[says], chart.html(root=""), files={chart.address: chart.csv()})
+    return Html(h.p[says], chart.html(root=""), files=chart.files)
 
 
 def _clearest(readings: Iterable[Reading]) -> Reading | None:

@@ -116,7 +116,7 @@ class Network:
                 self._table(series.title, points),
             )
         chart = self._chart(each)
-        return Html(chart.html(""), files={chart.address: chart.csv()})
+        return Html(chart.html(""), files=chart.files)
 
     def _chart(self, each: Known) -> Chart:
         series, points = each.series, each.known

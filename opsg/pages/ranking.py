@@ -12,7 +12,8 @@ from markupsafe import Markup
 from opsg.analysis import holders, rankings, words
 from opsg.analysis.rankings import Ranking
 from opsg.analysis.statistics import decomposition, forecast_error
-from opsg.charts.chart import bar_chart
+from opsg.charts.bars import bar_chart
+from opsg.charts.columns import column_of
 from opsg.charts.svg import Bar
 from opsg.core import months
 from opsg.core.html import Html, table
@@ -58,6 +59,7 @@ def rank(context: IssueContext, by: str, *, title: str) -> Breakdown | Html:
         note=f"{_which(ranking, noun)}{_without(ranking)}{_provenance(ranking)}"
         f"{f' {components.SUPPRESSED}' if ranking.suppressed else ''}",
         unit=measure.unit, label_words=words.capital(noun), value_words=measure.name,
+        month=ranking.month, column=column_of(measure), workbook=context.workbook,
         illustrative=ranking.latest_illustrative,
         missing="no figures yet"
         if ranking.missing
@@ -92,12 +94,15 @@ def name_worsening(context: IssueContext) -> h.Node:
 def _bars(ranking: Ranking) -> Iterator[Bar]:
     """The first groups, and of the others the first that worsen beyond chance."""
     others = ranking.ordered.slice(FIRST).filter("worsening").head(FIRST)
+    month = ranking.frame.filter(pl.col("month") == months.first_day(ranking.month))
+    provenances = dict(month.select(ranking.by, "provenance").iter_rows())
     for row in [*ranking.ordered.head(FIRST).to_dicts(), *others.to_dicts()]:
         direction = "concern" if row["worsening"] else "improvement" if row["improving"] else None
         beyond = row["worsening"] and row["place"] > FIRST
         yield Bar(
             ranking.label(row[ranking.by]), row["latest"], row["trend"], direction,
             f"{words.ordinal(row['place'])} of {ranking.count}" if beyond else "",
+            provenances.get(row[ranking.by]),
         )  # fmt: skip
 
 

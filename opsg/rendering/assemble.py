@@ -133,7 +133,9 @@ def _put(
             data = output.get("data", {})
             data.pop(ABSENT_TYPE, None)
             for name, text in data.pop(FILES_TYPE, {}).items():
-                _offer(project, name, marked(text, note), executed)
+                # Pictures are marked where the PNG is made of them.
+                marking = marked(text, note) if name.endswith(".csv") else text
+                _offer(project, name, marking, executed)
             if len(data) > 1:
                 # What only a terminal would show; it may hold an object's address.
                 data.pop("text/plain", None)

@@ -91,7 +91,7 @@ class Quarto:
     """Renders a project by running Quarto, which is stopped after `seconds`."""
 
     name = "Quarto"
-    unread = (".csv", ".parquet", ".docx", ".pdf", ".xlsx", "feed.xml", "headlines.json")
+    unread = (".csv", ".parquet", ".docx", ".pdf", ".png", ".xlsx", "feed.xml", "headlines.json")
 
     def __init__(self, program: str, seconds: float = SECONDS) -> None:
         self.program = program

@@ -159,10 +159,11 @@ def test_check_tells_of_groups_without_rows(
 
 def charts(sites: Path) -> Iterator[tuple[str, dict[str, str]]]:
     """The rows of the headline charts' files."""
-    for path in sorted(sites.glob("*/downloads/charts/*/trend.csv")):
+    for path in sorted(sites.glob("*/downloads/charts/*-trend.csv")):
         head, *rows = path.read_text("utf-8").splitlines()
+        month, _, *others = head.split(",")
         for row in rows:
-            yield str(path), dict(zip(head.split(","), row.split(","), strict=True))
+            yield str(path), dict(zip([month, "value", *others], row.split(","), strict=True))
 
 
 def test_downloads_have_nothing_for_a_month_without_figures(sites: Path) -> None:

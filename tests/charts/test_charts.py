@@ -42,13 +42,13 @@ def test_a_chart_of_more_months_than_it_shows_says_so(
     monkeypatch.setattr(charts, "LONGEST", 12)
     chart = drawn(page)
     shown = BeautifulSoup(chart.html(), "html.parser")
-    held = pl.read_csv(io.StringIO(chart.csv()))
+    held = pl.read_csv(io.StringIO(chart.files[chart.address("csv")]))
 
     assert shown.figcaption.get_text().endswith(
         "The last 12 of 18 months are shown; the CSV file has all."
     )
     assert [len(trace["y"]) for trace in chart.figure["data"]] == [12] * traces
-    assert held.height == MONTHS
+    assert held["month"].n_unique() == MONTHS
     rows = shown.select("tbody tr")
     assert [row.th.get_text() for row in (rows[0], rows[-1])] == ["March 2020", "February 2021"]
     assert len(rows) == 12
@@ -76,7 +76,7 @@ def test_what_is_said_rests_on_all_months(page: IssuePage, monkeypatch: pytest.M
     latest = _trend(page)
 
     assert latest.sentence == whole.sentence
-    assert latest.csv() == whole.csv()
+    assert latest.data.equals(whole.data)
 
 
 def test_a_chart_of_fewer_months_shows_them_all(page: IssuePage) -> None:

@@ -109,9 +109,9 @@ def test_the_page_says_what_stands_for_a_hidden_count(hiding: Path) -> None:
     assert re.search(r"User 03</th>\s*<td[^>]*>not shown<", page)
     assert "Small counts are not shown, nor those from which one could be worked out." in page
     assert "Who made the month’s change is not told." in page
-    ranking = pl.read_csv(hiding / "downloads/charts/no-meters-on-hubs/party-ranking.csv")
+    ranking = pl.read_csv(hiding / "downloads/charts/no-meters-on-hubs-party-ranking.csv")
     shown = {"User 01": None, "User 02": 60023, "User 03": None}
-    assert dict(ranking.select("label", "value").iter_rows()) == shown
+    assert dict(ranking.select("user", "hubs").iter_rows()) == shown
     across = pl.read_csv(hiding / "downloads/service-users.csv").filter(issue="no-meters-on-hubs")
     assert dict(across.select("name", "latest").iter_rows()) == shown
     assert across["share_percent"].null_count() == across.height

@@ -82,7 +82,7 @@ def test_every_file_that_the_page_offers_is_written(reported: Catalogue, tmp_pat
         for address in links(piece.html)
         if address.startswith("downloads/")
     }
-    assert len(offered) == 3
+    assert len(offered) == 4
     assert all((tmp_path / address).is_file() for address in offered)
 
 
@@ -124,8 +124,9 @@ def test_a_field_tells_type_unit_example_and_allowed_values(illustrative: Catalo
 
 
 def test_an_issue_s_page_links_its_files_from_below(illustrative: Catalogue) -> None:
-    found = links(illustrative.files(["alerts"]).html)
+    found = links(illustrative.files(["alerts"], "downloads/data/spurious-alerts.xlsx").html)
     assert found == [
+        "../downloads/data/spurious-alerts.xlsx",
         "../data.html#alerts",
         "../downloads/data/alerts.csv",
         "../downloads/data/alerts.parquet",

@@ -48,7 +48,7 @@ def test_every_figure_has_its_source_and_is_called_published() -> None:
     shown = network.open_month("2021-02").series("connected_meters")
     rows = soup(shown).select("tbody tr")
     assert rows and all(row.select("a[href^=https]") for row in rows)
-    csv = shown.files["downloads/charts/network/connected-meters.csv"]
+    csv = shown.files["downloads/charts/network-connected-meters.csv"]
     assert csv.splitlines()[1].startswith("2019-05-21,SMETS2 meters,1000000,")
     assert all(line.endswith("published") for line in csv.splitlines()[1:])
 

@@ -1,7 +1,15 @@
 """Plain words for figures and results: numbers, names of things, and sentences."""
 
 from opsg.analysis.words.groups import NAMED, breakdown, contributions, listed, ranking
-from opsg.analysis.words.labels import capital, chip, column, facts, rule, tooltip
+from opsg.analysis.words.labels import (
+    capital,
+    chip,
+    column,
+    column_name,
+    facts,
+    rule,
+    tooltip,
+)
 from opsg.analysis.words.numbers import axis, count, figure, full, number, ordinal, percent, signed
 from opsg.analysis.words.sentences import brief, sentences
 
@@ -13,6 +21,7 @@ __all__ = [
     "capital",
     "chip",
     "column",
+    "column_name",
     "contributions",
     "count",
     "facts",

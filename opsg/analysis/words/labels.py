@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,15 @@ def column(name: str) -> str:
     ('User', 'alert code')
     """
     return COLUMNS.get(name, name.replace("_", " "))
+
+
+def column_name(text: str) -> str:
+    """What a file calls a column that a page heads with `text`.
+
+    >>> column_name("Device combination"), column_name("13-month reads succeeding")
+    ('device_combination', '13_month_reads_succeeding')
+    """
+    return re.sub(r"\W+", "_", text).strip("_").lower()
 
 
 def capital(text: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from opsg.analysis import words
+from opsg.charts import standalone
 from opsg.charts.chart import Chart
 from opsg.core import months
 from opsg.core.edition import Edition
@@ -142,7 +143,7 @@ def _trend(page: IssuePage, drawn: dict[str, str]) -> Iterator[str]:
         yield _styled("Trend", escape(f"{says} {support}".strip()))
         return
     label = f"{chart.title}. {says}"
-    yield _picture(f"trend-{page.issue.slug}", pictures.trend(chart), label, drawn)
+    yield _picture(f"trend-{page.issue.slug}", standalone.trend(chart), label, drawn)
     yield _styled("Trend", f"**{escape(chart.title)}.** {escape(f'{says} {chart.note}')}")
 
 

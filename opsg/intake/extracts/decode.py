@@ -76,8 +76,11 @@ class Grid:
 
 
 @contextmanager
-def open_grid(file: Path, sheet: str | None, is_column: IsColumn, where: str) -> Iterator[Grid]:
-    """The rows of an extract. `is_column` tells which separator a CSV file has.
+def open_grid(
+    file: Path, sheet: str | None, dataset: str, is_column: IsColumn, where: str
+) -> Iterator[Grid]:
+    """The rows of an extract: of a workbook, those of the `sheet` asked for, of the one that is
+    called as the `dataset`, or of the only one. `is_column` tells which separator a CSV file has.
 
     Raises UserError, also while the rows are read, if it cannot be read or is no table.
     """
@@ -89,7 +92,9 @@ def open_grid(file: Path, sheet: str | None, is_column: IsColumn, where: str) ->
         raise UserError(f"It cannot be read: {error.strerror}.", where=where) from None
     kind = kind_of(beginning, where)
     if kind == "workbook":
-        yield from _apart("workbook", WORKBOOK, [str(file.resolve()), sheet or ""], where, size)
+        yield from _apart(
+            "workbook", WORKBOOK, [str(file.resolve()), sheet or "", dataset], where, size
+        )
     elif sheet is not None:
         raise UserError(
             "It has no sheets.", where=where, remedy="Leave --sheet out: it is for Excel."

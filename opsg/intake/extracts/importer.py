@@ -55,7 +55,9 @@ def carry_out(order: Order) -> Summary:
 
     people = attempt(lambda: parties.load(order.parties, order.data))
     known = attempt(lambda: columns.load(dataset, order.data))
-    extract = known and attempt(lambda: table.read(order.file, order.sheet, known.knows))
+    extract = known and attempt(
+        lambda: table.read(order.file, order.sheet, dataset.name, known.knows)
+    )
     if not (known and extract):
         raise UserError.of(findings)
     kinds = hidden_columns(dataset).values()

@@ -69,13 +69,14 @@ class Extract:
         return [self.frame[str(index)].count() > 0 for index in range(len(self.header))]
 
 
-def read(file: Path, sheet: str | None, is_column: IsColumn) -> Extract:
-    """The table of an extract; `is_column` tells the names of the columns that are looked for.
+def read(file: Path, sheet: str | None, dataset: str, is_column: IsColumn) -> Extract:
+    """The table of an extract of a `dataset`.
 
+    `is_column` tells the names of the columns that are looked for.
     Raises UserError if it cannot be read, or holds nothing or far too much.
     """
     where = display(file)
-    with open_grid(file, sheet, is_column, where) as grid:
+    with open_grid(file, sheet, dataset, is_column, where) as grid:
         above = list(islice(grid.rows, FIRST_ROWS))
         start, header = _header(above, is_column, where)
         number, _ = above[start]

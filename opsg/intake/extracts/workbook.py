@@ -42,13 +42,15 @@ _REMEDIES = {
 
 
 def main() -> None:
-    """Print the rows of the sheet that the arguments name."""
-    path, wanted = begin()
+    """Print the rows of the sheet that the arguments name, or which is called as the dataset."""
+    path, wanted, dataset = begin()
     try:
         reader = import_module(f"{__package__}.{_reader(path)}")
     except BadZipFile:
         refuse("It is not a whole workbook.", AS_XLSX)
-    sheet, rows = _choose(reader.sheets(path), wanted)
+    sheets = reader.sheets(path)
+    own = any(sheet.name == dataset and sheet.is_visible for sheet in sheets)
+    sheet, rows = _choose(sheets, wanted or (dataset if own else ""))
     _print(sheet, rows)
 
 

@@ -6,6 +6,7 @@ import pytest
 from february import DATA, MONTH
 from projects import ROOT
 
+from opsg.charts import standalone
 from opsg.charts.chart import Chart
 from opsg.core.edition import Edition
 from opsg.data.log import IssueLog
@@ -16,7 +17,7 @@ from opsg.pages.issue import IssuePage
 def test_the_colours_are_the_light_half_of_the_sites() -> None:
     site = (ROOT / "site/styles/base.css").read_text(encoding="utf-8")
     light = dict(re.findall(r"--([\w-]+): light-dark\((#\w{6}),", site))
-    assert pictures.palette().items() <= light.items()
+    assert standalone.palette().items() <= light.items()
 
 
 def test_a_picture_brings_its_colours_and_the_charts_legend(
@@ -25,7 +26,7 @@ def test_a_picture_brings_its_colours_and_the_charts_legend(
     monkeypatch.setenv("OPSG_DATA", str(DATA))
     chart = IssuePage(log, log.issue("han-stability"), Edition(MONTH)).trend()
     assert isinstance(chart, Chart)
-    drawn = pictures.trend(chart)
+    drawn = standalone.trend(chart)
     assert "var(" not in drawn
     assert all(label in drawn for label in ("worsening beyond chance", "reported (filled)"))
 

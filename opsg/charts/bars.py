@@ -1,0 +1,78 @@
+"""Charts of bars, one value a label, all of one month; breakdowns and rankings ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from opsg.analysis import words
+from opsg.charts import svg
+from opsg.charts.chart import Chart
+from opsg.charts.columns import rows_with_unit
+from opsg.charts.svg import Bar
+from opsg.core import months
+
+_WIDTHS = {"wide": 640, "narrow": 340}
+
+
+def bar_chart(
+    rows: Sequence[Bar],
+    *,
+    name: str,
+    title: str,
+    sentence: str,
+    note: str,
+    unit: str,
+    label_words: str,
+    value_words: str,
+    month: str,
+    column: str,
+    illustrative: bool,
+    missing: str = "not reported",
+    workbook: str = "",
+) -> Chart:
+    """Bars in the order given, all of a `month`; hollow if they are illustrative.
+
+    `missing` is what a bar without a value says. Trends are in the table too. In the CSV file the
+    values' column is called `column`.
+    """
+    bars = [(bar, missing if bar.value is None else words.number(bar.value, unit)) for bar in rows]
+    columns = ["label", "value", *(["trend"] if any(bar.trend for bar in rows) else [])]
+    data = pl.DataFrame(
+        {name: [getattr(bar, name) for bar in rows] for name in (*columns, "provenance")},
+        {"value": pl.Float64, "provenance": pl.String},
+        strict=False,
+    )
+    return Chart(
+        name=name,
+        title=title,
+        sentence=sentence,
+        note=note,
+        pictures=tuple(
+            svg.picture(
+                *svg.bars(width, bars, hollow=illustrative),
+                kind=kind,
+                label=f"{title}. {sentence}",
+            )
+            for kind, width in _WIDTHS.items()
+        ),
+        # The picture says all by itself.
+        make_figure=dict,
+        table=data.select(columns),
+        headers={"label": label_words, "value": value_words, "trend": "Trend"},
+        data=rows_with_unit(
+            data.select(
+                pl.lit(months.first_day(month)).alias("month"),
+                pl.col("label").alias(label_words),
+                *columns[1:],
+                pl.when(pl.col("value").is_not_null()).then("provenance").alias("provenance"),
+            ),
+            column,
+            unit,
+        ),
+        workbook=workbook,
+        cells={
+            "value": lambda value: "–" if value is None else words.number(value, unit),
+        },
+    )
