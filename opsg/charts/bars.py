@@ -41,7 +41,7 @@ def bar_chart(
     columns = ["label", "value", *(["trend"] if any(bar.trend for bar in rows) else [])]
     data = pl.DataFrame(
         {name: [getattr(bar, name) for bar in rows] for name in (*columns, "provenance")},
-        {"value": pl.Float64, "provenance": pl.String},
+        schema_overrides={"value": pl.Float64, "provenance": pl.String},
         strict=False,
     )
     return Chart(
