@@ -15,10 +15,13 @@ import hypothesis
 import pytest
 from drafts import live
 from frozen import live_log
+from march import march
 from playwright.sync_api import Browser, expect, sync_playwright
 from projects import FEBRUARY, GOLDEN, ROOT, assembled, copied
 
 from opsg.cli import main
+from opsg.data import log
+from opsg.data.log import IssueLog
 
 # How long an example takes says something of how busy the machine is, and nothing of the program.
 hypothesis.settings.register_profile("opsg", deadline=None)
@@ -105,6 +108,24 @@ def project(shared: Callable[..., Path]) -> Path:
             assert main([*edition, *where], root=folder) == 0
 
     return shared("february", make)
+
+
+@pytest.fixture(scope="session")
+def second(shared: Callable[..., Path]) -> Path:
+    """The data of February and a made-up March after it, shared: not to be changed."""
+    return shared("second", march) / "data"
+
+
+@pytest.fixture
+def of_month(second: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], IssueLog]:
+    """Reads the log of February's own data, or that with March, as pages of the month have it."""
+
+    def of_month(month: str) -> IssueLog:
+        data = FEBRUARY / "data" if month == "2021-02" else second
+        monkeypatch.setenv("OPSG_DATA", str(data))
+        return log.load(data)
+
+    return of_month
 
 
 @pytest.fixture(scope="session")

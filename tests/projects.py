@@ -10,7 +10,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from opsg.execution.plan import PAGES, REPORT
+from opsg.execution.plan import BY_MEETING, PAGES
 
 ROOT = Path(__file__).parents[1]
 FEBRUARY = ROOT / "tests" / "february"
@@ -25,7 +25,8 @@ def assembled(source: Path, folder: Path) -> Path:
     shutil.copytree(ROOT / "site", folder / "site")
     shutil.copyfile(ROOT / "_quarto.yml", folder / "_quarto.yml")
     (folder / "notebooks").mkdir()
-    for name in (*PAGES, REPORT, *(issue.name for issue in (source / "data/issues").iterdir())):
+    own_pages = (issue.name for issue in (source / "data/issues").iterdir())
+    for name in (*PAGES, *BY_MEETING, *own_pages):
         own = source / "notebooks" / f"{name}.ipynb"
         shutil.copy(own if own.exists() else ROOT / "notebooks" / own.name, folder / "notebooks")
     if (ROOT / "node_modules").is_dir():

@@ -66,7 +66,7 @@ def begin(
             _Part(
                 f"report.{paper}",
                 digests.digest(made_by, paper, data),
-                (f"reports/{paper}.docx", f"reports/{paper}.pdf"),
+                tuple(f"reports/{paper}{end}" for end in (".docx", ".pdf", "-briefing.pdf")),
                 partial(runner.call, "opsg.build.jobs:report", of_month(paper)),
             )
             for paper, data in keys.items()

@@ -183,7 +183,7 @@ def report(
         Path, typer.Option(metavar="DIR", help="Where to write them.", show_default=True)
     ] = Path("_reports"),
 ) -> None:
-    """Write the paper for the meeting as Word and PDF."""
+    """Write the paper for the meeting as Word and PDF, and its briefing as PDF."""
     from opsg.data import classification, unwritten
     from opsg.exports import paper
 

@@ -32,8 +32,8 @@ PAGES = {
 }
 """The notebooks that are not an issue's, and the page that each becomes."""
 
-REPORT = "report"
-"""The notebook that is run once for each meeting; its pages are `reports/2021-02` and so on."""
+BY_MEETING = {"report": "reports/{month}", "briefing": "reports/{month}-briefing"}
+"""The notebooks that are run once for each meeting, and the pages that they become."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Done:
 def plan_notebooks(
     log: Outline, edition: Edition, *, notebooks: Path, only: Sequence[str] = ()
 ) -> Plan:
-    """The notebooks of every issue and page of an edition, and of every meeting's report up to it.
+    """The notebooks of every issue and page of an edition, and of every meeting up to it.
 
     An issue that is not on the log by its month has a notebook and no page yet. Raises UserError if
     an issue has no notebook, a notebook belongs to nothing, or `only` names what there is not.
@@ -93,14 +93,13 @@ def plan_notebooks(
         Task(notebooks / f"{slug}.ipynb", f"issues/{slug}", {"slug": slug, **parameters})
         for slug in slugs
     ]
-    report = notebooks / f"{REPORT}.ipynb"
-    if report.is_file():
-        tasks += [
-            Task(report, f"reports/{meeting.month}", {**parameters, "month": meeting.month})
-            for meeting in log.meetings
-            if edition.knows(meeting)
-        ]
-    findings = [*_missing(tasks), *_strangers(notebooks, [*slugs, *later, *PAGES, REPORT])]
+    tasks += [
+        Task(notebooks / f"{name}.ipynb", page.format(month=each), {**parameters, "month": each})
+        for name, page in BY_MEETING.items()
+        if (notebooks / f"{name}.ipynb").is_file()
+        for each in sorted(known)
+    ]
+    findings = [*_missing(tasks), *_strangers(notebooks, [*slugs, *later, *PAGES, *BY_MEETING])]
     if findings:
         raise UserError.of(findings)
     names = [task.name for task in tasks]

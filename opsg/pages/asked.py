@@ -49,6 +49,11 @@ class Asked:
             if step.facts != after.facts or (step.done and not after.done)
         }
 
+    @property
+    def was(self) -> str:
+        """What it was before its last change; empty if it has not changed."""
+        return [*self.versions.values()][-1] if self.versions else ""
+
     def is_listed(self, month: str) -> bool:
         """Whether the paper of `month` lists it, done or not."""
         return month in self.papers

@@ -59,6 +59,13 @@ def asks(meeting: Meeting) -> list[h.Element]:
     return [h.p[h.b[ask.verb.capitalize()], f" {ask.what}."] for ask in meeting.asks]
 
 
+def facts(meeting: Meeting) -> list[str]:
+    """A meeting's number, and its paper with its date, or that it is a draft."""
+    if not meeting.is_published:
+        return [f"OPSG {meeting.number}", DRAFT]
+    return [f"OPSG {meeting.number}", meeting.paper_name, months.long_date(meeting.dated)]
+
+
 def tone(reading: Reading) -> str:
     """The class of a reading's signal; `none` where there is too little to judge."""
     status = reading.result.status

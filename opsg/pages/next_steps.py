@@ -118,8 +118,11 @@ class NextSteps:
     def asks(self) -> Html:
         """What the paper asks of the OPSG, where to read it, and the next steps to approve."""
         paper = "Read the paper" if self.meeting.is_published else "Read the draft"
-        forms = {"html": paper, "docx": "Word", "pdf": "PDF"}
-        links = [h.a(href=f"reports/{self.month}.{ending}")[name] for ending, name in forms.items()]
+        forms = {
+            ".html": paper, ".docx": "Word", ".pdf": "PDF",
+            "-briefing.html": "Briefing for the meeting", "-briefing.pdf": "Briefing as PDF",
+        }  # fmt: skip
+        links = [h.a(href=f"reports/{self.month}{end}")[name] for end, name in forms.items()]
         every = h.a(href=PAGE)["All next steps, by owner, issue and state"]
         return Html(
             h.div(class_="ask")[components.asks(self.meeting), h.p[Markup(" · ").join(links)]],
@@ -178,7 +181,7 @@ class NextSteps:
         if each.step.progress:
             yield each.step.progress
         if "changed" in each.marks(self.month):
-            yield f"before: {[*each.versions.values()][-1]}"
+            yield f"before: {each.was}"
         if since := self.since(each):
             yield f"asked for since {since}"
 

@@ -75,13 +75,14 @@ class Report:
 
     def heading(self) -> Html:
         """The paper's title, with its meeting, number, date and classification, and its issues."""
-        facts = [*_facts(self.meeting), f"Classification: {self.meeting.classification}"]
+        facts = [*components.facts(self.meeting), f"Classification: {self.meeting.classification}"]
         contents = [h.li[h.a(href=f"#{issue.slug}")[issue.title]] for issue in self.issues]
         above: list[str | h.Element] = [
             h.a(href="index.html")["All reports"],
             *facts,
             h.a(href=f"{self.meeting.month}.docx")["Word"],
             h.a(href=f"{self.meeting.month}.pdf")["PDF"],
+            h.a(href=f"{self.meeting.month}-briefing.html")["Briefing"],
         ]
         return Html(
             h.p(class_="note")[Markup(" · ").join(above)],
@@ -135,7 +136,7 @@ class Report:
 
     def signature(self) -> Html:
         """The team and the date."""
-        day = words.capital(_facts(self.meeting)[-1])
+        day = words.capital(components.facts(self.meeting)[-1])
         return Html(h.div(class_="signed")[h.p[self.meeting.team], h.p[day]])
 
 
@@ -167,10 +168,11 @@ class Index:
                 meeting.paper if meeting.is_published else components.DRAFT,
                 months.long_date(meeting.dated) if meeting.is_published else "–",
                 str(sum(meeting.month in issue.entries for issue in self.log.issues)),
+                _briefing(meeting),
             ]
             for meeting in self.meetings
         ]
-        headers = ["Report", "Paper", "Date", "Issues"]
+        headers = ["Report", "Paper", "Date", "Issues", "Briefing"]
         return Html(table(headers, rows, caption="All reports", numeric=[3], kind="board"))
 
 
@@ -207,12 +209,11 @@ def _trend(page: IssuePage) -> Html:
     )
 
 
-def _facts(meeting: Meeting) -> list[str]:
-    if not meeting.is_published:
-        return [f"OPSG {meeting.number}", components.DRAFT]
-    return [f"OPSG {meeting.number}", meeting.paper_name, months.long_date(meeting.dated)]
-
-
 def _link(meeting: Meeting) -> h.Element:
     name = f"OPSG {meeting.number}, {months.name(months.first_day(meeting.month))}"
     return h.a(href=f"{meeting.month}.html")[name]
+
+
+def _briefing(meeting: Meeting) -> h.Node:
+    page, pdf = (f"{meeting.month}-briefing.{ending}" for ending in ("html", "pdf"))
+    return [h.a(href=page)["Page"], " · ", h.a(href=pdf)["PDF, two pages"]]

@@ -249,9 +249,10 @@ def _next_update(log: Outline, month: str) -> str:
 def report_metadata(meetings: Iterable[Meeting], edition: Edition) -> dict[str, dict[str, object]]:
     """What the pages of reports are told of their own meeting where it is not the edition's."""
     return {
-        f"reports/{meeting.month}": _told(meeting)
+        f"reports/{meeting.month}{kind}": _told(meeting)
         for meeting in meetings
         if meeting.month != edition.month
+        for kind in ("", "-briefing")
     }
 
 

@@ -13,7 +13,7 @@ from opsg.data.check import Meeting
 
 _FEED, _HEADLINES = "feed.xml", "headlines.json"
 _TEXTS = (".html", ".json", ".xml", ".csv")
-_REPORT = re.compile(r"reports/\d{4}-\d{2}\.html")
+_REPORT = re.compile(r"reports/\d{4}-\d{2}(-briefing)?\.html")
 # The search index has its own format, and the map of the site no room for words.
 _WITHOUT = ("pagefind/", "sitemap.xml")
 

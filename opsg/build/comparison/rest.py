@@ -61,7 +61,11 @@ def pages(before: Side, after: Side) -> list[str]:
 def _pages(side: Side) -> list[str]:
     return [
         *(f"issues/{slug}.html" for slug in side.issues),
-        *(f"reports/{each.month}.html" for each in side.log.meetings),
+        *(
+            f"reports/{each.month}{kind}.html"
+            for each in side.log.meetings
+            for kind in ("", "-briefing")
+        ),
     ]
 
 

@@ -1,4 +1,4 @@
-"""The monthly paper as a page (`web`), and as Word and PDF, made from the log and its figures.
+"""The monthly paper as Word and PDF and the meeting's briefing, made from the log and its figures.
 
 from opsg.data import log
 from opsg.exports import paper
@@ -18,19 +18,22 @@ if TYPE_CHECKING:
 def write(log: IssueLog, edition: Edition, folder: Path) -> list[Path]:
     """Write the paper for the meeting of the edition's month, `2021-02.docx` and `2021-02.pdf`.
 
+    Beside it the meeting's briefing, `2021-02-briefing.pdf`.
+
     Every page says of an inner edition that it is one.
 
     The same log and snapshots give the same bytes; dates in the files are the paper's. Raises
     UserError if the month has no meeting, or a file cannot be made.
     """
     from opsg.core.files import write_all
-    from opsg.exports.paper import pdf, word
+    from opsg.exports.paper import briefing, pdf, word
     from opsg.exports.paper.document import document
 
     paper = document(log, edition)
     files = {
         folder / f"{edition.month}.docx": word.write(paper),
         folder / f"{edition.month}.pdf": pdf.write(paper),
+        folder / f"{edition.month}-briefing.pdf": briefing.write(log, edition),
     }
     write_all(files)
     return list(files)

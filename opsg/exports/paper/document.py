@@ -80,14 +80,15 @@ def document(log: IssueLog, edition: Edition) -> Document:
         title=meeting.title,
         day=meeting.dated,
         header=f"{meeting.paper or f'OPSG {meeting.number}'} – {meeting.title}",
-        notice=" · ".join(_notices(meeting, edition)),
+        notice=" · ".join(notices(meeting, edition)),
         classification=f"This document has a Classification of {meeting.classification}",
         body=body,
         pictures=drawn,
     )
 
 
-def _notices(meeting: Meeting, edition: Edition) -> Iterator[str]:
+def notices(meeting: Meeting, edition: Edition) -> Iterator[str]:
+    """What every page says of a document: that it is an inner one, a draft, or illustrative."""
     if edition.inner_note:
         yield edition.inner_note
     if not meeting.is_published:

@@ -12,10 +12,14 @@ from opsg.exports.paper.document import FROM, Document
 ASSETS = Path(__file__).parent / "assets"
 
 
-def write(document: Document) -> bytes:
-    """The document as a PDF; the same document gives the same bytes."""
+def write(document: Document, *, form: str = FROM, size: float = 0) -> bytes:
+    """The document as a PDF; the same document gives the same bytes.
+
+    `form` is how Pandoc is to read its body, which begins with headings of level 2 if it is HTML.
+    With a `size` of its letters, in points, it is set closely, in the look of a briefing.
+    """
     day = document.day
-    variables: dict[str, str | int] = {
+    variables: dict[str, str | float] = {
         "name": document.title,
         "header": document.header,
         "notice": document.notice,
@@ -23,22 +27,24 @@ def write(document: Document) -> bytes:
         "year": day.year,
         "number-of-month": day.month,
         "day": day.day,
+        **({"size": size} if size else {}),
     }
     source = pandoc.run(
         [
-            f"--from={FROM}",
+            f"--from={form}",
+            *(["--shift-heading-level-by=-1"] if form != FROM else []),
             "--to=typst-smart",
             f"--template={ASSETS / 'report.typ'}",
             f"--lua-filter={ASSETS / 'pdf.lua'}",
             *(f"--variable={key}={_literal(value)}" for key, value in variables.items()),
         ],
-        document.markdown(),
+        document.markdown() if form == FROM else document.body,
         day=day,
         where="the report",
     )
     return typst.pdf(source, document.pictures)
 
 
-def _literal(value: str | int) -> str:
+def _literal(value: str | float) -> str:
     """A value as Typst writes it; its strings have the escapes of JSON."""
     return json.dumps(value, ensure_ascii=False)

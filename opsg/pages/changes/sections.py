@@ -44,19 +44,24 @@ _COUNTS = {
 }
 """One and several changes of a kind, in the order in which a sentence counts them."""
 
-_ISSUES = {
+ISSUES = {
     "opened": "was opened",
     "closed": "was closed",
     "reopened": "was opened again",
     "left": "is not in the later paper",
     "returned": "is in the paper again",
 }
+"""What became of an issue, to follow its name."""
 
 
 def summary(changes: Changes) -> h.Renderable:
     """All changes counted, in one sentence."""
-    months = f"Between {changes.earlier.name} and {changes.later.name}"
-    return h.p(class_="lede")[f"{months}, {_count(changes)}.", _tag(changes.illustrative)]
+    return h.p(class_="lede")[sentence(changes), _tag(changes.illustrative)]
+
+
+def sentence(changes: Changes) -> str:
+    """All changes counted, in words."""
+    return f"Between {changes.earlier.name} and {changes.later.name}, {_count(changes)}."
 
 
 def title(changes: Changes, months: str) -> h.Renderable:
@@ -129,7 +134,7 @@ def issues(changes: Changes) -> h.Renderable:
 
 def _issues(changes: Changes) -> list[h.Node]:
     return [
-        [_issue(change.subject), f" {_ISSUES[change.kind]}.", _tag(change.illustrative)]
+        [_issue(change.subject), f" {ISSUES[change.kind]}.", _tag(change.illustrative)]
         for change in changes.issues
     ]
 

@@ -20,3 +20,45 @@ function Div(div)
     return blocks
   end
 end
+
+-- What a page of the site shows by its classes, of which Typst knows nothing.
+
+local widths = {
+  ['brief-steps'] = { 0.18, 0.44, 0.12, 0.15, 0.11 },
+  ['brief-figures'] = { 0.22, 0.32, 0.20, 0.11, 0.15 },
+}
+
+function Span(span)
+  for _, class in ipairs({ 'tag', 'under' }) do
+    if span.classes:includes(class) then
+      span.content:insert(1, pandoc.RawInline('typst', '#style-' .. class .. '['))
+      span.content:insert(pandoc.RawInline('typst', ']'))
+      return span.content
+    end
+  end
+end
+
+function Link(link)
+  -- In a file of its own there is no page beside it to go to.
+  if not link.target:match('^%a+:') then
+    return link.content
+  end
+end
+
+function Table(grid)
+  for class, parts in pairs(widths) do
+    if grid.classes:includes(class) then
+      for column, part in ipairs(parts) do
+        grid.colspecs[column] = { 'AlignLeft', part }
+      end
+      grid.caption.long = {}
+      if class == 'brief-steps' then
+        return grid
+      end
+      -- A short one stays on one page, with its heading.
+      return {
+        pandoc.RawBlock('typst', '#block(breakable: false)['), grid, pandoc.RawBlock('typst', ']'),
+      }
+    end
+  end
+end
