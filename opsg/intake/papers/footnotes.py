@@ -2,9 +2,9 @@
 
 A line such as `1 MM is used as an acronym for Meter Manufacturer` is a footnote only if its mark
 is found before it: a raised figure, or a 1 at the end of a word that holds what the note is about
-(`MM11`), or at the end of an ordinary word. A line that begins with a date, goes on with the
-sentence above it, or has letters as large as the text's is none. The word loses its figure and gets
-a mark that no text of a paper can hold.
+(`MM11`), or at the end of an ordinary word if it stands at the foot of its page or section. A line
+that begins with a date, goes on with the sentence above it, or has letters as large as the text's
+is none. The word loses its figure and gets a mark that no text of a paper can hold.
 """
 
 from __future__ import annotations
@@ -55,7 +55,8 @@ def take(lines: Sequence[Line], full: int) -> tuple[list[Line], dict[int, str]]:
             continue
         number, words = definition
         tried += 1
-        spot = _find(body, last, index, number, words)
+        is_sure = line.small is not None or _is_at_foot(lines, index, full)
+        spot = _find(body, last, index, number, words, is_sure)
         if spot is None:
             continue
         text = body[spot.line].text
@@ -104,8 +105,23 @@ def _rest(lines: Sequence[Line], index: int, full: int) -> Iterator[str]:
         yield line.text
 
 
-def _find(lines: Sequence[Line], after: _Spot, before: int, number: int, note: str) -> _Spot | None:
-    """The first place between two where the mark of a note may be, the surest kind first."""
+def _is_at_foot(lines: Sequence[Line], index: int, full: int) -> bool:
+    """Whether nothing but notes is below the one at `index` on its page, or in its section."""
+    end = index + sum(1 for _ in _rest(lines, index, full))
+    # A section's heading may have an issue's title above it.
+    below = lines[end + 1 : end + 3]
+    if lines[end].foot or not below or any(section_of(line.text) for line in below):
+        return True
+    return bool(_definition(below[0], lines[end])) and _is_at_foot(lines, end + 1, full)
+
+
+def _find(
+    lines: Sequence[Line], after: _Spot, before: int, number: int, note: str, is_sure: bool
+) -> _Spot | None:
+    """The first place between two where the mark of a note may be, the surest kind first.
+
+    The last kind, at the end of any word, counts only if it is sure that there is a note.
+    """
     figure = str(number)
     raised = "".join(_RAISED[int(digit)] for digit in figure)
     subject = note.split()[0].strip("‘’“”'\".,;:()")
@@ -116,7 +132,7 @@ def _find(lines: Sequence[Line], after: _Spot, before: int, number: int, note: s
         re.compile(rf".*[a-z]{{2}}[)\].,;:’”'\"]*(?P<mark>{figure}){_TAIL}"),
     ]
     words = list(_words(lines, after, before))
-    for kind in kinds:
+    for kind in kinds if is_sure else kinds[:-1]:
         for line, at, word in words:
             if match := kind.match(word):
                 return _Spot(line, at + match.start("mark"), len(match["mark"]))

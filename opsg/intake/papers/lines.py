@@ -68,13 +68,15 @@ class Line:
     """A line of text.
 
     `gap` says whether a paragraph ended before it, and `small` whether its letters are smaller than
-    most, as those of a footnote; None is not known. A table stands in one as an `aside`.
+    most, as those of a footnote; None is not known. A page ends below a `foot`. A table stands in
+    one as an `aside`.
     """
 
     text: str
     gap: bool | None
     small: bool | None = None
     aside: Aside | None = None
+    foot: bool = False
 
 
 def section_of(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from opsg.intake.papers.lines import Line, section_of
 from opsg.intake.papers.markings import is_line
@@ -38,6 +39,8 @@ def strip(pages: Sequence[str]) -> tuple[list[Line], tuple[str, ...]]:
             else:
                 lines.append(Line(text, gap))
                 gap = False
+        if lines and len(pages) > 1:
+            lines[-1] = replace(lines[-1], foot=True)
     body, known = without_known(lines)
     return body, tuple(dict.fromkeys([*furniture, *known]))
 
@@ -52,6 +55,8 @@ def without_known(lines: Sequence[Line]) -> tuple[list[Line], list[str]]:
         run = _run([line.text for line in lines[index : index + _LONGEST]], titles)
         if run:
             furniture.append(" ".join(line.text for line in lines[index : index + run]))
+            if body:
+                body[-1] = replace(body[-1], foot=True)
             index += run
             continue
         body.append(lines[index])

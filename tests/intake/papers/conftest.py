@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
+from typing import IO, Any
 
 import projects
 import pytest
@@ -14,6 +15,7 @@ from opsg.core import sandbox
 from opsg.core.errors import UserError
 from opsg.intake.papers.pdf import pages
 
+RUN = sandbox.run
 ROOT = Path(__file__).parents[3]
 FEBRUARY = ROOT / "tests/fixtures/OPSG_44_0203.txt"
 MARCH = {"23 February 2021": "23 March 2021", "OPSG_44_0203": "OPSG_45_0303"}
@@ -68,12 +70,16 @@ def in_this_process() -> Iterator[None]:
 
 
 @contextmanager
-def _read_here(command: Sequence[str], *, where: str, **_: object) -> Iterator[io.BytesIO]:
+def _read_here(command: Sequence[str], **options: Any) -> Iterator[IO[bytes]]:
+    if not command[-1].endswith(".pdf"):
+        with RUN(command, **options) as output:
+            yield output
+        return
     printed = io.StringIO()
     try:
         with redirect_stdout(printed):
             json.dump(pages.read(command[-1]), printed)
     except SystemExit:
         refusal = json.loads(printed.getvalue())
-        raise UserError(refusal["problem"], where=where, remedy=refusal["remedy"]) from None
+        raise UserError(**refusal, where=options["where"]) from None
     yield io.BytesIO(printed.getvalue().encode())
