@@ -14,8 +14,7 @@ from itertools import groupby
 from typing import Literal
 
 from opsg.data.snapshots.ledgers import ChangedCells, KeptLedger, Rows
-
-_MOST_LISTED = 8
+from opsg.intake.extracts.row_numbers import listed
 
 Why = Literal[
     "title", "header", "total", "subtotal", "average or percentage", "note", "empty", "other month"
@@ -133,14 +132,6 @@ class Record:
         return Ledger(
             word, read, used, tuple(left_out), tuple(self.changed), tuple(sums), tuple(self.notes)
         )
-
-
-def listed(rows: Sequence[int], most: int = _MOST_LISTED) -> str:
-    """Rows by number: `3, 4 and 17`, or the first few and how many more."""
-    shown = [f"{row:,}" for row in rows[:most]]
-    if len(rows) > most:
-        return f"{', '.join(shown)} and {len(rows) - most:,} more"
-    return " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
 
 
 def _counted(count: int, word: str) -> str:

@@ -19,7 +19,8 @@ from opsg.data.pseudonyms import Kind as Pseudonyms
 from opsg.data.pseudonyms import hidden_columns
 from opsg.data.snapshots.faults import Kind
 from opsg.data.snapshots.table import NUMBER
-from opsg.intake.extracts.ledger import Record, listed
+from opsg.intake.extracts.ledger import Record
+from opsg.intake.extracts.row_numbers import listed
 
 _MOST_LISTED = 100
 

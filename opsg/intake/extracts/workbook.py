@@ -17,9 +17,9 @@ from zipfile import BadZipFile, ZipFile
 
 from opsg.core.errors import nearest
 from opsg.core.sandbox import begin, refuse
-from opsg.intake.extracts.ledger import listed
 from opsg.intake.extracts.limits import AS_XLSX, LONGEST_CELL, MOST_COLUMNS, MOST_ROWS
 from opsg.intake.extracts.remarks import Remarks, written
+from opsg.intake.extracts.row_numbers import listed
 from opsg.intake.extracts.sheets import NEVER_COMPUTED, STRUCK_OUT, Sheet, SheetRow, cell_name
 
 MOST_PARTS = 2_000

@@ -1,5 +1,7 @@
 """An extract is taken as it comes: the same figures in any form make the same file."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -193,3 +195,11 @@ def test_a_dataset_without_any_file_gets_its_first(
     assert (
         text == "month,region,capacity,peak_demand,provenance\n2021-02,CSP North,900,800,reported\n"
     )
+
+
+def test_the_reader_of_workbooks_starts_without_what_it_does_not_need() -> None:
+    code = (
+        "import sys, opsg.intake.extracts.workbook; print({'polars', 'pydantic'} & {*sys.modules})"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "set()"
