@@ -11,6 +11,7 @@ import htpy as h
 
 from opsg.analysis import measures, words
 from opsg.analysis.measures import Reading
+from opsg.analysis.words.labels import NO_TREND_YET
 from opsg.core import months
 from opsg.core.edition import Edition
 from opsg.core.html import Html
@@ -134,7 +135,8 @@ class Overview:
             readings = sorted(known, key=lambda item: item[1].known_month or date.min, reverse=True)
         if not readings:
             without = f" {words.count(self._stale).capitalize()} have no figures yet."
-            says = f"No issue moved beyond chance.{without if self._stale else ''}"
+            says = "No issue moved beyond chance." if self._judged else NO_TREND_YET
+            says += without if self._stale else ""
             return h.p(class_="lede")[says]
         return h.ul(class_="know")[
             (
