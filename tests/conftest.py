@@ -55,8 +55,12 @@ DEAREST = (
     "test_round.py",
     "test_every_page.py",
     "test_year.py",
-    "test_drafts.py",
     "test_faults.py",
+    "test_drafts.py",
+    "test_bad_input.py",
+    "test_suppressed_site.py",
+    "test_dask.py",
+    "test_fuzz.py",
 )
 
 

@@ -94,7 +94,8 @@ def test_running_the_generator_again_gives_the_committed_files(tmp_path: Path) -
     shutil.copy(reported, copy)
     illustrate(tmp_path)
     made = {path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.rglob("*.csv")}
-    committed = {path.relative_to(DATA): path.read_bytes() for path in DATA.rglob("*.csv")}
+    snapshots = (DATA / "snapshots").rglob("*.csv")
+    committed = {path.relative_to(DATA): path.read_bytes() for path in snapshots}
     assert made == committed
 
 
