@@ -7,11 +7,13 @@ import subprocess
 import textwrap
 from pathlib import Path
 
+import docx
 import typst
 from year.truth import Month, Told
 
 from opsg.core.pandoc import binary
 
+CLASSIFIED = "This document has a Classification of White"
 TITLE = "OPSG Issues Log – Progress Report"
 PURPOSE = (
     "This paper provides an update on the status of actively managed entries on the Operations "
@@ -78,13 +80,16 @@ def _markdown(month: Month, told: tuple[Told, ...], top: int) -> str:
 def _word(file: Path, month: Month, told: tuple[Told, ...]) -> None:
     source = f"---\ntitle: {TITLE}\n---\n\n{_markdown(month, told, 1)}"
     _pandoc(source, "--to=docx", "--output", str(file))
+    made = docx.Document(str(file))
+    made.sections[0].footer.paragraphs[0].text = CLASSIFIED
+    made.save(str(file))
 
 
 def _pdf(file: Path, month: Month, told: tuple[Told, ...]) -> None:
     number = month.paper.replace("_", "\\_")
     page = (
         f"#set page(header: [{number} – OPSG Issues Log - Progress Report], "
-        "footer: context [This document has a Classification of White\n"
+        f"footer: context [{CLASSIFIED}\n"
         "Page #counter(page).display() of 8])\n"
     )
     source = _pandoc(f"# {TITLE}\n\n{_markdown(month, told, 2)}", "--to=typst")
