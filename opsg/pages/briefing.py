@@ -128,10 +128,10 @@ class Briefing:
         papers = f"{words.count(len(each.papers))} papers" if len(each.papers) > 1 else ""
         return [
             _link(each.issue.slug, each.issue.title),
-            [self._marks(each), step.what, _under(was)],
-            words.capital(step.owner),
-            [words.capital(step.when), _under(step.progress)],
-            [months.short(months.first_day(each.papers[0])), _under(papers)],
+            h.span[self._marks(each), step.what, _under(was)],
+            h.span[words.capital(step.owner)],
+            h.span[words.capital(step.when), _under(step.progress)],
+            h.span(class_="nowrap")[months.short(months.first_day(each.papers[0])), _under(papers)],
         ]
 
     def _ended(self, each: Asked) -> h.Node:
@@ -168,14 +168,14 @@ class Briefing:
         reading = self._overview.readings.get(issue.slug)
         if reading and (reading.known is not None or reading.hidden):
             source = "" if reading.reported or reading.stale else "illustrative"
-            latest = [h.b[components.latest(reading)], _under(source)]
+            latest = h.span[h.b[components.latest(reading)], _under(source)]
             moved, signal = components.change(reading), components.chip(reading)
-            return [name, reading.measure.name, latest, moved, signal]
+            return [name, h.span[reading.measure.name], latest, moved, signal]
         figure = lead.of_entry(issue.entry(self.meeting.month)).figure
         if figure is None:
             return []
         value = words.number(figure.value, figure.unit, figure.approximate)
-        return [name, figure.label, h.b[value], "–", "–"]
+        return [name, h.span[figure.label], h.b[value], "–", "–"]
 
     def signals(self) -> Html:
         """The issues that are better or worse beyond chance, which are new in it, what ended."""

@@ -214,6 +214,6 @@ def _link(meeting: Meeting) -> h.Element:
     return h.a(href=f"{meeting.month}.html")[name]
 
 
-def _briefing(meeting: Meeting) -> h.Node:
+def _briefing(meeting: Meeting) -> h.Element:
     page, pdf = (f"{meeting.month}-briefing.{ending}" for ending in ("html", "pdf"))
-    return [h.a(href=page)["Page"], " · ", h.a(href=pdf)["PDF, two pages"]]
+    return h.span[h.a(href=page)["Page"], " · ", h.a(href=pdf)["PDF, two pages"]]

@@ -90,8 +90,8 @@ def _row(each: Asked, steps: NextSteps) -> h.Element:
     )[
         h.th(scope="row")[step.what, _under(step.progress), _versions(each)],
         h.td(data_label="Issue")[h.a(href=f"issues/{each.issue.slug}.html")[each.issue.title]],
-        h.td(data_label="Owner")[words.capital(step.owner)],
-        h.td(data_label="Due", data_sort=due)[words.capital(step.when)],
+        h.td(data_label="Owner")[h.span[words.capital(step.owner)]],
+        h.td(data_label="Due", data_sort=due)[h.span[words.capital(step.when)]],
         h.td(data_label="Asked for", data_sort=each.papers[0])[_papers(each)],
         h.td(data_label="State")[_state(each, states, steps)],
     ]

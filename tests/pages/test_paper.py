@@ -161,5 +161,8 @@ def test_reports_are_listed_up_to_the_month_with_the_newest_first() -> None:
     small = log.load(ROOT / "tests" / "fixtures" / "log")
 
     listed = BeautifulSoup(Index(small).table().html, "html.parser")
-    assert [link["href"] for link in listed.find_all("a")] == ["2021-02.html", "2021-01.html"]
+    assert [link["href"] for link in listed.select("a")] == [
+        *("2021-02.html", "2021-02-briefing.html", "2021-02-briefing.pdf"),
+        *("2021-01.html", "2021-01-briefing.html", "2021-01-briefing.pdf"),
+    ]
     assert "OPSG 43, January 2021" in Index(small.until("2021-01")).newest().html
