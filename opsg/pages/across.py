@@ -171,8 +171,11 @@ def _cell(each: Across, cell: Mapping[str, Any] | None) -> h.Element:
     return h.td(class_="n", data_label=title, data_sort=f"{cell['latest']:.6g}")[
         h.span[
             h.b[words.full(cell["latest"], measure.unit)],
+            " ",
             h.small[_change(cell, rate=bool(measure.of))],
+            " ",
             h.span(class_="under")[standing(cell, each.ranking)],
+            " ",
             components.trend_chip(cell["trend"]) if moved else None,
         ]
     ]

@@ -148,13 +148,14 @@ class ServiceUsers:
         """For the home page: who is getting worse, and where all are."""
         page = h.a(href=parties.PAGE)["By Service User"]
         if not self.holders.worsening:
-            return Html(h.p[page, ": every User and DNO across all issues."])
+            says = "every User and DNO across all issues, and the next steps that address them."
+            return Html(h.p[page, f": {says}"])
         names = [parties.link(row.name) for row in self.holders.worsening[: words.NAMED]]
         more = len(self.holders.worsening) - len(names)
         return Html(
             h.p[
-                h.span(class_="chip worse")[across.WORSE],
-                " in one issue at least: ",
+                h.span(class_="chip worse")["Users getting worse beyond chance"],
+                " in at least one issue: ",
                 Markup(", ").join(names),
                 f" and {words.count(more)} more" if more > 0 else None,
                 " (illustrative). " if self.holders.illustrative else ". ",
