@@ -155,7 +155,10 @@ def test_a_new_issue_is_told_with_its_page(golden_copy: Path, compare: Compare) 
     assert "Nothing that it shows changes." in told.split("### The illustrative")[0]
     assert section(told, "Issues and stages", "illustrative") == "- Late Reads is opened."
     pages = section(told, "Pages", "illustrative").splitlines()
-    assert pages == ["- New: `issues/late-reads.html`", "- New: `reports/2021-03.html`"]
+    assert pages == [
+        "- New: `issues/late-reads.html`", "- New: `reports/2021-03.html`",
+        "- New: `reports/2021-03-briefing.html`",
+    ]  # fmt: skip
 
 
 def test_an_issue_that_is_taken_out_is_told(
