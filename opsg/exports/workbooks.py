@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 ABOUT, FIGURES_SHEET = "About", "Figures in papers"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
+MOST_ROWS = 100_000
+"""Of how many rows a sheet is made: a longer one takes gigabytes to make, and is hard to use."""
+
 _SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 _LOOKS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 14},
@@ -81,7 +84,7 @@ def written(book: Book, meeting: Meeting, edition: Edition, site: str) -> bytes:
         looks = {name: file.add_format(how) for name, how in _LOOKS.items()}
         facts = _facts(book, meeting, edition, site)
         _describe(file.add_worksheet(ABOUT), book, facts, looks)
-        for each in book.offered:
+        for each in filter(_fits, book.offered):
             _fill(file.add_worksheet(each.dataset.name), each.rows, looks)
         if book.figures.height:
             _fill(file.add_worksheet(FIGURES_SHEET), book.figures, looks)
@@ -100,6 +103,16 @@ def _facts(book: Book, meeting: Meeting, edition: Edition, site: str) -> Iterabl
     yield "From", site
 
 
+def _fits(each: Offer) -> bool:
+    return each.rows.height <= MOST_ROWS
+
+
+def _rows(each: Offer) -> str:
+    if _fits(each):
+        return f"{each.rows.height:,} rows"
+    return f"{each.rows.height:,} rows, too many for a workbook: see {each.dataset.name}.csv"
+
+
 def _describe(
     sheet: Worksheet, book: Book, facts: Iterable[tuple[str, str]], looks: dict[str, Any]
 ) -> None:
@@ -113,7 +126,7 @@ def _describe(
             row += 1
     datasets = [
         [
-            each.dataset.name, each.dataset.title, f"{each.rows.height:,} rows", each.description,
+            each.dataset.name, each.dataset.title, _rows(each), each.description,
             ", ".join(each.provenances), f"{each.source} {each.licence}",
         ]
         for each in book.offered

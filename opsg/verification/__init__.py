@@ -8,7 +8,7 @@ from pathlib import Path
 from opsg.core.edition import PUBLIC
 from opsg.core.errors import UserError
 from opsg.verification import secrets
-from opsg.verification.marking import find_undeclared_draft, find_unmarked
+from opsg.verification.marking import find_illustrative, find_undeclared_draft, find_unmarked
 from opsg.verification.secrets import allowlist, names
 from opsg.verification.site import verify
 
@@ -20,8 +20,9 @@ def inspect(
     ceiling: str = PUBLIC,
     passed: Sequence[str] = (),
 ) -> None:
-    """See that a site made from `data` is not broken, secret, or unmarked as inner or as a draft.
+    """See that a site made from `data` is whole, tells no secret, and says of which edition it is.
 
+    An inner edition and a draft must say so, and the edition of published figures have no others.
     `pages` are those of the plan, as `verify` takes them; `ceiling` is the edition's; in the files
     `passed` no secret was found before. Arguments are plain values, so that it can be called in
     another process. Raises UserError with everything that is wrong, or if the private list of
@@ -33,6 +34,7 @@ def inspect(
         *verify(folder, pages),
         *find_unmarked(folder, ceiling),
         *find_undeclared_draft(folder),
+        *find_illustrative(folder),
         *secrets.scan(folder, parties, allowed, passed=frozenset(passed)),
     ]
     if findings:

@@ -1,18 +1,28 @@
-"""Looks whether every file of an inner edition or of a draft says so; `inspect` calls it."""
+"""Looks whether every file says of which edition it is; `inspect` calls it.
+
+Those of an inner edition and of a draft have their note. Those of the reported edition have no
+illustrative row and no illustrative mark.
+"""
 
 from __future__ import annotations
 
 import json
 import re
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from opsg.core.edition import draft_note, inner_note
 from opsg.core.errors import Finding
 from opsg.data.check import Meeting
 
 _FEED, _HEADLINES = "feed.xml", "headlines.json"
-_TEXTS = (".html", ".json", ".xml", ".csv")
+_TEXTS = (".html", ".json", ".xml", ".csv", ".svg")
+_PARTED = (".docx", ".xlsx")
+_DOWNLOADS = "downloads/"
+# A cell of a file, or the whole of a mark's words in a drawing: a sentence may have the word.
+_ILLUSTRATIVE = re.compile(r"(?:^|[>,])illustrative(?:[<,]|$)", re.MULTILINE)
 _REPORT = re.compile(r"reports/\d{4}-\d{2}(-briefing)?\.html")
 # The search index has its own format, and the map of the site no room for words.
 _WITHOUT = ("pagefind/", "sitemap.xml")
@@ -27,8 +37,46 @@ def find_unmarked(site: Path, ceiling: str) -> list[Finding]:
     return [
         Finding(name, f"it does not say: '{note}'", "Show `inner_note` in what makes the file.")
         for name in sorted(names)
-        if not name.startswith(_WITHOUT) and not _says(site / name, note)
+        if not name.startswith(_WITHOUT)
+        and not _is_drawing_of_pages(name)
+        and not _says(site / name, note)
     ]
+
+
+def find_illustrative(site: Path) -> list[Finding]:
+    """The downloads of a reported edition's built site that have illustrative figures.
+
+    Whether it is one is in its headline figures.
+    """
+    told = _headlines(site)
+    if told.get("edition") != "reported":
+        return []
+    names = [path.relative_to(site).as_posix() for path in site.glob(f"{_DOWNLOADS}**/*.*")]
+    return [
+        Finding(
+            name,
+            "it has illustrative figures, in the edition of published ones.",
+            "See what made it: the edition must reach it.",
+        )
+        for name in sorted(names)
+        if name.endswith((".csv", ".svg", ".xlsx", ".parquet")) and _holds_illustrative(site / name)
+    ]
+
+
+def _holds_illustrative(path: Path) -> bool:
+    if path.suffix == ".parquet":
+        import polars as pl
+
+        rows = pl.scan_parquet(path)
+        if "provenance" not in rows.collect_schema():
+            return False
+        return bool(rows.filter(provenance="illustrative").limit(1).collect().height)
+    return any(map(_ILLUSTRATIVE.search, _texts(path)))
+
+
+def _is_drawing_of_pages(name: str) -> bool:
+    """Whether it is a drawing of the pages' own, such as an icon, and no chart to take away."""
+    return name.endswith((".svg", ".png")) and not name.startswith(_DOWNLOADS)
 
 
 def find_undeclared_draft(site: Path) -> list[Finding]:
@@ -36,11 +84,7 @@ def find_undeclared_draft(site: Path) -> list[Finding]:
 
     Whether it is one is in its headline figures. Reports of other months are no drafts by that.
     """
-    path = site / _HEADLINES
-    try:
-        told = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    except ValueError:
-        return [Finding(_HEADLINES, "it is no JSON.", "Build the site again.")]
+    told = _headlines(site)
     if not told.get("draft"):
         return []
     note = draft_note(Meeting(told["meeting"], told["month"], None, None, "", ""))
@@ -53,13 +97,20 @@ def find_undeclared_draft(site: Path) -> list[Finding]:
     ]
 
 
+def _headlines(site: Path) -> dict[str, Any]:
+    """What the site's headline figures tell; nothing if they are no JSON, which `verify` tells."""
+    try:
+        told = json.loads((site / _HEADLINES).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
 def _says(path: Path, note: str) -> bool:
-    if path.suffix in _TEXTS:
-        return note in path.read_text(encoding="utf-8", errors="replace")
-    if path.suffix == ".docx":
-        with zipfile.ZipFile(path) as document:
-            parts = [part for part in document.namelist() if part.endswith(".xml")]
-            return any(note in document.read(part).decode("utf-8", "replace") for part in parts)
+    if path.suffix in (*_TEXTS, *_PARTED):
+        return any(note in text for text in _texts(path))
+    if path.suffix == ".png":
+        return note.encode() in path.read_bytes()
     if path.suffix == ".parquet":
         import polars as pl
 
@@ -72,3 +123,14 @@ def _says(path: Path, note: str) -> bool:
         pages = PdfReader(path).pages
         return all(wanted in "".join(page.extract_text().split()) for page in pages)
     return True
+
+
+def _texts(path: Path) -> Iterator[str]:
+    """The text of a file, or of each part of a document or workbook."""
+    if path.suffix in _PARTED:
+        with zipfile.ZipFile(path) as document:
+            for part in document.namelist():
+                if part.endswith(".xml"):
+                    yield document.read(part).decode("utf-8", "replace")
+    else:
+        yield path.read_text(encoding="utf-8", errors="replace")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from openpyxl import load_workbook
 from projects import FEBRUARY
 
 from opsg.cli import main
@@ -63,6 +64,20 @@ def test_every_data_file_gives_the_last_month_of_its_dataset(
         before = _rows(file.stem, "2021-02")
         _ingest(command, file, file.stem, "2021-02", before["provenance"][0])
         assert _rows(file.stem, "2021-02").equals(before)
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("book", ["opsg-issues-log", "han-stability"])
+def test_a_workbook_gives_the_last_month_of_its_sheets(
+    project: Path, edition: str, book: str, command: Command
+) -> None:
+    file = project / edition / f"downloads/data/{book}.xlsx"
+    names = [name for name in load_workbook(file, read_only=True).sheetnames if name in DATASETS]
+    assert len(names) == (1 if edition == "_reported" or book == "han-stability" else len(DATASETS))
+    for name in names:
+        before = _rows(name, "2021-02")
+        _ingest(command, file, name, "2021-02", before["provenance"][0])
+        assert _rows(name, "2021-02").equals(before)
 
 
 @pytest.mark.slow

@@ -1,10 +1,15 @@
 """An inner edition says what it is, in every file that can."""
 
+import json
 import zipfile
 from pathlib import Path
 
+import polars as pl
+import pytest
+from xlsxwriter import Workbook
+
 from opsg.core.edition import inner_note
-from opsg.verification.marking import find_unmarked
+from opsg.verification.marking import find_illustrative, find_unmarked
 
 
 def test_the_public_edition_needs_no_mark(tmp_path: Path) -> None:
@@ -32,3 +37,41 @@ def test_every_page_feed_and_document_of_an_inner_edition_must_say_so(tmp_path: 
     ]
     (tmp_path / "index.html").write_text(f"<aside>{note}</aside>")
     assert "index.html" not in [str(finding.where) for finding in find_unmarked(tmp_path, "Green")]
+
+
+def test_workbooks_and_pictures_of_charts_must_say_so_too(tmp_path: Path) -> None:
+    note = inner_note("Green")
+    charts = tmp_path / "downloads/charts"
+    charts.mkdir(parents=True)
+    (tmp_path / "icon.svg").write_text("<svg/>")
+    for name, says in (("bad", "nothing"), ("good", note)):
+        (charts / f"{name}.svg").write_text(f"<svg><text>{says}</text></svg>")
+        (charts / f"{name}.png").write_bytes(b"\x89PNG" + says.encode())
+        with zipfile.ZipFile(charts / f"{name}.xlsx", "w") as book:
+            book.writestr("xl/sharedStrings.xml", f"<sst><si><t>{says}</t></si></sst>")
+
+    findings = find_unmarked(tmp_path, "Green")
+
+    assert [str(finding.where) for finding in findings] == [
+        f"downloads/charts/bad.{kind}" for kind in ("png", "svg", "xlsx")
+    ]
+
+
+@pytest.mark.parametrize(("edition", "found"), [("illustrative", False), ("reported", True)])
+def test_the_edition_of_published_figures_has_no_others(
+    tmp_path: Path, edition: str, found: bool
+) -> None:
+    (tmp_path / "headlines.json").write_text(json.dumps({"edition": edition}))
+    folder = tmp_path / "downloads"
+    folder.mkdir()
+    (folder / "bad.csv").write_text("month,provenance\n2021-02,illustrative\n")
+    (folder / "bad.svg").write_text("<svg><text>illustrative</text></svg>")
+    pl.DataFrame({"provenance": ["reported", "illustrative"]}).write_parquet(folder / "bad.parquet")
+    (folder / "good.csv").write_text("sentence,provenance\nan illustrative case,reported\n")
+    pl.DataFrame({"provenance": ["reported"]}).write_parquet(folder / "good.parquet")
+    for name, cell in (("bad", "illustrative"), ("good", "an illustrative case")):
+        with Workbook(folder / f"{name}.xlsx") as book:
+            book.add_worksheet().write_string(0, 0, cell)
+
+    bad = [f"downloads/bad.{kind}" for kind in ("csv", "parquet", "svg", "xlsx")]
+    assert [str(each.where) for each in find_illustrative(tmp_path)] == (bad if found else [])

@@ -64,7 +64,7 @@ def misread(
     rows = [row for row in extract.frame[NUMBER] if row in extract.remarks]
     for name, position in columns.positions.items():
         is_count = name in dataset.measures
-        is_free_text = dataset.types[name] == pl.String and not dataset.allowed(name)
+        is_free_text = dataset.types.get(name) == pl.String and not dataset.allowed(name)
         kind = Kind()
         for row in rows:
             look = extract.remarks[row].formats.get(position, "")
