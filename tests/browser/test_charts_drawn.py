@@ -158,10 +158,10 @@ def test_table_download_and_chart_hold_the_same(page: Page) -> None:
     text = Path(started.value.path()).read_text(encoding="utf-8")
     rows = list(csv.DictReader(io.StringIO(text)))
     drawn = plot_data(page, "chart-trend")["data"][0]["y"]
-    assert [float(row["value"]) for row in rows] == pytest.approx(drawn, rel=1e-5)
+    assert [float(row["outstanding"]) for row in rows] == pytest.approx(drawn, rel=1e-5)
     assert len(shown) == len(rows) == 18
     for said, row in zip(shown, rows, strict=True):
-        assert f"{float(row['value']):,.0f}" in said
+        assert f"{float(row['outstanding']):,.0f}" in said
 
 
 def test_the_full_bundle_satisfies_the_pages_policy_too(page: Page) -> None:

@@ -37,10 +37,10 @@ def test_the_keyboard_leads_from_home_to_a_charts_table(page: Page) -> None:
     tab_to(page, "table.issues a[href='issues/spurious-alerts.html']")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{ISSUE}")
+    tab_to(page, "#chart-trend a[download]")
     tab_to(page, "#chart-trend summary")
     page.keyboard.press("Enter")
     expect(page.locator("#chart-trend table")).to_be_visible()
-    tab_to(page, "#chart-trend a[download]")
     tab_to(page, "#chart-flow summary")
 
 
@@ -128,7 +128,6 @@ def test_a_table_wider_than_the_phone_is_scrolled_by_keyboard(page: Page) -> Non
     page.set_viewport_size({"width": 390, "height": 900})
     page.goto(ISSUE)
     page.locator("#chart-trend summary").click()
-    tab_to(page, "#chart-trend a[download]")
     tab_to(page, WIDE_TABLE)
     page.keyboard.press("ArrowRight")
     page.wait_for_function("table => document.querySelector(table).scrollLeft > 0", arg=WIDE_TABLE)
