@@ -173,7 +173,8 @@ class Catalogue:
                     "Everything as one Excel workbook"
                 ],
                 ": a sheet a dataset, and the figures that papers give in words. Each issue’s page"
-                " has one of its own. The sheet About says what it holds.",
+                " has one of its own. The sheet About says what it holds. The data (CSV) and the"
+                " picture (PNG, SVG) of a chart stand below it.",
             ],
             h.p[
                 h.a(href=publication.PACKAGE, download="")["datapackage.json"],
