@@ -22,4 +22,7 @@ def rows_with_unit(frame: pl.DataFrame, column: str, unit: str) -> pl.DataFrame:
     """
     names = {name: column if name == "value" else words.column_name(name) for name in frame.columns}
     places = [[name, "unit"] if name == "value" else [name] for name in frame.columns]
+    if "provenance" in frame.columns:
+        there = pl.col("value").is_not_null()
+        frame = frame.with_columns(provenance=pl.when(there).then("provenance"))
     return frame.with_columns(pl.lit(unit).alias("unit")).select(chain(*places)).rename(names)
