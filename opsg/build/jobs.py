@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from opsg.charts import FOLDER
 from opsg.core import months
 from opsg.core.cache import digests
 from opsg.core.cache.inputs import Inputs
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from opsg.execution.runner import Runner
 
 _log = logging.getLogger(__name__)
-
-CHARTS = "downloads/charts"
-"""Where notebooks put the pictures of charts."""
 
 OFFERED = {
     "feeds": ("feed.xml", "headlines.json"),
@@ -90,7 +88,7 @@ def draw(
     ]
     keys = {
         path.stem: digests.digest(request.inputs.program_digest, lines, path.read_bytes().hex())
-        for path in sorted(project.glob(f"{CHARTS}/*.svg"))
+        for path in sorted(project.glob(f"{FOLDER}/*.svg"))
     }
     cache = request.cache
     missing = [
@@ -111,7 +109,7 @@ def draw(
         for making in made:
             making.result()
     for name in missing:
-        outputs = [f"{CHARTS}/{name}.{kind}" for kind in ("svg", "png")]
+        outputs = [f"{FOLDER}/{name}.{kind}" for kind in ("svg", "png")]
         keep_files(cache, f"chart.{name}", keys[name], project, outputs)
     return missing
 

@@ -1,1 +1,4 @@
 """Charts of the house: one description of a chart, drawn as a picture and as a Plotly figure."""
+
+FOLDER = "downloads/charts"
+"""Where the charts' files are, from the site's own folder."""

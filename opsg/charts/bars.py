@@ -66,7 +66,7 @@ def bar_chart(
                 pl.lit(months.first_day(month)).alias("month"),
                 pl.col("label").alias(label_words),
                 *columns[1:],
-                pl.when(pl.col("value").is_not_null()).then("provenance").alias("provenance"),
+                "provenance",
             ),
             column,
             unit,

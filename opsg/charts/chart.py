@@ -21,13 +21,10 @@ from markupsafe import Markup
 
 from opsg.analysis import words
 from opsg.analysis.measures import Reading
-from opsg.charts import layout, legend, plotly, standalone, svg
+from opsg.charts import FOLDER, layout, legend, plotly, standalone, svg
 from opsg.charts.columns import column_of, rows_with_unit
 from opsg.core import html, months
 from opsg.data.publication import spreadsheet_csv
-
-FOLDER = "downloads/charts"
-"""Where the charts' files are, from the site's own folder."""
 
 LARGEST_SERIES = 6
 LONGEST = 24

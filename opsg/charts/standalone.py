@@ -92,7 +92,8 @@ def alone(content: str, width: int, height: int, label: str = "") -> str:
     )  # fmt: skip
 
 
-def palette() -> dict[str, str]:
+@cache
+def palette() -> Mapping[str, str]:
     """The colours by the names of the site's custom properties."""
     return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", _STYLE.read_text(encoding="utf-8")))
 

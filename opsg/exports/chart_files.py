@@ -11,8 +11,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from opsg.charts import standalone
-from opsg.charts.chart import FOLDER
+from opsg.charts import FOLDER, standalone
 from opsg.exports.paper import typst
 
 _POINTS = 72 / 96

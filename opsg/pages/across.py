@@ -10,11 +10,10 @@ import htpy as h
 from opsg.analysis import words
 from opsg.analysis.holders import Across, Holder, Holders
 from opsg.analysis.rankings import TRENDS, Ranking
-from opsg.core import months
 from opsg.core.html import Html
 from opsg.data.publication import spreadsheet_csv
 from opsg.data.suppression import NOT_SHOWN
-from opsg.pages import components, groups, parties
+from opsg.pages import components, filters, groups, parties
 
 LARGEST = 250
 """How many Users and DNOs the table has; the file has all."""
@@ -32,9 +31,9 @@ def register(holders: Holders, month: str) -> Html:
     return Html(
         h.h2(id=ALL)["Every User and DNO"],
         h.p(class_="note")[
-            f"Beside a figure stands its change {_on_previous(month)}, below it its share of the"
-            " whole and its rank: 1 has the most, or the worst rate. Who is getting worse or better"
-            " beyond chance is marked. ",
+            f"Beside a figure stands its change on {components.previous(month)}, below it its share"
+            " of the whole and its rank: 1 has the most, or the worst rate. Who is getting worse or"
+            " better beyond chance is marked. ",
             _notes(holders, month),
             f"The first {LARGEST} of {len(holders.every):,} are shown. " if more else None,
             h.a(href=FILE, download="")["Download all as CSV"],
@@ -65,10 +64,6 @@ def plural(count: int, by: str) -> str:
     return f"{count:,} {words.column(by)}{'' if count == 1 else 's'}"
 
 
-def _on_previous(month: str) -> str:
-    return f"on {months.NAMES[months.add(months.first_day(month), -1).month - 1]}"
-
-
 def _notes(holders: Holders, month: str) -> Iterator[str]:
     """Where the figures come from, of which month they are, and which are not shown."""
     reported = {day for _, ranking in holders.issues for day in ranking.reported_months}
@@ -81,7 +76,7 @@ def _notes(holders: Holders, month: str) -> Iterator[str]:
 
 
 def _filters(holders: Holders, shown: Sequence[Holder]) -> h.Element:
-    """Filters by name and trend; where rows are cards, the order is a choice too."""
+    """Filters by name and trend."""
     there = {cell["trend"] for holder in shown for cell in holder.cells.values()}
     # Users before DNOs, as in the table.
     names = sorted(shown, key=lambda holder: (holder.by != "party", holder.order[1:]))
@@ -90,31 +85,7 @@ def _filters(holders: Holders, shown: Sequence[Holder]) -> h.Element:
         "trend": ("Trend in any issue", [trend for trend in TRENDS if trend in there]),
     }
     orders = [("Name", "name"), *((each.title, each.slug) for each, _ in holders.issues)]
-    return h.form(class_="filters")[
-        h.label(class_="order")[
-            "Order",
-            h.select[h.option(value="")["Getting worse first"], map(_ways, orders)],
-        ],
-        (
-            h.label[
-                title,
-                h.select(name=name)[
-                    h.option(value="")["All"], (h.option[value] for value in values)
-                ],
-            ]
-            for name, (title, values) in choices.items()
-        ),
-        h.button(type="reset")["Show all"],
-        h.span(role="status"),
-    ]
-
-
-def _ways(order: tuple[str, str]) -> h.Node:
-    title, name = order
-    return [
-        h.option(value=name)[f"{title} ↑"],
-        h.option(value=f"{name} down")[f"{title} ↓"],
-    ]
+    return filters.form(choices, orders=orders, as_it_is="Getting worse first")
 
 
 def _head(holders: Holders) -> h.Element:

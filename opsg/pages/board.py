@@ -16,7 +16,7 @@ from opsg.core.html import Html
 from opsg.data.log import Issue, IssueLog
 from opsg.data.published import standing
 from opsg.data.published.standing import Standing
-from opsg.pages import components, groups, lead
+from opsg.pages import components, filters, groups, lead
 from opsg.pages.groups import Group
 
 Cell = tuple[str, str, str, h.Node]
@@ -79,10 +79,7 @@ class Board:
         )
 
     def _filters(self, orders: Sequence[tuple[str, str]]) -> h.Element:
-        """Filters by signal, stage, who is affected and modification; shown where scripts run.
-
-        Where rows are cards, without headings to sort by, the `orders` are a choice too.
-        """
+        """Filters by signal, stage, who is affected and modification."""
         signals = [components.chip_word(reading) for reading in self.readings.values()]
         issues = [issue for group in self._groups for issue in group.issues]
         stages = [issue.stage(self.month) for issue in issues]
@@ -97,20 +94,7 @@ class Board:
                 sorted(set(chain(*(self._modifications(each) for each in issues)))),
             ),
         }
-        fields = [
-            h.label[title, h.select(name=name)[h.option(value="")["All"], _options(values)]]
-            for name, (title, values) in choices.items()
-        ]
-        ways = [
-            [h.option(value=name)[f"{title} ↑"], h.option(value=f"{name} down")[f"{title} ↓"]]
-            for title, name in orders
-        ]
-        return h.form(class_="filters")[
-            h.label(class_="order")["Order", h.select[h.option(value="")["As in the paper"], ways]],
-            fields,
-            h.button(type="reset")["Show all"],
-            h.span(role="status"),
-        ]
+        return filters.form(choices, orders=orders, as_it_is="As in the paper")
 
     def _modifications(self, issue: Issue) -> Sequence[str]:
         """The numbers of the modifications that papers name, as of the month."""
@@ -141,7 +125,7 @@ class Board:
             "modification": self._modifications(issue),
         }
         return h.tr({f"data-{name}": "|".join(values) for name, values in tags.items()})[
-            h.th(scope="row", data_sort=index)[link(issue)],
+            h.th(scope="row", data_sort=index)[components.issue_link(issue)],
             (
                 h.td(class_=kind, data_label=column, data_sort=sort)[content]
                 for kind, column, sort, content in cells
@@ -188,15 +172,6 @@ class Board:
 
 
 _SIGNAL_ORDER = {"worse": "0", "notable": "1", "better": "2", "steady": "3", "none": "4"}
-
-
-def _options(values: Sequence[str]) -> list[h.Element]:
-    return [h.option[value] for value in values]
-
-
-def link(issue: Issue) -> h.Element:
-    """An issue's title as the way to its page, from the home page."""
-    return h.a(href=f"issues/{issue.slug}.html")[issue.title]
 
 
 def _chevrons(whole: IssueLog, stage: str, since: str = "") -> h.Element:

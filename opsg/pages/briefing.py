@@ -27,6 +27,7 @@ from opsg.pages.changes import WhatChanged, sections
 from opsg.pages.changes.model import Changes, SignalChange, Subject, TextChange
 from opsg.pages.changes.steps import BECAME
 from opsg.pages.changes.textdiff import BREAK, LEAST_SAME, Run
+from opsg.pages.components import Titled
 from opsg.pages.next_steps import NextSteps
 from opsg.pages.overview import Overview
 
@@ -125,9 +126,9 @@ class Briefing:
     def _step(self, each: Asked) -> list[h.Node]:
         step = each.step
         was = f"before: {each.was}" if "changed" in each.marks(self.meeting.month) else ""
-        papers = f"{words.count(len(each.papers))} papers" if len(each.papers) > 1 else ""
+        papers = words.several(len(each.papers), "paper") if len(each.papers) > 1 else ""
         return [
-            _link(each.issue.slug, each.issue.title),
+            _link(each.issue),
             h.span[self._marks(each), step.what, _under(was)],
             h.span[words.capital(step.owner)],
             h.span[words.capital(step.when), _under(step.progress)],
@@ -135,7 +136,7 @@ class Briefing:
         ]
 
     def _ended(self, each: Asked) -> h.Node:
-        issue = _link(each.issue.slug, each.issue.title)
+        issue = _link(each.issue)
         return [self._marks(each), each.step.what, " (", issue, f", {each.step.owner})"]
 
     def _marks(self, each: Asked) -> h.Node:
@@ -164,7 +165,7 @@ class Briefing:
 
     def _figure(self, issue: Issue) -> list[h.Node]:
         """An issue's figure: of what, how large, its change and its signal; nothing without one."""
-        name = _link(issue.slug, issue.title)
+        name = _link(issue)
         reading = self._overview.readings.get(issue.slug)
         if reading and (reading.known is not None or reading.hidden):
             source = "" if reading.reported or reading.stale else "illustrative"
@@ -188,7 +189,7 @@ class Briefing:
             if components.tone(reading) == tone
         ]
         items += [
-            [h.b["Ended: "], _link(each.subject.slug, each.subject.title),
+            [h.b["Ended: "], _link(each.subject),
              f", {each.before.label.lower()} before."]
             for each in self._signals("ended")
         ]  # fmt: skip
@@ -212,7 +213,7 @@ class Briefing:
             [h.span(class_="tag new")["New"], " "] if is_new else None,
             h.b[components.chip_word(reading)],
             ": ",
-            _link(slug, self.log.issue(slug).title),
+            _link(self.log.issue(slug)),
             f". {words.brief(reading.result)}",
         ]
 
@@ -228,7 +229,7 @@ class Briefing:
         return Html(
             heading,
             h.p[sections.sentence(found)],
-            h.ul[(h.li[_link(of.slug, of.title), says] for of, says in items)] if items else None,
+            h.ul[(h.li[_link(of), says] for of, says in items)] if items else None,
             (
                 h.p[f"No paper of {state.name} is public, so its words cannot be compared."]
                 for state in found.without_paper
@@ -259,8 +260,8 @@ def _new(runs: Sequence[Run], limit: int) -> str:
     return f"now says “{' '.join(new[:limit]).rstrip('.')}{' …' if len(new) > limit else ''}”"
 
 
-def _link(slug: str, title: str) -> h.Element:
-    return h.a(href=f"../issues/{slug}.html")[title]
+def _link(issue: Titled) -> h.Element:
+    return components.issue_link(issue, "../")
 
 
 def _under(text: str) -> h.Node:

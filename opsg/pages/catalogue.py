@@ -254,7 +254,7 @@ class Catalogue:
 
     def _readers(self, name: str) -> Markup:
         return Markup(", ").join(
-            h.a(href=f"issues/{issue.slug}.html")[issue.title]
+            components.issue_link(issue)
             for issue in self.log.issues_by(self.meeting.month)
             if name in issue.datasets
         )

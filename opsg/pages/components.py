@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import Protocol
 
 import htpy as h
 from markupsafe import Markup
@@ -137,9 +138,28 @@ def spark(reading: Reading) -> str:
     return Markup(svg.spark(values, direction, label, reported=reading.reported)) or "–"
 
 
+class Titled(Protocol):
+    """An issue, or what stands for one."""
+
+    @property
+    def slug(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+
+
+def issue_link(issue: Titled, root: str = "") -> h.Element:
+    """An issue's title as the way to its page; `root` leads from a page to the site's folder."""
+    return h.a(href=f"{root}issues/{issue.slug}.html")[issue.title]
+
+
 def on_previous(month: str) -> str:
     """The heading of a column of changes: On January."""
-    return f"On {months.NAMES[months.add(months.first_day(month), -1).month - 1]}"
+    return f"On {previous(month)}"
+
+
+def previous(month: str) -> str:
+    """The name of the month before."""
+    return months.NAMES[months.add(months.first_day(month), -1).month - 1]
 
 
 def provenance_note(readings: Sequence[Reading]) -> str:

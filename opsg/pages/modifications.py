@@ -129,7 +129,7 @@ class Modifications:
         unknown = "none" if stage_of(each) in FINISHED else "not known"
         last = each.last_step
         cells: list[h.Node] = [
-            _issue_links(each, "issues/") or NO_ISSUE,
+            _issue_links(each) or NO_ISSUE,
             self._ways.stage(each),
             h.span[last.what, h.span(class_="under")[last.when]] if last else "none known",
             self._ways.following(each) or unknown,
@@ -164,7 +164,7 @@ class Modifications:
                 h.details[
                     h.summary[f"{each.number} {each.title}: {steps_of(each.steps)}"],
                     h.div(id=each.anchor, class_="fold")[
-                        h.p(class_="note")[_numbers(each), _issue_links(each, "issues/")],
+                        h.p(class_="note")[_numbers(each), _issue_links(each)],
                         self._ways.way(each),
                     ],
                 ]
@@ -190,10 +190,10 @@ def _numbers(each: Standing) -> str:
     return f"Also {', '.join(each.others)}. " if each.others else ""
 
 
-def _issue_links(each: Standing, folder: str) -> h.Node:
+def _issue_links(each: Standing) -> h.Node:
     kinds = [*(["named in its paper"] * len(each.named)), *(["same subject"] * len(each.related))]
     items = [
-        h.li[h.a(href=f"{folder}{issue.slug}.html")[issue.title], f" ({kind})"]
+        h.li[components.issue_link(issue), f" ({kind})"]
         for issue, kind in zip(each.issues, kinds, strict=True)
     ]
     return h.ul(class_="plain")[items] if items else None

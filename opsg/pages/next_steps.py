@@ -87,12 +87,12 @@ class NextSteps:
 
     def sentence(self) -> str:
         """How many steps there are, and how many of them are new, changed, late or done."""
-        total = len(self.to_approve)
-        issues = len({each.issue.slug for each in self.to_approve})
+        total = words.several(len(self.to_approve), "next step")
+        issues = words.several(len({each.issue.slug for each in self.to_approve}), "issue")
         paper = words.capital(self.paper)
-        if not total:
+        if not self.to_approve:
             return f"{paper} lists no next step."
-        says = f"{paper} recommends {plural(total, 'next step')} for {plural(issues, 'issue')}"
+        says = f"{paper} recommends {total} for {issues}"
         if self.is_first:
             return f"{says}. It is the first on the log: none can be told to be new or changed yet."
         *others, last = self._counts() or ["all stand as before"]
@@ -165,14 +165,17 @@ class NextSteps:
         carried = entry and entry.carried_forward
         tag = h.span(class_="tag")["carried forward from the month before"]
         return h.section[
-            h.h3[_link(issue), [" ", tag] if carried else None],
+            h.h3[components.issue_link(issue), [" ", tag] if carried else None],
             h.ul[(h.li[self._step(each)] for each in steps)],
         ]
 
     def _step(self, each: Asked, *, named: bool = False) -> Iterator[h.Node]:
         yield [[h.span(class_=f"tag {kind}")[BECAME[kind]], " "] for kind in each.marks(self.month)]
         yield each.step.what
-        yield h.small[[_link(each.issue), " · "] if named else None, " · ".join(self.facts(each))]
+        yield h.small[
+            [components.issue_link(each.issue), " · "] if named else None,
+            " · ".join(self.facts(each)),
+        ]
 
     def facts(self, each: Asked) -> Iterator[str]:
         """Who is to do a step and when, how far it is, and since when it is asked for."""
@@ -190,7 +193,7 @@ class NextSteps:
         papers = len(each.papers)
         if papers == 1 and (self.is_first or each.kind == "new"):
             return ""
-        return f"{groups.name(each.papers[0])}, in {plural(papers, 'paper')}"
+        return f"{groups.name(each.papers[0])}, in {words.several(papers, 'paper')}"
 
     # On the page of all steps
 
@@ -209,12 +212,3 @@ class NextSteps:
         if not self.every:
             return components.absent("No paper lists a next step.")
         return step_table.show(self)
-
-
-def plural(number: int, noun: str) -> str:
-    """A number of things, in words."""
-    return f"{words.count(number)} {noun}{'' if number == 1 else 's'}"
-
-
-def _link(issue: Issue) -> h.Element:
-    return h.a(href=f"issues/{issue.slug}.html")[issue.title]

@@ -18,9 +18,9 @@ from opsg.core.html import Html
 from opsg.data import log
 from opsg.data.log import Issue, IssueLog, Meeting
 from opsg.pages import components, groups, tally
-from opsg.pages.board import Board, link
+from opsg.pages.board import Board
 from opsg.pages.headlines import HOME, HeadlineRow, OtherIssue, Update
-from opsg.pages.next_steps import NextSteps, plural
+from opsg.pages.next_steps import NextSteps
 
 WORTH_KNOWING = 3
 """How many readings the line below the headline tells of."""
@@ -110,13 +110,13 @@ class Overview:
         )
 
     def _title(self) -> str:
-        total = plural(len(self.issues), "issue").capitalize()
+        total = words.several(len(self.issues), "issue").capitalize()
         tones = [components.tone(reading) for reading in self.readings.values()]
         if self._stale and self._stale == len(self.readings):
             return f"{total}, no figures for {months.name(months.first_day(self.month))} yet"
         if not self._judged:
             steps = len(NextSteps(self.log, self.meeting).to_approve)
-            return f"{total}, {plural(steps, 'next step')} to approve"
+            return f"{total}, {words.several(steps, 'next step')} to approve"
         better, worse = tones.count("better"), tones.count("worse")
         says = f"{total}, {words.count(better)} improving, {words.count(worse)} getting worse"
         if self._stale:
@@ -141,7 +141,9 @@ class Overview:
         return h.ul(class_="know")[
             (
                 h.li[
-                    h.span(class_=f"chip {components.tone(reading)}")[link(self.log.issue(slug))],
+                    h.span(class_=f"chip {components.tone(reading)}")[
+                        components.issue_link(self.log.issue(slug))
+                    ],
                     " ",
                     words.brief(reading.result),
                 ]

@@ -90,7 +90,7 @@ class ServiceUsers:
         yield f" {measure.name}: {words.full(cell['latest'], measure.unit)}, typically "
         yield f"{words.signed(cell['per_month'], 'points' if measure.of else '')} a month; "
         yield f"{across.standing(cell, column.ranking)}. "
-        yield h.a(href=f"issues/{column.issue.slug}.html")[column.issue.title]
+        yield components.issue_link(column.issue)
 
     def _how(self) -> h.Element:
         return h.p(class_="note")[
@@ -113,7 +113,7 @@ class ServiceUsers:
         rows: list[list[h.Node]] = [
             [
                 each.step.what,
-                h.a(href=f"issues/{each.issue.slug}.html")[each.issue.title],
+                components.issue_link(each.issue),
                 words.capital(each.step.owner),
                 words.capital(each.step.when),
             ]
@@ -172,4 +172,4 @@ def _said(issue: Issue, figure: Figure) -> Iterator[h.Node]:
     yield f"{figure.label}: "
     yield h.b[words.figure(figure)]
     yield f", {figures.describe_as_at(figure)}. "
-    yield h.a(href=f"issues/{issue.slug}.html")[issue.title]
+    yield components.issue_link(issue)

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from opsg.analysis import words
 from opsg.core import months
 from opsg.core.html import Html
-from opsg.pages import filters, groups
+from opsg.pages import components, filters, groups
 from opsg.pages.asked import Asked
 from opsg.pages.changes.steps import BECAME
 
@@ -89,7 +89,7 @@ def _row(each: Asked, steps: NextSteps) -> h.Element:
         data_state="|".join(states),
     )[
         h.th(scope="row")[step.what, _under(step.progress), _versions(each)],
-        h.td(data_label="Issue")[h.a(href=f"issues/{each.issue.slug}.html")[each.issue.title]],
+        h.td(data_label="Issue")[components.issue_link(each.issue)],
         h.td(data_label="Owner")[h.span[words.capital(step.owner)]],
         h.td(data_label="Due", data_sort=due)[h.span[words.capital(step.when)]],
         h.td(data_label="Asked for", data_sort=each.papers[0])[_papers(each)],
@@ -111,7 +111,8 @@ def _papers(each: Asked) -> h.Element:
     """The first paper that lists a step, and how many do."""
     first = each.papers[0]
     link = h.a(href=f"reports/{first}.html")[months.short(months.first_day(first))]
-    count = f"in {words.count(len(each.papers))} papers" if len(each.papers) > 1 else ""
+    papers = len(each.papers)
+    count = f"in {words.several(papers, 'paper')}" if papers > 1 else ""
     return h.span(class_="nowrap")["since ", link, _under(count)]
 
 

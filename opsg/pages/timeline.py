@@ -253,7 +253,7 @@ class StageTimeline:
             # The first paper that names an issue does not say since when it is in its stage.
             since, length = f"{since} or before", f"{length} or more"
         return [
-            h.a(href=f"issues/{spell.issue.slug}.html")[spell.issue.title],
+            components.issue_link(spell.issue),
             spell.stage,
             since if self._dated else "not reported",
             length if self._dated else "not reported",

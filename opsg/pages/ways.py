@@ -154,7 +154,7 @@ def _name(each: Standing, root: str) -> h.Element:
 
 def steps_of(steps: Sequence[ModificationStep]) -> str:
     """How many steps there are, in words."""
-    return f"{words.count(len(steps))} step{'' if len(steps) == 1 else 's'}"
+    return words.several(len(steps), "step")
 
 
 def stage_of(each: Standing) -> str:

@@ -9,7 +9,7 @@ import importlib.util
 import json
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
@@ -19,7 +19,7 @@ from opsg.core import months
 from opsg.core.edition import Edition, draft_note, marked
 from opsg.core.errors import UserError
 from opsg.core.html import ABSENT_TYPE, FILES_TYPE
-from opsg.core.markdown import escape
+from opsg.rendering.absences import without_absent
 
 if TYPE_CHECKING:
     from opsg.data.check import Meeting, Outline
@@ -122,7 +122,7 @@ def _put(
     if metadata:
         _tell(notebook["cells"][0], metadata)
     if leave_out:
-        notebook["cells"] = list(_with_content(notebook["cells"]))
+        notebook["cells"] = without_absent(notebook["cells"])
     for cell in notebook["cells"]:
         if _INJECTED in cell["metadata"].get("tags", ()):
             # Papermill gives it another one each time.
@@ -142,54 +142,6 @@ def _put(
     notebook["metadata"].pop("papermill", None)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
-
-
-def _with_content(cells: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The cells without those that only say that something is not there, and without sections of
-    nothing else; before the last, which leads to other pages, a line that names what is left out.
-    """
-    absent: list[str] = []
-    sections: list[list[dict[str, Any]]] = [[]]
-    for cell in cells:
-        if _begins_section(cell):
-            sections.append([])
-        sections[-1].append(cell)
-    kept: list[dict[str, Any]] = []
-    for section in sections:
-        missing = [what for cell in section for what in _absences(cell)]
-        left = [cell for cell in section if not _absences(cell)]
-        absent += missing
-        if not missing or any(map(_shows, left)):
-            kept += left
-    *others, last = kept
-    yield from others
-    if absent:
-        says = f"Not given in a published paper: {'; '.join(dict.fromkeys(absent))}."
-        yield {
-            "cell_type": "markdown", "id": "left-out", "metadata": {},
-            "source": f"::: {{.note .left-out}}\n{escape(says)}\n:::",
-        }  # fmt: skip
-    yield last
-
-
-def _begins_section(cell: Mapping[str, Any]) -> bool:
-    if cell["cell_type"] == "markdown":
-        return "".join(cell["source"]).startswith("## ")
-    shown = (output.get("data", {}).get("text/html", "") for output in cell.get("outputs", ()))
-    return any("<h2" in "".join(html) for html in shown)
-
-
-def _shows(cell: Mapping[str, Any]) -> bool:
-    """Whether there is anything to see of what a code cell gave; a piece may be empty."""
-    outputs = (output.get("data", {}) for output in cell.get("outputs", ()))
-    return any("".join(data.get("text/html", "no HTML")).strip() for data in outputs)
-
-
-def _absences(cell: Mapping[str, Any]) -> list[str]:
-    """What the cell says that there is not, if it says nothing else."""
-    outputs = [output.get("data", {}) for output in cell.get("outputs", ())]
-    names = [data[ABSENT_TYPE] for data in outputs if ABSENT_TYPE in data]
-    return names if len(names) == len(outputs) else []
 
 
 def _tell(settings: dict[str, Any], metadata: Mapping[str, object]) -> None:

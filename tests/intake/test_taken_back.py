@@ -51,6 +51,22 @@ def _ingest(command: Command, file: Path, name: str, month: str, provenance: str
     return said
 
 
+def _refused(command: Command, file: Path, name: str, month: str) -> str:
+    """What is said of a file that is refused as the month's figures."""
+    code, _, error = command(
+        "ingest", file, "--dataset", name, "--month", month, "--provenance", "illustrative"
+    )
+    assert code == 1
+    return error
+
+
+def _last_month(project: Path, name: str) -> list[str]:
+    """The header and February's lines of what is offered of a dataset, February's no more there."""
+    offered = (project / f"_site/downloads/data/{name}.csv").read_text().splitlines()
+    Path(f"data/snapshots/{name}/2021-02.csv").unlink()
+    return [line for line in offered if line.startswith(("month", "2021-02"))]
+
+
 @pytest.mark.parametrize("edition", EDITIONS)
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
 def test_every_data_file_gives_the_last_month_of_its_dataset(
@@ -103,12 +119,7 @@ def test_the_rows_of_other_months_are_told(project: Path, command: Command) -> N
 
 def test_a_month_that_a_file_does_not_hold_is_refused(project: Path, command: Command) -> None:
     file = project / "_site/downloads/data/alerts.csv"
-    code, _, error = command(
-        "ingest", file, "--dataset", "alerts", "--month", "2021-03",
-        "--provenance", "illustrative",
-    )  # fmt: skip
-
-    assert code == 1
+    error = _refused(command, file, "alerts", "2021-03")
     assert "line 2, column month: It is '2019-09' (September 2019) in an extract of" in error
     assert not Path("data/snapshots/alerts/2021-03.csv").exists()
 
@@ -120,12 +131,8 @@ def test_a_row_of_the_month_with_a_mistyped_date_is_no_other_months(
     mistyped = "\n".join([*lines[:-1], lines[-1].replace("2021-02", "2021-01")])
     Path("extract.csv").write_text(mistyped)
     Path("data/snapshots/alerts/2021-02.csv").unlink()
-    code, _, error = command(
-        "ingest", "extract.csv", "--dataset", "alerts", "--month", "2021-02",
-        "--provenance", "illustrative",
-    )  # fmt: skip
+    error = _refused(command, Path("extract.csv"), "alerts", "2021-02")
 
-    assert code == 1
     assert "line 7, column month: It is '2021-01' (January 2021) in an extract of 2021-02." in error
 
 
@@ -133,44 +140,28 @@ def test_a_row_of_the_month_with_a_mistyped_date_is_no_other_months(
 def test_a_column_that_is_worked_out_and_does_not_agree_is_refused(
     project: Path, said: str, command: Command
 ) -> None:
-    offered = (project / "_site/downloads/data/forecasts.csv").read_text().splitlines()
-    own = [line for line in offered if line.startswith(("month", "2021-02"))]
+    own = _last_month(project, "forecasts")
     cells = own[1].split(",")
     own[1] = ",".join([*cells[:-1], f'"{said}"'])
     Path("extract.csv").write_text("\n".join(own))
-    Path("data/snapshots/forecasts/2021-02.csv").unlink()
-    code, _, error = command(
-        "ingest", "extract.csv", "--dataset", "forecasts", "--month", "2021-02",
-        "--provenance", "illustrative",
-    )  # fmt: skip
+    error = _refused(command, Path("extract.csv"), "forecasts", "2021-02")
 
-    assert code == 1
     assert f"line 2, column absolute_error: It says '{said}', but the counts of its row" in error
 
 
 def test_counts_that_are_not_shown_are_refused(project: Path, command: Command) -> None:
-    offered = (project / "_site/downloads/data/alerts.csv").read_text().splitlines()
-    own = [line for line in offered if line.startswith(("month", "2021-02"))]
+    own = _last_month(project, "alerts")
     cells = own[1].split(",")
     own[1] = ",".join([*cells[:3], "", "", "", cells[-1]])
     Path("extract.csv").write_text("\n".join(own))
-    Path("data/snapshots/alerts/2021-02.csv").unlink()
-    code, _, error = command(
-        "ingest", "extract.csv", "--dataset", "alerts", "--month", "2021-02",
-        "--provenance", "illustrative",
-    )  # fmt: skip
+    error = _refused(command, Path("extract.csv"), "alerts", "2021-02")
 
-    assert code == 1
     assert "line 2, column raised: It is empty." in error
 
 
 def test_a_charts_figures_are_sums_and_no_months_extract(project: Path, command: Command) -> None:
     for file in sorted((project / "_site/downloads/charts").glob("spurious-alerts-*.csv")):
-        code, _, error = command(
-            "ingest", file, "--dataset", "alerts", "--month", "2021-03",
-            "--provenance", "illustrative",
-        )  # fmt: skip
-        assert code == 1
+        error = _refused(command, file, "alerts", "2021-03")
         assert "The column 'alert_code' is missing." in error
 
 

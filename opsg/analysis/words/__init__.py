@@ -10,7 +10,17 @@ from opsg.analysis.words.labels import (
     rule,
     tooltip,
 )
-from opsg.analysis.words.numbers import axis, count, figure, full, number, ordinal, percent, signed
+from opsg.analysis.words.numbers import (
+    axis,
+    count,
+    figure,
+    full,
+    number,
+    ordinal,
+    percent,
+    several,
+    signed,
+)
 from opsg.analysis.words.sentences import brief, sentences
 
 __all__ = [
@@ -34,6 +44,7 @@ __all__ = [
     "ranking",
     "rule",
     "sentences",
+    "several",
     "signed",
     "tooltip",
 ]

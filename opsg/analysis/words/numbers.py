@@ -37,6 +37,15 @@ def count(number: int) -> str:
     return COUNTS[number] if 0 <= number < len(COUNTS) else full(number)
 
 
+def several(number: int, noun: str) -> str:
+    """A number of things with what they are, whose plural has an s.
+
+    >>> several(1, "next step"), several(3, "paper")
+    ('one next step', 'three papers')
+    """
+    return f"{count(number)} {noun}{'' if number == 1 else 's'}"
+
+
 def ordinal(number: int) -> str:
     """A place in a row, from 1.
 

@@ -110,8 +110,11 @@ def _rows(workbook: Any, source: Any, sheet: Sheet, *, is_stale: bool) -> Iterat
         parser.format_of = lru_cache(partial(_format, workbook))
         parser.is_stale = is_stale
         for number, cells in parser.parse():
-            filled = {one["column"] - 1: one["cell"] for one in cells if one["cell"].text.strip()}
-            filled |= {one["column"] - 1: one["cell"] for one in cells if one["cell"].fault}
+            filled = {
+                one["column"] - 1: one["cell"]
+                for one in cells
+                if one["cell"].text.strip() or one["cell"].fault
+            }
             if filled:
                 yield SheetRow(number, filled, parser.is_hidden(number))
         sheet.hidden_columns += parser.hidden_columns

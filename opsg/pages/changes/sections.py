@@ -21,8 +21,8 @@ from opsg.pages.changes.model import (
     Signal,
     SignalChange,
     StepChange,
-    Subject,
 )
+from opsg.pages.components import issue_link
 
 _COUNTS = {
     "opened": ("issue was opened", "issues were opened"),
@@ -94,7 +94,7 @@ def signals(changes: Changes) -> h.Renderable:
 
 def _signals(changes: Changes) -> list[h.Node]:
     return [
-        [_issue(change.subject), ": ", _signal(change), _tag(change.illustrative)]
+        [issue_link(change.subject), ": ", _signal(change), _tag(change.illustrative)]
         for change in changes.signals
     ]
 
@@ -117,7 +117,7 @@ def stages(changes: Changes) -> h.Renderable:
 def _stages(changes: Changes) -> list[h.Node]:
     return [
         [
-            _issue(change.subject),
+            issue_link(change.subject),
             f" moved from {change.before} to ",
             h.b[change.after],
             ".",
@@ -134,7 +134,7 @@ def issues(changes: Changes) -> h.Renderable:
 
 def _issues(changes: Changes) -> list[h.Node]:
     return [
-        [_issue(change.subject), f" {ISSUES[change.kind]}.", _tag(change.illustrative)]
+        [issue_link(change.subject), f" {ISSUES[change.kind]}.", _tag(change.illustrative)]
         for change in changes.issues
     ]
 
@@ -151,7 +151,7 @@ def _step(change: StepChange) -> h.Node:
     return [
         h.b[f"{steps.BECAME[change.kind]}:"],
         f" {change.step.what} ",
-        h.span(class_="under")[_issue(change.subject), f": {change.step.facts}{change.before}"],
+        h.span(class_="under")[issue_link(change.subject), f": {change.step.facts}{change.before}"],
     ]
 
 
@@ -166,7 +166,7 @@ def figures(changes: Changes) -> h.Renderable:
     earlier, later = changes.earlier.name, changes.later.name
     rows: list[list[h.Node]] = [
         [
-            [_issue(change.subject), h.span(class_="under")[change.subject.measure]],
+            [issue_link(change.subject), h.span(class_="under")[change.subject.measure]],
             _figure(change.before, change.known_before),
             _figure(change.after, change.known_after),
             _size(change),
@@ -197,7 +197,7 @@ def _size(change: FigureChange) -> str:
 
 def _restatements(changes: Changes) -> h.Node:
     return [
-        h.p(class_="note")["Restated: ", _issue(note.subject), f", {note.says}"]
+        h.p(class_="note")["Restated: ", issue_link(note.subject), f", {note.says}"]
         for note in changes.restatements
     ]
 
@@ -210,7 +210,7 @@ def texts(changes: Changes) -> h.Renderable:
         return _absent("Every issue has the same words in both papers.")
     parts: list[h.Node] = [
         [
-            h.h3[_issue(text.subject)],
+            h.h3[issue_link(text.subject)],
             _text("Status", text.status),
             _text("Next Steps", text.next_steps),
         ]
@@ -255,7 +255,7 @@ def brief(changes: Changes) -> h.Renderable:
     return h.fragment[
         h.ul[_items(items)] if items else None,
         _no_paper(changes, "words and next steps") if changes.without_paper else None,
-        _titled("New words:", [_issue(text.subject) for text in changes.texts]),
+        _titled("New words:", [issue_link(text.subject) for text in changes.texts]),
         _titled(["Figures:", _tag(illustrative)], figures),
         _restatements(changes),
     ]
@@ -292,10 +292,6 @@ def _no_paper(changes: Changes, what: str) -> h.Element:
 
 def _absent(sentence: str) -> h.Element:
     return h.p(class_="absent")[sentence]
-
-
-def _issue(subject: Subject) -> h.Element:
-    return h.a(href=f"issues/{subject.slug}.html")[subject.title]
 
 
 def _chip(signal: Signal) -> h.Element:

@@ -353,6 +353,18 @@ def commented(page: Page) -> None:
     page.canvas.textAnnotation("Is it 12 or 13?", Rect=[400, 400, 420, 420])
 
 
+def beside_words(drawn: Callable[..., Paper], draw: Draw) -> Paper:
+    """The paper of a page with words that are its whole Status, and with what `draw` draws."""
+
+    def both(page: Page) -> None:
+        page.line("All is well.")
+        draw(page)
+
+    paper = drawn(both)
+    assert status(paper) == "All is well."
+    return paper
+
+
 def beyond_the_edge(page: Page) -> None:
     page.canvas.setCropBox((0, 0, 560, 842))
     page.piece(562, "No.")
@@ -372,12 +384,7 @@ def beyond_the_edge(page: Page) -> None:
 def test_what_nobody_sees_is_left_out_and_said_so(
     drawn: Callable[..., Paper], draw: Draw, said: str
 ) -> None:
-    def both(page: Page) -> None:
-        page.line("All is well.")
-        draw(page)
-
-    paper = drawn(both)
-    assert status(paper) == "All is well."
+    paper = beside_words(drawn, draw)
     assert (paper.leftovers, paper.ledger.left_out) == ((), (said,))
 
 
@@ -460,10 +467,5 @@ def filled_in(page: Page) -> None:
 def test_what_stands_on_a_page_in_its_own_way_is_listed(
     drawn: Callable[..., Paper], draw: Draw, told: str
 ) -> None:
-    def both(page: Page) -> None:
-        page.line("All is well.")
-        draw(page)
-
-    paper = drawn(both)
-    assert status(paper) == "All is well."
+    paper = beside_words(drawn, draw)
     assert list(map(str, paper.leftovers)) == [told]
