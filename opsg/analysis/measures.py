@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -93,6 +93,11 @@ class Reading:
     def hidden(self) -> bool:
         """Whether the latest figure is too small to be shown, or would tell one that is."""
         return self.result.series.latest.hidden
+
+    @property
+    def of_nothing(self) -> bool:
+        """Whether the last month has no rate, as its denominator is zero."""
+        return self.result.series.latest.of_nothing
 
     @property
     def month_count(self) -> int:
@@ -218,28 +223,36 @@ def _latest(frame: pl.DataFrame, figures: Mapping[date, Figure], known: Latest) 
     with_value = frame.filter(pl.col("value").is_not_null())
     last = frame.row(-1, named=True)
     row = with_value.row(-1, named=True) if with_value.height else last
-    figure = figures.get(row["month"])
-    if figure is not None and figure.value != row["value"]:
-        figure = None
+    figure = _figure_of(row, figures)
     if figure is not None and last["value"] is not None and last["provenance"] == "reported":
         # What a paper gives is the whole, whichever rows there are.
         known = replace(known, without=(), part=None, comparable=True)
     rounded = figure is not None and figure.approximate
+    ends = (_figure_of(end, figures) for end in frame.tail(2).iter_rows(named=True))
     elsewhere = figure and figure.as_at and months.text(figure.as_at) != months.text(row["month"])
     return replace(
         known,
         exact=row["provenance"] == "reported" and not rounded,
         approximate=rounded,
         hidden=last["hidden"],
+        of_nothing=last["value"] is None and last["denominator"] == 0,
+        rounded=any(end is not None and end.approximate for end in ends),
         numerator=row["numerator"],
         denominator=row["denominator"],
         as_at=figure.as_at if figure and elsewhere else None,
     )
 
 
+def _figure_of(row: Mapping[str, Any], figures: Mapping[date, Figure]) -> Figure | None:
+    """The paper's figure that a month's value is; None where it is that of the rows."""
+    figure = figures.get(row["month"])
+    return figure if figure is not None and figure.value == row["value"] else None
+
+
 def _is_illustrative(frame: pl.DataFrame) -> bool:
-    # What is told of a count that is not shown rests on it all the same.
-    present = frame.filter(pl.col("value").is_not_null() | pl.col("hidden"))
+    # What is told of a count that is not shown, or of a share of nothing, rests on it too.
+    counted = pl.col("value").is_not_null() | pl.col("hidden") | (pl.col("denominator") == 0)
+    present = frame.filter(counted)
     return "illustrative" in present["provenance"]
 
 

@@ -81,9 +81,7 @@ def split(
             label_words=words.capital(words.column(by)), value_words=measure.name,
             month=context.month, column=column_of(measure), workbook=context.workbook,
             illustrative=any(reading.illustrative for _, reading in groups),
-            missing="no figures yet"
-            if without
-            else components.missing(hidden=_any_hidden(groups)),
+            missing=_missing(groups, any_stale=bool(without)),
         )  # fmt: skip
         return Breakdown(chart, Html())
     label = words.capital(words.column(by))
@@ -111,13 +109,23 @@ def _listed(groups: Sequence[Group], by: str, title: str) -> Html:
     )
 
 
+def _missing(groups: Sequence[Group], *, any_stale: bool) -> str:
+    """What stands for a group's figure that there is not."""
+    if any_stale:
+        return "no figures yet"
+    if any(reading.of_nothing for _, reading in groups):
+        return words.NO_RATE.lower()
+    return components.missing(hidden=_any_hidden(groups))
+
+
 def _any_hidden(groups: Sequence[Group]) -> bool:
     return any(reading.hidden for _, reading in groups)
 
 
 def _is_missing(reading: Reading) -> bool:
     """Whether the group had figures not long ago and has none of the month."""
-    return reading.stale and reading.result.status.months_since <= REMEMBERED
+    recent = reading.result.status.months_since <= REMEMBERED
+    return reading.stale and recent and not reading.of_nothing
 
 
 def board(

@@ -108,9 +108,10 @@ def change(reading: Reading) -> str:
     difference = reading.result.change
     if difference.absolute is None:
         return "–"
+    rounded = reading.result.series.latest.rounded
     if reading.result.is_rate:
-        return words.signed(difference.absolute, "points")
-    return "–" if difference.percent is None else words.signed(difference.percent, "%")
+        return words.signed(difference.absolute, "points", rounded)
+    return "–" if difference.percent is None else words.signed(difference.percent, "%", rounded)
 
 
 def chip(reading: Reading) -> h.Element:
@@ -126,6 +127,8 @@ def trend_chip(trend: str) -> h.Element:
 
 def chip_word(reading: Reading) -> str:
     """The signal in a word or two."""
+    if reading.of_nothing:
+        return words.NO_RATE
     return words.chip(reading.result.status, hidden=reading.hidden)
 
 

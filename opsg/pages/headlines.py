@@ -32,6 +32,7 @@ FIELDS = {
     "unit": "What the figure counts, or %",
     "provenance": "reported or illustrative; null where there is no figure",
     "change_percent": "Change on the month before in percent; null where it cannot be given",
+    "change_approximate": "Whether a paper rounds one of the two figures, and the change with it",
     "signal": "The rule by which the figure stands out from chance, or none",
     "direction": "What that means: common_cause, improvement, concern, neutral_high, neutral_low",
     "sentence": "The headline in words",
@@ -61,6 +62,7 @@ class HeadlineRow:
     sentence: str
     known_value: float | None = None
     known_month: date | None = None
+    change_approximate: bool = False
 
     @property
     def provenance(self) -> str | None:

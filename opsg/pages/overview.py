@@ -178,6 +178,7 @@ class Overview:
                     slug=issue.slug, title=issue.title, stage=issue.stage(self.month),
                     name=reading.measure.name, unit=reading.measure.unit, value=reading.latest,
                     reported=reading.reported, change_percent=change.percent,
+                    change_approximate=reading.result.series.latest.rounded,
                     signal=status.signal, direction=status.direction,
                     sentence=words.sentences(reading.result)[0],
                     known_value=None if reading.hidden else reading.known,

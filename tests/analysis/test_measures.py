@@ -175,7 +175,7 @@ def test_a_figure_once_reported_stays_reported(whole: IssueLog) -> None:
 def test_a_second_figure_has_a_change(whole: IssueLog) -> None:
     reading = march(with_march(whole, "no-meters-on-hubs", value=97_000), "no-meters-on-hubs")
     assert reading.result.series.values == (109_000, 97_000)
-    assert components.change(reading) == "−11.0%"
+    assert components.change(reading) == "about −11%"
     assert reading.result.status.too_short
 
 

@@ -6,8 +6,11 @@ import pytest
 from pieces import soup, text
 from projects import FEBRUARY
 
+from opsg.core.edition import Edition
 from opsg.core.errors import UserError
+from opsg.data import log
 from opsg.pages import overview
+from opsg.pages.overview import Overview
 
 
 @pytest.fixture(autouse=True)
@@ -50,6 +53,35 @@ def test_the_board_can_be_filtered_by_what_an_issue_is_about() -> None:
     assert outage["data-affects"] == "DNOs"
     assert "DP096" in outage["data-modification"]
     assert rows[0].a["href"] == "issues/no-meters-on-hubs.html"
+
+
+def _without_figures(month: str) -> Overview:
+    """Home as of a month after February whose issues have no figures yet."""
+    whole = log.load(FEBRUARY / "data")
+    (meeting,) = whole.meetings
+    issues = [
+        issue.model_copy(
+            update={
+                "entries": issue.entries
+                | {month: issue.entry("2021-02").model_copy(update={"month": month, "figures": ()})}
+            }
+        )
+        for issue in whole.issues
+    ]
+    later = meeting.model_copy(update={"number": 47, "month": month})
+    whole = whole.model_copy(update={"issues": tuple(issues), "meetings": (meeting, later)})
+    return Overview(whole, later, Edition(month))
+
+
+def test_months_without_figures_end_what_was_said_of_the_present() -> None:
+    month = _without_figures("2021-05")
+    said = text(month.headline()) + text(month.strip()) + text(month.board())
+    assert "Twelve issues, no figures for May 2021 yet" in said
+    for claim in ("improving", "getting worse", "beyond chance", "clearing", "Worsening"):
+        assert claim not in said
+    for row in month.update().rows:
+        assert "clearing" not in row.sentence and "by April" not in row.sentence
+        assert (row.value, row.change_percent, row.signal) == (None, None, "none")
 
 
 def test_a_month_without_a_meeting_names_those_there_are() -> None:

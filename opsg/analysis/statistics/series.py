@@ -47,14 +47,17 @@ class Latest:
     `exact` says that a paper gives just this value, `approximate` that it is rounded, `as_at` the
     paper's date for it where that lies in another month; a rate has a `numerator` and a
     `denominator`. The others are of the last month, which may have no value: `hidden` says that
-    it is too small to be shown; `by_group` has the values of the groups that make it up; `without`
-    names the groups of which there are no rows, and `part` is the value of the others where they
-    do not stand for the whole. It is `comparable` with the month before if the groups are the same.
+    it is too small to be shown; `of_nothing` that it is no rate, as its denominator is zero;
+    `by_group` has the values of the groups that make it up; `without` names the groups of which
+    there are no rows, and `part` is the value of the others where they do not stand for the whole.
+    It is `comparable` with the month before if the groups are the same; the change is `rounded` if
+    a paper rounds one of the two.
     """
 
     exact: bool = False
     approximate: bool = False
     hidden: bool = False
+    of_nothing: bool = False
     numerator: float | None = None
     denominator: float | None = None
     by_group: Values | None = None
@@ -62,6 +65,7 @@ class Latest:
     without: tuple[str, ...] = ()
     part: float | None = None
     comparable: bool = True
+    rounded: bool = False
 
     @property
     def reported(self) -> bool:

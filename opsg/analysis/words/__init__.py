@@ -2,6 +2,7 @@
 
 from opsg.analysis.words.groups import NAMED, breakdown, contributions, listed, ranking
 from opsg.analysis.words.labels import (
+    NO_RATE,
     capital,
     chip,
     column,
@@ -25,6 +26,7 @@ from opsg.analysis.words.sentences import brief, sentences
 
 __all__ = [
     "NAMED",
+    "NO_RATE",
     "axis",
     "breakdown",
     "brief",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 NOT_ENOUGH = "Not enough history"
 NO_FIGURES = "No figures yet"
+NO_RATE = "No rate"
 NO_TREND_YET = "Not enough history yet to tell a trend."
 
 COLUMNS = {"party": "User", "dno": "DNO"}

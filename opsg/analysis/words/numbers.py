@@ -90,20 +90,24 @@ def full(value: float, unit: str = "") -> str:
     return (_sign(value) if float(digits.replace(",", "")) else "") + digits
 
 
-def signed(value: float, unit: str = "") -> str:
+def signed(value: float, unit: str = "", approximate: bool = False) -> str:
     """A change with its sign; without one if it rounds to 0.
 
     `unit` is `%`, `points` or nothing. A change of a rate is given in points.
 
     >>> signed(-4.1, "%"), signed(1_204), signed(1.2, "points"), signed(-0.01, "%")
     ('−4.1%', '+1,204', '+1.2 points', '0.0%')
+    >>> signed(-4.1, "%", approximate=True)
+    'about −4%'
     """
     size = abs(value)
+    about = "about " if approximate else ""
     if unit == "":
-        return ("+" if value > 0 else MINUS if value < 0 else "") + number(size)
-    digits = f"{size:,.0f}" if size >= 100 else f"{size:.1f}"
+        return about + ("+" if value > 0 else MINUS if value < 0 else "") + number(size)
+    whole = size >= 100 or (approximate and unit == "%")
+    digits = f"{size:,.0f}" if whole else f"{size:.1f}"
     sign = "" if float(digits.replace(",", "")) == 0 else "+" if value > 0 else MINUS
-    return f"{sign}{digits}%" if unit == "%" else f"{sign}{digits} {unit}"
+    return f"{about}{sign}{digits}%" if unit == "%" else f"{about}{sign}{digits} {unit}"
 
 
 def percent(value: float) -> str:

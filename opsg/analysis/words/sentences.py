@@ -74,30 +74,35 @@ def _movement(result: Result) -> str:
     if before is None or not series.latest.comparable:
         return f"stood at {now}{without(result)}"
     on = f"on {months.NAMES[series.months[position - 1].month - 1]}"
-    if latest == before:
+    rounded = series.latest.rounded
+    if latest == before and not rounded:
         return f"stood at {now}, unchanged {on}"
     verb = "rose" if latest > before else "fell"
     size = _size(result, latest - before, before)
     if size is None:
         return f"stood at {now}, little changed {on}"
     if not size:
-        return f"{verb} {on} from {number(before, unit)} to {now}"
+        first = number(before, unit, rounded and not series.latest.approximate)
+        return f"{verb} {on} from {first} to {now}"
     return f"{verb} {size} {on} to {now}"
 
 
 def _size(result: Result, moved: float, before: float) -> str | None:
     """How large a change is; None if it rounds to nothing, "" if only both ends can say it."""
-    size = abs(moved)
+    size, rounded = abs(moved), result.series.latest.rounded
+    about = "about " if rounded else ""
     if result.is_rate:
-        return f"{size:.1f} points" if size >= 0.05 else None
+        return f"{about}{size:.1f} points" if size >= 0.05 else None
+    if not size:
+        return None
     if before <= 0:
         return ""
     if before < SMALL and before + moved < SMALL:
-        return f"by {number(size)}"
+        return f"by {about}{number(size)}"
     share = 100 * size / before
     if share >= 1000:
         return ""
-    if result.series.latest.approximate:
+    if rounded:
         return f"about {share:.0f}%" if share >= 0.5 else None
     if share < 0.05:
         return None

@@ -28,16 +28,21 @@ def why_absent(result: Result) -> str:
     else:
         of = part = ""
     value = None if position is None else series.values[position]
+    absent = f"No figures for {month} yet{of}{part}"
+    if series.latest.of_nothing:
+        absent = f"No rate for {month}, as it would be a share of nothing"
     if value is None or position is None:
+        if series.latest.of_nothing:
+            return f"{name}: {absent[0].lower()}{absent[1:]}{end}."
         if not of:
             return f"No figure is reported for {name}."
-        return f"No figures for {month} yet{of}{part}: {name} cannot be told as a whole{end}."
+        return f"{absent}: {name} cannot be told as a whole{end}."
     if not result.status.stale:
         return ""
     last = "" if series.latest.as_at else f" in {months.name(series.months[position])}"
     known = "the latest reported" if series.latest.reported else f"the latest known{end}"
     stood = f"{name} stood at {level(result, value)}{last}, {known}"
-    return f"No figures for {month} yet{of}{part}: {stood}."
+    return f"{absent}: {stood}."
 
 
 def level(result: Result, value: float) -> str:

@@ -30,11 +30,12 @@ class Subject:
 
 @dataclass(frozen=True)
 class Figure:
-    """The headline figure of a month, and how it is written."""
+    """The headline figure of a month, and how it is written; a paper may have `rounded` it."""
 
     value: float
     text: str
     illustrative: bool = False
+    rounded: bool = False
 
 
 @dataclass(frozen=True)
@@ -187,6 +188,11 @@ class FigureChange:
         if self.subject.is_rate:
             return change
         return 100 * change / abs(self.before.value) if self.before.value else None
+
+    @property
+    def rounded(self) -> bool:
+        """Whether one of the figures is rounded, and the change with it."""
+        return any(figure.rounded for figure in (self.before, self.after) if figure)
 
     @property
     def illustrative(self) -> bool:

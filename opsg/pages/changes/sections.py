@@ -192,7 +192,8 @@ def _figure(figure: Figure | None, known: str) -> h.Node:
 def _size(change: FigureChange) -> str:
     if change.size is None:
         return "–"
-    return words.signed(change.size, "points" if change.subject.is_rate else "%")
+    unit = "points" if change.subject.is_rate else "%"
+    return words.signed(change.size, unit, change.rounded)
 
 
 def _restatements(changes: Changes) -> h.Node:

@@ -137,7 +137,7 @@ def test_a_rate_is_given_with_its_numerator_and_denominator():
 
 
 def test_where_the_paper_says_about_so_do_we():
-    assert says([100_000, 109_000], latest=Latest(approximate=True)) == (
+    assert says([100_000, 109_000], latest=Latest(approximate=True, rounded=True)) == (
         "Open Exceptions rose about 9% on January to about 109k."
     )
 
