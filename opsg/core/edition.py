@@ -7,6 +7,7 @@ White the lowest.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import Literal, Protocol, get_args
 
@@ -19,6 +20,12 @@ PUBLIC = "White"
 
 Provenance = Literal["reported", "illustrative"]
 PROVENANCES: tuple[str, ...] = get_args(Provenance)
+
+LATEST = "latest"
+"""The month that notebooks name: the newest of their edition. A build puts its own in its place."""
+
+VARIABLE = "OPSG_EDITION"
+"""By which a build tells the process of a notebook of what it makes a page: `reported 2021-02`."""
 
 COMMENT = "#"
 """What a line of a CSV file begins with that is not data."""
@@ -73,18 +80,44 @@ class Edition:
     reported_only: bool = False
     ceiling: str = PUBLIC
 
+    def __post_init__(self) -> None:
+        """Raises UserError for what the page that this process makes for a build may not show."""
+        told = _told()
+        if told is None:
+            return
+        month, reported_only = told
+        if self.month > month:
+            raise UserError(
+                f"This page is as of {month}, and {self.month} is later.",
+                remedy="Leave the month to the parameter `month`.",
+            )
+        if reported_only and not self.reported_only:
+            raise UserError(
+                "This page is of the reported edition, and this asks for illustrative figures.",
+                remedy="Take the edition from what is opened: issue.edition",
+            )
+
+    @classmethod
+    def of_build(cls) -> Edition | None:
+        """The edition that this process makes a page of for a build, whatever its notebook says.
+
+        None on somebody's workbench: in JupyterLab, an editor or a test.
+        """
+        told = _told()
+        return cls(*told) if told else None
+
     @classmethod
     def of(
         cls, log: Months, month: str | None, *, reported_only: bool, ceiling: str = PUBLIC
     ) -> Edition:
-        """The edition of a log as of `month`, or without one as of the month that is its own.
+        """The edition of a log as of `month`; LATEST or None is the month that is its own.
 
         The reported edition is as of the newest month whose paper is out. The illustrative one is
         what the next month is prepared in, and is as of the latest, drafts included.
 
         Raises UserError if `month` has no meeting, or no paper is out.
         """
-        if month is None:
+        if month in (None, LATEST):
             month = log.published_month if reported_only else log.latest_month
         if month is None:
             raise UserError(
@@ -117,6 +150,11 @@ class Edition:
         return self.name if self.ceiling == PUBLIC else f"{self.name}-{self.ceiling.lower()}"
 
     @property
+    def told(self) -> dict[str, str]:
+        """The variable by which the process of a notebook is told of it (`of_build`)."""
+        return {VARIABLE: f"{self.name} {self.month}"}
+
+    @property
     def note(self) -> str:
         """What every page says of its figures."""
         return _NOTES[self.name]
@@ -125,6 +163,18 @@ class Edition:
     def inner_note(self) -> str:
         """What every page and file of an inner edition says; of the public one nothing."""
         return inner_note(self.ceiling)
+
+
+def _told() -> tuple[str, bool] | None:
+    """The month of the page that this process makes for a build, and whether it is reported."""
+    told = os.environ.get(VARIABLE)
+    if not told:
+        return None
+    name, _, month = told.partition(" ")
+    if name not in _NOTES or not month:
+        remedy = f"Unset {VARIABLE}: only a build sets it."
+        raise UserError(f"'{told}' is no edition.", where=VARIABLE, remedy=remedy)
+    return month, name == "reported"
 
 
 def inner_note(ceiling: str) -> str:

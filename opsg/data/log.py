@@ -175,9 +175,16 @@ class IssueLog(Model):
 def load(data: Path | None = None) -> IssueLog:
     """Read the log of the folder `data`, by default that of `opsg.data.folder`.
 
+    In the process of a build's notebook it holds no more than the page's edition knows.
+
     Raises one UserError with everything that is wrong in any of its files, warnings included.
     """
-    folder = data or data_folder()
+    log = _whole(data or data_folder())
+    page = Edition.of_build()
+    return log.known_to(page) if page else log
+
+
+def _whole(folder: Path) -> IssueLog:
     if folder in _logs:
         contents, log = _logs[folder]
         if _contents(folder) == contents:

@@ -11,9 +11,10 @@ nbclient with ipykernel in a forked process was tried in its place: a notebook o
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext, suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from nbformat import from_dict
@@ -41,6 +42,7 @@ class OpsgEngine(Engine):  # type: ignore[misc]
         resources: dict[str, Any] | None = None,
         execution_timeout: float | None = TIME_LIMIT_S,
         memory_limit: int | None = MEMORY_LIMIT_BYTES,
+        environment: Mapping[str, str] = MappingProxyType({}),
         report_reads: Callable[[Reads], None] | None = None,
         **_: Any,
     ) -> None:
@@ -48,8 +50,9 @@ class OpsgEngine(Engine):  # type: ignore[misc]
 
         `workers` are those of a build, else the notebook gets its own; `resources` names the
         working folder as nbclient has it (`{"metadata": {"path": …}}`), else it is the present
-        one. A cell may take `execution_timeout` seconds, the notebook `memory_limit` bytes; None
-        sets no limit. What ends the process is recorded as an error of the cell that ran.
+        one. It finds the variables of `environment` besides the workers'. A cell may take
+        `execution_timeout` seconds, the notebook `memory_limit` bytes; None sets no limit. What
+        ends the process is recorded as an error of the cell that ran.
         `report_reads` is called with what a notebook that ran to its end has read, if its process
         is still there to tell: the last cell may have ended it by `exit()`.
         """
@@ -57,7 +60,7 @@ class OpsgEngine(Engine):  # type: ignore[misc]
         with (
             # Those of a build end with the build, one's own with the notebook.
             nullcontext(workers) if workers else Workers() as source,
-            source.worker(folder) as worker,
+            source.worker(folder, environment) as worker,
         ):
             target = nb_man.nb.metadata.papermill.get("output_path")
             _log.debug("process %d runs the notebook for %s", worker.number, target)

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from opsg.core.cache.tracking import Reads
+from opsg.core.edition import Edition
 from opsg.core.errors import Finding, UserError, nearest
 
 if TYPE_CHECKING:
-    from opsg.core.edition import Edition
     from opsg.data.check import Outline
 
 PAGES = {
@@ -48,6 +48,11 @@ class Task:
     def name(self) -> str:
         """What the notebook is called on the command line: a slug or the file's name."""
         return self.notebook.stem
+
+    @property
+    def edition(self) -> Edition:
+        """What the notebook's process may show, which is not the notebook's to choose."""
+        return Edition(str(self.parameters["month"]), bool(self.parameters.get("reported_only")))
 
     @property
     def where(self) -> str:

@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from opsg.core.cache.tracking import Reads
@@ -43,12 +44,12 @@ class WorkerEnded(Exception):
 class Worker:
     """A process that runs the cells of one notebook; `number` is the system's for it."""
 
-    def __init__(self, process: Process, folder: Path) -> None:
+    def __init__(self, process: Process, folder: Path, environment: Mapping[str, str]) -> None:
         self._process = process
         self._connection = process.connection
         self.number: int = self._receive(PATIENCE_S, None)["process"]
         self._memory = Path(f"/proc/{self.number}/statm")
-        self._send({"folder": str(folder)})
+        self._send({"folder": str(folder), "environment": dict(environment)})
 
     def run(
         self, cell: int, source: str, *, time_limit: float | None, memory_limit: int | None
@@ -149,11 +150,13 @@ class Workers:
             source.close()
 
     @contextmanager
-    def worker(self, folder: Path) -> Iterator[Worker]:
-        """A fresh worker whose working folder is `folder`, for one notebook."""
+    def worker(
+        self, folder: Path, environment: Mapping[str, str] = MappingProxyType({})
+    ) -> Iterator[Worker]:
+        """A fresh worker for one notebook, with its working folder and variables of its own."""
         process = self._start()
         try:
-            yield Worker(process, folder)
+            yield Worker(process, folder, environment)
         finally:
             with self._guard:
                 self._running.discard(process)

@@ -10,6 +10,7 @@ import logging
 import shutil
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -21,7 +22,7 @@ from opsg.execution import previous
 from opsg.execution.cache import NotebookCache
 from opsg.execution.plan import Done, Plan, Task
 from opsg.execution.previous import Stale
-from opsg.execution.runner import Runner
+from opsg.execution.runner import Runner, variables
 from opsg.execution.validate import validate_notebook
 
 if TYPE_CHECKING:
@@ -114,22 +115,24 @@ def run_one(task: Task, *, runner: Runner, executed: Path) -> Done | Finding:
 
     target = _target(executed, task)
     reads: list[Reads] = []
-    options = dict(runner.options)
+    options, told = dict(runner.options), task.edition.told
     if runner.engine == "opsg":
-        options["report_reads"] = reads.append
+        options |= {"report_reads": reads.append, "environment": told}
     _log.debug("%s is run for the page %s", task.where, task.page)
     try:
-        notebook = execute_notebook(
-            _literal(task.notebook),
-            _literal(target),
-            parameters=task.parameters,
-            engine_name=runner.engine,
-            kernel_name=_KERNEL,
-            progress_bar=False,
-            request_save_on_cell_execute=False,
-            resources={"metadata": {"path": str(task.notebook.parent)}},
-            **options,
-        )
+        # A kernel takes its variables from this process, and runs alone.
+        with variables(told) if runner.engine is None else nullcontext():
+            notebook = execute_notebook(
+                _literal(task.notebook),
+                _literal(target),
+                parameters=task.parameters,
+                engine_name=runner.engine,
+                kernel_name=_KERNEL,
+                progress_bar=False,
+                request_save_on_cell_execute=False,
+                resources={"metadata": {"path": str(task.notebook.parent)}},
+                **options,
+            )
     except PapermillExecutionError as error:
         return _failure(task, error, target)
     except (CellTimeoutError, DeadKernelError) as error:

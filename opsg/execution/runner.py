@@ -58,7 +58,7 @@ def open_runner(
     papermill's ordinary engine, one notebook after another.
     """
     if name == "kernel":
-        with _variables(environment), TemporaryDirectory() as sockets:
+        with variables(environment), TemporaryDirectory() as sockets:
             options = {"config": quiet_kernels(Path(sockets))}
             yield Runner(None, options, at_once=1)
     else:
@@ -81,7 +81,8 @@ def quiet_kernels(sockets: Path) -> Any:
 
 
 @contextmanager
-def _variables(environment: Mapping[str, str]) -> Iterator[None]:
+def variables(environment: Mapping[str, str]) -> Iterator[None]:
+    """Give this process, and those that it starts, more environment variables for a while."""
     before = dict(os.environ)
     os.environ.update(environment)
     try:

@@ -89,7 +89,9 @@ def work(connection: Connection, shell: Shell = None) -> None:
 
 async def _serve(connection: Connection, shell: Shell, record: Recorder) -> None:
     connection.send_bytes(json.dumps({"process": os.getpid()}).encode())
-    os.chdir(json.loads(connection.recv_bytes())["folder"])
+    place = json.loads(connection.recv_bytes())
+    os.chdir(place["folder"])
+    os.environ.update(place["environment"])
     tracking.record()
     while not shell.exit_now:
         request = json.loads(connection.recv_bytes())

@@ -17,11 +17,11 @@ from markupsafe import Markup
 from opsg.analysis import words
 from opsg.analysis.measures import Reading
 from opsg.core import months
-from opsg.core.edition import Edition
+from opsg.core.edition import LATEST, Edition
 from opsg.core.html import Html, Markdown, table
-from opsg.data import log
 from opsg.data.log import Issue, IssueLog, Meeting
 from opsg.pages import changes, components, groups, lead
+from opsg.pages.as_of import open_log
 from opsg.pages.asked import Asked
 from opsg.pages.changes import WhatChanged, sections
 from opsg.pages.changes.model import Changes, SignalChange, Subject, TextChange
@@ -38,9 +38,9 @@ SPEAKING = ("worse", "notable", "better")
 """The tones of signals, in the order in which they are told."""
 
 
-def open_month(month: str, *, reported_only: bool = False) -> Briefing:
+def open_month(month: str = LATEST, *, reported_only: bool = False) -> Briefing:
     """The briefing of the meeting of `month`; raises UserError if it has none."""
-    return of_meeting(log.load(), Edition(month, reported_only))
+    return of_meeting(*open_log(month, reported_only=reported_only))
 
 
 def of_meeting(whole: IssueLog, edition: Edition) -> Briefing:

@@ -13,12 +13,13 @@ import polars as pl
 from markupsafe import Markup
 
 from opsg.core import months
-from opsg.core.edition import Edition
+from opsg.core.edition import LATEST, Edition
 from opsg.core.html import Html, table
-from opsg.data import log, publication
+from opsg.data import publication
 from opsg.data.log import IssueLog, Meeting
 from opsg.data.publication import Field, Offer
 from opsg.pages import components, groups, headlines
+from opsg.pages.as_of import open_log
 
 FILE_NAMES = {"csv": "CSV", "parquet": "Parquet"}
 
@@ -32,11 +33,10 @@ class Span(NamedTuple):
     rows: int
 
 
-def open_month(month: str, *, reported_only: bool = False) -> Catalogue:
+def open_month(month: str = LATEST, *, reported_only: bool = False) -> Catalogue:
     """The data as of a month that has a meeting; raises UserError if it has none."""
-    edition = Edition(month, reported_only)
-    whole = log.load().known_to(edition)
-    return Catalogue(whole, whole.meeting(month), edition)
+    whole, edition = open_log(month, reported_only=reported_only)
+    return Catalogue(whole, whole.meeting(edition.month), edition)
 
 
 @dataclass(frozen=True)

@@ -8,22 +8,23 @@ from dataclasses import dataclass
 import htpy as h
 import polars as pl
 
-from opsg.core.edition import Edition
+from opsg.core.edition import LATEST
 from opsg.core.html import Html, table
-from opsg.data import log
 from opsg.data.log import IssueLog
 from opsg.data.publication import spreadsheet_csv
 from opsg.data.published import context, standing
 from opsg.data.published.models import PublishedSource, first_day, in_words
 from opsg.pages import network
+from opsg.pages.as_of import open_log
 
 FOLDER = "downloads/published"
 STEPS = f"{FOLDER}/modifications.csv"
 
 
-def open_month(month: str, *, reported_only: bool = False) -> Elsewhere:
+def open_month(month: str = LATEST, *, reported_only: bool = False) -> Elsewhere:
     """What others published, as of a month that has a meeting; raises UserError if it has none."""
-    return Elsewhere(log.load().known_to(Edition(month, reported_only)), month)
+    whole, edition = open_log(month, reported_only=reported_only)
+    return Elsewhere(whole, edition.month)
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from opsg.analysis import words
 from opsg.analysis.measures import Reading
 from opsg.charts.chart import Chart, trend_chart
 from opsg.core import months
-from opsg.core.edition import Edition
+from opsg.core.edition import LATEST
 from opsg.core.html import Html, Markdown
-from opsg.data import datasets, log
+from opsg.data import datasets
 from opsg.data.log import Figure, Headline, Reference
 from opsg.pages import (
     breakdown,
@@ -27,15 +27,15 @@ from opsg.pages import (
     ways,
     wording,
 )
+from opsg.pages.as_of import open_log
 from opsg.pages.breakdown import Breakdown
 from opsg.pages.catalogue import Catalogue
 from opsg.pages.context import IssueContext
 
 
-def open_issue(slug: str, month: str, *, reported_only: bool = False) -> IssuePage:
+def open_issue(slug: str, month: str = LATEST, *, reported_only: bool = False) -> IssuePage:
     """The page of an issue as of `month`; `reported_only` leaves out all illustrative figures."""
-    edition = Edition(month, reported_only)
-    whole = log.load().known_to(edition)
+    whole, edition = open_log(month, reported_only=reported_only)
     return IssuePage(whole, whole.issue(slug), edition)
 
 

@@ -13,15 +13,17 @@ from opsg.analysis.statistics import clearance
 from opsg.analysis.statistics.status import LEAST_FOR_FIRM_LIMITS
 from opsg.charts.chart import Chart, trend_chart
 from opsg.core import months
-from opsg.core.edition import Edition
+from opsg.core.edition import LATEST, Edition
 from opsg.core.html import Html, table
-from opsg.data import log
+from opsg.data.log import IssueLog
 from opsg.pages import components
+from opsg.pages.as_of import open_log
 
 
-def example(month: str, *, reported_only: bool = False) -> Chart | Html:
+def example(month: str = LATEST, *, reported_only: bool = False) -> Chart | Html:
     """An XmR chart worked through in numbers, or that there is not enough history for one."""
-    reading = _clearest(_readings(Edition(month, reported_only)).values())
+    whole, edition = open_log(month, reported_only=reported_only)
+    reading = _clearest(_readings(whole, edition).values())
     if reading is None:
         return components.absent("There is not enough history in this edition for an example.")
     chart = trend_chart(
@@ -59,11 +61,12 @@ def _clearest(readings: Iterable[Reading]) -> Reading | None:
     return next(worsening, able[0] if able else None)
 
 
-def backtest(month: str, *, reported_only: bool = False) -> Html:
+def backtest(month: str = LATEST, *, reported_only: bool = False) -> Html:
     """How often the 95% interval of a projection held what came, and its error, by horizon."""
+    whole, edition = open_log(month, reported_only=reported_only)
     series = {
         reading.measure.name: list(reading.result.series.values)
-        for reading in _readings(Edition(month, reported_only)).values()
+        for reading in _readings(whole, edition).values()
     }
     scores = clearance.backtest(series).filter(pl.col("n") > 0)
     if scores.is_empty():
@@ -87,7 +90,7 @@ def backtest(month: str, *, reported_only: bool = False) -> Html:
         f" {words.percent(coverage)} of what came. The projection was closer than foretelling no"
         f" change at all in {words.count(better)} of {scores.height} cases of the table."
     )
-    if not reported_only:
+    if not edition.reported_only:
         says += " These series are illustrative."
     headers = [
         "Series", "Months ahead", "Projections", "Held by the interval",
@@ -97,9 +100,8 @@ def backtest(month: str, *, reported_only: bool = False) -> Html:
     return Html(h.p[says], table(headers, rows, caption=caption, numeric=[1, 2, 3, 4, 5]))
 
 
-def _readings(edition: Edition) -> dict[str, Reading]:
+def _readings(whole: IssueLog, edition: Edition) -> dict[str, Reading]:
     """The headline reading of every issue that has one, by slug."""
-    whole = log.load().known_to(edition)
     return {
         issue.slug: measures.read(issue.headline, whole, issue, edition)
         for issue in whole.issues_by(edition.month)

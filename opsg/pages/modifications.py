@@ -15,14 +15,14 @@ from markupsafe import Markup
 from opsg.analysis import words
 from opsg.charts import lanes
 from opsg.core import months
-from opsg.core.edition import Edition
+from opsg.core.edition import LATEST
 from opsg.core.html import Html
-from opsg.data import log
 from opsg.data.log import IssueLog
 from opsg.data.published import standing
 from opsg.data.published.models import first_day
 from opsg.data.published.standing import Standing
 from opsg.pages import components, filters, groups
+from opsg.pages.as_of import open_log
 from opsg.pages.ways import NOT_KNOWN, PAGE, Ways, apart, legend, stage_of, steps_of
 
 NO_ISSUE = "No single issue"
@@ -30,10 +30,10 @@ FINISHED = ("Implemented", "Withdrawn")
 """The stages after which a modification goes no further."""
 
 
-def open_month(month: str, *, reported_only: bool = False) -> Modifications:
+def open_month(month: str = LATEST, *, reported_only: bool = False) -> Modifications:
     """The modifications as of a month that has a meeting; raises UserError if it has none."""
-    edition = Edition(month, reported_only)
-    return Modifications(log.load().known_to(edition), month)
+    whole, edition = open_log(month, reported_only=reported_only)
+    return Modifications(whole, edition.month)
 
 
 @dataclass(frozen=True)

@@ -16,14 +16,14 @@ from opsg.analysis import words
 from opsg.charts.chart import Chart
 from opsg.charts.dated import Dated, dated_chart
 from opsg.core import months
-from opsg.core.edition import Edition
+from opsg.core.edition import LATEST
 from opsg.core.html import Html, table
-from opsg.data import log
 from opsg.data.log import IssueLog
 from opsg.data.published import context, standing
 from opsg.data.published.context import Known, Point, Series
 from opsg.data.published.models import first_day, in_words
 from opsg.pages import components, groups
+from opsg.pages.as_of import open_log
 
 FEWEST = 4
 """How many figures a picture needs; fewer stand in a table alone."""
@@ -46,9 +46,10 @@ class _Figure(NamedTuple):
     approximate: bool
 
 
-def open_month(month: str, *, reported_only: bool = False) -> Network:
+def open_month(month: str = LATEST, *, reported_only: bool = False) -> Network:
     """The network as of a month that has a meeting; raises UserError if it has none."""
-    return Network(log.load().known_to(Edition(month, reported_only)), month)
+    whole, edition = open_log(month, reported_only=reported_only)
+    return Network(whole, edition.month)
 
 
 def frame(log: IssueLog, points: Sequence[Point]) -> pl.DataFrame:

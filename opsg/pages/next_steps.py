@@ -14,11 +14,11 @@ import htpy as h
 from markupsafe import Markup
 
 from opsg.analysis import words
-from opsg.core.edition import Edition
+from opsg.core.edition import LATEST
 from opsg.core.html import Html
-from opsg.data import log
 from opsg.data.log import Issue, IssueLog, Meeting
 from opsg.pages import asked, components, groups, step_table
+from opsg.pages.as_of import open_log
 from opsg.pages.asked import Asked
 from opsg.pages.changes.model import StepKind
 from opsg.pages.changes.steps import BECAME
@@ -36,11 +36,10 @@ _COUNTED: dict[StepKind, tuple[str, str]] = {
 }
 
 
-def open_month(month: str, *, reported_only: bool = False) -> NextSteps:
+def open_month(month: str = LATEST, *, reported_only: bool = False) -> NextSteps:
     """The next steps as of a month that has a meeting; raises UserError if it has none."""
-    edition = Edition(month, reported_only)
-    whole = log.load().known_to(edition)
-    return NextSteps(whole, whole.meeting(month))
+    whole, edition = open_log(month, reported_only=reported_only)
+    return NextSteps(whole, whole.meeting(edition.month))
 
 
 @dataclass(frozen=True)

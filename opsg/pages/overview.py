@@ -13,11 +13,11 @@ from opsg.analysis import measures, words
 from opsg.analysis.measures import Reading
 from opsg.analysis.words.labels import NO_TREND_YET
 from opsg.core import months
-from opsg.core.edition import Edition
+from opsg.core.edition import LATEST, Edition
 from opsg.core.html import Html
-from opsg.data import log
 from opsg.data.log import Issue, IssueLog, Meeting
 from opsg.pages import components, groups, tally
+from opsg.pages.as_of import open_log
 from opsg.pages.board import Board
 from opsg.pages.headlines import HOME, HeadlineRow, OtherIssue, Update
 from opsg.pages.next_steps import NextSteps
@@ -26,9 +26,10 @@ WORTH_KNOWING = 3
 """How many readings the line below the headline tells of."""
 
 
-def open_month(month: str, *, reported_only: bool = False) -> Overview:
+def open_month(month: str = LATEST, *, reported_only: bool = False) -> Overview:
     """The home page as of a month that has a meeting; raises UserError if it has none."""
-    return _as_of(Edition(month, reported_only), log.load())
+    whole, edition = open_log(month, reported_only=reported_only)
+    return _as_of(edition, whole)
 
 
 def updates(whole: IssueLog, edition: Edition) -> list[Update]:

@@ -18,29 +18,25 @@ from markupsafe import Markup
 from opsg.analysis import words
 from opsg.charts.chart import Chart
 from opsg.core import markdown, months
-from opsg.core.edition import Edition
+from opsg.core.edition import LATEST, Edition
 from opsg.core.html import Html, Markdown, table
-from opsg.data import log
 from opsg.data.log import Issue, IssueLog, Meeting
 from opsg.pages import components, wording
+from opsg.pages.as_of import open_log
 from opsg.pages.issue import IssuePage
 
 _NOTE = re.compile(r"(?<!\\)\[\^([^\]\s]+)\]")
 
 
-def open_month(month: str, *, reported_only: bool = False) -> Report:
+def open_month(month: str = LATEST, *, reported_only: bool = False) -> Report:
     """The report of the meeting of `month`; raises UserError if it has none."""
-    edition = Edition(month, reported_only)
-    whole = log.load().known_to(edition)
-    return Report(whole, whole.meeting(month), edition)
+    whole, edition = open_log(month, reported_only=reported_only)
+    return Report(whole, whole.meeting(edition.month), edition)
 
 
-def open_index(month: str, *, reported_only: bool = False) -> Index:
+def open_index(month: str = LATEST, *, reported_only: bool = False) -> Index:
     """All reports up to `month`; raises UserError if it has no meeting."""
-    edition = Edition(month, reported_only)
-    whole = log.load().known_to(edition)
-    whole.meeting(month)
-    return Index(whole)
+    return Index(open_log(month, reported_only=reported_only)[0])
 
 
 @dataclass(frozen=True)

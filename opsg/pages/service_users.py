@@ -16,11 +16,11 @@ from markupsafe import Markup
 
 from opsg.analysis import holders, words
 from opsg.analysis.holders import Across, Holder, Holders
-from opsg.core.edition import Edition
+from opsg.core.edition import LATEST, Edition
 from opsg.core.html import Html, table
-from opsg.data import log
 from opsg.data.log import Figure, Issue, IssueLog
 from opsg.pages import across, asked, components, figures, groups, next_steps, parties
+from opsg.pages.as_of import open_log
 from opsg.pages.asked import Asked
 
 NAMED = 10
@@ -29,10 +29,9 @@ NAMED = 10
 _ADDRESSED = re.compile(r"\b(Users?|Suppliers?|DNOs?|Network Operators?|Part(y|ies))\b", re.I)
 
 
-def open_month(month: str, *, reported_only: bool = False) -> ServiceUsers:
+def open_month(month: str = LATEST, *, reported_only: bool = False) -> ServiceUsers:
     """All Users and DNOs as of a month that has a meeting; raises UserError if it has none."""
-    edition = Edition(month, reported_only)
-    return ServiceUsers(log.load().known_to(edition), edition)
+    return ServiceUsers(*open_log(month, reported_only=reported_only))
 
 
 @dataclass(frozen=True)

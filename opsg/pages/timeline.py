@@ -14,12 +14,12 @@ from markupsafe import Markup
 from opsg.analysis import words
 from opsg.charts import svg
 from opsg.core import months
-from opsg.core.edition import Edition
+from opsg.core.edition import LATEST, Edition
 from opsg.core.html import Html, table
-from opsg.data import log
 from opsg.data.log import Issue, IssueLog
 from opsg.data.models import Event
 from opsg.pages import components
+from opsg.pages.as_of import open_log
 
 ABSENT = "Not in the paper"
 ROW = 34
@@ -41,12 +41,9 @@ class Spell(NamedTuple):
         return months.between(self.start, self.end) + 1
 
 
-def open_month(month: str, *, reported_only: bool = False) -> StageTimeline:
+def open_month(month: str = LATEST, *, reported_only: bool = False) -> StageTimeline:
     """The timeline as of a month; the reported edition knows that month's stages alone."""
-    edition = Edition(month, reported_only)
-    whole = log.load().known_to(edition)
-    whole.meeting(month)
-    return StageTimeline(whole, edition)
+    return StageTimeline(*open_log(month, reported_only=reported_only))
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from opsg.core import bucket
 from opsg.core.cache import tracking
+from opsg.core.edition import Edition
 from opsg.core.months import first_day
 from opsg.data.snapshots.files import SnapshotFile, find
 
@@ -29,7 +30,8 @@ def scan(
     Columns are those of the contract, `month` as the date of its first day, and the derived
     ones; the order of rows is not promised. Nothing is read before `collect`, and filters and
     selections reach the files. A month without a file has no rows. With `reported_only` the
-    illustrative rows are left out, which may leave none; the columns are there all the same.
+    illustrative rows are left out, which may leave none; the columns are there all the same. In
+    the process of a build's notebook it gives no more than the page's edition knows.
 
     Raises UserError if there is no such dataset, or if it has two files for a month. What is in
     the files is not checked here: `check` does that.
@@ -40,6 +42,9 @@ def scan(
 
     described = contract(dataset)
     files = find(dataset, data)
+    if page := Edition.of_build():
+        until = min(until or page.month, page.month)
+        reported_only |= page.reported_only
     if until is not None:
         first_day(until)
         files = [file for file in files if file.month <= until]

@@ -243,9 +243,7 @@ def _notebook(folder: Path | None, slug: str, title: str, month: str) -> list[Pl
     """The notebook of a new issue, unless there is one of that name."""
     if folder is None or (path := folder / f"{slug}.ipynb").exists():
         return []
-    return [
-        Planned(Change(f"{folder.name}/{path.name}", "new"), path, template(slug, title, month))
-    ]
+    return [Planned(Change(f"{folder.name}/{path.name}", "new"), path, template(slug, title))]
 
 
 def _absent(

@@ -44,7 +44,7 @@ def new_issue(
     if findings:
         raise UserError.of(findings)
     texts = _texts(log, slug, title, month, classification)
-    others = {notebook: template(slug, title, month)}
+    others = {notebook: template(slug, title)}
     changed = apply(log, texts, others)
     folder = f"{log.folder.name}/issues/{slug}"
     figures = giving_figures(slug, title, classification, month, published=meeting.is_published)

@@ -6,6 +6,8 @@ import json
 
 import yaml
 
+from opsg.core.edition import LATEST
+
 # What each cell holds, in order; a page without figures has no use for more.
 _CELLS = (
     (
@@ -34,7 +36,7 @@ WITH_FIGURES = ("issue.headline()", "issue.trend()", "issue.downloads()")
 """The cells to add once the issue has a headline and a dataset."""
 
 
-def template(slug: str, title: str, month: str) -> str:
+def template(slug: str, title: str) -> str:
     """The notebook as the text of its file, without outputs."""
     description = f"{title}: its stage, status and next steps."
     front = yaml.safe_dump(
@@ -43,7 +45,7 @@ def template(slug: str, title: str, month: str) -> str:
         sort_keys=False,
         width=2**30,
     )
-    parameters = f'month = "{month}"\nslug = "{slug}"\nreported_only = False'
+    parameters = f'month = "{LATEST}"\nslug = "{slug}"\nreported_only = False'
     cells = [
         _cell("raw", f"---\n{front}---", "metadata"),
         _cell("code", parameters, "parameters", tags=["parameters"]),

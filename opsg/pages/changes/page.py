@@ -15,10 +15,10 @@ import htpy as h
 
 from opsg.analysis import words
 from opsg.core import months
-from opsg.core.edition import Edition
+from opsg.core.edition import LATEST
 from opsg.core.html import Html
-from opsg.data import log
 from opsg.data.log import IssueLog, Meeting
+from opsg.pages.as_of import open_log
 from opsg.pages.changes import sections
 from opsg.pages.changes import states as standings
 from opsg.pages.changes.compare import compare
@@ -31,11 +31,10 @@ With what stands around them the page stays below what the last look at a site a
 """
 
 
-def open_month(month: str, *, reported_only: bool = False) -> WhatChanged:
+def open_month(month: str = LATEST, *, reported_only: bool = False) -> WhatChanged:
     """The page as of a month that has a meeting; raises UserError if it has none."""
-    edition = Edition(month, reported_only)
-    whole = log.load().known_to(edition)
-    meeting = whole.meeting(month)
+    whole, edition = open_log(month, reported_only=reported_only)
+    meeting = whole.meeting(edition.month)
     states = standings.states(whole, edition)
     return WhatChanged(whole, meeting, tuple(states))
 
