@@ -26,6 +26,10 @@ from opsg.charts.columns import column_of, rows_with_unit
 from opsg.core import html, months
 from opsg.data.publication import spreadsheet_csv
 
+WHOLE_LIBRARY = "plotly-whole"
+"""Which of the site's scripts draws what the `BASIC` types of figures are not."""
+
+BASIC = frozenset({"scatter", "bar", "pie"})
 LARGEST_SERIES = 6
 LONGEST = 24
 """How many months a chart shows at most, as a picture and as a table; its CSV file has all."""
@@ -42,6 +46,7 @@ class Chart:
     `make_figure` makes the `figure`. `table` is what the page shows as a table, and `headers` gives
     its columns' words; `data` is what the CSV holds, one value a row with its provenance. Both have
     months before those that are drawn too. `workbook` is the address of one with the chart's data.
+    One that is `by_month` has the size of all such charts, another that of its pictures.
     """
 
     name: str
@@ -56,6 +61,7 @@ class Chart:
     workbook: str = ""
     legend: str = ""
     cells: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
+    by_month: bool = True
 
     @cached_property
     def figure(self) -> dict[str, Any]:
@@ -86,12 +92,13 @@ class Chart:
     def html(self, root: str = "../") -> Markup:
         """The figure as HTML, for a page that lies `root` below the site's own folder."""
         picture = "".join(self.pictures)
+        kind = " by-month" if self.figure and self.by_month else ""
         table = h.details[h.summary["Show as a table"], self._table()]
         return Markup(
             f'<figure class="chart" id="{escape(self.anchor)}">'
             f"<h3>{escape(self.title)}</h3>"
             f"{self._says()}"
-            f'<div class="plot{" by-month" if self.figure else ""}">{picture}</div>'
+            f'<div class="plot{kind}">{picture}</div>'
             f"{self.legend}"
             f"<figcaption>{escape(self.note)}</figcaption>"
             f"{self._take_away(root)}{table}{self._data()}</figure>"
@@ -125,7 +132,9 @@ class Chart:
         if not self.figure:
             return ""
         data = json.dumps(self.figure, separators=(",", ":")).replace("<", "\\u003c")
-        return f'<script type="application/json" class="plot-data">{data}</script>'
+        kinds = {trace.get("type", "scatter") for trace in self.figure["data"]}
+        whole = f' data-library="{WHOLE_LIBRARY}"' if kinds - BASIC else ""
+        return f'<script type="application/json" class="plot-data"{whole}>{data}</script>'
 
     def _table(self) -> h.Element:
         table = self.table.tail(LONGEST) if "month" in self.headers else self.table

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from typing import TYPE_CHECKING
 
 from opsg.charts import svg
 from opsg.charts.layout import TrendLayout
+
+if TYPE_CHECKING:
+    from opsg.charts.own.marks import Series
 
 _DIRECTIONS = {
     "common_cause": "within the usual range",
@@ -41,18 +45,40 @@ def trend(layout: TrendLayout) -> str:
 
 def lines(names: Sequence[str], label: str) -> str:
     """The legend of several series; `label` says what they are."""
-    entries = "".join(_entry(_dash(index), name, 28) for index, name in enumerate(names))
+    entries = "".join(
+        _entry(_line(f"var(--series-{index + 1})", index), name, 28)
+        for index, name in enumerate(names)
+    )
     return f'<ul class="legend" aria-label="{escape(label)}">{entries}</ul>'
+
+
+def own(series: Sequence[Series], label: str, *, hollow: bool) -> str:
+    """The legend of an analyst's own figure, which says too if it is not reported."""
+    entries = [_own_entry(one, hollow=hollow) for one in series]
+    if hollow:
+        entries.append(_mark("circle", "var(--steady)", hollow=True, label="illustrative"))
+    named = f' aria-label="{escape(label)}"' if label else ""
+    return f'<ul class="legend"{named}>{"".join(entries)}</ul>' if entries else ""
+
+
+def _own_entry(one: Series, *, hollow: bool) -> str:
+    if one.dash is not None:
+        return _entry(_line(one.colour, one.dash), one.name, 28)
+    if one.bars:
+        fill = "none" if hollow else one.colour
+        box = svg.tag("rect", x=2, y=3, width=12, height=10, fill=fill, stroke=one.colour)
+        return _entry(box, one.name)
+    return _mark(one.symbol or "circle", one.colour, hollow=hollow, label=one.name)
 
 
 def _mark(shape: str, colour: str, *, hollow: bool, label: str) -> str:
     return _entry(svg.marker(shape, 8, 8, colour, hollow=hollow), label)
 
 
-def _dash(index: int) -> str:
+def _line(colour: str, dash: int) -> str:
     return svg.tag(
-        "line", x1=0, x2=28, y1=8, y2=8, stroke=f"var(--series-{index + 1})", stroke_width=2.4,
-        stroke_dasharray=svg.DASHES[index] or None,
+        "line", x1=0, x2=28, y1=8, y2=8, stroke=colour, stroke_width=2.4,
+        stroke_dasharray=svg.DASHES[dash] or None,
     )  # fmt: skip
 
 

@@ -32,7 +32,7 @@ from opsg.core import months
 _TOOLTIP = 34
 """How many letters a line of a tooltip has; more would not fit on a phone."""
 
-_DASHES = [",".join(f"{length}px" for length in dash.split()) or "solid" for dash in svg.DASHES]
+DASHES = [",".join(f"{length}px" for length in dash.split()) or "solid" for dash in svg.DASHES]
 """The dashes of the picture, as Plotly writes them."""
 
 
@@ -83,7 +83,7 @@ def lines(layouts: Mapping[str, LinesLayout]) -> dict[str, Any]:
             y=[_rounded(value) for value in line.values],
             mode="lines+markers",
             name=line.name,
-            line={"color": f"var(--series-{index + 1})", "width": 1.8, "dash": _DASHES[index]},
+            line={"color": f"var(--series-{index + 1})", "width": 1.8, "dash": DASHES[index]},
             marker={
                 "size": [*unseen, 6],
                 "color": f"var(--series-{index + 1})" if line.reported else "var(--paper)",
@@ -210,7 +210,7 @@ def _words(frame: Frame, x: float, y: float, text: str, anchor: str) -> dict[str
     """Words whose middle stands at a height of the picture, their start or end at `x`."""
     return {
         "x": _across(frame, x), "y": _up(frame, y), "xref": "paper", "yref": "paper",
-        "text": _escaped(text), "showarrow": False, "borderpad": 0,
+        "text": escaped(text), "showarrow": False, "borderpad": 0,
         "xanchor": "left" if anchor == "start" else "right", "yanchor": "middle",
     }  # fmt: skip
 
@@ -239,10 +239,10 @@ def _level(frame: Frame, level: Level) -> dict[str, Any]:
 
 
 def _tooltip(text: str) -> str:
-    return "<br>".join(_escaped(line) for line in textwrap.wrap(text, _TOOLTIP))
+    return "<br>".join(escaped(line) for line in textwrap.wrap(text, _TOOLTIP))
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Text as Plotly shows it unchanged; it reads a little HTML."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 

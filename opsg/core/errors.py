@@ -134,6 +134,10 @@ class UserError(Exception):
     def __str__(self) -> str:
         return "\n".join(str(finding) for finding in self.findings)
 
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows of the error in a notebook, in place of a traceback."""
+        return str(self).splitlines()
+
 
 def nearest(word: str, words: Sequence[str]) -> str:
     """A remedy that names the valid word nearest to `word`, or all of them if none is near."""

@@ -32,6 +32,9 @@ class IssueContext:
     drawn: set[object] = field(default_factory=set, compare=False)
     """What the page has drawn as bars so far: columns, and the values of the bars."""
 
+    provenances: set[str] = field(default_factory=set, compare=False)
+    """Those of all rows that the page and its analyst were given so far."""
+
     @property
     def month(self) -> str:
         """The month as data writes it."""
@@ -73,11 +76,16 @@ class IssueContext:
 
     def read(self, measure: Headline) -> Reading:
         """Any measure of the issue's datasets, read like the headline."""
-        return measures.read(measure, self.log, self.issue, self.edition)
+        reading = measures.read(measure, self.log, self.issue, self.edition)
+        self._given(reading.frame)
+        return reading
 
     def read_groups(self, measure: Headline, by: str) -> list[tuple[str, Reading]]:
         """A measure for each value of a column, read like the headline, the largest first."""
-        return measures.read_groups(measure, by, self.log, self.issue, self.edition)
+        groups = measures.read_groups(measure, by, self.log, self.issue, self.edition)
+        for _, reading in groups:
+            self._given(reading.frame)
+        return groups
 
     def as_known(self, days: Iterable[date]) -> Self:
         """The issue as of the latest of some months with figures, if that is not the month's own.
@@ -89,7 +97,7 @@ class IssueContext:
 
     def series(self, measure: Headline, by: str) -> pl.DataFrame:
         """A measure by month for each value of a column (`opsg.analysis.sums.series`)."""
-        return sums.series(measure, self.log.folder, self.edition, by=[by])
+        return self._given(sums.series(measure, self.log.folder, self.edition, by=[by]))
 
     def measure(self, **changes: object) -> Headline:
         """Another measure: the headline with some fields changed, no backlog unless said."""
@@ -98,4 +106,9 @@ class IssueContext:
     def rows(self, dataset: str | None = None) -> pl.DataFrame:
         """The rows of a dataset (the headline's by default) as the site gives them out."""
         name = dataset or self.headline_measure.dataset
-        return publication.offer(name, self.log, self.edition).rows
+        return self._given(publication.offer(name, self.log, self.edition).rows)
+
+    def _given(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The rows, of which is taken note whether they are reported."""
+        self.provenances.update(rows["provenance"].drop_nulls())
+        return rows

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Any
 
 import htpy as h
 
@@ -31,12 +33,16 @@ from opsg.pages.as_of import open_log
 from opsg.pages.breakdown import Breakdown
 from opsg.pages.catalogue import Catalogue
 from opsg.pages.context import IssueContext
+from opsg.pages.own import formatters
+from opsg.pages.own.pieces import Pieces
 
 
 def open_issue(slug: str, month: str = LATEST, *, reported_only: bool = False) -> IssuePage:
     """The page of an issue as of `month`; `reported_only` leaves out all illustrative figures."""
     whole, edition = open_log(month, reported_only=reported_only)
-    return IssuePage(whole, whole.issue(slug), edition)
+    issue = IssuePage(whole, whole.issue(slug), edition)
+    formatters.begin(issue.own)
+    return issue
 
 
 class IssuePage(IssueContext):
@@ -221,6 +227,32 @@ class IssuePage(IssueContext):
     def forecasts(self, by: str, *, title: str) -> Html:
         """Forecast error and bias by the values of a column, against last year's same month."""
         return ranking.score_forecasts(self, by, title=title)
+
+    @cached_property
+    def own(self) -> Pieces:
+        """What an analyst's own figures and tables on the page are made by."""
+        return Pieces(self.issue.slug, self.edition, provenances=self.provenances)
+
+    def figure(
+        self,
+        fig: Any,
+        *,
+        title: str = "",
+        sentence: str = "",
+        data: Any = None,
+        source: str = "",
+    ) -> Chart:
+        """A Plotly figure as a chart of the house, as a bare one becomes it, but with more said.
+
+        `title` is the figure's own by default, `sentence` says above it what it shows, `data` is a
+        frame for its table and CSV file in place of the figure's values, `source` is where values
+        come from that are none of the log's.
+        """
+        return self.own.figure(fig, title=title, sentence=sentence, data=data, source=source)
+
+    def table(self, frame: Any, *, caption: str, source: str = "") -> Html:
+        """A frame as a table of the house, with its CSV file; `source` is as for a figure."""
+        return self.own.table(frame, caption=caption, source=source)
 
     def downloads(self) -> Html:
         """Where the issue's datasets can be had, and the notebook that made the page."""

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from opsg.charts.chart import WHOLE_LIBRARY
 from opsg.core import months
 from opsg.core.edition import Edition, draft_note, marked
 from opsg.core.errors import UserError
@@ -141,7 +142,10 @@ def _put(
                 data.pop("text/plain", None)
     notebook["metadata"].pop("papermill", None)
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
+    text = json.dumps(notebook, ensure_ascii=False)
+    target.write_text(text, encoding="utf-8")
+    if WHOLE_LIBRARY in text:
+        shutil.copyfile(_packaged_plotly(), project / "scripts" / f"{WHOLE_LIBRARY}.min.js")
 
 
 def _tell(settings: dict[str, Any], metadata: Mapping[str, object]) -> None:

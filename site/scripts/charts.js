@@ -18,9 +18,9 @@
     "9f215cf04c5486422605d13261cb87401f4e7763b6296af81e98efbc0130da53",
   ];
 
-  let library;
-  const load = () => {
-    library ??= new Promise((resolve, reject) => {
+  const libraries = {};
+  const load = (name) => {
+    libraries[name] ??= new Promise((resolve, reject) => {
       for (const id of STYLED) {
         const styled = document.createElement("meta");
         styled.id = id;
@@ -28,12 +28,12 @@
         document.head.append(styled);
       }
       const script = document.createElement("script");
-      script.src = `${scripts}plotly.min.js`;
+      script.src = `${scripts}${name}.min.js`;
       script.onload = () => resolve(window.Plotly);
       script.onerror = () => reject(new Error("the chart library could not be loaded"));
       document.head.append(script);
     });
-    return library;
+    return libraries[name];
   };
 
   const painted = (figure) => {
@@ -61,14 +61,18 @@
 
   const sized = ({ data, layout, sizes }, box) => {
     const wide = getComputedStyle(box.querySelector("svg.wide")).display !== "none";
-    const { width, xaxis, ...placed } = sizes[wide ? "wide" : "narrow"];
-    const whole = { ...layout, ...placed, xaxis: { ...layout.xaxis, ...xaxis } };
+    const { width, xaxis, yaxis, ...placed } = sizes[wide ? "wide" : "narrow"];
+    const whole = { ...layout, ...placed };
+    whole.xaxis = { ...layout.xaxis, ...xaxis };
+    whole.yaxis = { ...layout.yaxis, ...yaxis };
     return scaled({ data, layout: whole }, box.clientWidth / width);
   };
 
   const draw = async (chart) => {
+    // A page with a figure that the basic library cannot draw has the whole one for all its charts.
+    const other = document.querySelector(".plot-data[data-library]");
     let Plotly;
-    try { Plotly = await load(); } catch { return; } // the static picture stays
+    try { Plotly = await load(other?.dataset.library ?? "plotly"); } catch { return; } // the static picture stays
     const box = chart.querySelector(".plot");
     if (!box.clientWidth) return; // inside a closed disclosure; drawn when it opens
     let live = box.querySelector(".live");

@@ -1,0 +1,56 @@
+"""The house's template for Plotly: its colours by name, its letters, its quiet axes.
+
+`use` makes it the default of a notebook. The site's script puts the page's colours in for their
+names.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+NAME = "opsg"
+COLOURS = tuple(f"var(--series-{number})" for number in range(1, 7))
+
+_AXIS = {
+    "automargin": True,
+    "fixedrange": True,
+    "gridcolor": "var(--line)",
+    "linecolor": "var(--line-strong)",
+    "tickcolor": "var(--line-strong)",
+    "zerolinecolor": "var(--line-strong)",
+    "zerolinewidth": 1,
+    "ticklabelstandoff": 6,
+    "title": {"font": {"color": "var(--muted)", "size": 12}},
+}
+# A scale of colours cannot change with the page: it goes from what both papers leave readable.
+_SCALE = [[0, "#d3dfe4"], [0.5, "#4d93ad"], [1, "#0a4d68"]]
+LAYOUT: dict[str, Any] = {
+    "colorway": COLOURS,
+    "colorscale": {"sequential": _SCALE, "sequentialminus": _SCALE},
+    "coloraxis": {"colorbar": {"outlinewidth": 0, "thickness": 12}},
+    "paper_bgcolor": "rgba(0,0,0,0)",
+    "plot_bgcolor": "rgba(0,0,0,0)",
+    "font": {"color": "var(--muted)", "size": 12},
+    "hovermode": "closest",
+    "dragmode": False,
+    "hoverlabel": {
+        "bgcolor": "var(--paper)",
+        "bordercolor": "var(--line-strong)",
+        "font": {"color": "var(--ink)", "size": 13},
+        "align": "left",
+    },
+    "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
+    "margin": {"l": 48, "r": 24, "t": 24, "b": 40},
+    "xaxis": {**_AXIS, "showgrid": False},
+    "yaxis": _AXIS,
+}
+
+
+def use() -> None:
+    """Register the template with Plotly, and make it the default of figures made from now on."""
+    from plotly import graph_objects as go
+    from plotly import io
+
+    if NAME not in io.templates:
+        io.templates[NAME] = go.layout.Template(layout=LAYOUT)
+    io.templates.default = NAME

@@ -1,0 +1,168 @@
+"""An analyst's own figures and tables, dressed as pieces of the page that a notebook makes.
+
+`IssuePage` offers them; `formatters` dresses what a cell shows without asking.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import htpy as h
+import polars as pl
+
+from opsg.analysis import words
+from opsg.charts import FOLDER
+from opsg.charts.chart import Chart
+from opsg.charts.own import chart as charts
+from opsg.charts.own import reading, values
+from opsg.core.edition import Edition
+from opsg.core.errors import UserError
+from opsg.core.html import Html, table
+from opsg.data.publication import spreadsheet_csv
+
+_TITLE = 'fig.update_layout(title="…")'
+
+
+@dataclass
+class Pieces:
+    """What a notebook shows of an analyst's own on a `page`, such as `han-stability`.
+
+    `root` leads from the page to the site's own folder. `provenances` are those of all rows that
+    the notebook was given so far.
+    """
+
+    page: str
+    edition: Edition
+    root: str = "../"
+    provenances: set[str] = field(default_factory=set)
+    _names: set[str] = field(default_factory=set)
+
+    def figure(
+        self,
+        fig: Any,
+        *,
+        title: str = "",
+        sentence: str = "",
+        data: Any = None,
+        source: str = "",
+    ) -> Chart:
+        """The chart of a Plotly figure; see `IssuePage.figure`."""
+        read = reading.read(fig if isinstance(fig, dict) else fig.to_dict())
+        said = title or read.title
+        if not said:
+            raise UserError("The figure has no title.", remedy=f"Write: {_TITLE}")
+        rows = values.frame_of(read) if data is None else frame_of(data)
+        return charts.own_chart(
+            read,
+            name=self._name(said),
+            title=said,
+            sentence=sentence,
+            note=self._note(source),
+            data=rows,
+            provenance=self._columns(source),
+            illustrative=self._illustrative,
+        )
+
+    def table(self, frame: Any, *, caption: str = "", source: str = "") -> Html:
+        """The table of a frame; see `IssuePage.table`."""
+        rows = frame_of(frame)
+        said = caption or _caption(rows)
+        note = self._note(source)
+        shown = rows.head(charts.MOST_ROWS)
+        if rows.height > shown.height:
+            note = f"{note} {charts.cut_note(rows.height)}"
+        cells = charts.cells_of(shown)
+        address = f"{FOLDER}/{self._name(said).replace('/', '-')}.csv"
+        return Html(
+            table(
+                [_header(name) for name in shown.columns],
+                [[cells[name](row[name]) for name in shown.columns] for row in shown.to_dicts()],
+                caption=said,
+                numeric=[i for i, kind in enumerate(shown.dtypes) if kind.is_numeric()],
+            ),
+            h.p(class_="note")[
+                f"{note} Download: ", h.a(href=f"{self.root}{address}", download="")["CSV"], "."
+            ],
+            files={address: spreadsheet_csv(charts.filed(rows, self._columns(source)))},
+        )
+
+    @property
+    def _illustrative(self) -> bool:
+        # What is not known to be reported is not said to be.
+        return not self.edition.reported_only and self.provenances != {"reported"}
+
+    def _note(self, source: str) -> str:
+        says = "Every figure is reported in a published paper."
+        if self._illustrative:
+            says = "Made from rows that are illustrative, not reported."
+        return f"Source: {source.rstrip('.')}." if source else says
+
+    def _columns(self, source: str) -> Mapping[str, str]:
+        provenance = "illustrative" if self._illustrative else "reported"
+        return {"source": source} if source else {"provenance": provenance}
+
+    def _name(self, title: str) -> str:
+        """What the piece is called on its page and in its files' addresses, as nothing else is."""
+        plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+        base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].rstrip("-") or "untitled"
+        name, number = base, 1
+        while name in self._names:
+            number += 1
+            name = f"{base}-{number}"
+        self._names.add(name)
+        return f"{self.page}/own-{name}"
+
+
+def frame_of(frame: Any) -> pl.DataFrame:
+    """A frame of Polars' from one of its lazy ones, a column, or one of pandas'.
+
+    Raises UserError for anything else, and for a column that no table can show.
+    """
+    if isinstance(frame, pl.LazyFrame):
+        frame = frame.collect()
+    elif isinstance(frame, pl.Series):
+        frame = frame.to_frame(frame.name or "value")
+    elif not isinstance(frame, pl.DataFrame):
+        frame = _of_pandas(frame)
+    for name, kind in frame.schema.items():
+        if kind.is_nested() or kind in (pl.Object, pl.Binary):
+            raise UserError(
+                f"A table cannot show the column '{name}' of type {kind}.",
+                remedy=f'Leave it out, frame.drop("{name}"), or make text or a number of it.',
+            )
+    if not frame.width:
+        raise UserError("The frame has no columns.", remedy="Look at what it is made of.")
+    rows: pl.DataFrame = frame.with_columns(pl.col(pl.Float32, pl.Float64).fill_nan(None))
+    return rows
+
+
+def _of_pandas(frame: Any) -> pl.DataFrame:
+    if not hasattr(frame, "reset_index"):
+        kind = type(frame).__name__
+        raise UserError(f"This is no frame, but {kind}.", remedy="Give a Polars DataFrame.")
+    numbered = type(frame.index).__name__ == "RangeIndex"
+    whole = frame.to_frame() if hasattr(frame, "to_frame") else frame
+    whole = whole if numbered else whole.reset_index()
+    missing = whole.isna()
+    columns = {
+        str(name): [None if gap else value
+                    for value, gap in zip(whole[name].tolist(), missing[name], strict=True)]
+        for name in whole.columns
+    }  # fmt: skip
+    return pl.DataFrame(columns, strict=False)
+
+
+def _header(name: str) -> str:
+    return words.capital(" ".join(name.split("_")).strip()) or "Value"
+
+
+def _caption(frame: pl.DataFrame) -> str:
+    """What stands above a table for which nothing was said: its columns, and how many rows."""
+    names = [_header(name) for name in frame.columns]
+    named = words.listed([names[0], *(name[:1].lower() + name[1:] for name in names[1:6])])
+    more = f" and {len(names) - 6} more columns" if len(names) > 6 else ""
+    return f"{named}{more}, {words.several(frame.height, 'row')}"

@@ -1,0 +1,141 @@
+"""An analyst's own figures and tables, as pieces of an issue's page."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+from decimal import Decimal
+
+import plotly.express as px
+import plotly.graph_objects as go
+import polars as pl
+import pytest
+from pieces import soup, text
+from projects import FEBRUARY
+
+from opsg.charts.chart import Chart
+from opsg.core.errors import UserError
+from opsg.pages.issue import IssuePage, open_issue
+
+
+@pytest.fixture
+def issue(monkeypatch: pytest.MonkeyPatch) -> IssuePage:
+    monkeypatch.setenv("OPSG_DATA", str(FEBRUARY / "data"))
+    return open_issue("power-outage-reporting", "2021-02")
+
+
+@pytest.fixture
+def late(issue: IssuePage) -> pl.DataFrame:
+    """Late Alerts by month and DNO."""
+    rows = issue.rows().group_by("month", "dno").agg(pl.col("late").sum())
+    return rows.sort("dno", "month")
+
+
+def rows_of(chart: Chart) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(chart.files[chart.address("csv")])))
+
+
+def test_a_figure_of_plotly_express_has_all_that_a_chart_of_the_house_has(
+    issue: IssuePage, late: pl.DataFrame
+) -> None:
+    figure = px.line(late, x="month", y="late", color="dno", title="Late <b>Alerts</b>")
+    chart = issue.figure(figure)
+    shown = soup(chart)
+    assert shown.figure["class"] == ["chart"]
+    assert shown.h3.text == "Late Alerts"
+    assert {picture["class"][0] for picture in shown.select(".plot svg")} == {"wide", "narrow"}
+    assert shown.select_one("svg.wide")["aria-label"].startswith("Late Alerts. Lines of Late by")
+    assert [head.text for head in shown.select("th[scope=col]")][:2] == ["Month", "DNO A"]
+    assert "illustrative" in shown.figcaption.text
+    assert rows_of(chart)[0] == {
+        "Dno": "DNO A",
+        "Month": "2019-09",
+        "Late": str(late["late"][0]),
+        "provenance": "illustrative",
+    }
+
+
+def test_two_figures_of_one_title_have_names_and_addresses_of_their_own(
+    issue: IssuePage, late: pl.DataFrame
+) -> None:
+    figure = px.line(late, x="month", y="late", color="dno", title="Late")
+    one, other = issue.figure(figure), issue.figure(figure)
+    assert one.anchor != other.anchor
+    assert one.files.keys().isdisjoint(other.files)
+
+
+def test_a_figure_without_title_shows_the_line_to_write(
+    issue: IssuePage, late: pl.DataFrame
+) -> None:
+    with pytest.raises(UserError, match=r'fig\.update_layout\(title="…"\)'):
+        issue.figure(px.line(late, x="month", y="late", color="dno"))
+
+
+def test_values_of_all_kinds_are_the_same_in_picture_table_and_file(issue: IssuePage) -> None:
+    figure = go.Figure(
+        go.Scatter(
+            x=[date(2021, 1, 1), date(2021, 2, 1), date(2021, 3, 1), None],
+            y=[Decimal("0.5"), float("nan"), None, 3],
+        ),
+        {"title": "All kinds", "yaxis": {"tickformat": ".0%"}},
+    )
+    chart = issue.figure(figure)
+    assert [row["Value"] for row in rows_of(chart)] == ["0.5", "", "", "3"]
+    cells = [cell.text for cell in soup(chart).select("tbody th, tbody td")]
+    assert cells == ["January 2021", "0.5", "February 2021", "–", "March 2021", "–", "–", "3"]
+
+
+@pytest.mark.parametrize(
+    ("figure", "says"),
+    [
+        (go.Figure(go.Scattergeo(lat=[1], lon=[1])), "'scattergeo' cannot be shown: a map asks"),
+        (go.Figure(go.Scatter3d(x=[1], y=[1], z=[1])), "'scatter3d' cannot be shown"),
+        (go.Figure(go.Scatter(y=[1, float("inf")])), "infinite"),
+        (go.Figure(go.Scatter(y=[1]), frames=[go.Frame()]), "animation frames"),
+        (go.Figure(go.Scatter(y=list(range(5_001)))), "5,001 points; a page shows 5,000"),
+        (go.Figure(), "has no data"),
+        (go.Figure(go.Scatter(y=[1]), {"sliders": [{}]}), "sliders"),
+    ],
+)
+def test_what_a_page_cannot_show_is_refused_by_name(
+    issue: IssuePage, figure: go.Figure, says: str
+) -> None:
+    with pytest.raises(UserError, match=says):
+        issue.figure(figure, title="Refused")
+
+
+def test_series_that_look_the_same_are_refused(issue: IssuePage) -> None:
+    bars = [go.Bar(x=["a"], y=[1], name=str(number)) for number in range(7)]
+    with pytest.raises(UserError, match="7 series cannot be told apart"):
+        issue.figure(go.Figure(bars), title="Many")
+
+
+def test_lines_of_one_kind_are_told_apart_without_colour(issue: IssuePage) -> None:
+    lines = [go.Scatter(x=["a", "b"], y=[1, 2], name=str(number)) for number in range(3)]
+    shown = soup(issue.figure(go.Figure(lines), title="Three"))
+    dashes = [path.get("stroke-dasharray") for path in shown.select("svg.wide path")]
+    assert len(set(dashes)) == 3
+
+
+def test_a_frame_becomes_a_table_with_its_file(issue: IssuePage) -> None:
+    piece = issue.table(issue.rows().tail(2), caption="The last rows")
+    shown = soup(piece)
+    assert shown.caption.text == "The last rows"
+    assert [head.text for head in shown.select("thead th")][:2] == ["Month", "Dno"]
+    assert "illustrative" in text(piece)
+    (address,) = piece.files
+    assert shown.a["href"] == f"../{address}"
+    assert piece.files[address].splitlines()[0].startswith("month,dno,")
+
+
+def test_a_column_that_no_table_can_show_is_named(issue: IssuePage) -> None:
+    with pytest.raises(UserError, match=r"column 'late'.*frame\.drop"):
+        issue.table(issue.rows().group_by("dno").agg("late"), caption="Lists")
+
+
+def test_a_long_frame_says_what_is_not_shown(issue: IssuePage) -> None:
+    frame = pl.concat([issue.rows()] * 20)
+    piece = issue.table(frame, caption="Long")
+    assert len(soup(piece).select("tbody tr")) == 200
+    assert f"the first 200 of {frame.height:,} rows; the CSV file has all" in text(piece)
