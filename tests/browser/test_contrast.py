@@ -51,26 +51,12 @@ def test_black_on_white_is_21_to_1() -> None:
 
 
 def weak(page: Page) -> list[tuple[str, float]]:
+    """The marks of a page that do not stand out from it by 3 to 1."""
     paper, marks = page.evaluate(COLOURS, MARKS)
     assert marks
     return [
         (mark, contrast(paper, colour)) for colour, mark in marks if contrast(paper, colour) < 3
     ]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_marks_of_charts_stand_out(
-    browser: Browser, address: str, addresses: list[str], scheme: str
-) -> None:
-    page = browser.new_page(base_url=address, color_scheme=scheme)
-    found = {}
-    for place in addresses:
-        page.goto(place)
-        if page.locator(".plot, .spark").count():
-            found[place] = weak(page)
-    page.close()
-    assert len(found) > 12
-    assert {place: marks for place, marks in found.items() if marks} == {}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

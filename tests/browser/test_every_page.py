@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, ViewportSize, expect
+from test_contrast import weak
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -17,77 +19,119 @@ PHONE: ViewportSize = {"width": 390, "height": 900}
 
 SETTLED = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 """Two frames: then what watches the size of things has seen it."""
+OPEN = "document.querySelectorAll('details').forEach(details => details.open = true)"
+AUDIT = "axe.run({resultTypes: ['violations']})"
 
 
-def opened(page: Page, address: str) -> None:
-    page.goto(address)
-    page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+@dataclass
+class Look:
+    """What every page of the site looks like in one way, by its address."""
+
+    marks: dict[str, list[tuple[str, float]]] = field(default_factory=dict)
+    """Of pages with charts, the marks that do not stand out, and by how much they do."""
+    wide: list[str] = field(default_factory=list)
+    audited: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+@pytest.fixture(
+    scope="module", params=[("light", WIDE), ("dark", PHONE)], ids=["light-wide", "dark-phone"]
+)
+def look(
+    request: pytest.FixtureRequest, browser: Browser, address: str, addresses: list[str]
+) -> Look:
+    """Every page, opened once for all that is looked at: in light and wide, in dark on a phone."""
+    scheme, size = request.param
+    page = browser.new_page(base_url=address, color_scheme=scheme, viewport=size, bypass_csp=True)
+    if AXE.exists():
+        page.add_init_script(path=AXE)
+    look = Look()
+    for place in addresses:
+        page.goto(place)
+        if page.locator(".plot, .spark").count():
+            look.marks[place] = weak(page)
+        page.evaluate(OPEN)
+        page.evaluate(SETTLED)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            look.wide.append(place)
+        for each in page.evaluate(AUDIT)["violations"] if AXE.exists() else ():
+            look.audited.append((place, each["id"], each["nodes"][0]["html"]))
+    page.close()
+    return look
 
 
 @pytest.mark.skipif(not AXE.exists(), reason="there is no axe-core from npm: run npm ci")
-@pytest.mark.parametrize(("scheme", "size"), [("light", WIDE), ("dark", PHONE)])
-def test_axe_finds_nothing(
-    browser: Browser, address: str, addresses: list[str], scheme: str, size: ViewportSize
-) -> None:
-    page = browser.new_page(base_url=address, color_scheme=scheme, viewport=size, bypass_csp=True)
-    page.add_init_script(path=AXE)
-    found = []
+def test_axe_finds_nothing(look: Look) -> None:
+    assert look.audited == []
+
+
+def test_no_page_scrolls_sideways(look: Look) -> None:
+    assert look.wide == []
+
+
+def test_marks_of_charts_stand_out(look: Look) -> None:
+    assert len(look.marks) > 12
+    assert {place: marks for place, marks in look.marks.items() if marks} == {}
+
+
+@dataclass
+class Hosted:
+    """Every page as a host's folder serves it: its policy, its charts, and what goes wrong."""
+
+    policies: dict[str, str | None] = field(default_factory=dict)
+    drawn: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def hosted(
+    browser: Browser,
+    address: str,
+    serve: Callable[[Path], str],
+    site: Path,
+    addresses: list[str],
+) -> Hosted:
+    """Every page, opened once in a folder of a host with every chart drawn, then the search."""
+    base = f"{serve(site.parent)}/{site.name}"
+    page = browser.new_page(viewport=WIDE)
+    made = Hosted()
+
+    def elsewhere(url: str) -> bool:
+        return not url.startswith((f"{base}/", f"{address}/"))
+
+    page.on("console", lambda message: made.wrong.append(f"{page.url}: {message.text}"))
+    page.on("pageerror", lambda error: made.wrong.append(f"{page.url}: {error}"))
+    page.on("request", lambda asked: elsewhere(asked.url) and made.wrong.append(asked.url))
     for place in addresses:
-        opened(page, place)
-        page.evaluate(SETTLED)
-        result = page.evaluate("axe.run({resultTypes: ['violations']})")
-        found += [(place, each["id"], each["nodes"][0]["html"]) for each in result["violations"]]
-    page.close()
-    assert found == []
-
-
-def test_no_page_scrolls_sideways_on_a_phone(page: Page, addresses: list[str]) -> None:
-    page.set_viewport_size({"width": 390, "height": 900})
-    wide = []
-    for address in addresses:
-        opened(page, address)
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            wide.append(address)
-    assert wide == []
-
-
-def test_every_chart_of_every_page_is_drawn_without_a_complaint_or_a_request_elsewhere(
-    page: Page, addresses: list[str]
-) -> None:
-    drawn = 0
-    for address in addresses:
-        page.goto(address)
+        # The links of 404.html begin with where the site is to be.
+        page.goto(f"{address if place == '/404.html' else base}{place}")
+        policy = page.locator("meta[http-equiv=Content-Security-Policy]")
+        made.policies[place] = policy.get_attribute("content")
         for chart in page.locator("figure.chart:has(.plot-data)").all():
             chart.scroll_into_view_if_needed()
             expect(chart.locator(".plot")).to_have_class("plot by-month drawn")
-            drawn += 1
-    assert drawn > 30
+            made.drawn += 1
+    page.goto(f"{base}/search.html?q=certificates")
+    expect(page.locator(".search-results > li").first).to_be_visible()
+    page.close()
+    return made
 
 
-def test_every_page_has_a_strict_policy(page: Page, addresses: list[str]) -> None:
-    for address in addresses:
-        page.goto(address)
-        policy = page.locator("meta[http-equiv=Content-Security-Policy]").get_attribute("content")
+def test_every_page_works_from_a_folder_of_a_host_without_a_complaint_or_a_request_elsewhere(
+    hosted: Hosted,
+) -> None:
+    assert hosted.wrong == []
+
+
+def test_every_chart_of_every_page_is_drawn(hosted: Hosted) -> None:
+    assert hosted.drawn > 30
+
+
+def test_every_page_has_a_strict_policy(hosted: Hosted, addresses: list[str]) -> None:
+    assert list(hosted.policies) == addresses
+    for address, policy in hosted.policies.items():
         assert policy and policy.startswith("default-src 'none'; script-src 'self'")
         assert "unsafe-inline" not in policy and "'unsafe-eval'" not in policy
         assert ("wasm" in policy) == (address == "/search.html")
-
-
-def test_every_page_works_from_a_folder_of_a_host(
-    browser: Browser, serve: Callable[[Path], str], site: Path, addresses: list[str]
-) -> None:
-    host = serve(site.parent)
-    page = browser.new_page()
-    wrong: list[str] = []
-    page.on("console", lambda message: wrong.append(f"{page.url}: {message.text}"))
-    page.on("request", lambda a: a.url.startswith(f"{host}/{site.name}/") or wrong.append(a.url))
-    for address in addresses:
-        if address != "/404.html":  # whose links begin with where the site is to be
-            page.goto(f"{host}/{site.name}{address}")
-    page.goto(f"{host}/{site.name}/search.html?q=certificates")
-    expect(page.locator(".search-results > li").first).to_be_visible()
-    page.close()
-    assert wrong == []
 
 
 LEFT = "ERR_ABORTED"
@@ -125,6 +169,18 @@ MISSING = """
     || (part.matches(".plot") && ![...part.children].some((picture) => picture.checkVisibility())))
   .map((part) => part.outerHTML.slice(0, 100))
 """
+CLOSED = """
+() => [...document.querySelectorAll("main details")].filter((details) => {
+    const summary = details.querySelector(":scope > summary");
+    const inside = details.querySelector(":scope > :not(summary)");
+    summary.click();
+    const { width, height } = inside.getBoundingClientRect();
+    const seen = inside.checkVisibility({ visibilityProperty: true }) && width && height;
+    return !details.open || !seen;
+  })
+  .map((part) => part.outerHTML.slice(0, 100))
+"""
+"""What stays closed when its summary is pressed."""
 
 
 def test_without_javascript_texts_tables_and_pictures_are_on_every_page(
@@ -134,10 +190,7 @@ def test_without_javascript_texts_tables_and_pictures_are_on_every_page(
     missing = {}
     for place in addresses:
         page.goto(place)
-        missing[place] = page.evaluate(MISSING)
-        for closed in page.locator("main details").all():
-            closed.locator("summary").first.press("Enter")
-            expect(closed.locator(":scope > :not(summary)").first).to_be_visible()
+        missing[place] = [*page.evaluate(MISSING), *page.evaluate(CLOSED)]
     page.close()
     assert {place: found for place, found in missing.items() if found} == {}
 

@@ -90,25 +90,27 @@ def test_the_command_publishes_the_same_site_from_a_bucket(
 
 
 def test_a_changed_parquet_file_runs_the_notebooks_that_read_it_and_no_others(
-    golden_copy: Path, bucket: Bucket, monkeypatch: pytest.MonkeyPatch
+    golden_built: Path, bucket: Bucket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    own = golden_copy / "data"
+    own = golden_built / "data"
     month = own / "snapshots" / "capacity" / "2020-12.csv"
     rows = as_parquet(month.read_text())
     month.unlink()
     rows.write_parquet(month.with_suffix(".parquet"))
-    monkeypatch.chdir(golden_copy)
+    monkeypatch.chdir(golden_built)
     arguments = ["--renderer", "pandoc"]
-    assert main([*arguments, "--output", "local"], root=golden_copy) == 0
+    assert main([*arguments, "--output", "local"], root=golden_built) == 0
     bucket.upload(own)
     arguments += ["--data", ADDRESS]
-    assert main(arguments, root=golden_copy) == 0
-    assert digests.digest_tree(golden_copy / "_site") == digests.digest_tree(golden_copy / "local")
+    assert main(arguments, root=golden_built) == 0
+    assert digests.digest_tree(golden_built / "_site") == digests.digest_tree(
+        golden_built / "local"
+    )
 
     rows.with_columns(pl.col("peak_demand") + 1).write_parquet(month.with_suffix(".parquet"))
     bucket.upload(own)
-    assert main(arguments, root=golden_copy) == 0
-    ran = _summary(golden_copy)["notebooks"]["run"]
+    assert main(arguments, root=golden_built) == 0
+    ran = _summary(golden_built)["notebooks"]["run"]
     assert "issues/capacity-management" in ran
     assert "issues/han-stability" not in ran
 

@@ -6,25 +6,27 @@ interrupted. The exact moments that matter are those of test_publish.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import io
 import itertools
 import json
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from projects import copied
 
 from opsg import publish
+from opsg.cli import main
 from opsg.verification.site import verify
 
 KILLS = int(os.environ.get("OPSG_KILLS", "3"))
@@ -51,20 +53,27 @@ class Project:
         text = template.read_text().split("<!-- edition")[0].rstrip()
         template.write_text(f"{text}\n<!-- edition {self.edition}. -->\n")
 
+    @property
+    def given(self) -> list[str]:
+        return ["--renderer", "pandoc", "--output", str(self.output)]
+
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         name, _, value = self.mark.partition("=")
         environment = {**os.environ, name: value, "TMPDIR": str(self.temporary)}
-        given = ["--renderer", "pandoc", "--output", str(self.output), *arguments]
         return subprocess.Popen(
-            [sys.executable, "-c", BUILD, str(self.root), *given],
+            [sys.executable, "-c", BUILD, str(self.root), *self.given, *arguments],
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=environment,
         )  # fmt: skip
 
     def build(self, *arguments: str) -> tuple[int, str]:
-        """Build to the end: the exit code, and what it complains of."""
-        running = self.start(*arguments)
-        _, said = running.communicate(timeout=120)
-        return running.returncode, said
+        """Build to the end, in this process: the exit code, and what it complains of."""
+        said = io.StringIO()
+        with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stderr(said):
+            patch.setenv(*self.mark.split("="))
+            patch.setenv("TMPDIR", str(self.temporary))
+            patch.setattr(tempfile, "tempdir", None)
+            code = main([*self.given, *arguments], root=self.root)
+        return code, said.getvalue()
 
     def processes(self) -> list[int]:
         """The processes of any build of this project that still run."""
@@ -169,14 +178,22 @@ def test_a_build_that_is_interrupted_clears_up_and_ends_with_130(tried: Project)
 
 def test_of_two_builds_at_once_one_publishes_and_the_other_names_it(tried: Project) -> None:
     tried.edit()
-    two = [tried.start("--no-cache"), tried.start("--no-cache")]
-    said = [running.communicate(timeout=120)[1] for running in two]
+    winner = tried.start()
+    lock = tried.root / ".opsg" / "lock"
+    until = time.monotonic() + PATIENCE_S
+    while not (lock.exists() and lock.read_text()) and time.monotonic() < until:
+        time.sleep(0.01)
+    # It goes on when the other has been refused, however busy the machine is.
+    winner.send_signal(signal.SIGSTOP)
 
-    codes = [running.returncode for running in two]
-    assert sorted(codes) == [0, 1]
-    winner, loser = two[codes.index(0)], codes.index(1)
-    assert f"(process {winner.pid} on " in said[loser]
-    assert "Wait until it has ended." in said[loser]
+    code, said = tried.build()
+    winner.send_signal(signal.SIGCONT)
+
+    assert code == 1
+    assert f"(process {winner.pid} on " in said
+    assert "Wait until it has ended." in said
+    assert winner.communicate(timeout=120)[1] == ""
+    assert winner.returncode == 0
     assert tried.assert_published() == str(tried.edition)
     tried.assert_builds()
 
@@ -277,7 +294,7 @@ def test_a_full_disk_leaves_the_site_and_is_told(tried: Project, tmp_path: Path)
 
 def test_a_full_disk_for_what_a_build_keeps_is_told(tried: Project) -> None:
     work = tried.root / ".opsg"
-    shutil.rmtree(work)
+    kept = work.rename(work.with_name("kept"))
     work.mkdir()
     before = str(tried.edition)
     with _mounted(work, "-t", "tmpfs", "-o", "size=200k", "tmpfs"):
@@ -289,6 +306,8 @@ def test_a_full_disk_for_what_a_build_keeps_is_told(tried: Project) -> None:
         assert "Traceback" not in said
         assert tried.assert_published() == before
         tried.assert_nothing_left()
+    work.rmdir()
+    kept.rename(work)
     tried.assert_builds()
 
 
@@ -324,7 +343,7 @@ def test_the_site_before_can_be_brought_back_and_verifies(tried: Project) -> Non
     tried.assert_nothing_left()
 
 
-@contextmanager
+@contextlib.contextmanager
 def _mounted(place: Path, *options: str) -> Iterator[None]:
     """Something mounted at a folder; the test is skipped where that is not allowed."""
     done = subprocess.run(["mount", *options, str(place)], capture_output=True, text=True)

@@ -1,6 +1,6 @@
 """Whatever is in a file of the log, reading it ends soon, with the log or with a UserError.
 
-`OPSG_EXAMPLES` says how often each file is spoilt, by default 300 times.
+`OPSG_EXAMPLES` says how often each file is spoilt, by default 100 times.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ PIECES = [
 ]  # fmt: skip
 SECONDS = 2
 """Of the processor's time, which a busy machine does not lengthen."""
-EXAMPLES = int(os.environ.get("OPSG_EXAMPLES", "300"))
+EXAMPLES = int(os.environ.get("OPSG_EXAMPLES", "100"))
 
 
 def _spoilt(draw: random.Random, original: bytes) -> bytes:

@@ -123,6 +123,7 @@ def run(root: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     return run
 
 
+@pytest.mark.slow
 def test_two_months_from_paper_and_extracts_to_the_site(
     run: Run, root: Path, tmp_path: Path
 ) -> None:
@@ -192,9 +193,9 @@ def test_two_months_from_paper_and_extracts_to_the_site(
         assert squeezed("Late reads Current Stage") in squeezed(text)
 
 
-def test_a_paper_that_names_a_new_issue_and_leaves_one_out_is_a_site_in_three_commands(
-    run: Run, root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.fixture
+def renamed(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A paper comes in that names a new issue and leaves one out, as its import says to close."""
     file = paper(tmp_path)
     text = file.read_text(encoding="utf-8")
     assert "Power Outage Reporting\n" in text
@@ -203,6 +204,25 @@ def test_a_paper_that_names_a_new_issue_and_leaves_one_out_is_a_site_in_three_co
     run("import-paper", file)
     (close,) = re.findall(r"If it was closed: python build\.py (.*)", capsys.readouterr().out)
     run(*close.split())
+
+
+@pytest.mark.usefixtures("renamed")
+def test_a_paper_that_names_a_new_issue_and_leaves_one_out_is_in_the_log_by_two_commands(
+    run: Run, root: Path
+) -> None:
+    run("check")
+    issues = {issue.slug: issue for issue in load(root / "data").issues}
+    assert issues["late-reads"].title == "Late Reads"
+    assert list(issues["late-reads"].entries) == ["2021-03"]
+    assert issues["late-reads"].entry("2021-03").stage == "Raised"
+    assert issues["power-outage-reporting"].closed_in("2021-03") == "2021-03"
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("renamed")
+def test_a_paper_that_names_a_new_issue_and_leaves_one_out_is_a_site_in_three_commands(
+    run: Run, root: Path
+) -> None:
     run("--renderer", "pandoc")
 
     shown = page(root, "issues/late-reads")
