@@ -1,21 +1,33 @@
-# make site, make test, make serve and make lint set up all that they need on a machine with
-# Python 3.11 and make: uv (from PATH, else into .tools) and the locked packages (into .venv).
+# make site, make serve, make lab, make test and make lint set up all that they need on a machine
+# with Python 3.11 and make: uv (from PATH, else into .tools) and the locked packages (into .venv).
 
 PYTHON ?= python3
 PY := .venv/bin/python
 READY := .venv/.ready
+LAB := .venv/.lab
 
 NPM := node_modules/.package-lock.json
 
+# What notebooks name. Its command has the whole path of .venv, so any Jupyter can run it.
+KERNEL := --name opsg --display-name "Issues Log"
+
+# What Git does to a notebook before it compares or keeps it; nothing where nothing is set up.
+TIDY := if test -x $(PY); then $(PY) build.py tidy -; else cat; fi
+
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 
-.PHONY: site serve test test-all lint pictures lock clean
+.PHONY: site serve lab test test-all lint pictures lock clean
 
 site: $(READY) $(NPM)
 	$(PY) build.py
 
 serve: $(READY) $(NPM)
 	$(PY) build.py serve
+
+# JupyterLab on the notebooks. For Jupyter elsewhere on this machine the kernel is among the user's.
+lab: $(LAB)
+	$(PY) -m ipykernel install --user $(KERNEL) >/dev/null
+	$(PY) -m jupyterlab notebooks
 
 lint: $(READY)
 	$(PY) -m ruff check
@@ -29,7 +41,7 @@ test: lint $(NPM)
 	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --max-worker-restart 0 -m "not slow"
 
 # Also the slow proofs: builds killed at random moments, the documents followed to the letter.
-test-all: lint $(NPM)
+test-all: lint $(NPM) $(LAB)
 	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --max-worker-restart 0
 
 # The README's pictures of the site as built.
@@ -41,6 +53,8 @@ pictures: site
 lock: | $(UV)
 	$(UV) pip compile pyproject.toml --extra dev --universal --generate-hashes \
 		--python-version 3.11 --no-header -o requirements.lock
+	$(UV) pip compile pyproject.toml --extra lab --constraint requirements.lock --universal \
+		--generate-hashes --python-version 3.11 --no-header -o tools/lab.txt
 	echo uv | $(UV) pip compile - --universal --generate-hashes \
 		--python-version 3.11 --no-header --no-annotate -o tools/uv.txt
 	printf 'cyclonedx-bom\npip-audit\n' | $(UV) pip compile - --universal --generate-hashes \
@@ -53,6 +67,16 @@ $(READY): pyproject.toml requirements.lock | $(UV)
 	$(UV) pip sync --quiet --compile-bytecode --python $(PY) requirements.lock
 	$(UV) pip install --quiet --python $(PY) --no-deps --editable .
 	$(PY) -m compileall -q opsg
+	$(PY) -m ipykernel install --sys-prefix $(KERNEL) >/dev/null
+	! test -e .git || git config filter.opsg-notebook.clean '$(TIDY)'
+	touch $@
+
+# JupyterLab, set so that it asks no other host and saves notebooks as Git keeps them.
+$(LAB): $(READY) tools/lab.txt $(wildcard tools/jupyterlab/*)
+	$(UV) pip install --quiet --compile-bytecode --python $(PY) --require-hashes -r tools/lab.txt
+	mkdir -p .venv/share/jupyter/lab/settings .venv/etc/jupyter
+	cp tools/jupyterlab/overrides.json .venv/share/jupyter/lab/settings
+	cp tools/jupyterlab/config.json .venv/etc/jupyter/jupyter_lab_config.json
 	touch $@
 
 # A smaller plotly.js and the accessibility checks. Without npm the site has the larger plotly.js

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from opsg.cli.app import Data, app
-from opsg.cli.writing import log_of, tell
+from opsg.cli.writing import log_of, shown, tell
 from opsg.core.edition import ceiling_of
 from opsg.core.errors import UserError
 
@@ -131,6 +131,24 @@ def check(
         typer.echo(found.summary)
     if found.errors:
         raise typer.Exit(1)
+
+
+@app.command()
+def tidy(
+    context: typer.Context,
+    notebooks: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="FILE...", help="Notebooks; default all; - from input to output."),
+    ] = None,
+) -> None:
+    """Take out of notebooks what editors add: outputs, counts and metadata."""
+    from opsg.core import notebook_file
+
+    if notebooks == [Path("-")]:
+        sys.stdout.buffer.write(notebook_file.tidied(sys.stdin.buffer.read()))
+        return
+    every = notebooks or sorted((context.obj.root / "notebooks").glob("*.ipynb"))
+    tell(f"{shown(path)} is tidy now." for path in every if notebook_file.tidy_file(path))
 
 
 @app.command()

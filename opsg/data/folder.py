@@ -27,8 +27,21 @@ def data_folder() -> Path:
     here = Path.cwd()
     for folder in (here, *here.parents):
         if (folder / "data" / "stages.yml").is_file():
+            _require_own_program(folder)
             return folder / "data"
     raise UserError(
         f"There is no data folder in {here} or above it.",
         remedy="Run from the repository, or name the folder in OPSG_DATA.",
     )
+
+
+def _require_own_program(project: Path) -> None:
+    """Jupyter knows one kernel by its name, which may be that of another copy of the project."""
+    program = Path(__file__).resolve().parents[1]
+    own = project / "opsg"
+    if (own / "data" / "folder.py").is_file() and own.resolve() != program:
+        raise UserError(
+            f"this is the program of {program.parent}, which is not that of its notebooks.",
+            where=str(project),
+            remedy=f"Run `make lab` in {project}, then restart the notebook's kernel.",
+        )

@@ -12,6 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from opsg.core import notebook_file
 from opsg.core.cache import digests
 from opsg.core.cache.inputs import Inputs
 from opsg.core.cache.store import Cache
@@ -26,8 +27,8 @@ def check_notebooks(
 ) -> list[Finding]:
     """What is wrong with the notebooks of a folder, in which issues' are called by their `slugs`.
 
-    Errors are what keeps a notebook from being run; outputs that were committed, and a notebook
-    that reads nothing, are warnings. One that was looked at before is not read again.
+    Errors are what keeps a notebook from being run; what editors added to it, and that it reads
+    nothing, are warnings. One that was looked at before is not read again.
     """
     findings: list[Finding] = []
     for path in sorted(folder.glob("*.ipynb")):
@@ -119,18 +120,20 @@ def _findings(path: Path, where: str, parameters: Sequence[str]) -> Iterator[Fin
     except UserError as error:
         yield from error.findings
         return
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    code = [(number, cell) for number, cell in enumerate(cells, 1) if cell["cell_type"] == "code"]
-    for number, cell in code:
-        if cell.get("outputs") or cell.get("execution_count") is not None:
-            yield Finding(
-                Place(where, cell=number),
-                "The notebook holds outputs.",
-                f"Clear them: .venv/bin/nbstripout --keep-id {where}",
-                "warning",
-            )
-            break
-    if not _reads("\n".join(_python(cell) for _, cell in code)):
+    content = path.read_bytes()
+    cells = json.loads(content)["cells"]
+    code = [cell for cell in cells if cell["cell_type"] == "code"]
+    if notebook_file.tidied(content) != content:
+        outputs = (number for number, cell in enumerate(cells, 1) if cell.get("outputs"))
+        first = next(outputs, None)
+        what = "outputs" if first else "what an editor added, or is not in nbformat's own form"
+        yield Finding(
+            Place(where, cell=first),
+            f"The notebook holds {what}.",
+            f"Take it out: python build.py tidy {where}",
+            "warning",
+        )
+    if not _reads("\n".join(map(_python, code))):
         yield Finding(
             where,
             "The notebook reads nothing: it calls nothing of opsg.",

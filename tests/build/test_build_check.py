@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from opsg.cli import main
+from opsg.core.notebook_file import written
 
 ENTRY = "data/issues/han-stability/2021-02.md"
 ISSUE = "data/issues/han-stability/issue.md"
@@ -85,6 +86,7 @@ def test_a_dataset_that_there_is_not_is_told_with_the_nearest(
     assert found["remedy"] == "Did you mean 'alerts'?"
 
 
+SAID = {"output_type": "stream", "name": "stdout", "text": "1"}
 WARNINGS: list[tuple[str, list[tuple[str, str, str]], str, str]] = [
     (
         "an action that is overdue",
@@ -101,8 +103,14 @@ WARNINGS: list[tuple[str, list[tuple[str, str, str]], str, str]] = [
         "The stage goes back from 'Implementing' to 'Investigating'.",
     ),
     (
-        "a notebook with outputs",
+        "a notebook that was run",
         [(NOTEBOOK, '"execution_count": null', '"execution_count": 3')],
+        NOTEBOOK,
+        "The notebook holds what an editor added, or is not in nbformat's own form.",
+    ),
+    (
+        "a notebook with outputs",
+        [(NOTEBOOK, '"outputs": []', f'"outputs": [{json.dumps(SAID)}]')],
         f"{NOTEBOOK}, cell ",
         "The notebook holds outputs.",
     ),
@@ -151,7 +159,7 @@ def test_a_notebook_that_reads_nothing_is_a_warning(
                 "from opsg.pages import issue\n",
                 "print(slug)",
             ]
-    path.write_text(json.dumps(notebook), encoding="utf-8")
+    path.write_bytes(written(notebook))
     _, said = check()
     (found,) = said["findings"]
     assert (found["file"], found["severity"]) == (NOTEBOOK, "warning")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 import yaml
 
+from opsg.core import notebook_file
 from opsg.core.edition import LATEST
 
 # What each cell holds, in order; a page without figures has no use for more.
@@ -52,25 +51,9 @@ def template(slug: str, title: str) -> str:
     ]
     for number, (kind, source) in enumerate(_CELLS, start=1):
         cells.append(_cell(kind, source, f"{'code' if kind == 'code' else 'text'}-{number}"))
-    notebook = {
-        "cells": cells,
-        "metadata": {
-            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-            "language_info": {"name": "python"},
-        },
-        "nbformat": 4,
-        "nbformat_minor": 5,
-    }
-    return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+    notebook = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    return notebook_file.written(notebook).decode()
 
 
 def _cell(kind: str, source: str, name: str, *, tags: list[str] | None = None) -> dict[str, object]:
-    cell: dict[str, object] = {
-        "cell_type": kind,
-        "id": name,
-        "metadata": {"tags": tags} if tags else {},
-        "source": source.splitlines(keepends=True),
-    }
-    if kind == "code":
-        cell |= {"execution_count": None, "outputs": []}
-    return cell
+    return {"cell_type": kind, "id": name, "metadata": {"tags": tags or []}, "source": source}
