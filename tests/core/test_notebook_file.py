@@ -107,7 +107,7 @@ def test_a_notebook_of_the_repository_is_as_editors_write_it(path: Path) -> None
 
 
 def test_a_new_issues_notebook_is_tidy() -> None:
-    content = template("late-reads", "‘Late’ reads", "2021-03").encode()
+    content = template("late-reads", "‘Late’ reads").encode()
     assert tidied(content) == content
 
 
