@@ -39,7 +39,11 @@ from opsg.execution.capture import Recorder, Spill, Stream
 Shell = Any
 """ipykernel's shell, whose attributes its types do not tell."""
 
-LIBRARIES = ("polars", "plotly.graph_objects", "opsg.pages.issue", "opsg.pages.overview")
+LIBRARIES = (
+    "polars", "plotly.graph_objects", "plotly.io._renderers", "opsg.pages.issue",
+    "opsg.pages.overview",
+)  # fmt: skip
+"""The renderers are what the page of an issue takes over, and import more than all the others."""
 
 
 _kernels_name: Callable[[str], str] = get_file_name

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from projects import copied
 
 from opsg.cli import main
 from opsg.core import months
@@ -19,7 +19,7 @@ FAILS = "raise ValueError('no such combination')"
 
 @pytest.fixture
 def root(built: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(built, tmp_path / "opsg"))
+    return copied(built, tmp_path / "opsg", built=True)
 
 
 def _build(root: Path, *arguments: str) -> int:
