@@ -13,14 +13,16 @@ from typing import Any, Literal
 class Place:
     """Where a finding is: in a file, an option or a folder, by the name that its user knows.
 
-    `line`, `row` and `cell` (of a notebook) count from 1. A line of a table is a `line` as an
-    editor counts it, or a `row` where the file has no lines; it has the `column` that is meant,
-    empty for all of them. `part` says in words what else of it is meant.
+    `line`, `row` and `cell` (of a notebook; the line is the cell's then) count from 1. A line of a
+    table is a `line` as an editor counts it, or a `row` where the file has no lines; it has the
+    `column` that is meant, empty for all of them. `part` says in words what else of it is meant.
 
     >>> print(Place("data/stages.yml", line=4))
     data/stages.yml:4
     >>> print(Place("alerts.csv", line=12, column="raised"))
     alerts.csv, line 12, column raised
+    >>> print(Place("notebooks/method.ipynb", cell=3, line=2))
+    notebooks/method.ipynb, cell 3, line 2
     """
 
     name: str = ""
@@ -46,17 +48,17 @@ class Place:
         return self.name if is_file else None
 
     def __str__(self) -> str:
-        in_table = self.column is not None
+        in_words = self.column is not None or self.cell is not None
         words = [
             self.name,
             f"cell {self.cell}" if self.cell else "",
-            f"line {self.line}" if self.line and in_table else "",
+            f"line {self.line}" if self.line and in_words else "",
             f"row {self.row}" if self.row else "",
             f"column {self.column}" if self.column else "",
             self.part,
         ]
         text = ", ".join(filter(None, words))
-        return f"{text}:{self.line}" if self.line and not in_table else text
+        return f"{text}:{self.line}" if self.line and not in_words else text
 
 
 @dataclass(frozen=True, init=False)

@@ -27,7 +27,7 @@ def commands(findings: Iterable[Finding]) -> Iterator[str]:
         if str(at) not in ("", f"{at.file}:{at.line}"):
             # GitHub shows the line, but not which column or cell of it is meant.
             said = f"{at}: {said}"
-        told = {"file": at.file, "line": at.line}
+        told = {"file": at.file, "line": None if at.cell else at.line}
         properties = ",".join(f"{key}={_property(str(one))}" for key, one in told.items() if one)
         yield f"::{finding.severity}{' ' if properties else ''}{properties}::{_data(said)}"
 

@@ -164,7 +164,8 @@ class IssueLog(Model):
         unknown = {each.month for each in self.meetings if each not in meetings}
         issues = (issue.without(unknown) for issue in self.issues)
         known = tuple(issue for issue in issues if issue.entries)
-        log = self.model_copy(update={"meetings": meetings, "issues": known})
+        papers = tuple(paper for paper in self.papers if paper.month not in unknown)
+        log = self.model_copy(update={"meetings": meetings, "issues": known, "papers": papers})
         return log.until(edition.month)
 
     def stage(self, name: str) -> Stage:

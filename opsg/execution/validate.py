@@ -5,18 +5,18 @@
 
 from __future__ import annotations
 
-import ast
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from opsg.core import notebook_file
 from opsg.core.cache import digests
 from opsg.core.cache.inputs import Inputs
 from opsg.core.cache.store import Cache
 from opsg.core.errors import Finding, Place, UserError
+from opsg.execution import code
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -49,8 +49,8 @@ def check_notebooks(
 def validate_notebook(path: Path, parameters: Iterable[str], *, where: str) -> None:
     """See that the file at `path`, in errors `where`, can be run as a notebook with `parameters`.
 
-    Raises UserError if it is no notebook, is of an old format or another language, or has no
-    cell tagged `parameters` that sets each of them.
+    Raises UserError if it is no notebook, is of an old format or another language, has no cell
+    tagged `parameters` that sets each of them, or does with them or the facts what it must not.
     """
     import nbformat
 
@@ -68,7 +68,10 @@ def validate_notebook(path: Path, parameters: Iterable[str], *, where: str) -> N
         nbformat.validate(notebook)
     except nbformat.ValidationError as error:
         raise UserError(f"this is not a notebook: {error.message}.", where=where) from error
-    findings = list(_unknown(notebook, where, parameters))
+    findings = [
+        *_unknown(notebook, where, parameters),
+        *code.find_wrong(notebook.cells, [*parameters], where),
+    ]
     if findings:
         raise UserError.of(findings)
 
@@ -97,7 +100,7 @@ def _unknown(notebook: NotebookNode, where: str, parameters: Iterable[str]) -> I
     """What papermill only warns of: a notebook without the cell, or the cell without the name."""
     from papermill import inspect_notebook
 
-    if not any("parameters" in cell.metadata.get("tags", []) for cell in notebook.cells):
+    if not any(code.PARAMETERS in cell.metadata.get("tags", []) for cell in notebook.cells):
         yield Finding(
             where,
             "the notebook has no cell tagged 'parameters'.",
@@ -122,7 +125,6 @@ def _findings(path: Path, where: str, parameters: Sequence[str]) -> Iterator[Fin
         return
     content = path.read_bytes()
     cells = json.loads(content)["cells"]
-    code = [cell for cell in cells if cell["cell_type"] == "code"]
     if notebook_file.tidied(content) != content:
         outputs = (number for number, cell in enumerate(cells, 1) if cell.get("outputs"))
         first = next(outputs, None)
@@ -133,35 +135,10 @@ def _findings(path: Path, where: str, parameters: Sequence[str]) -> Iterator[Fin
             f"Take it out: python build.py tidy {where}",
             "warning",
         )
-    if not _reads("\n".join(map(_python, code))):
+    if not code.reads(cells):
         yield Finding(
             where,
             "The notebook reads nothing: it calls nothing of opsg.",
             "Begin with: from opsg.pages.issue import open_issue",
             "warning",
         )
-
-
-def _python(cell: Mapping[str, Any]) -> str:
-    """The Python of a cell, without the lines that are only IPython's."""
-    lines = "".join(cell["source"]).splitlines()
-    return "\n".join(line for line in lines if not line.lstrip().startswith(("%", "!", "?")))
-
-
-def _reads(code: str) -> bool:
-    """Whether something that comes from opsg is called; so it seems where code cannot be parsed."""
-    try:
-        tree = ast.parse(code)
-    except SyntaxError:
-        return True
-    ours = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "opsg":
-            ours |= {name.asname or name.name for name in node.names}
-        elif isinstance(node, ast.Import):
-            names = [name for name in node.names if name.name.split(".")[0] == "opsg"]
-            ours |= {name.asname or "opsg" for name in names}
-    called = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    return any(
-        isinstance(node, ast.Name) and node.id in ours for call in called for node in ast.walk(call)
-    )

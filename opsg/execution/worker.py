@@ -33,6 +33,7 @@ from traitlets.config import Config
 
 from opsg.core.cache import tracking
 from opsg.core.errors import UserError
+from opsg.execution import guard
 from opsg.execution.calls import call
 from opsg.execution.capture import Recorder, Spill, Stream
 
@@ -97,6 +98,7 @@ async def _serve(connection: Connection, shell: Shell, record: Recorder) -> None
     os.chdir(place["folder"])
     os.environ.update(place["environment"])
     tracking.record()
+    guard.begin()
     while not shell.exit_now:
         request = json.loads(connection.recv_bytes())
         if request["ask"] == "reads":

@@ -1,7 +1,7 @@
 """Looks whether every file says of which edition it is; `inspect` calls it.
 
 Those of an inner edition and of a draft have their note. Those of the reported edition have no
-illustrative row and no illustrative mark.
+illustrative row and no illustrative mark, be it in a page, a feed, a report or a download.
 """
 
 from __future__ import annotations
@@ -21,8 +21,13 @@ _FEED, _HEADLINES = "feed.xml", "headlines.json"
 _TEXTS = (".html", ".json", ".xml", ".csv", ".svg")
 _PARTED = (".docx", ".xlsx")
 _DOWNLOADS = "downloads/"
-# A cell of a file, or the whole of a mark's words in a drawing: a sentence may have the word.
-_ILLUSTRATIVE = re.compile(r"(?:^|[>,])illustrative(?:[<,]|$)", re.MULTILINE)
+# A mark, or the whole of a cell or of a mark's words: a sentence of a paper may have the word.
+_MARK = re.compile(
+    r"\(illustrative\)|>\s*illustrative\s*<|\"provenance\":\s*\"illustrative\""
+    r"|Illustrative edition:|(?:this one is|months are|row is|entered are) illustrative",
+    re.IGNORECASE,
+)
+_CELL = re.compile(r"(?:^|,)illustrative(?:,|\r?$)", re.MULTILINE)
 _REPORT = re.compile(r"reports/\d{4}-\d{2}(-briefing)?\.html")
 # The search index has its own format, and the map of the site no room for words.
 _WITHOUT = ("pagefind/", "sitemap.xml")
@@ -44,34 +49,40 @@ def find_unmarked(site: Path, ceiling: str) -> list[Finding]:
 
 
 def find_illustrative(site: Path) -> list[Finding]:
-    """The downloads of a reported edition's built site that have illustrative figures.
+    """The files of a reported edition's built site that have a mark of illustrative figures.
 
     Whether it is one is in its headline figures.
     """
     told = _headlines(site)
     if told.get("edition") != "reported":
         return []
-    names = [path.relative_to(site).as_posix() for path in site.glob(f"{_DOWNLOADS}**/*.*")]
+    names = [path.relative_to(site).as_posix() for path in site.rglob("*.*")]
     return [
         Finding(
             name,
-            "it has illustrative figures, in the edition of published ones.",
+            f"it has illustrative figures, in the edition of published ones: '{mark}'.",
             "See what made it: the edition must reach it.",
         )
         for name in sorted(names)
-        if name.endswith((".csv", ".svg", ".xlsx", ".parquet")) and _holds_illustrative(site / name)
+        if not name.startswith(_WITHOUT) and (mark := _illustrative(site / name))
     ]
 
 
-def _holds_illustrative(path: Path) -> bool:
+def _illustrative(path: Path) -> str:
+    """The words by which a file says that it has illustrative figures; empty if it has none."""
     if path.suffix == ".parquet":
         import polars as pl
 
         rows = pl.scan_parquet(path)
         if "provenance" not in rows.collect_schema():
-            return False
-        return bool(rows.filter(provenance="illustrative").limit(1).collect().height)
-    return any(map(_ILLUSTRATIVE.search, _texts(path)))
+            return ""
+        return "illustrative" if rows.filter(provenance="illustrative").collect().height else ""
+    if path.suffix not in (*_TEXTS, *_PARTED):
+        return ""
+    mark = _CELL if path.suffix == ".csv" else _MARK
+    return next(
+        (found[0].strip("<>,\r") for text in _texts(path) if (found := mark.search(text))), ""
+    )
 
 
 def _is_drawing_of_pages(name: str) -> bool:

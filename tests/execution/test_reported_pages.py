@@ -115,3 +115,35 @@ def test_every_engine_tells_a_notebook_of_its_edition(
 
     executed = (tmp_path / "one.ipynb").read_text()
     assert "Edition(month='2021-01', reported_only=True, ceiling='White')" in executed
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "pl.read_csv(facts / 'snapshots/alerts/2021-02.csv')",
+        "pl.scan_csv([str(facts / 'snapshots/alerts/2021-02.csv')]).collect()",
+        "open(facts / 'issues/han-stability/2021-02.md').read()",
+        "list((facts / 'snapshots').iterdir())",
+        "(facts / 'meetings.yml').read_text()",
+    ],
+)
+def test_a_cell_cannot_read_the_facts_past_the_edition(run: Run, cell: str) -> None:
+    begin = (
+        "import polars as pl\nfrom opsg.data.folder import data_folder\nfacts = data_folder()\n"
+        f"{OPEN}open_issue(slug).rows()\nprint('well')"
+    )
+    done, printed = run(begin, cell)
+    assert printed == "well\n"
+    assert isinstance(done, Finding)
+    assert (done.where.cell, "past opsg" in done.problem) == (3, True)
+
+
+def test_a_file_that_polars_reads_is_known_to_be_read(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "notebooks").mkdir()
+    own = tmp_path / "notebooks/own.csv"
+    own.write_text("a\n1\n")
+    done, printed = run("import polars as pl\nprint(pl.read_csv('own.csv').item())")
+    assert printed == "1\n"
+    assert isinstance(done, Done)
+    assert done.reads
+    assert str(own) in done.reads.files

@@ -73,5 +73,17 @@ def test_the_edition_of_published_figures_has_no_others(
         with Workbook(folder / f"{name}.xlsx") as book:
             book.add_worksheet().write_string(0, 0, cell)
 
-    bad = [f"downloads/bad.{kind}" for kind in ("csv", "parquet", "svg", "xlsx")]
+    pages = {
+        "worse": "<h1>Two improving (illustrative)</h1>",
+        "table": "<td> illustrative </td>",
+        "chart": '<script>{"provenance": "illustrative"}</script>',
+        "words": "<p>The paper reports no such figure; this one is illustrative.</p>",
+        "fine": "<h2>What is illustrative</h2><td>reported, illustrative</td>",
+    }
+    for name, text in pages.items():
+        (tmp_path / f"{name}.html").write_text(text)
+    (tmp_path / "feed.xml").write_text("<title>58,785 (illustrative)</title>")
+
+    bad = ["chart.html", *(f"downloads/bad.{kind}" for kind in ("csv", "parquet", "svg", "xlsx"))]
+    bad += ["feed.xml", "table.html", "words.html", "worse.html"]
     assert [str(each.where) for each in find_illustrative(tmp_path)] == (bad if found else [])

@@ -1,0 +1,116 @@
+"""What the Python of a notebook's cells must not do; `validate` asks before anything runs.
+
+It is read and not run. What cannot be parsed, such as IPython's own syntax, is left to the run.
+"""
+
+from __future__ import annotations
+
+import ast
+import posixpath
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from opsg.core.errors import Finding, Place
+
+PARAMETERS = "parameters"
+"""The tag of the cell that sets what a build replaces."""
+
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
+def find_wrong(
+    cells: Sequence[Mapping[str, Any]], parameters: Collection[str], where: str
+) -> Iterator[Finding]:
+    """Where cells set parameters anew that the build gives, or read the facts past `opsg`.
+
+    `cells` are a notebook's; in errors it is called `where`.
+    """
+    given = False
+    for number, cell in enumerate(cells, 1):
+        tree = _parsed(cell)
+        for name, line in _names_set(tree) if given else ():
+            if name in parameters:
+                yield Finding(
+                    Place(where, line=line, cell=number),
+                    f"this sets '{name}', which the build gives.",
+                    "Use another name, or take the line out.",
+                )
+        given |= PARAMETERS in cell["metadata"].get("tags", ())
+        for line in _paths_of_facts(tree):
+            yield Finding(
+                Place(where, line=line, cell=number),
+                "this names a file of the facts, whose edition and month nobody would know.",
+                "Take the rows from the issue: issue.rows() or issue.rows('alerts')",
+            )
+
+
+def reads(cells: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether something that comes from opsg is called; so it seems where code is not parsed."""
+    trees = [_parsed(cell) for cell in cells if cell["cell_type"] == "code"]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    ours = set()
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "opsg":
+            ours |= {name.asname or name.name for name in node.names}
+        elif isinstance(node, ast.Import):
+            names = [name for name in node.names if name.name.split(".")[0] == "opsg"]
+            ours |= {name.asname or "opsg" for name in names}
+    called = [node.func for node in nodes if isinstance(node, ast.Call)]
+    return _UNKNOWN in trees or any(
+        isinstance(node, ast.Name) and node.id in ours for call in called for node in ast.walk(call)
+    )
+
+
+_UNKNOWN = ast.Module(body=[], type_ignores=[])
+"""What stands for code that cannot be parsed."""
+
+
+def _parsed(cell: Mapping[str, Any]) -> ast.Module:
+    if cell["cell_type"] != "code":
+        return ast.Module(body=[], type_ignores=[])
+    try:
+        return ast.parse("\n".join(map(_python, "".join(cell["source"]).splitlines())))
+    except SyntaxError:
+        return _UNKNOWN
+
+
+def _python(line: str) -> str:
+    """A line of a cell; one that is only IPython's does nothing, where it stands."""
+    code = line.lstrip()
+    return f"{line[: -len(code)]}pass" if code.startswith(("%", "!", "?")) else line
+
+
+def _names_set(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    """The names that a cell sets or deletes for the cells after it, each with its line."""
+    hidden = {id(name) for each in _own_names(tree) for name in ast.walk(each)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            if id(node) not in hidden:
+                yield node.id, node.lineno
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name, node.lineno
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            yield from (
+                (each.asname or each.name.split(".")[0], node.lineno) for each in node.names
+            )
+        elif isinstance(node, ast.Global):
+            yield from ((name, node.lineno) for name in node.names)
+
+
+def _own_names(tree: ast.AST) -> Iterator[ast.AST]:
+    """The parts of code whose names are their own: functions, and what comprehensions go over."""
+    for node in ast.walk(tree):
+        if isinstance(node, _SCOPES):
+            yield node
+        elif isinstance(node, _COMPREHENSIONS):
+            yield from (each.target for each in node.generators)
+
+
+def _paths_of_facts(tree: ast.AST) -> Iterator[int]:
+    """The lines of a cell in which a path below `data/` is written, as seen from `notebooks/`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            path = posixpath.normpath(node.value.replace("\\", "/"))
+            if "\n" not in path and (path == "../data" or path.startswith("../data/")):
+                yield node.lineno
