@@ -203,7 +203,7 @@ def test_data_that_changes_during_a_build_is_not_published(
     change(
         notebook,
         "from opsg.pages import glossary",
-        "open('../data/glossary.yml', 'a').write('#'); from opsg.pages import glossary",
+        "!echo '#' >> ../data/glossary.yml\\nfrom opsg.pages import glossary",
     )
 
     assert main(["--renderer", "pandoc"], root=copy) == 1

@@ -24,7 +24,7 @@ Write = Callable[..., Path]
 ALERTS = """\
 from pathlib import Path
 from opsg.data import snapshots
-data = Path("../data").resolve()
+data = Path("..", "data").resolve()
 print(snapshots.scan("alerts", until=month, data=data).collect()["raised"].sum())"""
 
 
@@ -241,7 +241,7 @@ def test_many_changed_files_of_the_program_are_counted(
 def test_a_file_that_is_looked_for_and_not_there_counts_when_it_comes(project: Project) -> None:
     shutil.copytree(Path(__file__).parents[1] / "fixtures" / "log", project.root / "data" / "log")
     project.cells(
-        "from pathlib import Path\nfrom opsg.data import log\nlog.load(Path('../data/log'));"
+        "from pathlib import Path\nfrom opsg.data import log\nlog.load(Path('..', 'data', 'log'));"
     )
     project.build()
     assert not project.build()
@@ -254,7 +254,7 @@ def test_a_file_that_is_looked_for_and_not_there_counts_when_it_comes(project: P
 def test_a_changed_entry_of_the_log_counts(project: Project) -> None:
     shutil.copytree(Path(__file__).parents[1] / "fixtures" / "log", project.root / "data" / "log")
     project.cells(
-        "from pathlib import Path\nfrom opsg.data import log\nlog.load(Path('../data/log'));"
+        "from pathlib import Path\nfrom opsg.data import log\nlog.load(Path('..', 'data', 'log'));"
     )
     project.build()
     entry = project.root / "data/log/issues/han-drops/2021-02.md"
