@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ from opsg.execution.run import Executed, run_notebooks
 from opsg.execution.runner import Runner, open_runner
 from opsg.publish import replacement
 from opsg.rendering import incremental, search
-from opsg.rendering.assemble import add, assemble, report_metadata, site_metadata
+from opsg.rendering.assemble import add, assemble, original, report_metadata, site_metadata
 
 _log = logging.getLogger(__name__)
 
@@ -90,9 +91,11 @@ def build(request: Request, console: Console) -> Mapping[str, previous.Stale]:
         made = [kind for kind, file in files.items() if file.result()]
 
         progress.step(f"Render pages with {renderer.name}")
+        written = {f"{task.page}.ipynb": task.where for task in (*planned.run, *planned.keep)}
         pages = incremental.render(
             *(renderer, project, site, request.cache, request.inputs.program_digest),
             report=progress.item,
+            original=partial(original, root=request.root, notebooks=written),
         )
         _index(request, site)
 

@@ -136,10 +136,13 @@ def _of_data(request: Request, log: Outline) -> list[Finding]:
 
 
 def _of_project(request: Request, log: Outline | None) -> Iterator[Finding]:
+    from opsg.rendering import source  # late, as it imports pydantic
+
     try:
         project.read(request.root / project.CONFIGURATION, project.CONFIGURATION)
     except UserError as error:
         yield from error.findings
+    yield from source.check_written(request.root)
     slugs = [name.split("/")[2] for name in request.inputs.below("data") if _is_issues(name)]
     yield from check_notebooks(request.root / "notebooks", slugs, request.inputs, request.cache)
     if log:

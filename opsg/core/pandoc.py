@@ -7,6 +7,7 @@ a file that may be harmful runs `binary` in `opsg.core.sandbox`.
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import re
 import shutil
@@ -14,10 +15,12 @@ import subprocess
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from typing import Any
 
 from opsg.core.errors import UserError
 
 SECONDS = 120
+_READ = Path(__file__).with_name("read.lua")
 
 
 def run(
@@ -57,6 +60,24 @@ def run(
     if result.returncode:
         raise _complaint(result.stderr.decode(errors="replace"), where)
     return result.stdout.decode()
+
+
+def parse(texts: Sequence[str], reader: str = "markdown") -> list[dict[str, Any]]:
+    """Each text as Pandoc reads it: a `document`, and what it `said` of it meanwhile.
+
+    One process reads them all.
+    """
+    if not texts:
+        return []
+    result = subprocess.run(
+        [binary(), "lua", str(_READ), reader],
+        input=json.dumps(list(texts)).encode(),
+        capture_output=True,
+        timeout=SECONDS,
+        check=True,
+    )
+    documents: list[dict[str, Any]] = json.loads(result.stdout)
+    return documents
 
 
 def binary() -> str:

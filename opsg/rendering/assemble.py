@@ -26,7 +26,12 @@ if TYPE_CHECKING:
     from opsg.data.check import Meeting, Outline
     from opsg.execution.previous import Stale
 
-_INJECTED = "injected-parameters"
+INJECTED = "injected-parameters"
+"""The tag of the cell that papermill puts into a notebook."""
+
+NUMBER = "opsg-number"
+"""In a cell's metadata: which of the notebook's cells it is, as whoever wrote it counts."""
+
 _BASIC = Path("node_modules") / "plotly.js-basic-dist-min"
 _HEAD = 200
 
@@ -45,6 +50,16 @@ def assemble(root: Path, project: Path, metadata: dict[str, object]) -> None:
     # JSON is YAML too, and writing it needs no library.
     text = json.dumps(metadata, indent=2, ensure_ascii=False)
     (project / "_site.yml").write_text(f"{text}\n", encoding="utf-8")
+
+
+def original(name: str, root: Path, notebooks: Mapping[str, str]) -> str:
+    """What a file of the assembled project is called where it is written, under `root`.
+
+    `notebooks` are the files that the sources of pages are made from.
+    """
+    if name in notebooks:
+        return notebooks[name]
+    return f"site/{name}" if (root / "site" / name).is_file() else name
 
 
 def _part(path: Path) -> Path:
@@ -122,12 +137,16 @@ def _put(
     notebook = json.loads(executed.read_text(encoding="utf-8"))
     if metadata:
         _tell(notebook["cells"][0], metadata)
+    number = 0
+    for cell in notebook["cells"]:
+        number += INJECTED not in cell["metadata"].get("tags", ())
+        cell["metadata"][NUMBER] = number
     if leave_out:
         notebook["cells"] = without_absent(notebook["cells"])
     for cell in notebook["cells"]:
-        if _INJECTED in cell["metadata"].get("tags", ()):
+        if INJECTED in cell["metadata"].get("tags", ()):
             # Papermill gives it another one each time.
-            cell["id"] = _INJECTED
+            cell["id"] = INJECTED
         cell["metadata"].pop("papermill", None)
         cell["metadata"].pop("execution", None)
         for output in cell.get("outputs", ()):

@@ -1,26 +1,24 @@
 """Render only the pages that would come out differently; take the others from the cache.
 
 What a page is made from is known without rendering it: its source, the program and the renderer,
-and everything else in the project but the other pages' sources. Of files that go to readers as
-they are (`Renderer.unread`), only the names count: a page may link to them. For a page that may
-take in others' contents (`REACHES_OUT`), the whole project counts.
+and everything else in the project but the other pages' sources, which no page includes. Of files
+that go to readers as they are (`Renderer.unread`), only the names count: a page may link to them.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from opsg.core.cache import digests
 from opsg.core.cache.store import Cache, write_files
+from opsg.core.errors import UserError
 from opsg.rendering import Renderer
 from opsg.rendering.project import Page, Project, load
 from opsg.rendering.resources import ROBOTS, SITEMAP, finish
-
-REACHES_OUT = (b"{{<", b"listing:")
-"""What stands in the source of a page that shows more than what is in it."""
 
 _log = logging.getLogger(__name__)
 
@@ -40,11 +38,32 @@ def render(
     program: str,
     *,
     report: Callable[[str], None],
+    original: Callable[[str], str] = str,
 ) -> Rendered:
     """Make the site of the project in `project` in the empty folder `output`.
 
-    `program` is the digest of the program that does it. Raises UserError as the renderer does.
+    `program` is the digest of the program that does it. Raises UserError as the renderer does, with
+    the `original` names of the files that are copied into the project.
     """
+    try:
+        return _render(renderer, project, output, cache, program, report)
+    except UserError as error:
+        raise UserError.of(
+            [
+                replace(each, where=replace(each.where, name=original(each.where.name)))
+                for each in error.findings
+            ]
+        ) from error
+
+
+def _render(
+    renderer: Renderer,
+    project: Path,
+    output: Path,
+    cache: Cache,
+    program: str,
+    report: Callable[[str], None],
+) -> Rendered:
     site = load(project)
     keys = _keys(renderer, site, program)
     entries = {page: next(cache.find(_label(page), keys[page]), None) for page in site.pages}
@@ -78,13 +97,10 @@ def _keys(renderer: Renderer, project: Project, program: str) -> dict[Page, str]
         if name not in sources and not name.endswith(renderer.unread)
     }
     maker = (program, renderer.name, renderer.version)
-    chrome, whole = digests.digest(maker, shared), digests.digest(maker, contents)
-    keys = {}
-    for page in project.pages:
-        text = (project.folder / page.source).read_bytes()
-        rest = whole if any(mark in text for mark in REACHES_OUT) else chrome
-        keys[page] = digests.digest(rest, page.source, contents[page.source])
-    return keys
+    chrome = digests.digest(maker, shared)
+    return {
+        page: digests.digest(chrome, page.source, contents[page.source]) for page in project.pages
+    }
 
 
 def _files(page: Page, output: Path) -> dict[str, bytes]:

@@ -14,7 +14,7 @@ from html.parser import HTMLParser
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
-from opsg.core.errors import Finding, UserError, nearest
+from opsg.core.errors import nearest
 from opsg.rendering.project import SOURCES, Page, Project
 
 NOT_FOUND = "404.html"
@@ -36,48 +36,58 @@ def rewrite(html: str, page: Page, project: Project) -> tuple[str, set[str]]:
 
     A link to a source (`../method.qmd#limits`) becomes one to its page, a leading `/` means the
     project's folder. On the page for addresses that do not exist, which is shown at any depth,
-    links start with the site's path. Raises UserError for links to sources that make no page, and
-    for mathematics, which Pandoc marks up for a script that the site does not have.
+    links start with the site's path.
     """
     targets = {each.source: each.target for each in project.pages}
     pieces: list[str] = []
-    findings: list[Finding] = []
     files: set[str] = set()
     done = 0
-    for tag in _tags(html):
-        if tag.name == "span" and "math" in tag.values.get("class", "").split():
-            findings.append(_math(page))
+    for tag in start_tags(html):
         if tag.link is None:
             continue
         path = _path(tag.link, page)
         target = targets.get(path) if tag.name == "a" else None
-        if target is None:
-            inside = _is_inside(path, project)
-            if path.endswith(".qmd" if inside else SOURCES):
-                findings.append(_no_page(tag.link, path, inside, page, list(targets)))
-            elif inside and path not in targets:
-                files.add(path)
+        if target is None and path not in targets and _is_inside(path, project):
+            files.add(path)
         address = _address(tag.link, path, target, page, project)
         if address != tag.link:
             pieces += [html[done : tag.start], _with(tag.text, _LINKS[tag.name], address)]
             done = tag.start + len(tag.text)
-    if findings:
-        raise UserError.of(findings)
     return "".join((*pieces, html[done:])), files
+
+
+def lost(link: str, page: Page, project: Project) -> tuple[str, str] | None:
+    """Problem and remedy of a link to a source that makes no page; None for any other."""
+    if _ELSEWHERE.match(link):
+        return None
+    sources = [each.source for each in project.pages]
+    path = _path(link, page)
+    inside = _is_inside(path, project)
+    if path in sources or not path.endswith(".qmd" if inside else SOURCES):
+        return None
+    if inside:
+        problem = f"the link to '{link}' leads to a source that is not rendered."
+        return problem, "Add it to the render list, or link elsewhere."
+    problem = f"the link to '{link}' leads to a source that does not exist."
+    return problem, nearest(path, sources)
 
 
 def linked_files(html: str, page: Page, project: Project) -> set[str]:
     """The project's files that a finished page links to, other pages apart."""
     targets = {each.target for each in project.pages}
-    paths = {_path(tag.link, page) for tag in _tags(html) if tag.link is not None}
+    paths = {_path(tag.link, page) for tag in start_tags(html) if tag.link is not None}
     return {path for path in paths - targets if _is_inside(path, project)}
 
 
-class _Tag(NamedTuple):
-    """A start tag: what it is called and says, and where and how it is written."""
+class Tag(NamedTuple):
+    """A start tag: what it is called and says, and where and how it is written.
+
+    `given` names its attributes, also those without a value, which `values` does not have.
+    """
 
     name: str
     values: Mapping[str, str]
+    given: frozenset[str]
     start: int
     text: str
 
@@ -88,7 +98,8 @@ class _Tag(NamedTuple):
         return None if _ELSEWHERE.match(link) else link
 
 
-def _tags(html: str) -> list[_Tag]:
+def start_tags(html: str) -> list[Tag]:
+    """The start tags in a page or a piece of one."""
     reader = _Reader(html)
     reader.feed(html)
     reader.close()
@@ -100,14 +111,15 @@ class _Reader(HTMLParser):
 
     def __init__(self, html: str) -> None:
         super().__init__()
-        self.tags: list[_Tag] = []
+        self.tags: list[Tag] = []
         self._lines = [0, *(match.end() for match in re.finditer("\n", html))]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         line, column = self.getpos()
         values = {name: value for name, value in attrs if value}
         text = self.get_starttag_text() or ""
-        self.tags.append(_Tag(tag, values, self._lines[line - 1] + column, text))
+        given = frozenset(name for name, _ in attrs)
+        self.tags.append(Tag(tag, values, given, self._lines[line - 1] + column, text))
 
 
 def _path(link: str, page: Page) -> str:
@@ -142,19 +154,3 @@ def _with(tag: str, name: str, value: str) -> str:
     if attribute is None:
         return tag
     return f'{tag[: attribute.start(1)]}"{escape(value)}"{tag[attribute.end(1) :]}'
-
-
-def _no_page(link: str, path: str, inside: bool, page: Page, sources: list[str]) -> Finding:
-    if inside:
-        problem = f"the link to '{link}' leads to a source that is not rendered."
-        return Finding(page.source, problem, "Add it to the render list, or link elsewhere.")
-    problem = f"the link to '{link}' leads to a source that does not exist."
-    return Finding(page.source, problem, nearest(path, sources))
-
-
-def _math(page: Page) -> Finding:
-    return Finding(
-        page.source,
-        "mathematics between dollar signs is not supported without Quarto.",
-        "Write it in words, or put a backslash before the dollar sign.",
-    )

@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from opsg.core.errors import Finding, Place, UserError
+from opsg.rendering.assemble import INJECTED, NUMBER
+from opsg.rendering.features import Part, unsupported
 from opsg.rendering.project import parse, split_front_matter
-from opsg.rendering.unsupported import Part, in_cell
 
 _HTML, _MARKDOWN = "text/html", "text/markdown"
+_CELLS = {
+    "raw": ("a raw cell", "Make it a Markdown cell; only the page's settings are in a raw one."),
+    "attachment": (
+        "a picture attached to a cell",
+        "Put the picture into a file and link to it.",
+    ),
+    "option": ("the cell option `{0}`", "Leave it out; a cell shows its outputs and no code."),
+    "tag": ("the tag `{0}`", "Leave it out; a cell shows its outputs and no code."),
+    "stream": ("what a cell prints", "Let the cell show HTML or Markdown."),
+    "output": ("an output of type {0}", "Let the cell show HTML or Markdown."),
+}
+_OPTION = re.compile(r"#\|\s*([\w-]*)")
+# Other tags, such as `parameters`, mean nothing to Quarto.
+_TAG = re.compile(r"(?:hide|show|remove)[-_]")
+_SHOWN = {_HTML, _MARKDOWN}
 
 
 class _Model(BaseModel):
@@ -51,9 +68,10 @@ class _File(_Model):
     cells: list[Cell]
 
 
-def read(path: Path, name: str) -> tuple[dict[str, Any], list[Part]]:
-    """The settings of the notebook in `path`, called `name` in errors, and what its page shows.
+def read(path: Path, name: str) -> tuple[dict[str, Any], list[Part], str]:
+    """Settings, parts and Markdown of the notebook in `path`, called `name` in errors.
 
+    A cell's number is the one that whoever wrote it sees, where papermill's own cell is not.
     Raises UserError if it is no notebook, or that names each cell with what cannot be shown.
     """
     try:
@@ -66,40 +84,96 @@ def read(path: Path, name: str) -> tuple[dict[str, Any], list[Part]]:
         ) from error
     settings: dict[str, Any] | None = None
     parts: list[Part] = []
+    blocks: list[str] = []
     findings: list[Finding] = []
-    for number, cell in enumerate(cells, start=1):
+    for index, (cell, number) in enumerate(zip(cells, _numbers(cells), strict=True), start=1):
         where = Place(name, cell=number)
         front, text = split_front_matter(cell.source)
         if front is not None and cell.cell_type != "code" and settings is None:
             settings = parse(front, str(where))
-            parts.append(Part(where, f"{text}\n"))
-        elif problems := list(in_cell(cell, where)):
+            blocks.append(f"{text}\n")
+        elif problems := list(_problems(cell, where)):
             findings += problems
         elif cell.cell_type == "markdown":
-            parts.append(Part(where, f"{cell.source}\n"))
+            parts.append(Part(replace(where, line=1), cell.source))
+            blocks.append(f"{cell.source}\n")
         else:
-            parts.append(Part(where, _show(cell, number)))
+            shown = [*_shown(cell)]
+            parts += (Part(where, content, kind == _HTML) for kind, content in shown)
+            blocks.append(_show(cell.id or f"cell-{index}", shown))
     if findings:
         raise UserError.of(findings)
-    return settings or {}, parts
+    return settings or {}, parts, "\n".join(blocks)
 
 
-def _show(cell: Cell, number: int) -> str:
-    """What a code cell shows as Markdown, in the blocks that the site's styles rest on."""
-    blocks = "\n".join(_blocks(cell))
-    return f"::: {{#{cell.id or f'cell-{number}'} .cell}}\n\n{blocks}\n:::\n" if blocks else ""
+def markdown(path: Path, name: str) -> list[Part]:
+    """The Markdown cells of a notebook that is yet to run; none of one that cannot be read."""
+    try:
+        cells = _File.model_validate_json(path.read_bytes()).cells
+    except ValidationError:  # which the check of notebooks tells
+        return []
+    return [
+        Part(Place(name, cell=number, line=1), cell.source)
+        for number, cell in zip(_numbers(cells), cells, strict=True)
+        if cell.cell_type == "markdown" and split_front_matter(cell.source)[0] is None
+    ]
 
 
-def _blocks(cell: Cell) -> Iterator[str]:
+def _numbers(cells: Sequence[Cell]) -> Iterator[int]:
+    number = 0
+    for cell in cells:
+        number = cell.metadata.get(NUMBER, number + (INJECTED not in cell.metadata.get("tags", ())))
+        yield number
+
+
+def _problems(cell: Cell, where: Place) -> Iterator[Finding]:
+    """Everything about a cell that cannot be shown."""
+    for kind, name in _constructs(cell):
+        feature, remedy = _CELLS[kind]
+        yield Finding(where, unsupported(feature.format(name)), remedy)
+    for output in cell.outputs:
+        if output.output_type == "error":
+            problem = f"the cell failed: {output.ename}: {output.evalue}"
+            yield Finding(where, problem, "Mend the notebook and run it again.")
+
+
+def _constructs(cell: Cell) -> Iterator[tuple[str, str]]:
+    """What of the table is in a cell, and what it is called there."""
+    if cell.cell_type == "raw":
+        yield "raw", ""
+    if cell.attachments:
+        yield "attachment", ""
+    if option := _OPTION.match(cell.source):
+        yield "option", option[1]
+    for tag in filter(_TAG.match, cell.metadata.get("tags", [])):
+        yield "tag", tag
+    for output in cell.outputs:
+        if output.output_type == "stream":
+            yield "stream", ""
+        elif output.output_type != "error" and _SHOWN.isdisjoint(output.data):
+            yield "output", ", ".join(sorted(output.data)) or "nothing"
+
+
+def _shown(cell: Cell) -> Iterator[tuple[str, str]]:
+    """The kind and the content of each output of a cell."""
     for output in cell.outputs:
         # HTML comes before Markdown, as with Quarto.
         kind = _HTML if _HTML in output.data else _MARKDOWN
-        content = _join(output.data[kind])
-        if kind == _HTML:
-            text, own_class = fenced(content, "{=html}"), ""
-        else:
-            text, own_class = f"{content}\n", " .cell-output-markdown"
-        yield f"::: {{.cell-output .cell-output-display{own_class}}}\n{text}:::\n"
+        yield kind, _join(output.data[kind])
+
+
+def _show(anchor: str, shown: Sequence[tuple[str, str]]) -> str:
+    """What a code cell shows as Markdown, in the blocks that the site's styles rest on."""
+    blocks = "\n".join(_block(kind, content) for kind, content in shown)
+    return f"::: {{#{anchor} .cell}}\n\n{blocks}\n:::\n" if blocks else ""
+
+
+def _block(kind: str, content: str) -> str:
+    if kind == _HTML:
+        text, own_class = fenced(content, "{=html}"), ""
+    else:
+        text, own_class = f"{content}\n", " .cell-output-markdown"
+    return f"::: {{.cell-output .cell-output-display{own_class}}}\n{text}:::\n"
 
 
 def fenced(text: str, kind: str) -> str:

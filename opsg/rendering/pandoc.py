@@ -7,17 +7,16 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from opsg.core import pandoc
-from opsg.core.errors import Finding, Place, UserError
-from opsg.data.frontmatter import read_text
-from opsg.rendering import links, unsupported
-from opsg.rendering.project import Page, Project, load, parse, select, split_front_matter
+from opsg.core.errors import Finding, UserError
+from opsg.rendering import links
+from opsg.rendering.project import Page, Project, load, select
 from opsg.rendering.resources import finish
 
 if TYPE_CHECKING:
-    from opsg.rendering.settings import Options
+    from opsg.rendering.source import Source
 
 
 class Pandoc:
@@ -39,20 +38,30 @@ class Pandoc:
         pages: Sequence[str] | None = None,
     ) -> Mapping[str, set[str]]:
         """See `Renderer.render`. The error names every page that fails, and why."""
+        # It imports pydantic, which a build that renders nothing does without.
+        from opsg.rendering.source import prepare
+
         site = load(project)
-        linked = _render(site, output, select(site.pages, pages), report)
+        sources = prepare(site, select(site.pages, pages))
+        linked = _render(site, output, sources, report)
         finish(site, output, set().union(*linked.values()))
         return linked
 
 
 def _render(
-    site: Project, output: Path, pages: Sequence[Page], report: Callable[[str], None]
+    site: Project,
+    output: Path,
+    sources: Mapping[Page, Source],
+    report: Callable[[str], None],
 ) -> dict[str, set[str]]:
     """Write pages, several at a time; returns the project's files that each needs."""
     findings: list[Finding] = []
     files: dict[str, set[str]] = {}
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        running = {pool.submit(_write, page, site, output): page for page in pages}
+        running = {
+            pool.submit(_write, page, source, site, output): page
+            for page, source in sources.items()
+        }
         try:
             for done in as_completed(running):
                 page = running[done]
@@ -71,51 +80,17 @@ def _render(
     return files
 
 
-def _write(page: Page, site: Project, output: Path) -> set[str]:
+def _write(page: Page, source: Source, site: Project, output: Path) -> set[str]:
     """Write one page; returns the project's files that it needs."""
-    html, files = links.rewrite(_html(page, site, _read(page, site)), page, site)
+    html, files = links.rewrite(_html(page, site, source), page, site)
     target = output / page.target
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(html, encoding="utf-8")
     return files
 
 
-class _Source(NamedTuple):
-    """A page as it goes into Pandoc: what its template is told, its options, its Markdown."""
-
-    variables: Mapping[str, Any]
-    options: Options
-    markdown: str
-
-
-def _read(page: Page, site: Project) -> _Source:
-    """Raises UserError with everything that is not supported in the page's source."""
-    # Both import pydantic, which a build that renders nothing does without.
-    from opsg.rendering import notebook, settings
-
-    path = site.folder / page.source
-    if path.suffix == ".ipynb":
-        written, parts = notebook.read(path, page.source)
-    else:
-        text = read_text(path, page.source)
-        front, body = split_front_matter(text)
-        written = parse(front or "", page.source, 2)
-        first_line = text.count("\n") - body.count("\n") + 1
-        parts = [unsupported.Part(Place(page.source, line=first_line), body)]
-    together = site.settings_of(page, written)
-    options = settings.validate(together, page.source)
-    findings = [finding for part in parts for finding in unsupported.in_markdown(part)]
-    if findings:
-        raise UserError.of(findings)
-    variables = {name: together[name] for name in together if name not in settings.NAMES}
-    return _Source(variables, options, "\n".join(part.markdown for part in parts))
-
-
-def _html(page: Page, site: Project, source: _Source) -> str:
+def _html(page: Page, site: Project, source: Source) -> str:
     """The page's HTML. Raises UserError with what Pandoc says if it fails or warns."""
-    title = source.variables.get("pagetitle") or source.variables.get("title")
-    if not title:
-        raise UserError("the page has no title.", where=page.source, remedy="Give it a `title`.")
     options = source.options
     command = [
         "--from=markdown",
@@ -124,13 +99,14 @@ def _html(page: Page, site: Project, source: _Source) -> str:
         "--wrap=none",
         f"--template={options.template}",
         *(f"--css={sheet}" for sheet in options.css),
-        *(f"--lua-filter={each}" for each in options.filters),
+        *(f"--lua-filter={each.path}" for each in options.filters),
+        *(["--citeproc"] if source.cites else []),
     ]
     if options.toc:
         command += ["--toc", f"--toc-depth={options.toc_depth}"]
     if options.section_divs:
         command.append("--section-divs")
-    if str(title) != site.title:
+    if source.title != site.title:
         command.append(f"--title-prefix={site.title}")
     # JSON is YAML too, and writing it needs no library.
     block = json.dumps(source.variables, ensure_ascii=False)

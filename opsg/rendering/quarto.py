@@ -14,11 +14,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from opsg.core.errors import Finding, UserError
+from opsg.core.errors import UserError
 from opsg.rendering.links import linked_files
 from opsg.rendering.project import load, select
+from opsg.rendering.quarto_log import Log
 from opsg.rendering.resources import finish
 
 OLDEST = (1, 8)
@@ -28,13 +29,6 @@ SECONDS = 900.0
 MOST_SINGLY = 4
 """Up to so many pages are rendered one by one; the whole project takes as long as five."""
 
-_COLOUR = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
-_PAGE = re.compile(r"^\[\s*\d+/\d+\]\s+(\S.*?)\s*$")
-_ERROR = re.compile(r"^ERROR:?\s*(.*)")
-_WARNING = re.compile(
-    r"^(?:WARN(?:ING)?:?\s*(?:\([^)]*\)\s*|(?=Unable to resolve))|\[WARNING\]\s*)(.*)"
-)
-"""Warnings that concern a page: of Quarto's filters, of Pandoc, and of links that lead nowhere."""
 _INSTALL = (
     "Install Quarto from quarto.org, or the extra `quarto` of this project, or name its program"
     " in QUARTO_PATH; or use --renderer pandoc."
@@ -111,13 +105,17 @@ class Quarto:
         pages: Sequence[str] | None = None,
     ) -> Mapping[str, set[str]]:
         """See `Renderer.render`. The error gives Quarto's own words."""
+        # It imports pydantic, which a build that renders nothing does without.
+        from opsg.rendering.source import prepare
+
         site = load(project)
         wanted = select(site.pages, pages)
+        prepare(site, wanted)
         singly = pages is not None and len(pages) <= MOST_SINGLY
         deadline = time.monotonic() + self.seconds
         for source in [page.source for page in wanted] if singly else [None]:
             target = project.resolve() / source if source else project.resolve()
-            log = _Log(report, source)
+            log = Log(report, project, source)
             command = [self.program, "render", str(target), "--no-execute"]
             command += ["--output-dir", str(output.resolve())]
             code = _run(command, project, deadline, log.add, self.seconds)
@@ -132,61 +130,6 @@ class Quarto:
             links[page.source] = linked_files(html, page, site)
         finish(site, output, set().union(*links.values()))
         return links
-
-
-class _Log:
-    """What Quarto says, read line by line."""
-
-    def __init__(self, report: Callable[[str], None], page: str | None) -> None:
-        self._report = report
-        self._page = page or ""
-        self._warnings: list[tuple[str, list[str]]] = []
-        self._error: list[str] = []
-        self._open: list[str] | None = None
-        self._last = ""
-        if page:
-            report(_target(page))
-
-    def add(self, line: str) -> None:
-        """Take in one line."""
-        line = _COLOUR.sub("", line).rstrip()
-        if not line.strip():
-            return
-        self._last = line.strip()
-        if page := _PAGE.match(line):
-            self._page = page[1]
-            self._open = None
-            self._report(_target(page[1]))
-            return
-        if not line.startswith(" "):
-            self._report(line)
-        if error := _ERROR.match(line):
-            self._open = self._error = [error[1]]
-        elif warning := _WARNING.match(line):
-            message = [warning[1]] if warning[1] else []
-            self._warnings.append((self._page, message))
-            self._open = None if message else message
-        elif line.startswith("Stack trace"):
-            self._open = None
-        elif self._open is not None:
-            self._open.append(line.strip())
-            if self._open is not self._error:
-                self._open = None
-
-    def judge(self, code: int) -> None:
-        """Raise UserError if Quarto failed with `code` or warned of what must not be published."""
-        findings = [
-            Finding(page, f"Quarto says: {' '.join(lines)}") for page, lines in self._warnings
-        ]
-        if code:
-            reason = " ".join(self._error) or self._last or f"exit code {code}"
-            findings.append(Finding(self._page, f"Quarto failed: {reason}"))
-        if findings:
-            raise UserError.of(findings)
-
-
-def _target(source: str) -> str:
-    return str(PurePosixPath(source).with_suffix(".html"))
 
 
 def _run(

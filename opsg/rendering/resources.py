@@ -7,6 +7,7 @@ from collections.abc import Collection
 from html import escape
 from pathlib import Path
 
+from opsg.rendering.links import NOT_FOUND
 from opsg.rendering.project import Project
 
 SITEMAP, ROBOTS = "sitemap.xml", "robots.txt"
@@ -30,7 +31,7 @@ def _write_sitemap(project: Project, base: str, output: Path) -> None:
     dated = f"    <lastmod>{project.updated}</lastmod>\n" if project.updated else ""
     entries = "".join(
         f"  <url>\n    <loc>{escape(base + target)}</loc>\n{dated}  </url>\n"
-        for target in sorted(page.target for page in project.pages)
+        for target in sorted({page.target for page in project.pages} - {NOT_FOUND})
     )
     sitemap = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -1,15 +1,35 @@
-"""The settings of a page that are supported without Quarto; other ones are refused by name."""
+"""The settings of a page that the site supports; other ones are refused by name."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from opsg.core.errors import Finding, Place, UserError
-from opsg.rendering import unsupported
+from opsg.rendering.features import unsupported
 from opsg.rendering.project import as_list
+
+_QUARTOS = """
+    about abstract aliases anchor-sections appendix-style author axe body-classes book
+    brand cache canonical-url citation citeproc code-annotations code-copy code-fold
+    code-line-numbers code-link code-overflow code-summary code-tools comments crossref date
+    date-format date-modified default-image-extension df-print doi draft email-obfuscation
+    embed-resources engine fig-align fig-cap-location fig-responsive freeze from grid
+    header-includes highlight-style html-math-method html-q-tags identifier-prefix include-after
+    include-after-body include-before include-before-body include-in-header ipynb-filters jupyter
+    keep-hidden knitr language lightbox link-external-icon link-external-newwindow
+    listing margin-header margin-footer mermaid metadata metadata-file metadata-files notebook-links
+    notebook-view number-depth number-offset number-sections output-file output-ext page-layout
+    preserve-tabs profile project reader reference-location repo-actions resources search
+    self-contained server shift-heading-level-by shortcodes sidebar strip-comments
+    syntax-highlighting tab-stop tbl-cap-location tbl-colwidths template-partials title-block-banner
+    title-block-style title-prefix to toc-expand toc-location toc-title top-level-division variables
+    website wrap
+"""
+_REFUSED = frozenset(_QUARTOS.split())
+"""Settings that mean something to Quarto and that the site does not support."""
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -44,7 +64,15 @@ class _Execute(_Settings):
     echo: Literal[False]
 
 
-LuaFilter = Annotated[str, Field(pattern=r"\.lua$")]
+def _as_filter(value: Any) -> Any:
+    return {"path": value} if isinstance(value, str) else value
+
+
+class Filter(_Settings):
+    """A Lua filter, and the point among Quarto's own at which it runs."""
+
+    path: Annotated[str, Field(pattern=r"\.lua$")]
+    at: Literal["pre-ast"] | None = None
 
 
 class Options(_Settings):
@@ -53,7 +81,9 @@ class Options(_Settings):
     template: str
     execute: _Execute
     css: tuple[str, ...] = Field(default=(), strict=False)
-    filters: tuple[LuaFilter, ...] = Field(default=(), strict=False)
+    filters: tuple[Annotated[Filter, BeforeValidator(_as_filter)], ...] = Field(
+        default=(), strict=False
+    )
     toc: bool = False
     toc_depth: int = Field(default=3, ge=1, le=6)
     section_divs: bool = False
@@ -92,10 +122,10 @@ def flatten(values: Mapping[str, Any], where: str) -> dict[str, Any]:
     refused = [
         *(f"format: {name}" for name in formats if name != "html"),
         *(f"format: html: {name}" for name in html if name not in NAMES),
-        *(name for name in plain if name in unsupported.SETTINGS),
+        *(name for name in plain if name in _REFUSED),
     ]
     if refused:
-        raise UserError.of([unsupported.setting(name, where) for name in refused])
+        raise UserError.of([_unsupported(name, where) for name in refused])
     together = {**plain, **html}
     if "css" in together:
         together["css"] = as_list(together["css"])
@@ -119,9 +149,13 @@ def _findings(error: ValidationError, where: Place) -> Iterator[Finding]:
     for detail in error.errors():
         name = ": ".join(str(part) for part in detail["loc"])
         if detail["type"] == "extra_forbidden":
-            yield unsupported.setting(name, where)
+            yield _unsupported(name, where)
         elif detail["type"] == "missing":
             yield Finding(where, f"the setting `{name}` is missing.")
         else:
             problem = f"`{name}: {detail['input']}` is not supported: {detail['msg']}."
             yield Finding(where, problem)
+
+
+def _unsupported(name: str, where: Place | str) -> Finding:
+    return Finding(where, unsupported(f"the setting `{name}`"), "Leave it out.")

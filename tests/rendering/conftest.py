@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup
 
 from opsg.rendering.pandoc import Pandoc
 
-GOLDEN = Path(__file__).parent / "project"
+FILTERS = Path(__file__).parents[2] / "site" / "filters"
 
 STAND_IN = """\
 #!{python}
@@ -40,15 +40,22 @@ def write(*pages):
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A copy of the small site, to be changed at will."""
-    return Path(shutil.copytree(GOLDEN, tmp_path / "project"))
+    return small_site(tmp_path)
+
+
+def small_site(folder: Path) -> Path:
+    """The small site in a folder, with the filters of the real one."""
+    project = Path(shutil.copytree(Path(__file__).parent / "project", folder / "project"))
+    shutil.copytree(FILTERS, project / "filters")
+    return project
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small site as Pandoc renders it."""
-    output = tmp_path_factory.mktemp("site")
-    Pandoc().render(GOLDEN, output, report=lambda line: None)
-    return output
+    folder = tmp_path_factory.mktemp("pandoc")
+    Pandoc().render(small_site(folder), folder / "site", report=lambda line: None)
+    return folder / "site"
 
 
 @pytest.fixture(scope="session")

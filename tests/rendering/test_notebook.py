@@ -123,7 +123,20 @@ def test_html_comes_before_markdown_and_plotly_data_is_left_out(
         ),
         (
             code("x", shown(text_markdown="See @fig-a.")),
-            r"cell 2: the cross-reference `@fig-a` is not supported",
+            r"cell 2: no picture of the page is called `#fig-a`",
+        ),
+        (
+            code("x", shown(text_html="<p><img src='a.png'></p>")),
+            r"cell 2: the picture `a.png` has no alternative text",
+        ),
+        (code("x", shown(text_html="<iframe></iframe>")), r"cell 2: the element `<iframe>` is not"),
+        (
+            {"cell_type": "markdown", "metadata": {}, "source": "a\n\n::: {.panel-tabset}\na\n:::"},
+            r"cell 2:3: the block `panel-tabset` is not supported",
+        ),
+        (
+            {"cell_type": "markdown", "metadata": {}, "source": "{{< include _note.md >}}"},
+            r"cell 2:1: the shortcode `include` is not supported",
         ),
     ],
 )
@@ -145,6 +158,20 @@ def test_all_that_is_refused_in_a_notebook_is_told_at_once(
     assert [str(finding.where) for finding in raised.value.findings] == [
         "issues/extra.ipynb, cell 2", "issues/extra.ipynb, cell 2", "issues/extra.ipynb, cell 3"
     ]  # fmt: skip
+
+
+def test_cells_are_counted_as_whoever_wrote_the_notebook_counts_them(
+    write_notebook: Callable[..., Path], render: Read
+) -> None:
+    raw = {"cell_type": "raw", "metadata": {"opsg-number": 7}, "source": "<b>"}
+    injected = code("month = 1", tags=["injected-parameters"])
+    write_notebook(code("x = 1", tags=["parameters"]), injected, raw)
+    with pytest.raises(UserError, match=r"extra.ipynb, cell 7: a raw cell"):
+        render(PAGE)
+    del raw["metadata"]["opsg-number"]
+    write_notebook(code("x = 1", tags=["parameters"]), injected, raw)
+    with pytest.raises(UserError, match=r"extra.ipynb, cell 3: a raw cell"):
+        render(PAGE)
 
 
 def test_the_code_of_cells_and_the_parameters_are_not_shown(

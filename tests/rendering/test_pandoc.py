@@ -144,16 +144,17 @@ def test_errors_of_all_pages_are_told_at_once(project: Path, tmp_path: Path) -> 
     (project / "two.qmd").write_text("No title.\n")
     with pytest.raises(UserError) as raised:
         Pandoc().render(project, tmp_path / "output", report=ignore)
-    assert [str(finding.where) for finding in raised.value.findings] == ["one.qmd", "two.qmd"]
+    assert [str(finding.where) for finding in raised.value.findings] == ["one.qmd:5", "two.qmd"]
     assert "the page has no title" in str(raised.value)
 
 
-def test_a_warning_of_pandoc_is_an_error(project: Path, render: Read) -> None:
-    (project / "index.qmd").write_text("---\ntitle: A\n---\n\n[^1] [^1]\n\n[^1]: a\n\n[^1]: b\n")
-    with pytest.raises(
-        UserError, match=r"index.qmd: Pandoc says: Duplicate note reference '1' Give"
-    ):
-        render("index.qmd")
+def test_a_warning_of_pandoc_is_an_error(
+    project: Path, render: Read, write_notebook: Callable[..., Path]
+) -> None:
+    note = {"cell_type": "markdown", "metadata": {}, "source": "a[^1]\n\n[^1]: b"}
+    write_notebook(note, note)
+    with pytest.raises(UserError, match=r"extra.ipynb: Pandoc says: Duplicate note .* Give every"):
+        render("issues/extra.ipynb")
 
 
 def test_on_the_page_for_wrong_addresses_links_start_at_the_site(
@@ -164,3 +165,9 @@ def test_on_the_page_for_wrong_addresses_links_start_at_the_site(
     assert page.main.find("a", string="Home")["href"] == "/log/index.html#issues-more"
     assert page.script["src"] == "/log/scripts/site.js"
     assert page.find("link")["href"] == "/log/styles/site.css"
+
+
+def test_the_page_for_wrong_addresses_is_not_in_the_sitemap(project: Path, tmp_path: Path) -> None:
+    (project / "404.qmd").write_text("---\ntitle: Not here\n---\n")
+    Pandoc().render(project, tmp_path / "output", report=ignore, pages=["404.qmd"])
+    assert "404" not in (tmp_path / "output" / "sitemap.xml").read_text()

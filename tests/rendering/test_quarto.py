@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from inspect import cleandoc
 from pathlib import Path
 
 import pytest
@@ -127,24 +128,60 @@ def test_the_log_is_reported_as_it_comes(stand_in: StandIn, project: Path, tmp_p
     assert lines == ["index.html", "issues/hubs.html", "WARN: something of no matter"]
 
 
-def test_a_failure_gives_the_page_and_quartos_words(
-    stand_in: StandIn, project: Path, tmp_path: Path
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        # Settings, as Quarto's errors.ts and validate-document.ts write them.
+        (
+            """\x1b[91mERROR: Validation of YAML front matter failed.
+            ERROR: In file method.qmd
+            (line 3, columns 6--7) Field "toc" has value 7, which must be true or false
+            3: toc: 7
+                    ~
+            ✖ The value must be true or false.
+            ERROR: Render failed due to invalid YAML.
+            Stack trace:
+                at render (quarto.js:1:1)""",
+            'method.qmd:3: Quarto failed: In file method.qmd (line 3, columns 6--7) Field "toc"'
+            " has value 7, which must be true or false ✖ The value must be true or false.",
+        ),
+        (
+            """ERROR: YAMLError: {project}/index.qmd:
+            bad indentation of a mapping entry at line 2, column 9:
+            title: a: b
+                    ^""",
+            "index.qmd:2: Quarto failed: YAMLError: {project}/index.qmd: bad indentation of a",
+        ),
+        # A Lua filter, as Pandoc tells it.
+        (
+            """Error running filter {project}/filters/blocks.lua:
+            {project}/filters/blocks.lua:12: attempt to index a nil value (local 'div')
+            stack traceback:
+                [C]: in ?""",
+            "filters/blocks.lua:12: Quarto failed: Error running filter {project}/filters",
+        ),
+        (
+            """ERROR: Include directive failed.
+              in file {project}/method.qmd,
+              could not find file {project}/_gone.md.""",
+            "method.qmd: Quarto failed: Include directive failed. in file",
+        ),
+        (
+            """ERROR: NotFound: No such file or directory (os error 2): readfile 'gone.html'""",
+            "method.qmd: Quarto failed: NotFound: No such file or directory (os error 2): readfile",
+        ),
+        ("""nothing that is known""", "method.qmd: Quarto failed: nothing that is known"),
+    ],
+)
+def test_a_failure_gives_file_line_and_quartos_words(
+    said: str, told: str, stand_in: StandIn, project: Path, tmp_path: Path
 ) -> None:
-    stand_in(
-        """
-        print("[2/3] method.qmd")
-        print("\\x1b[91mERROR: Validation of YAML front matter failed.", file=sys.stderr)
-        print("  (line 3, columns 6--7) toc must be true or false", file=sys.stderr)
-        print("Stack trace:\\n    at render (quarto.js:1:1)", file=sys.stderr)
-        raise SystemExit(1)
-        """
-    )
+    lines = cleandoc(said).replace("{project}", str(project))
+    stand_in(f"print('[2/3] method.qmd')\nprint({lines!r}, file=sys.stderr)\nraise SystemExit(1)")
     with pytest.raises(UserError) as raised:
         choose("quarto").render(project, tmp_path / "output", report=ignore)
-    assert str(raised.value) == (
-        "method.qmd: Quarto failed: Validation of YAML front matter failed."
-        " (line 3, columns 6--7) toc must be true or false"
-    )
+    assert str(raised.value).startswith(told.replace("{project}", str(project)))
+    assert len(raised.value.findings) == 1
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ def test_a_page_that_the_render_list_names_must_be_there(project: Path) -> None:
         ("  echo: false", "  echo: true", r"`execute: echo: True` is not supported"),
         ("  echo: false", "  warning: false", r"the setting `execute: echo` is missing"),
         ("  echo: false", "  output: false", r"the setting `execute: output` is not supported"),
-        ("lang: en-GB", "bibliography: a.bib", r"_quarto.yml: the setting `bibliography` is not"),
+        ("lang: en-GB", "number-sections: true", r"_quarto.yml: the setting `number-sections` is"),
     ],
 )
 def test_a_setting_that_is_not_supported_is_refused_by_name(
