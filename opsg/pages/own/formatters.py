@@ -32,6 +32,7 @@ def begin(pieces: Pieces) -> None:
     shell = get_ipython()
     if shell is None:
         return
+    pieces.cells = lambda: shell.history_manager.input_hist_parsed
     for types, dress in ((_FIGURES, pieces.figure), (_FRAMES, pieces.table)):
         for module, name in types:
             # By their names: a notebook need not have imported the libraries.

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import htpy as h
 import polars as pl
@@ -23,8 +23,19 @@ from opsg.core.edition import Edition
 from opsg.core.errors import UserError
 from opsg.core.html import Html, table
 from opsg.data.publication import spreadsheet_csv
+from opsg.pages.own.origin import Origin, origin
 
+_REPORTED = "Made from rows that are reported in published papers."
+_ILLUSTRATIVE = "Made from rows that are illustrative, not reported."
 _TITLE = 'fig.update_layout(title="…")'
+
+
+class Provenance(NamedTuple):
+    """What is said of where a piece's values are from, and the columns that say so in its file."""
+
+    note: str
+    columns: Mapping[str, str]
+    illustrative: bool
 
 
 @dataclass
@@ -32,13 +43,14 @@ class Pieces:
     """What a notebook shows of an analyst's own on a `page`, such as `han-stability`.
 
     `root` leads from the page to the site's own folder. `provenances` are those of all rows that
-    the notebook was given so far.
+    the notebook was given so far; `cells` gives the code that it has run, the present cell last.
     """
 
     page: str
     edition: Edition
     root: str = "../"
     provenances: set[str] = field(default_factory=set)
+    cells: Callable[[], Sequence[str]] | None = None
     _names: set[str] = field(default_factory=set)
 
     def figure(
@@ -56,22 +68,25 @@ class Pieces:
         if not said:
             raise UserError("The figure has no title.", remedy=f"Write: {_TITLE}")
         rows = values.frame_of(read) if data is None else frame_of(data)
+        known = self._provenance(source, "figure", 'issue.figure(fig, source="…")')
         return charts.own_chart(
             read,
             name=self._name(said),
             title=said,
             sentence=sentence,
-            note=self._note(source),
+            note=known.note,
             data=rows,
-            provenance=self._columns(source),
-            illustrative=self._illustrative,
+            provenance=known.columns,
+            illustrative=known.illustrative,
         )
 
     def table(self, frame: Any, *, caption: str = "", source: str = "") -> Html:
         """The table of a frame; see `IssuePage.table`."""
         rows = frame_of(frame)
         said = caption or _caption(rows)
-        note = self._note(source)
+        how = 'issue.table(frame, caption="…", source="…")'
+        known = self._provenance(source, "table", how)
+        note = known.note
         shown = rows.head(charts.MOST_ROWS)
         if rows.height > shown.height:
             note = f"{note} {charts.cut_note(rows.height)}"
@@ -87,23 +102,32 @@ class Pieces:
             h.p(class_="note")[
                 f"{note} Download: ", h.a(href=f"{self.root}{address}", download="")["CSV"], "."
             ],
-            files={address: spreadsheet_csv(charts.filed(rows, self._columns(source)))},
+            files={address: spreadsheet_csv(charts.filed(rows, known.columns))},
         )
 
-    @property
-    def _illustrative(self) -> bool:
+    def _provenance(self, source: str, what: str, how: str) -> Provenance:
+        """Where values are from. Raises UserError if nobody knows, which shows `how` to say it."""
+        found = origin(self.cells()) if self.cells else Origin(True, ())
+        if not source and (found.elsewhere or not found.log):
+            more = f" and {len(found.elsewhere) - 1} more" if len(found.elsewhere) > 1 else ""
+            has = f"it has {found.elsewhere[0]}{more}" if found.elsewhere else "it uses no issue"
+            raise UserError(
+                f"It is not known where the {what} is from: {has}.",
+                remedy=f"Take rows from issue, or say the source: {how}",
+            )
         # What is not known to be reported is not said to be.
-        return not self.edition.reported_only and self.provenances != {"reported"}
-
-    def _note(self, source: str) -> str:
-        says = "Every figure is reported in a published paper."
-        if self._illustrative:
-            says = "Made from rows that are illustrative, not reported."
-        return f"Source: {source.rstrip('.')}." if source else says
-
-    def _columns(self, source: str) -> Mapping[str, str]:
-        provenance = "illustrative" if self._illustrative else "reported"
-        return {"source": source} if source else {"provenance": provenance}
+        illustrative = found.log and (
+            "illustrative" in self.provenances
+            or (not self.edition.reported_only and self.provenances != {"reported"})
+        )
+        log = _ILLUSTRATIVE if illustrative else _REPORTED
+        said = [f"Source: {source.rstrip('.')}."] if source else []
+        columns = {"source": source} if source else {}
+        if found.log:
+            said.append(log)
+        if illustrative or not source:
+            columns["provenance"] = "illustrative" if illustrative else "reported"
+        return Provenance(" ".join(said), columns, illustrative)
 
     def _name(self, title: str) -> str:
         """What the piece is called on its page and in its files' addresses, as nothing else is."""
