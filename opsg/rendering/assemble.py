@@ -34,6 +34,8 @@ NUMBER = "opsg-number"
 
 _BASIC = Path("node_modules") / "plotly.js-basic-dist-min"
 _HEAD = 200
+_DATA_IMAGE = 'href=\\"data:image/'
+"""How a picture of pixels inside another one stands in a notebook's file."""
 
 
 def assemble(root: Path, project: Path, metadata: dict[str, object]) -> None:
@@ -134,7 +136,10 @@ def _put(
 
     Times and other notes of the run are left out: they would reach the page.
     """
-    notebook = json.loads(executed.read_text(encoding="utf-8"))
+    text = executed.read_text(encoding="utf-8")
+    notebook = json.loads(text)
+    if _DATA_IMAGE in text:
+        metadata = {**metadata, "data-images": True}
     if metadata:
         _tell(notebook["cells"][0], metadata)
     number = 0

@@ -7,7 +7,7 @@ from opsg.pages.own.origin import origin
 OPENED = [
     "import polars as pl\nimport plotly.express as px\nimport plotly.graph_objects as go\n"
     "import numpy as np\nfrom opsg.pages.issue import open_issue",
-    'issue = open_issue(slug, month)\nrows = issue.rows()\nshown = 3',
+    "issue = open_issue(slug, month)\nrows = issue.rows()\nshown = 3",
 ]
 PARAMETERS = ['month = "2021-02"\nslug = "power-outage-reporting"\nreported_only = False']
 

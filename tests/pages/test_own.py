@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import sys
 from datetime import date
 from decimal import Decimal
 
@@ -15,6 +16,7 @@ from pieces import soup, text
 from projects import FEBRUARY
 
 from opsg.charts.chart import Chart
+from opsg.charts.own import browser, reading, values
 from opsg.core.errors import UserError
 from opsg.pages.issue import IssuePage, open_issue
 
@@ -139,3 +141,36 @@ def test_a_long_frame_says_what_is_not_shown(issue: IssuePage) -> None:
     piece = issue.table(frame, caption="Long")
     assert len(soup(piece).select("tbody tr")) == 200
     assert f"the first 200 of {frame.height:,} rows; the CSV file has all" in text(piece)
+
+
+@pytest.mark.browser
+def test_other_figures_are_drawn_by_a_browser_in_the_colours_of_the_page(
+    issue: IssuePage, late: pl.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BROWSER_PATH", "/usr/bin/chromium")
+    figure = px.box(late, x="dno", y="late", title="Spread")
+    shown = soup(issue.figure(figure))
+    wide = shown.select_one(".plot svg.wide")
+    assert "var(--series-1)" in str(wide)
+    assert not wide.select("[style], [class], style")
+    assert "illustrative" in wide.get_text(" ")
+    assert shown.select_one(".plot-data")["data-library"] == "plotly-whole"
+    assert len(rows_of(issue.figure(figure, title="Again"))) == late.height
+
+
+def test_without_a_browser_a_figure_that_needs_one_is_refused_by_name(
+    issue: IssuePage, late: pl.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "kaleido", None)
+    browser._kaleido.cache_clear()
+    with pytest.raises(UserError, match="has type 'box' and Kaleido is not installed"):
+        issue.figure(px.box(late, x="dno", y="late", title="Spread"))
+
+
+def test_a_table_tells_the_parts_of_a_figure_apart(issue: IssuePage, late: pl.DataFrame) -> None:
+    facets = px.line(late, x="month", y="late", facet_col="dno")
+    read = reading.read(facets.to_dict())
+    assert values.frame_of(read).columns == ["Dno", "Month", "Late"]
+    nameless = go.Figure([go.Scatter(y=[1]), go.Scatter(y=[2])])
+    with pytest.raises(UserError, match="not each has a name of its own"):
+        issue.figure(nameless, title="Nameless")

@@ -55,9 +55,9 @@ def own_chart(
     }  # fmt: skip
     odd = [*unknown(figure), *_unwritten(figure)]
     if odd:
-        drawn = browser.pictures(figure, odd, illustrative=illustrative)
+        drawn = browser.pictures(figure, odd, name, illustrative=illustrative)
         pictures = tuple(
-            svg.picture(content, size, kind=kind, label=label)
+            svg.picture(content, size, kind=f"{kind} whole", label=label)
             for (kind, size), content in zip(drawn.sizes.items(), drawn.contents, strict=True)
         )
         whole = interactive.whole(drawn.figure, drawn.sizes)

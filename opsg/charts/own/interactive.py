@@ -37,22 +37,14 @@ def over(
 
 def whole(figure: Figure, sizes: Mapping[str, tuple[int, int]]) -> dict[str, Any]:
     """Any figure for the site's script, in the template of the house."""
-    layout = {**_merged(template.LAYOUT, figure.layout), "autosize": True}
-    for part in ("width", "height"):
-        layout.pop(part, None)
+    layout = {key: value for key, value in figure.layout.items() if key not in ("width", "height")}
+    font = {**template.LAYOUT["font"], **layout.get("font", {})}
+    layout |= {"template": {"layout": template.LAYOUT}, "font": font, "autosize": True}
     return {
         "data": figure.traces,
         "layout": layout,
         "sizes": {name: {"width": width} for name, (width, _) in sizes.items()},
     }
-
-
-def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    merged = {**below, **above}
-    for key, value in below.items():
-        if isinstance(value, dict) and isinstance(above.get(key), dict):
-            merged[key] = _merged(value, above[key])
-    return merged
 
 
 def _trace(one: Series, marks: Marks, *, hollow: bool) -> dict[str, Any]:

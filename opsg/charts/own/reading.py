@@ -54,10 +54,7 @@ class Figure:
     def named(self, part: str) -> str:
         """The title of an axis (`xaxis`, `yaxis2`) or of the `legend`; empty if it has none."""
         described = self.layout.get(part) or {}
-        title = words((described.get("title") or {}).get("text"))
-        # Plotly Express names axes after columns.
-        snake = re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", title)
-        return capital(title.replace("_", " ")) if snake else title
+        return worded((described.get("title") or {}).get("text"))
 
 
 def read(figure: Mapping[str, Any]) -> Figure:
@@ -93,6 +90,13 @@ def words(text: object) -> str:
     """
     bare = re.sub(r"<br\s*/?>", " ", str(text or ""))
     return " ".join(unescape(re.sub(r"</?[a-zA-Z][^<>]*>", "", bare)).split())
+
+
+def worded(name: object) -> str:
+    """A title; in words where Plotly Express took it from a column, as in `on_time`."""
+    title = words(name)
+    snake = re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", title)
+    return capital(title.replace("_", " ")) if snake else title
 
 
 def _refused(figure: Mapping[str, Any], layout: Mapping[str, Any]) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from opsg.charts.own.reading import Figure, Trace, words
+from opsg.charts.own.reading import Figure, Trace, worded, words
 from opsg.core.errors import UserError
 
 _XY = (
@@ -50,18 +50,22 @@ Columns = dict[str, list[Any]]
 def frame_of(figure: Figure) -> pl.DataFrame:
     """The figure's data, with the words of its axes and legend as headers.
 
-    Raises UserError for a type of figure whose data are not known to be all found.
+    Raises UserError for a type of figure whose data are not known to be all found, and for one
+    whose series nothing tells apart.
     """
-    named = [words(trace.get("name")) for trace in figure.traces]
-    several = len({*named}) > 1
-    series = figure.named("legend") or "Series"
+    named = [_named(trace, figure) for trace in figure.traces]
+    several = len(named) > 1
+    if len({*map(str, named)}) < len(named):
+        raise UserError(
+            "The figure has several series, and not each has a name of its own.",
+            remedy='Name them: fig.add_scatter(…, name="…"), or give: issue.figure(fig, data=…)',
+        )
     parts = []
-    for trace, name in zip(figure.traces, named, strict=True):
+    for trace, names in zip(figure.traces, named, strict=True):
         columns = _columns(trace, figure)
         height = max(map(len, columns.values()))
-        if several:
-            columns = {_free(series, columns): [name] * height, **columns}
-        parts.append(columns)
+        before = {_free(head, columns): [name] * height for head, name in names.items()}
+        parts.append({**before, **columns} if several else columns)
     heads = dict.fromkeys(head for part in parts for head in part)
     whole: Columns = {head: [] for head in heads}
     for part in parts:
@@ -70,6 +74,16 @@ def frame_of(figure: Figure) -> pl.DataFrame:
             values = part.get(head, [])
             column += [*values, *[None] * (height - len(values))]
     return pl.DataFrame([_series(head, values) for head, values in whole.items()])
+
+
+def _named(trace: Trace, figure: Figure) -> dict[str, str]:
+    """What a series is called: by Plotly Express as words for the pointer, else by its name."""
+    template = trace.get("hovertemplate")
+    says = template if isinstance(template, str) and "<extra></extra>" in template else ""
+    pairs = [each.partition("=") for each in re.split(r"<br>|<extra>", says) if "%{" not in each]
+    told = {worded(key): words(value) for key, is_told, value in pairs if is_told}
+    name = words(trace.get("name"))
+    return told or ({figure.named("legend") or "Series": name} if name else {})
 
 
 def _columns(trace: Trace, figure: Figure) -> Columns:
@@ -118,7 +132,7 @@ def _colours(values: list[Any], inner: str) -> bool:
 def _scale(figure: Figure) -> str:
     """What a scale of colours is called."""
     bar = (figure.layout.get("coloraxis") or {}).get("colorbar") or {}
-    return words((bar.get("title") or {}).get("text")) or "Colour"
+    return worded((bar.get("title") or {}).get("text")) or "Colour"
 
 
 def _header(key: str, trace: Trace, figure: Figure) -> str:
