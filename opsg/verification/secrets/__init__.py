@@ -15,7 +15,8 @@ from pathlib import Path
 
 from opsg.core.errors import Finding
 from opsg.verification.secrets import allowlist, patterns
-from opsg.verification.secrets.extraction import texts
+from opsg.verification.secrets.extraction import Unreadable, texts
+from opsg.verification.secrets.folding import fold
 from opsg.verification.secrets.names import KIND, Names
 
 _MEND = "Take it out where it comes from: the month's entry, the snapshot or the notebook."
@@ -40,24 +41,32 @@ def scan(
     """
     search = partial(_find, names=names, allowed=allowed)
     findings: dict[Finding, None] = {}
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+    for path in sorted(
+        path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()
+    ):
         name = path.relative_to(folder).as_posix()
         if name in passed:
             continue
-        kinds = [kind for _, kind in search(name)]
+        kinds = [kind for _, kind in search(fold(name))]
         for kind in kinds:
             above = name.rpartition("/")[0]
             # Its own name must not be told, nor the folder's if that would tell the secret too.
-            shown = above if above and not list(search(above)) else folder.name
+            shown = above if above and not list(search(fold(above))) else folder.name
             problem = f"what looks like {kind} stands in the file's name."
             findings[Finding(f"a file in {shown}", problem, _remedy(kind))] = None
         if kinds:
             continue
-        for text in texts(path, name):
-            for start, kind in search(text.content):
-                where = replace(text.where, line=text.line(start)) if text.lines else text.where
-                problem = f"what looks like {kind} stands here."
-                findings[Finding(where, problem, _remedy(kind))] = None
+        try:
+            for text in texts(path, name):
+                for start, kind in search(text.content):
+                    where = replace(text.where, line=text.line(start)) if text.lines else text.where
+                    problem = f"what looks like {kind} stands here."
+                    findings[Finding(where, problem, _remedy(kind))] = None
+        except Unreadable as error:
+            problem = f"it cannot be looked through for secrets: {error}."
+            findings[Finding(name, problem, "Take it out, or put a sound file in its place.")] = (
+                None
+            )
     return list(findings)
 
 
