@@ -1,8 +1,9 @@
-"""Tests have projects of their own, so that what a month brings breaks none of them."""
+"""Tests have projects of their own, so that a month breaks none; and none of them is left out."""
 
 import subprocess
 import sys
 from collections.abc import Callable
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -50,3 +51,15 @@ def test_what_stands_beside_the_live_log_may_be_read(tmp_path: Path) -> None:
     assert list((tmp_path / "data").iterdir()) == []
     assert (ROOT / "tests/project/data/stages.yml").read_text(encoding="utf-8")
     assert subprocess.run([sys.executable, "-c", f"open({__file__!r})"]).returncode == 0
+
+
+def test_no_folder_of_tests_is_left_out(pytestconfig: pytest.Config) -> None:
+    passed_over = pytestconfig.getini("norecursedirs")
+    files = [path.relative_to(ROOT) for path in (ROOT / "tests").rglob("test_*.py")]
+    left_out = [
+        file
+        for file in files
+        for part in file.parts[:-1]
+        if any(fnmatch(part, pattern) for pattern in passed_over)
+    ]
+    assert files and left_out == []
