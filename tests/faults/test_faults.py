@@ -1,7 +1,6 @@
 """Builds that are killed, interrupted, starved or disturbed: the published site stays whole.
 
-`OPSG_KILLS` says how many builds are killed at random moments, by default 3; a third as many are
-interrupted. The exact moments that matter are those of test_publish.
+Some are killed at random moments. The exact moments that matter are those of test_publish.
 """
 
 from __future__ import annotations
@@ -23,14 +22,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from examples import examples
 from projects import copied
 
 from opsg import publish
 from opsg.cli import main
 from opsg.verification.site import verify
 
-KILLS = int(os.environ.get("OPSG_KILLS", "3"))
-INTERRUPTS = max(1, KILLS // 3)
+KILLS = examples(4)
+INTERRUPTS = examples(1)
 PATIENCE_S = 60
 BUILD = "import sys; from pathlib import Path; from opsg.cli import main\n" \
     "sys.exit(main(sys.argv[2:], root=Path(sys.argv[1])))"  # fmt: skip

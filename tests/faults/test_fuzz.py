@@ -1,17 +1,14 @@
-"""Whatever is in a file of the log, reading it ends soon, with the log or with a UserError.
-
-`OPSG_EXAMPLES` says how often each file is spoilt, by default 100 times.
-"""
+"""Whatever is in a file of the log, reading it ends soon, with the log or with a UserError."""
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
 import time
 from pathlib import Path
 
 import pytest
+from examples import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from projects import GOLDEN
@@ -34,7 +31,6 @@ PIECES = [
 ]  # fmt: skip
 SECONDS = 2
 """Of the processor's time, which a busy machine does not lengthen."""
-EXAMPLES = int(os.environ.get("OPSG_EXAMPLES", "100"))
 
 
 def _spoilt(draw: random.Random, original: bytes) -> bytes:
@@ -62,7 +58,7 @@ def test_a_spoilt_file_is_read_or_refused(tmp_path: Path, file: str) -> None:
     data = Path(shutil.copytree(source, tmp_path / "data"))
     original = (data / file).read_bytes()
     draw = random.Random(file)
-    for _ in range(EXAMPLES):
+    for _ in range(examples(100)):
         spoilt = _spoilt(draw, original)
         (data / file).write_bytes(spoilt)
         started = time.process_time()

@@ -115,6 +115,14 @@ def test_first_is_the_group_s_own_and_latest_is_of_the_frame_s_last_month():
     ]
 
 
+def test_nothing_is_said_of_the_present_of_a_group_without_a_value_in_the_last_month():
+    rising = list(range(1, 13))
+    rows = ranked({"here": [*rising, 13], "gone": [*rising, None]})
+    assert dict(rows.select("party", "worsening").iter_rows()) == {"here": True, "gone": False}
+    rows = ranked({"here": [*rising, 13], "gone": [*rising, None]}, improvement="increase")
+    assert dict(rows.select("party", "worsening").iter_rows()) == {"here": False, "gone": False}
+
+
 def test_shares_are_of_the_latest_total_and_accumulate_from_the_largest():
     found = ranked({"a": [1, 10], "b": [1, 60], "c": [1, 30], "d": [1, None]}).sort("party")
     assert found["share"].to_list() == [0.1, 0.6, 0.3, None]

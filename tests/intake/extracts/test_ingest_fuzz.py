@@ -5,6 +5,7 @@ from pathlib import Path
 
 import polars as pl
 import workbooks
+from examples import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ingest_tables import TODAY, alerts
@@ -26,10 +27,10 @@ CELLS = LIKELY | st.text(max_size=8)
 HEADERS = st.just(["month", "alert_code", "region", "raised", "cleared", "outstanding"])
 TABLES = st.tuples(HEADERS | st.lists(CELLS, max_size=8), st.lists(st.lists(CELLS, max_size=8)))
 FEW = settings(
-    max_examples=60,
+    max_examples=examples(30),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
-FEWER = settings(FEW, max_examples=8)
+FEWER = settings(FEW, max_examples=examples(5))
 
 
 def attempt(data: Path, file: Path, dataset: str = "alerts", parties: Path | None = None) -> bool:

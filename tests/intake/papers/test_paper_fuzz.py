@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -46,7 +47,7 @@ def refused_for_a_reason() -> Iterator[None]:
         assert "fault of the program" not in str(error)
 
 
-@settings(max_examples=80, deadline=timedelta(seconds=20))
+@settings(max_examples=examples(25), deadline=timedelta(seconds=20))
 @given(st.lists(PIECES, max_size=60), st.integers(0, len(LINES)), st.integers(0, len(LINES)))
 def test_text_is_imported_or_refused_and_a_second_import_changes_nothing(
     pieces: list[str], start: int, stop: int
@@ -68,7 +69,7 @@ def test_text_is_imported_or_refused_and_a_second_import_changes_nothing(
             assert {change.kind for change in again.changes} == {"unchanged"}
 
 
-@settings(max_examples=40, deadline=timedelta(seconds=20))
+@settings(max_examples=examples(15), deadline=timedelta(seconds=20))
 @given(st.sampled_from([".txt", ".docx", ".pdf"]), st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused(suffix: str, content: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
