@@ -73,7 +73,7 @@ MISTAKES = [
         "opsg/core/edition.py",
         "if self.month > month:",
         "if self.month > month and False:",
-        "core/test_edition.py",
+        "execution/test_reported_pages.py",
     ),
     Mistake(
         "opsg/core/cache/digests.py",

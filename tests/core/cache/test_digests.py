@@ -26,9 +26,9 @@ def test_a_file_that_was_only_touched_is_the_same(tmp_path: Path) -> None:
     assert digests.digest_tree(tmp_path) == before
 
 
-def test_a_tree_names_files_and_folders_but_not_hidden_ones(tmp_path: Path) -> None:
-    (tmp_path / "alerts").mkdir()
-    for name in ("alerts/b.csv", "alerts/a.csv", ".swap", "top.yml"):
+def test_a_tree_names_files_and_folders_but_not_hidden_ones_nor_pythons_own(tmp_path: Path) -> None:
+    (tmp_path / "alerts/__pycache__").mkdir(parents=True)
+    for name in ("alerts/b.csv", "alerts/a.csv", "alerts/__pycache__/c", ".swap", "top.yml"):
         (tmp_path / name).touch()
 
     tree = digests.digest_tree(tmp_path)
