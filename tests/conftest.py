@@ -52,15 +52,22 @@ def pytest_configure(config: pytest.Config) -> None:
 
 # A process is given whole files; one of these begun last would keep the other waiting for minutes.
 DEAREST = (
-    "test_round.py",
-    "test_every_page.py",
     "test_year.py",
-    "test_faults.py",
+    "test_every_page.py",
     "test_drafts.py",
     "test_bad_input.py",
+    "test_preview.py",
+    "test_faults.py",
+    "test_keep_going.py",
+    "test_taken_back.py",
+    "test_forms.py",
     "test_suppressed_site.py",
     "test_dask.py",
-    "test_fuzz.py",
+    "test_bucket.py",
+    "test_cases.py",
+    "test_second_month.py",
+    "test_ceiling.py",
+    "test_incremental_build.py",
 )
 
 
