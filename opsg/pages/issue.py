@@ -23,6 +23,7 @@ from opsg.pages import (
     groups,
     history,
     lead,
+    parts,
     ranking,
     sidebar,
     stage,
@@ -50,6 +51,14 @@ class IssuePage(IssueContext):
 
     Breakdowns and rankings are methods too, as a notebook then needs this one name alone.
     """
+
+    def opening(self) -> parts.Pieces:
+        """What every page begins with: stages, the latest figure, and what the paper says."""
+        return parts.shown(self, parts.OPENING)
+
+    def closing(self) -> parts.Pieces:
+        """What every page ends with: modifications, earlier papers, references and data."""
+        return parts.shown(self, parts.CLOSING)
 
     def stages(self) -> Html:
         """The stages as chevrons, with the month in which each was entered."""

@@ -31,8 +31,7 @@ def of_issue(whole: IssueLog, issue: Issue, month: str) -> Html:
         return Html()
     ways = Ways(whole, "../")
     return Html(
-        h.h2(id="modifications")["Modifications"],
-        ([_heading(each, issue), ways.way(each, fold=issue in each.related)] for each in known),
+        [_heading(each, issue), ways.way(each, fold=issue in each.related)] for each in known
     )
 
 

@@ -21,6 +21,7 @@ from opsg.core.edition import Edition, draft_note, marked
 from opsg.core.errors import UserError
 from opsg.core.html import ABSENT_TYPE, FILES_TYPE
 from opsg.rendering.absences import without_absent
+from opsg.rendering.unfold import unfolded
 
 if TYPE_CHECKING:
     from opsg.data.check import Meeting, Outline
@@ -146,6 +147,7 @@ def _put(
     for cell in notebook["cells"]:
         number += INJECTED not in cell["metadata"].get("tags", ())
         cell["metadata"][NUMBER] = number
+    notebook["cells"] = unfolded(notebook["cells"])
     if leave_out:
         notebook["cells"] = without_absent(notebook["cells"])
     for cell in notebook["cells"]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from pieces import soup, text
 from projects import FEBRUARY
@@ -19,6 +21,21 @@ def data(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def open_issue(slug: str, *, reported_only: bool = False) -> page.IssuePage:
     return page.open_issue(slug, "2021-02", reported_only=reported_only)
+
+
+def test_every_page_has_the_common_parts_below_their_headings_and_no_heading_of_nothing() -> None:
+    piece = open_issue("spurious-alerts")
+    shown = [each.text for each in (*piece.opening(), *piece.closing()) if hasattr(each, "text")]
+    headings = [each for each in shown if each.startswith("## ")]
+    assert headings == [
+        "## Issue and Impact", "## Status", "## Next Steps", "## Reported figures",
+        "## Modifications", "## Earlier papers", "## References", "## Data",
+    ]  # fmt: skip
+    without = [str(each) for each in open_issue("han-stability").closing()]
+    assert "Markdown(text='## Modifications')" not in without
+    data = {"headline": None, "datasets": ()}
+    bare = replace(piece, issue=piece.issue.model_copy(update=data))
+    assert len(bare.opening()) == len(piece.opening()) - 2
 
 
 def test_an_unknown_issue_names_the_nearest() -> None:

@@ -16,7 +16,7 @@ from opsg.data.models import TO_BE_WRITTEN, Meeting
 from opsg.data.reconciliation import ingest_command
 from opsg.execution.plan import PAGES
 from opsg.intake import titles
-from opsg.intake.rounds.notebook_template import WITH_FIGURES, template
+from opsg.intake.rounds.notebook_template import template
 from opsg.intake.rounds.transaction import Done, apply
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -68,7 +68,7 @@ def giving_figures(
         contract_stub(slug, title, classification),
         f"2. Take them in: {ingest_command(_dataset(slug), month, published)}",
         f"3. Add 'datasets: [{_dataset(slug)}]' and a headline to issue.md.",
-        f"4. Show them in its notebook with {', '.join(WITH_FIGURES)}.",
+        "Its page shows them then. Break them down in its notebook, after issue.opening().",
     )
 
 

@@ -7,32 +7,13 @@ import yaml
 from opsg.core import notebook_file
 from opsg.core.edition import LATEST
 
-# What each cell holds, in order; a page without figures has no use for more.
+# What each cell holds, in order. The analysis of the issue comes between the two.
 _CELLS = (
-    (
-        "code",
-        "from opsg.pages.issue import open_issue\n\n"
-        "issue = open_issue(slug, month, reported_only=reported_only)\n"
-        "issue.stages()",
-    ),
-    ("code", "issue.sidebar()"),
-    ("markdown", "## Issue and Impact"),
-    ("code", "issue.issue_and_impact()"),
-    ("markdown", "## Status"),
-    ("code", "issue.status()"),
-    ("markdown", "## Next Steps"),
-    ("code", "issue.next_steps()"),
-    ("markdown", "## Reported figures"),
-    ("code", "issue.figures()"),
-    ("code", "issue.modifications()"),
-    ("markdown", "## References"),
-    ("code", "issue.references()"),
-    ("code", "issue.since_paper()"),
-    ("code", "issue.neighbours()"),
+    "from opsg.pages.issue import open_issue\n\n"
+    "issue = open_issue(slug, month, reported_only=reported_only)\n"
+    "issue.opening()",
+    "issue.closing()",
 )
-
-WITH_FIGURES = ("issue.headline()", "issue.trend()", "issue.downloads()")
-"""The cells to add once the issue has a headline and a dataset."""
 
 
 def template(slug: str, title: str) -> str:
@@ -49,8 +30,7 @@ def template(slug: str, title: str) -> str:
         _cell("raw", f"---\n{front}---", "metadata"),
         _cell("code", parameters, "parameters", tags=["parameters"]),
     ]
-    for number, (kind, source) in enumerate(_CELLS, start=1):
-        cells.append(_cell(kind, source, f"{'code' if kind == 'code' else 'text'}-{number}"))
+    cells += [_cell("code", source, f"code-{number}") for number, source in enumerate(_CELLS, 1)]
     notebook = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     return notebook_file.written(notebook).decode()
 
