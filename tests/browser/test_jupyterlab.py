@@ -26,9 +26,10 @@ pytestmark = [
 SLUG = "power-outage-reporting"
 SETTINGS = ROOT / "tools" / "jupyterlab"
 TALL = {"width": 1200, "height": 6000}
-IDLE = (
-    "jupyterapp?.shell.currentWidget?.context?.sessionContext?.session?.kernel?.status === 'idle'"
-)
+IDLE = """() => {
+  const notebook = window.jupyterapp?.shell.currentWidget;
+  return notebook?.context?.sessionContext?.session?.kernel?.status === 'idle';
+}"""
 MINUTES_MS = 180_000
 
 # What an output says and how it looks: of a piece its own colours, of pictures that they are drawn.
