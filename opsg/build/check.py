@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from opsg.build import letters
 from opsg.core.errors import Finding, UserError
 from opsg.data.check import Outline, cached_outline
 from opsg.execution.calls import call
@@ -34,7 +35,7 @@ def check_data(request: Request, console: Console, runner: Runner | None = None)
     """
     console.step("Check the data")
     log = outline(request, runner)
-    found = Findings(log.findings(request.edition(log)), log)
+    found = Findings([*log.findings(request.edition(log)), *letters.missing(request.data)], log)
     for warning in found.warnings:
         console.warn(warning)
     if found.errors:
@@ -85,7 +86,7 @@ def check_all(request: Request) -> Findings:
     findings: list[Finding] = []
     try:
         log = outline(request)
-        findings += _of_data(request, log)
+        findings += [*_of_data(request, log), *letters.missing(request.data)]
     except UserError as error:
         findings += error.findings
     return Findings([*findings, *_of_project(request, log)], log)

@@ -15,6 +15,8 @@ _SPECIAL = re.compile(
 )
 
 
+_NOTE = re.compile(r"(?<!\\)\[\^([^\]\s]+)\]")
+
 # Pandoc's lists, which number their items by letters too; CommonMark's do not.
 _ITEM = re.compile(r"( *)([-*+]|\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,4})[.)])\s+(\S.*)")
 
@@ -41,6 +43,11 @@ def escape(text: str) -> str:
     5 \* 6, snake_case and \_not emphasis\_
     """
     return _SPECIAL.sub(lambda match: "\\" + match[0], text)
+
+
+def own_notes(text: str, owner: str) -> str:
+    """The text with names of its footnotes that no other text on the page has."""
+    return _NOTE.sub(rf"[^{owner}-\1]", text)
 
 
 class Block(NamedTuple):

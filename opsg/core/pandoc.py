@@ -12,7 +12,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -78,6 +78,18 @@ def parse(texts: Sequence[str], reader: str = "markdown") -> list[dict[str, Any]
     )
     documents: list[dict[str, Any]] = json.loads(result.stdout)
     return documents
+
+
+def walk(node: Any) -> Iterator[tuple[str, Any]]:
+    """Every element below a node of a document: what it is called and what it holds."""
+    if isinstance(node, list):
+        for each in node:
+            yield from walk(each)
+    elif isinstance(node, dict):
+        if "t" in node:
+            yield node["t"], node.get("c")
+        for each in node.values():
+            yield from walk(each)
 
 
 def binary() -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from opsg.core.cache import digests
@@ -130,7 +130,11 @@ def check_data(data: Path, inputs: Inputs, cache: Cache, *, ceiling: str = PUBLI
     snapshots = _Snapshots(data, inputs, cache)
     in_order = snapshots.in_order
     try:
-        outline = _outline(*_check_log(data, snapshots.check(), snapshots.broken, ceiling))
+        log, warnings = _check_log(data, snapshots.check(), snapshots.broken, ceiling)
+        warnings += _check_markdown(data, inputs, log)
+        if _has_error(warnings):
+            raise UserError.of(warnings)
+        outline = _outline(log, warnings)
         in_order[_LABEL, _key_of_all(data, inputs, ceiling)] = outline.facts
     finally:
         # What is in order is kept even if other data is not, so that it need not be read again.
@@ -236,6 +240,21 @@ def _check_log(
     if _has_error(findings):
         raise UserError.of(findings)
     return log, findings
+
+
+def _check_markdown(data: Path, inputs: Inputs, log: IssueLog) -> list[Finding]:
+    """What a page or a paper could not hold of the entries."""
+    from opsg.data import markdown_structure
+
+    stems = [
+        PurePosixPath(name).stem for room in ("site", "notebooks") for name in inputs.below(room)
+    ]
+    pages = {f"{stem}.html" for stem in (*stems, "index")} | {"reports/index.html"}
+    pages |= {f"issues/{issue.slug}.html" for issue in log.issues}
+    pages |= {
+        f"reports/{each.month}{kind}.html" for each in log.meetings for kind in ("", "-briefing")
+    }
+    return markdown_structure.check(data, pages)
 
 
 def _has_error(findings: list[Finding]) -> bool:

@@ -14,6 +14,7 @@ from opsg.charts.chart import Chart, trend_chart
 from opsg.core import months
 from opsg.core.edition import LATEST
 from opsg.core.html import Html, Markdown
+from opsg.core.markdown import own_notes
 from opsg.data import datasets
 from opsg.data.log import Figure, Headline, Reference
 from opsg.pages import (
@@ -194,15 +195,15 @@ class IssuePage(IssueContext):
 
     def issue_and_impact(self) -> Markdown:
         """Issue and Impact as the log has it."""
-        return Markdown(self.issue.impact(self.month))
+        return Markdown(own_notes(self.issue.impact(self.month), "impact"))
 
     def status(self) -> Markdown:
         """Status as the log has it: below the stages it says if that is not as the paper has it."""
-        return Markdown(self.entry.status)
+        return Markdown(own_notes(self.entry.status, "status"))
 
     def next_steps(self) -> Markdown:
         """Next Steps as the log has it."""
-        return Markdown(self.entry.next_steps)
+        return Markdown(own_notes(self.entry.next_steps, "next"))
 
     def figures(self) -> Html:
         """Every figure that papers give for the issue, with its evidence."""

@@ -8,7 +8,6 @@ with its sentence.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -24,8 +23,6 @@ from opsg.data.log import Issue, IssueLog, Meeting
 from opsg.pages import components, wording
 from opsg.pages.as_of import open_log
 from opsg.pages.issue import IssuePage
-
-_NOTE = re.compile(r"(?<!\\)\[\^([^\]\s]+)\]")
 
 
 def open_month(month: str = LATEST, *, reported_only: bool = False) -> Report:
@@ -179,15 +176,10 @@ def texts(page: IssuePage) -> list[tuple[str, str]]:
     """
     slug, entry = page.issue.slug, page.entry
     return [
-        ("Issue and Impact", with_own_notes(page.issue.impact(page.month), f"{slug}-impact")),
-        ("Status", with_own_notes(entry.status, slug)),
-        ("Next Steps", with_own_notes(entry.next_steps, slug)),
+        ("Issue and Impact", markdown.own_notes(page.issue.impact(page.month), f"{slug}-impact")),
+        ("Status", markdown.own_notes(entry.status, slug)),
+        ("Next Steps", markdown.own_notes(entry.next_steps, f"{slug}-next")),
     ]
-
-
-def with_own_notes(text: str, owner: str) -> str:
-    """The text with names of its footnotes that no other issue's text on the page has."""
-    return _NOTE.sub(rf"[^{owner}-\1]", text)
 
 
 def _trend(page: IssuePage) -> Html:

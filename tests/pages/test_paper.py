@@ -14,9 +14,10 @@ from bs4 import BeautifulSoup
 from projects import FEBRUARY
 
 from opsg.core.edition import Edition
+from opsg.core.markdown import own_notes
 from opsg.data import log
 from opsg.pages.changes.textdiff import blocks
-from opsg.pages.paper import Index, Report, with_own_notes
+from opsg.pages.paper import Index, Report
 
 ROOT = Path(__file__).parents[2]
 LOG = log.load(FEBRUARY / "data")
@@ -125,7 +126,7 @@ def test_two_texts_with_a_first_footnote_keep_their_own() -> None:
     texts = [f"Meters{mark}.[^1]\n\n[^1]: Note {mark}, \\[^1] apart" for mark in "AB"]
 
     together = "\n\n".join(
-        with_own_notes(text, owner) for text, owner in zip(texts, ("a", "b"), strict=True)
+        own_notes(text, owner) for text, owner in zip(texts, ("a", "b"), strict=True)
     )
 
     html = pypandoc.convert_text(together, "html", format="markdown")

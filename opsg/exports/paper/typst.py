@@ -3,37 +3,105 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import shutil
-from collections.abc import Iterator, Mapping
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from opsg.core.errors import UserError
 
+_MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
+_CODE = re.compile(r"\\u\{([0-9a-f]+)\}")
+_FONT = '#set text(font: "Source Sans Pro")'
+# The bullets and ticks of Word's own letters, which a text that is pasted from it brings along.
+_BULLETS = dict.fromkeys("\uf0a7\uf0b7\uf0d8\uf076\uf06e", "•") | {"\uf0fc": "✓", "\uf0e0": "→"}
 _FACES = ("Regular", "It", "Semibold", "SemiboldIt")
 
 
 def pdf(source: str, pictures: Mapping[str, str]) -> bytes:
     """A Typst text as PDF/UA-1: tagged, with title, language and alternative texts.
 
-    `pictures` are SVG by the names under which the text has them, without `.svg`. Raises
-    UserError with what Typst says if it refuses the text.
+    `pictures` are SVG by the names under which the text has them, without `.svg`. A character for
+    which there is no letter is written as what it is called. Raises UserError with what Typst says
+    if it refuses the text.
     """
     import typst
 
-    with _laid_out(source, pictures) as file:
-        try:
-            return typst.compile(
-                file,
-                root=file.parent,
-                font_paths=[file.parent],
-                ignore_system_fonts=True,
-                format="pdf",
-                pdf_standards="ua-1",
-            )
-        except typst.TypstError as error:
-            raise UserError(f"Typst says: {error}", where="the report") from error
+    missing: set[str] = set()
+    while True:
+        drawn = {name: spelled(picture, missing) for name, picture in pictures.items()}
+        with _laid_out(spelled(source, missing), drawn) as file:
+            try:
+                return typst.compile(
+                    file,
+                    root=file.parent,
+                    font_paths=[file.parent],
+                    ignore_system_fonts=True,
+                    format="pdf",
+                    pdf_standards="ua-1",
+                )
+            except typst.TypstError as error:
+                # It names all that it comes to, and comes to more where these are gone.
+                more = _characters(getattr(error, "diagnostic", ""))
+                if not more - missing:
+                    raise UserError(f"Typst says: {error}", where="the report") from error
+                missing |= more
+
+
+def unshown(text: str) -> set[str]:
+    """The characters of a text for which a PDF has no letters."""
+    import typst
+
+    characters = {character for character in text if not character.isspace()}
+    missing: set[str] = set()
+    while characters:
+        words = " ".join(f"\\u{{{ord(character):x}}}" for character in sorted(characters))
+        with _laid_out(f'#set document(title: "x")\n{_FONT}\n{words}', {}) as file:
+            try:
+                typst.compile(
+                    file,
+                    root=file.parent,
+                    font_paths=[file.parent],
+                    ignore_system_fonts=True,
+                    pdf_standards="ua-1",
+                )
+                break
+            except typst.TypstError as error:
+                more = _characters(getattr(error, "diagnostic", "")) & characters
+                if not more:
+                    break
+                missing |= more
+                characters -= more
+    return missing
+
+
+def spelled(text: str, characters: Iterable[str]) -> str:
+    """A text with the characters written as what they are called: ‹grinning face›.
+
+    >>> spelled("done \N{WHITE HEAVY CHECK MARK}, \uf0b7 next", "\N{WHITE HEAVY CHECK MARK}\uf0b7")
+    'done ‹white heavy check mark›, • next'
+    """
+    return text.translate({ord(each): _name(each) for each in characters})
+
+
+def _name(character: str) -> str:
+    """What stands for a character without a letter: nothing for a mark that only joins others."""
+    if character in _BULLETS:
+        return _BULLETS[character]
+    if unicodedata.category(character) in ("Cf", "Mn"):
+        return ""
+    code = f"U+{ord(character):04X}"
+    return f"‹{unicodedata.name(character, code).lower().replace('u+', 'U+')}›"
+
+
+def _characters(said: str) -> set[str]:
+    """The characters that Typst says it has no letters for."""
+    found = "".join(_MISSING.findall(said))
+    written = _CODE.sub(lambda code: chr(int(code[1], 16)), found)
+    return {character for character in written if ord(character) > 127}
 
 
 def png(pictures: Mapping[str, str], *, width: float, resolution: float) -> dict[str, bytes]:
