@@ -86,7 +86,8 @@ def test_report_writes_the_paper_of_the_edition_s_month(golden_copy: Path, tmp_p
         folder = tmp_path / f"papers{len(made)}"
         assert main([*edition, "report", "--folder", str(folder)], root=golden_copy) == 0
         made[" ".join(edition)] = sorted(path.stem for path in folder.glob("*.pdf"))
-    assert made == {"": ["2021-03"], "--reported-only": ["2021-02"], "--month 2021-02": ["2021-02"]}
+    asked = {"": "2021-03", "--reported-only": "2021-02", "--month 2021-02": "2021-02"}
+    assert made == {edition: [month, f"{month}-briefing"] for edition, month in asked.items()}
 
 
 def test_check_says_which_month_is_published(

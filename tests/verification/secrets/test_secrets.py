@@ -80,6 +80,7 @@ def test_figures_dates_and_codes_are_no_secrets(text: str) -> None:
 
 def test_check_digits_are_those_of_published_examples() -> None:
     assert is_mpan("2012345678385") and is_mpan("1312345678907")
+    assert is_mpan("2000037000370")  # whose sum leaves 10, which is written as 0
     assert not is_mpan("2012345678384") and not is_mpan("4012345678385")
     assert is_mprn("3938424403") and not is_mprn("3938424404")
 
