@@ -22,13 +22,10 @@ from markupsafe import Markup
 
 from opsg.analysis import words
 from opsg.analysis.measures import Reading
-from opsg.charts import FOLDER, layout, legend, plotly, standalone, svg
+from opsg.charts import FOLDER, WHOLE_LIBRARY, layout, legend, plotly, standalone, svg
 from opsg.charts.columns import column_of, rows_with_unit
 from opsg.core import html, months, workbench
 from opsg.data.publication import spreadsheet_csv
-
-WHOLE_LIBRARY = "plotly-whole"
-"""Which of the site's scripts draws what the `BASIC` types of figures are not."""
 
 BASIC = frozenset({"scatter", "bar", "pie"})
 LARGEST_SERIES = 6

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from opsg.charts.chart import WHOLE_LIBRARY
+from opsg.charts import WHOLE_LIBRARY
 from opsg.core import months
 from opsg.core.edition import Edition, draft_note, marked
 from opsg.core.errors import UserError

@@ -266,9 +266,9 @@ def test_a_draft_between_two_papers_is_not_in_the_reported_edition(
     assert made == {
         "index.html",
         *(
-            f"{month}.{kind}"
+            f"{month}{kind}"
             for month in ("2021-02", "2021-04")
-            for kind in ("html", "docx", "pdf")
+            for kind in (".html", ".docx", ".pdf", "-briefing.html", "-briefing.pdf")
         ),
     }
     for file in (project / "_site").rglob("*"):
