@@ -189,9 +189,9 @@ def _latest_by_group(
 
 
 def _events(log: IssueLog, issue: Issue, edition: Edition) -> Iterator[Event]:
-    for event in log.events:
+    for event in log.events_of(issue.slug):
         allowed = event.provenance == "reported" or not edition.reported_only
-        if allowed and issue.slug in event.issues and event.month <= edition.month:
+        if allowed and event.month <= edition.month:
             yield event
 
 

@@ -63,16 +63,17 @@ def build(request: Request, console: Console) -> Mapping[str, previous.Stale]:
 
         progress.step("Assemble the project")
         assemble(request.root, project, site_metadata(log, edition))
-        files = jobs.begin(request, project, edition, runner, aside)
+        recorded = request.recorded(runner.call)
+        papers = [meeting.month for meeting in log.meetings if edition.knows(meeting)]
+        parts = jobs.parts(request, project, edition, papers)
+        files = jobs.begin(parts, project, recorded, runner, aside)
 
         progress.step("Run notebooks", len(planned.run))
         executed = run_notebooks(
             planned,
             runner,
             request.work / edition.folder,
-            cache=NotebookCache(request.cache, request.inputs)
-            if request.engine == "opsg"
-            else None,
+            cache=NotebookCache(recorded) if request.engine == "opsg" else None,
             keep_going=request.keep_going,
             report=progress.item,
         )
@@ -129,7 +130,7 @@ def why(request: Request, name: str, console: Console) -> dict[str, list[str]]:
 
     Raises UserError if no page is called so.
     """
-    executions = NotebookCache(request.cache, request.inputs)
+    executions = NotebookCache(request.recorded(call))
     planned = plan(replace(request, only=(name,)), check_data(request, console))
     return {task.page: list_reasons(task, executions) for task in planned.run}
 

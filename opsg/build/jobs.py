@@ -7,18 +7,18 @@ notebooks run; pictures are made of what notebooks have put into the project.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from opsg.charts import FOLDER
 from opsg.core import months
 from opsg.core.cache import digests
-from opsg.core.cache.inputs import Inputs
-from opsg.core.cache.store import keep_files, restore_files
+from opsg.core.cache.recorded import Recorded
+from opsg.core.cache.store import keep_files, read_files, restore_files, write_files
+from opsg.core.cache.tracking import Reads
 from opsg.core.edition import Dated, Edition, draft_note
 from opsg.exports.downloads import site_address
 
@@ -39,42 +39,43 @@ The slowest comes first."""
 
 
 def begin(
-    request: Request, project: Path, edition: Edition, runner: Runner, aside: ThreadPoolExecutor
+    parts: Mapping[str, Sequence[Part]],
+    project: Path,
+    recorded: Recorded,
+    runner: Runner,
+    aside: ThreadPoolExecutor,
 ) -> dict[str, Future[bool]]:
-    """Begin to put the files of every kind into the project; whether any was made anew, by kind."""
-    inputs = request.inputs
-    arguments = {
-        "project": str(project),
-        "data": str(request.data),
-        "edition": asdict(edition),
+    """Begin to put all `parts` into the project; whether any was made anew, by kind."""
+    return {
+        kind: aside.submit(_made, each, project, recorded, runner) for kind, each in parts.items()
     }
-    made_by = [inputs.program_digest, edition.reported_only, edition.inner_note]
-    key = digests.digest(made_by, edition.month, site_address(project), inputs.below("data"))
 
-    def make(kind: str) -> bool:
-        call = partial(runner.call, f"opsg.build.jobs:{kind}", arguments)
-        return _made(request, project, [_Part(kind, key, OFFERED[kind], call)], at_once=1)
 
-    def of_month(month: str) -> dict[str, object]:
-        return {**arguments, "edition": asdict(replace(edition, month=month))}
+def parts(
+    request: Request, project: Path, edition: Edition, papers: Sequence[str]
+) -> dict[str, Sequence[Part]]:
+    """What is made beside the pages, by kind; there are reports of the months `papers`."""
 
-    def make_reports() -> bool:
-        keys = _report_keys(request, key, edition, runner.call)
-        parts = [
-            _Part(
-                f"report.{paper}",
-                digests.digest(made_by, paper, data),
-                tuple(f"reports/{paper}{end}" for end in (".docx", ".pdf", "-briefing.pdf")),
-                partial(runner.call, "opsg.build.jobs:report", of_month(paper)),
-            )
-            for paper, data in keys.items()
-        ]
-        return _made(request, project, parts, at_once=runner.at_once)
+    def part(label: str, month: str, outputs: Sequence[str], function: str) -> Part:
+        asked = asdict(replace(edition, month=month))
+        arguments = {"project": str(project), "data": str(request.data), "edition": asked}
+        key = digests.digest(request.inputs.program_digest, site_address(project), asked)
+        return Part(label, key, outputs, function, arguments)
 
     return {
-        "reports": aside.submit(make_reports),
-        **{kind: aside.submit(make, kind) for kind in OFFERED},
+        "reports": [
+            part(f"report.{month}", month, _of_report(month), "opsg.build.jobs:report")
+            for month in papers
+        ],
+        **{
+            kind: [part(kind, edition.month, outputs, f"opsg.build.jobs:{kind}")]
+            for kind, outputs in OFFERED.items()
+        },
     }
+
+
+def _of_report(month: str) -> Sequence[str]:
+    return [f"reports/{month}{end}" for end in (".docx", ".pdf", "-briefing.pdf")]
 
 
 def draw(
@@ -114,48 +115,36 @@ def draw(
     return missing
 
 
-class _Part(NamedTuple):
-    """Files that one call makes; its fields are as in `opsg.core.cache.store.run_step`."""
+class Part(NamedTuple):
+    """Files that one call makes: how the cache calls them, their patterns, and what makes them."""
 
     label: str
     key: str
     outputs: Sequence[str]
-    make: Callable[[], object]
+    function: str
+    arguments: Mapping[str, object]
 
 
-def _made(request: Request, project: Path, parts: Sequence[_Part], *, at_once: int) -> bool:
-    """Make the parts that the cache does not have, some at once; whether there were any.
+def _made(parts: Sequence[Part], project: Path, recorded: Recorded, runner: Runner) -> bool:
+    """Make the parts that the cache does not have, some at once; whether there were any."""
+    entries = recorded.find_all((each.label, each.key) for each in parts)
+    missing = []
+    for each in parts:
+        if entry := entries[each.label, each.key]:
+            write_files(entry.files, project)
+        else:
+            _log.debug("%s is made", each.label)
+            missing.append(each)
 
-    They are kept if the data is still what their keys say, which is looked at once for all.
-    """
-    cache = request.cache
-    missing = [each for each in parts if not restore_files(cache, each.label, each.key, project)]
-    for each in missing:
-        _log.debug("%s is made", each.label)
-    with ThreadPoolExecutor(at_once) as threads:
-        for making in [threads.submit(each.make) for each in missing]:
-            making.result()
-    if missing and _is_unchanged(request):
-        for each in missing:
-            keep_files(cache, each.label, each.key, project, each.outputs)
+    def make(part: Part) -> Reads | None:
+        return runner.make(part.function, part.arguments)
+
+    with ThreadPoolExecutor(runner.at_once) as threads:
+        for each, reads in zip(missing, threads.map(make, missing), strict=True):
+            files = read_files(project, each.outputs)
+            recorded.add(each.label, each.key, {}, files, reads)
+    recorded.store()
     return bool(missing)
-
-
-def _is_unchanged(request: Request) -> bool:
-    return not request.inputs.changed_among(request.inputs.below("data"))
-
-
-def _report_keys(
-    request: Request, key: str, edition: Edition, call: Callable[..., Any]
-) -> dict[str, str]:
-    """`opsg.build.jobs.report_keys`, from the cache if the data is what it was."""
-    for entry in request.cache.find("reports", key):
-        return entry.facts
-    asked = {"root": str(request.root), "data": str(request.data), "edition": asdict(edition)}
-    keys: dict[str, str] = call("opsg.build.jobs:report_keys", asked)
-    if _is_unchanged(request):
-        request.cache.keep("reports", key, keys, {})
-    return keys
 
 
 # Called in another process by their names, so all arguments are plain values: `edition` has the
@@ -202,29 +191,3 @@ def report(project: str, data: str, edition: dict[str, Any]) -> None:
 
     asked = Edition(**edition)
     paper.write(log.load(Path(data)), asked, Path(project) / "reports")
-
-
-def report_keys(root: str, data: str, edition: dict[str, Any]) -> dict[str, str]:
-    """By month, the digest of all data that a paper is made from, for those of an edition.
-
-    Nothing of a later month counts, so a new month leaves the papers before it what they are.
-    """
-    from opsg.data import log
-
-    whole, asked = log.load(Path(data)), Edition(**edition)
-    # Entries and snapshots are named for months. Other names begin with letters, which come after.
-    files = Inputs(Path(root), Path(data)).below("data")
-    known = [meeting.month for meeting in whole.meetings if asked.knows(meeting)]
-    return {
-        each: digests.digest(
-            whole.known_to(replace(asked, month=each)).model_dump(
-                mode="json",
-                exclude={
-                    **dict.fromkeys(("folder", "warnings", "sources", "modifications"), True),
-                    "issues": {"__all__": {"entries"}},
-                },
-            ),
-            {name: digest for name, digest in files.items() if Path(name).stem <= each},
-        )
-        for each in known
-    }

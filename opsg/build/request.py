@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from opsg.core.cache.inputs import Inputs
+from opsg.core.cache.recorded import Recorded
 from opsg.core.cache.store import Cache
 from opsg.core.edition import PUBLIC, Edition, Months
 from opsg.core.errors import UserError
@@ -51,6 +53,16 @@ class Request:
     def cache(self) -> Cache:
         """What earlier builds made."""
         return Cache(self.work / "cache", read=self.recall)
+
+    def recorded(self, call: Callable[[str, Mapping[str, object]], Any]) -> Recorded:
+        """What earlier builds made; `call` asks the log, where it is not that of the last one."""
+
+        def ask(names: list[str]) -> Mapping[str, str]:
+            arguments = {"data": str(self.data), "names": names}
+            facts: Mapping[str, str] = call("opsg.data.log:facts_now", arguments)
+            return facts
+
+        return Recorded(self.cache, self.inputs, ask)
 
     def edition(self, log: Months) -> Edition:
         """The edition that is asked for. Raises UserError as `Edition.of` does."""

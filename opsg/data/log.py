@@ -6,6 +6,8 @@ log.load().issue("han-stability").entry("2021-02").stage
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -14,7 +16,8 @@ from typing import Annotated, TypeVar
 from pydantic import Field
 
 from opsg.core import months
-from opsg.core.cache import digests, tracking
+from opsg.core.cache import facts, tracking
+from opsg.core.cache.facts import Node, fact
 from opsg.core.edition import Edition
 from opsg.core.errors import Finding, Place, UserError
 from opsg.data import consistency, content_policy, reminders
@@ -65,7 +68,7 @@ Stages = Annotated[tuple[Stage, ...], Field(min_length=1)]
 Meetings = Annotated[tuple[Meeting, ...], Field(min_length=1)]
 
 
-class IssueLog(Model):
+class IssueLog(Model, Node):
     """The whole log: stages in order, meetings by month, issues in the paper's order.
 
     `restatements` are in the order in which they were made; `papers` are the words of those that
@@ -87,11 +90,13 @@ class IssueLog(Model):
     warnings: tuple[Finding, ...] = ()
 
     @property
+    @fact
     def latest_month(self) -> str:
         """The month of the latest meeting, `YYYY-MM`."""
         return self.meetings[-1].month
 
     @property
+    @fact
     def published_month(self) -> str | None:
         """The newest month whose paper is out, `YYYY-MM`; None before the first."""
         published = [meeting.month for meeting in self.meetings if meeting.is_published]
@@ -106,10 +111,12 @@ class IssueLog(Model):
         first, last = (months.first_day(self.meetings[index].month) for index in (0, -1))
         return months.add(first, -HISTORY) <= months.first_day(month) <= months.add(last, 1)
 
+    @fact
     def issue(self, slug: str) -> Issue:
         """The issue called `slug`. Raises UserError that names the nearest."""
         return named({issue.slug: issue for issue in self.issues}, slug, "issue")
 
+    @fact
     def meeting(self, month: str) -> Meeting:
         """The meeting of `month`. Raises UserError that names the months there are."""
         by_month = {meeting.month: meeting for meeting in self.meetings}
@@ -118,6 +125,7 @@ class IssueLog(Model):
             raise UserError(f"There is no meeting for '{month}'.", remedy=remedy)
         return by_month[month]
 
+    @fact
     def paper(self, month: str) -> PaperText | None:
         """The words of the month's paper as they came, in its last version; None if none are kept.
 
@@ -125,19 +133,23 @@ class IssueLog(Model):
         """
         return agreement.latest(self.papers).get(month)
 
+    @fact
     def issues_by(self, month: str) -> tuple[Issue, ...]:
         """The issues that are on the log by `month`, closed ones included."""
         return tuple(issue for issue in self.issues if issue.entry_by(month))
 
+    @fact
     def active(self, month: str) -> tuple[Issue, ...]:
         """The issues that the meeting of `month` manages: its paper names them, as not closed."""
         named = [issue for issue in self.issues if month in issue.entries]
         return tuple(issue for issue in named if not issue.is_closed(month))
 
+    @fact
     def absent(self, month: str) -> tuple[Issue, ...]:
         """The issues that are open and that the paper of `month` does not name."""
         return tuple(issue for issue in self.issues if issue.is_absent(month))
 
+    @fact
     def closed(self, month: str) -> tuple[Issue, ...]:
         """The issues that are closed by `month`."""
         return tuple(issue for issue in self.issues_by(month) if issue.is_closed(month))
@@ -159,6 +171,12 @@ class IssueLog(Model):
 
         Raises UserError if there is no meeting for the edition's month.
         """
+        return self.as_of(edition.month, edition.reported_only)
+
+    @fact
+    def as_of(self, month: str, reported_only: bool) -> IssueLog:
+        """The log as the edition of a month knows it; see `known_to`."""
+        edition = Edition(month, reported_only)
         self.meeting(edition.month)
         meetings = tuple(each for each in self.meetings if edition.knows(each))
         unknown = {each.month for each in self.meetings if each not in meetings}
@@ -167,6 +185,16 @@ class IssueLog(Model):
         papers = tuple(paper for paper in self.papers if paper.month not in unknown)
         log = self.model_copy(update={"meetings": meetings, "issues": known, "papers": papers})
         return log.until(edition.month)
+
+    @fact
+    def events_of(self, slug: str) -> tuple[Event, ...]:
+        """What happened to an issue, by month."""
+        return tuple(event for event in self.events if slug in event.issues)
+
+    @fact
+    def restatements_of(self, dataset: str) -> tuple[Restatement, ...]:
+        """The restatements of a dataset's figures, in the order in which they were made."""
+        return tuple(each for each in self.restatements if each.dataset == dataset)
 
     def stage(self, name: str) -> Stage:
         """The stage called `name`. Raises UserError that names the nearest."""
@@ -187,37 +215,64 @@ def load(data: Path | None = None) -> IssueLog:
 
 def _whole(folder: Path) -> IssueLog:
     if folder in _logs:
-        contents, log = _logs[folder]
-        if _contents(folder) == contents:
-            return log
+        state, log = _logs[folder]
+        with tracking.paused():
+            if _state(folder) == state:
+                return log
     return _load(folder)
 
 
-_logs: dict[Path, tuple[dict[str, str], IssueLog]] = {}
+_logs: dict[Path, tuple[dict[str, tuple[int, ...]], IssueLog]] = {}
 
 
 def hold(data: Path) -> None:
-    """Have `load` give out one and the same log, as long as its files hold what they do now.
+    """Have `load` give out one and the same log, as long as its files are what they are now.
 
-    It serves processes that are forked from this one, none of which has to read the log then.
-    Raises UserError as `load` does.
+    It serves processes that are forked from this one, none of which has to read the log then; what
+    they use of it is noted fact by fact. Raises UserError as `load` does.
     """
-    contents = _contents(data)
+    state = _state(data)
     log = _load(data)
-    if _contents(data) == contents:
-        _logs[data] = contents, log
+    if _state(data) == state:
+        _logs.clear()
+        _logs[data] = state, log
+        facts.enroll(log)
 
 
-def _contents(folder: Path) -> dict[str, str]:
-    """The digests of all files of a log; whoever looks at them has read it."""
-    files = {name: digests.digest_file(folder / name) for name in FILES}
-    for name in (RESTATEMENTS, SOURCES):
-        tracking.file(folder / name)
-    papers = digests.digest_tree(folder / paper_files.FOLDER)
-    files |= {f"{paper_files.FOLDER}/{name}": digest for name, digest in papers.items()}
-    modifications = digests.digest_tree(folder / MODIFICATIONS)
-    files |= {f"{MODIFICATIONS}/{name}": digest for name, digest in modifications.items()}
-    return files | digests.digest_tree(folder / "issues")
+def facts_now(data: str, names: Sequence[str]) -> dict[str, str]:
+    """The digests of what some facts are now in the log of a folder, as `facts.current` has them.
+
+    With plain values, as it is called in another process. Raises UserError as `load` does.
+    """
+    return facts.current(load(Path(data)), names)
+
+
+def _state(folder: Path) -> dict[str, tuple[int, ...]]:
+    """When the files of a log were last written, and how long they are.
+
+    Every notebook asks for it: to read them would take longer than many a notebook. That they held
+    the same all the time is seen to by the build, by their digests.
+    """
+    state: dict[str, tuple[int, ...]] = {}
+    folders = ("issues", paper_files.FOLDER, MODIFICATIONS)
+    for path in (*(folder / name for name in FILES), *(folder / name for name in folders)):
+        state |= _times(path)
+    return state
+
+
+def _times(path: Path | os.DirEntry[str]) -> dict[str, tuple[int, ...]]:
+    try:
+        status = path.stat()
+        below = os.scandir(path) if stat.S_ISDIR(status.st_mode) else ()
+    except OSError:
+        return {}
+    times: dict[str, tuple[int, ...]] = {
+        os.fspath(path): (status.st_mtime_ns, status.st_ctime_ns, status.st_size)
+    }
+    for each in below:
+        if not each.name.startswith("."):
+            times |= _times(each)
+    return times
 
 
 def _load(data: Path) -> IssueLog:

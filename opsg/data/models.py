@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import date, datetime
-from typing import Annotated, Literal, NoReturn, Self, TypeVar
+from typing import Annotated, ClassVar, Literal, NoReturn, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from opsg.core import months
+from opsg.core.cache.facts import Node, fact
 from opsg.core.edition import Level, Provenance
 from opsg.core.errors import UserError, nearest
 
@@ -90,12 +91,14 @@ class Ask(Model):
     what: Text
 
 
-class Meeting(Model):
+class Meeting(Model, Node):
     """A meeting of the Operations Group and the paper that it had before it.
 
     `paper` and `paper_date` are None until they are known. Until both are, the paper is not out,
     and what the log says for the month is a draft.
     """
+
+    named_by: ClassVar[str] = "month"
 
     number: int
     month: Month
@@ -308,11 +311,13 @@ class EntryFront(Model):
     figures: tuple[Figure, ...] = ()
 
 
-class Entry(EntryFront):
+class Entry(EntryFront, Node):
     """What a month's paper says of an issue, in Markdown.
 
     `issue_and_impact` has the words that the issue has from this month on, if they changed then.
     """
+
+    named_by: ClassVar[str] = "month"
 
     issue_and_impact: str | None = None
     status: str
@@ -340,19 +345,23 @@ class IssueFront(Model):
     stage_history: Annotated[tuple[Spell, ...], Field(min_length=1)]
 
 
-class Issue(IssueFront):
+class Issue(IssueFront, Node):
     """An issue of the log with its entries by month.
 
     `issue_and_impact` is Markdown: the first paper's words, which later entries may change.
     """
 
+    named_by: ClassVar[str] = "slug"
+
     issue_and_impact: str
     entries: Mapping[str, Entry]
 
+    @fact
     def entry(self, month: str) -> Entry:
         """What the paper of `month` says of the issue. Raises UserError if it has no entry."""
         return named(self.entries, month, f"entry of {self.slug} for")
 
+    @fact
     def entry_by(self, month: str) -> Entry | None:
         """The latest entry up to `month`; None before any.
 
@@ -361,12 +370,14 @@ class Issue(IssueFront):
         past = [entry for entry in self.entries.values() if entry.month <= month]
         return max(past, key=lambda entry: entry.month, default=None)
 
+    @fact
     def impact(self, month: str) -> str:
         """The Issue and Impact as the papers up to a month have it."""
         entries = [entry for _, entry in sorted(self.entries.items()) if entry.month <= month]
         changed = [entry.issue_and_impact for entry in entries if entry.issue_and_impact]
         return changed[-1] if changed else self.issue_and_impact
 
+    @fact
     def spell_since(self, month: str) -> Spell | None:
         """The stage that the log itself gave it after its last entry up to `month`, if it did."""
         last = self.entry_by(month)
@@ -377,20 +388,24 @@ class Issue(IssueFront):
         ]
         return spells[-1] if spells else None
 
+    @fact
     def stage(self, month: str) -> str:
         """The stage as of `month`. Raises UserError if it is not on the log yet."""
         spell = self.spell_since(month)
         return spell.stage if spell else (self.entry_by(month) or self.entry(month)).stage
 
+    @fact
     def is_closed(self, month: str) -> bool:
         """Whether it is closed by `month`, the month of its closing included."""
         return self.entry_by(month) is not None and self.stage(month) == CLOSED
 
+    @fact
     def is_absent(self, month: str) -> bool:
         """Whether it is open although what there is for the meeting of `month` does not name it."""
         named = month in self.entries or self.entry_by(month) is None
         return not named and not self.is_closed(month)
 
+    @fact
     def closed_in(self, month: str) -> str:
         """The month in which it was closed, of an issue that is by `month`."""
         return next(s.since for s in reversed(self.stages_until(month)) if s.stage == CLOSED)
@@ -400,6 +415,7 @@ class Issue(IssueFront):
         entries = {held: entry for held, entry in self.entries.items() if held not in months}
         return self.model_copy(update={"entries": entries})
 
+    @fact
     def until(self, month: str) -> Issue:
         """The issue as it was by `month`: of later months it has nothing."""
         entries = {each: entry for each, entry in self.entries.items() if each <= month}
@@ -407,6 +423,7 @@ class Issue(IssueFront):
             update={"entries": entries, "stage_history": self.stages_until(month)}
         )
 
+    @fact
     def stages_until(self, month: str) -> tuple[Spell, ...]:
         """The stages that it had entered by the end of `month`, oldest first."""
         return tuple(spell for spell in self.stage_history if spell.since <= month)

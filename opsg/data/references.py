@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from opsg.data.models import Reference
+from opsg.core.cache.facts import fact
+from opsg.data.models import Entry, Reference
 from opsg.data.published.models import Modification
 
 _NUMBER = re.compile(r"(?<![\w/.-])(SECMP|MP|DP|TS|PBI)[ \u00a0-]?(\d{2,15}[A-Z]?)(?![\w])")
@@ -22,6 +23,12 @@ def numbers(texts: Iterable[str]) -> list[str]:
     ['MP119', 'DP096']
     """
     return list(dict.fromkeys(f"{m[1]}{m[2]}" for text in texts for m in _NUMBER.finditer(text)))
+
+
+@fact
+def named(entry: Entry) -> tuple[str, ...]:
+    """The numbers that an entry's texts name."""
+    return tuple(numbers([entry.status, entry.next_steps]))
 
 
 def unlisted(

@@ -96,8 +96,12 @@ def run_on_worker(
         if isinstance(outcome, Finding):
             outcome = replace(outcome, remedy=outcome.remedy.replace(folder, str(executed)))
         elif outcome.reads:
-            paths = ([_path_at_home(path, copy, home) for path in each] for each in outcome.reads)
-            outcome = replace(outcome, reads=Reads(*paths))
+            read = outcome.reads
+            files, folders = (
+                [_path_at_home(path, copy, home) for path in each]
+                for each in (read.files, read.folders)
+            )
+            outcome = replace(outcome, reads=Reads(files, folders, read.facts))
         notebook = Path(folder, f"{task.page}.ipynb")
         return outcome, notebook.read_bytes() if notebook.is_file() else None
 

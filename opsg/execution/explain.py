@@ -7,6 +7,8 @@ from typing import Any
 
 from opsg.core.cache import digests
 from opsg.core.cache.inputs import LOCK
+from opsg.core.cache.tracking import UNTIL
+from opsg.data import fact_words
 from opsg.execution.cache import NotebookCache
 from opsg.execution.plan import Task
 
@@ -16,7 +18,7 @@ MOST_FILES = 5
 
 def list_reasons(task: Task, cache: NotebookCache) -> list[str]:
     """What has changed since the notebook was last run, a sentence each; none if nothing has."""
-    if cache.find(task) is not None:
+    if cache.find_all([task])[task] is not None:
         return []
     then = cache.latest(task)
     if then is None:
@@ -33,7 +35,8 @@ def _changes(task: Task, then: dict[str, Any], cache: NotebookCache) -> Iterator
             yield f"The parameter {name} is new."
         elif then["parameters"][name] != value:
             yield f"The parameter {name} was {then['parameters'][name]} and is {value}."
-    yield from _files(then["read"], cache.current(then["read"]))
+    yield from _files(then["read"], cache.recorded.current(then["read"]))
+    yield from map(fact_words.changed, cache.recorded.changed_facts(then["log"]))
     yield from _program(then["program"], now["program"])
 
 
@@ -43,8 +46,9 @@ def _files(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
             continue
         if name.endswith("/"):
             before, after = set(digests.split_names(value)), set(digests.split_names(now[name]))
-            yield from (f"{name}{added} is new." for added in sorted(after - before))
-            yield from (f"{name}{gone} is gone." for gone in sorted(before - after))
+            folder = name.partition(UNTIL)[0]
+            yield from (f"{folder}{added} is new." for added in sorted(after - before))
+            yield from (f"{folder}{gone} is gone." for gone in sorted(before - after))
         elif value == digests.ABSENT:
             yield f"{name} is new."
         elif now[name] == digests.ABSENT:

@@ -63,19 +63,27 @@ class Worker:
         return self._receive(time_limit, memory_limit)
 
     def reads(self) -> Reads:
-        """What the notebook has read so far. Raises WorkerEnded if its process ends."""
+        """What was read there so far. Raises WorkerEnded if its process ends."""
         self._send({"ask": "reads"})
         return Reads(**self._receive(PATIENCE_S, None))
 
     def call(
-        self, function: str, arguments: Mapping[str, object], *, time_limit: float | None
+        self,
+        function: str,
+        arguments: Mapping[str, object],
+        *,
+        time_limit: float | None,
+        record: bool = False,
     ) -> Any:
         """Call a function there by its name, as `opsg.execution.calls.call` does.
+
+        With `record`, `reads` tells then what it has read.
 
         Raises UserError as the function does, and WorkerEnded if the process ends or the function
         takes more than `time_limit` seconds.
         """
-        self._send({"ask": "call", "function": function, "arguments": arguments})
+        ask = {"ask": "call", "function": function, "arguments": arguments, "record": record}
+        self._send(ask)
         reply = self._receive(time_limit, None)
         if "findings" in reply:
             raise UserError.of([Finding.restore(finding) for finding in reply["findings"]])

@@ -65,7 +65,7 @@ def run_notebooks(
     """
     last, new = work / "executed", work / "executing"
     _require([*previous.list_missing(plan.keep, last)])
-    recalled = {task: cache.find(task) if cache else None for task in plan.run}
+    recalled = cache.find_all(plan.run) if cache else dict.fromkeys(plan.run)
     to_run = [task for task, content in recalled.items() if content is None]
     _log.debug("%d of %d notebooks come from the cache", len(plan.run) - len(to_run), len(plan.run))
     failed: dict[Task, Sequence[Finding]] = {}
@@ -91,7 +91,7 @@ def run_notebooks(
     finally:
         # Also after a failure: what ran well need not run again once the notebook is mended.
         if cache and to_run:
-            cache.store()
+            cache.recorded.store()
     failed |= failures
     stale = {task: previous.find_stale(last, task, failed[task]) for task in failed if keep_going}
     if not all(stale.values()) or not keep_going:

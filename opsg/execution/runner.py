@@ -16,12 +16,17 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import Any, Literal, Protocol
 
+from opsg.core.cache.tracking import Reads
 from opsg.core.errors import Finding, UserError
 from opsg.execution.calls import call
 from opsg.execution.plan import Done, Task
 from opsg.execution.pool import WorkerEnded, Workers
 
 TIME_LIMIT_S = 600
+
+
+def _make(function: str, arguments: Mapping[str, object]) -> None:
+    call(function, arguments)
 
 
 class Elsewhere(Protocol):
@@ -35,8 +40,9 @@ class Runner:
     """What runs notebooks: a papermill engine, its options, and how many at a time.
 
     `warm_up` may be called when notebooks will be run soon, `stop` ends what runs. `call` calls a
-    function by its name in a process of this machine, and raises UserError as it does. With
-    `elsewhere` the notebooks run there instead.
+    function by its name in a process of this machine, and raises UserError as it does; `make`
+    does so too, and returns what the function has read if that was told. With `elsewhere` the
+    notebooks run there instead.
     """
 
     engine: str | None
@@ -45,6 +51,7 @@ class Runner:
     stop: Callable[[], None] = lambda: None
     warm_up: Callable[[], None] = lambda: None
     call: Callable[[str, Mapping[str, object]], Any] = call
+    make: Callable[[str, Mapping[str, object]], Reads | None] = _make
     elsewhere: Elsewhere | None = None
 
 
@@ -70,6 +77,7 @@ def open_runner(
                 stop=workers.stop,
                 warm_up=partial(_warm_up, workers),
                 call=partial(_call, workers),
+                make=partial(_call, workers, record=True),
             )
 
 
@@ -105,10 +113,14 @@ def _import_papermill() -> None:
         import_module("papermill")
 
 
-def _call(workers: Workers, function: str, arguments: Mapping[str, object]) -> Any:
+def _call(
+    workers: Workers, function: str, arguments: Mapping[str, object], *, record: bool = False
+) -> Any:
+    """What a function returns in a process of its own; with `record`, what it has read."""
     try:
         with workers.worker(Path.cwd()) as worker:
-            return worker.call(function, arguments, time_limit=TIME_LIMIT_S)
+            returned = worker.call(function, arguments, time_limit=TIME_LIMIT_S, record=record)
+            return worker.reads() if record else returned
     except WorkerEnded as end:
         raise UserError(str(end), where=function) from None
 

@@ -97,10 +97,11 @@ async def _serve(connection: Connection, shell: Shell, record: Recorder) -> None
     place = json.loads(connection.recv_bytes())
     os.chdir(place["folder"])
     os.environ.update(place["environment"])
-    tracking.record()
     guard.begin()
     while not shell.exit_now:
         request = json.loads(connection.recv_bytes())
+        if request["ask"] == "run" or request.get("record"):
+            tracking.record()
         if request["ask"] == "reads":
             reply: dict[str, Any] = tracking.recorded()._asdict()
         elif request["ask"] == "call":

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from opsg.core.cache.facts import fact
 from opsg.data import actions
 from opsg.data.log import Issue, IssueLog
 from opsg.pages.changes import steps
@@ -107,5 +108,6 @@ def _of_issue(issue: Issue, first: str) -> Iterator[Asked]:
     yield from current
 
 
+@fact
 def _is_own(issue: Issue, month: str) -> bool:
     return actions.behind(actions.of_entries(issue.entries), month) is None

@@ -98,7 +98,7 @@ class Board:
 
     def _modifications(self, issue: Issue) -> Sequence[str]:
         """The numbers of the modifications that papers name, as of the month."""
-        return [each.number for each in self._register if issue in each.named]
+        return [each.number for each in self._register if each.is_named_by(issue)]
 
     @cached_property
     def _register(self) -> Sequence[Standing]:

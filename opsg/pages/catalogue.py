@@ -261,7 +261,11 @@ class Catalogue:
 
     def _restated(self, each: Offer) -> list[str]:
         """Which of the dataset's months were replaced by other figures, when and why."""
-        return list(components.restatement_notes(self.log.restatements, each.dataset, self.edition))
+        return list(
+            components.restatement_notes(
+                self.log.restatements_of(each.dataset.name), each.dataset, self.edition
+            )
+        )
 
     def _files(self, each: Offer, root: str = "") -> h.Element | None:
         """Links to the dataset's files with their sizes; None if it has no rows."""

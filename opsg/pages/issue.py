@@ -159,9 +159,10 @@ class IssuePage(IssueContext):
     def restatement_notes(self) -> list[str]:
         """What the month's paper tells of replaced figures: its own and those of the one before."""
         papers = [each.month for each in self.log.meetings if each.month <= self.month][-2:]
+        dataset = datasets.dataset(self.headline_measure.dataset)
         notes = components.restatement_notes(
-            [each for each in self.log.restatements if each.month in papers],
-            datasets.dataset(self.headline_measure.dataset),
+            [each for each in self.log.restatements_of(dataset.name) if each.month in papers],
+            dataset,
             self.edition,
         )
         return [f"Restated: {says}" for says in notes]
@@ -296,7 +297,7 @@ class IssuePage(IssueContext):
     def neighbours(self) -> Html:
         """Links to the previous and the next issue of the log."""
         issues = [i for group in groups.groups(self.log, self.month) for i in group.issues]
-        index = issues.index(self.issue)
+        index = [each.slug for each in issues].index(self.issue.slug)
         parts = [h.span, None]
         if index:
             before = issues[index - 1]

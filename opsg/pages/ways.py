@@ -31,7 +31,7 @@ def of_issue(whole: IssueLog, issue: Issue, month: str) -> Html:
         return Html()
     ways = Ways(whole, "../")
     return Html(
-        [_heading(each, issue), ways.way(each, fold=issue in each.related)] for each in known
+        [_heading(each, issue), ways.way(each, fold=each.is_related(issue))] for each in known
     )
 
 
@@ -142,7 +142,7 @@ class Ways:
 
 
 def _heading(each: Standing, issue: Issue) -> h.Node:
-    related = "same subject" if issue in each.related else "named in the paper"
+    related = "same subject" if each.is_related(issue) else "named in the paper"
     return h.h3[_name(each, "../"), " ", h.span(class_="tag")[related]]
 
 

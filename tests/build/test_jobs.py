@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 from pathlib import Path
 
 import projects
@@ -10,12 +11,12 @@ import pytest
 from editing import change
 
 from opsg.build import jobs
-from opsg.build.jobs import report_keys
 from opsg.build.request import Request
+from opsg.core.cache.inputs import Inputs
+from opsg.core.cache.recorded import Recorded
 from opsg.core.edition import Edition
 from opsg.data.log import load
-from opsg.execution.calls import call
-from opsg.execution.runner import Runner
+from opsg.execution.runner import Runner, open_runner
 from opsg.exports.paper.document import document
 from opsg.intake.rounds import new_month
 
@@ -48,18 +49,24 @@ def _add_march(data: Path) -> None:
     february.with_name(f"{MARCH}.csv").write_text(text.replace(",reported", ",illustrative"))
 
 
-def _keys(data: Path, month: str = MARCH) -> dict[str, str]:
-    return report_keys(str(data.parent), str(data), {"month": month})
+def _report(data: Path, month: str = FEBRUARY) -> dict[str, str]:
+    """What a month's report uses of the log, and the datasets' months that it reads."""
+    arguments = {"project": str(data.parent / "_build"), "data": str(data)}
+    edition = asdict(Edition(month))
+    with open_runner("opsg", {"OPSG_DATA": str(data)}) as ours:
+        reads = ours.make("opsg.build.jobs:report", {**arguments, "edition": edition})
+    assert reads
+    inputs = Inputs(data.parent, data)
+    names = [inputs.name(path) or "" for path in reads.files]
+    return {**reads.facts, **{name: inputs[name] for name in names if name}}
 
 
-def test_a_later_month_leaves_a_paper_what_it_is(data: Path) -> None:
-    before = _keys(data, FEBRUARY)
+def test_a_later_month_leaves_a_paper_what_it_is(data: Path, runner: Runner) -> None:
+    before = _report(data)
     paper = document(load(data), Edition(FEBRUARY))
     _add_march(data)
-    after = _keys(data)
 
-    assert list(after) == [FEBRUARY, MARCH]
-    assert after[FEBRUARY] == before[FEBRUARY]
+    assert _report(data) == before
     assert document(load(data), Edition(FEBRUARY)) == paper
     assert document(load(data).until(FEBRUARY), Edition(FEBRUARY)) == paper
 
@@ -74,34 +81,32 @@ def test_a_later_month_leaves_a_paper_what_it_is(data: Path) -> None:
         ("events.yml", "title: ", "title: The "),
     ],
 )
-def test_whatever_a_paper_is_made_from_changes_its_key(
-    data: Path, file: str, old: str, new: str
+def test_whatever_a_paper_is_made_from_is_known_of_it(
+    data: Path, runner: Runner, file: str, old: str, new: str
 ) -> None:
-    before = _keys(data)
+    before = _report(data)
     change(data / file, old, new)
 
-    assert _keys(data)[FEBRUARY] != before[FEBRUARY]
+    assert _report(data) != before
 
 
 def _offered(data: Path, runner: Runner) -> dict[str, bool]:
     request = Request(data.parent, data, data.parent / "_site")
     project = data.parent / "_build"
+    recorded = Recorded(request.cache, request.inputs, dict.fromkeys)
     with ThreadPoolExecutor() as aside:
-        begun = jobs.begin(request, project, Edition(FEBRUARY), runner, aside)
+        parts = jobs.parts(request, project, Edition(FEBRUARY), [FEBRUARY])
+        begun = jobs.begin(parts, project, recorded, runner, aside)
         return {kind: made.result() for kind, made in begun.items()}
 
 
 @pytest.fixture
 def runner(data: Path) -> Runner:
-    """A runner whose calls are noted by name, and make nothing that takes long."""
+    """A runner that makes nothing, and does not tell what was read."""
     project = data.parent / "_build"
     project.mkdir()
     shutil.copyfile(ROOT / "_quarto.yml", project / "_quarto.yml")
-
-    def call_(function: str, arguments: Mapping[str, object]) -> object:
-        return call(function, arguments) if function.endswith("report_keys") else None
-
-    return Runner(None, {}, at_once=2, call=call_)
+    return Runner(None, {}, at_once=2, make=lambda function, arguments: None)
 
 
 def test_what_was_made_from_the_same_data_is_not_made_again(data: Path, runner: Runner) -> None:
@@ -116,11 +121,10 @@ def test_what_was_made_while_the_data_changed_is_not_kept(data: Path, runner: Ru
     file = data / "snapshots" / "capacity" / "2020-03.csv"
     before = file.read_text()
 
-    def change(function: str, arguments: Mapping[str, object]) -> object:
+    def change(function: str, arguments: Mapping[str, object]) -> None:
         file.write_text(before.replace("CSP North,", "CSP North,9"))
-        return runner.call(function, arguments)
 
-    _offered(data, Runner(None, {}, at_once=1, call=change))
+    _offered(data, Runner(None, {}, at_once=1, make=change))
     file.write_text(before)
 
     assert all(_offered(data, runner).values())

@@ -75,10 +75,10 @@ def test_a_log_that_changes_while_it_is_read_is_not_held(
 
 
 def test_processes_for_notebooks_see_what_the_files_hold_now(data: Path) -> None:
-    keys = {"root": str(data.parent), "data": str(data), "edition": {"month": "2021-02"}}
+    asked = {"data": str(data), "names": [".issues[late-reads].entries[2021-02].status"]}
     with open_runner("opsg", {"OPSG_DATA": str(data)}) as ours:
-        before = ours.call("opsg.build.jobs:report_keys", keys)
+        before = ours.call("opsg.data.log:facts_now", asked)
         _edit(data)
-        after = ours.call("opsg.build.jobs:report_keys", keys)
+        after = ours.call("opsg.data.log:facts_now", asked)
 
     assert before != after

@@ -18,6 +18,7 @@ import pytest
 from opsg.cli import main
 from opsg.core.cache import digests
 from opsg.core.cache.inputs import Inputs
+from opsg.core.cache.recorded import Recorded
 from opsg.core.cache.store import Cache
 from opsg.core.errors import UserError
 from opsg.execution.cache import NotebookCache
@@ -102,7 +103,7 @@ def runs(root: Path, write: Write) -> Runs:
     def runs(address: str, cell: str, data: Path = root / "data") -> list[str]:
         task = Task(write(root / "notebooks/one.ipynb", cell), PAGE, {"month": "2021-02"})
         inputs = Inputs(root, data)
-        cached = NotebookCache(Cache(root / ".opsg"), inputs)
+        cached = NotebookCache(Recorded(Cache(root / ".opsg"), inputs, dict.fromkeys))
         with (
             open_runner("opsg", {}) as local,
             dask_client.open_cluster(address, local, inputs) as ours,
@@ -118,8 +119,9 @@ def runs(root: Path, write: Write) -> Runs:
 def is_remembered(root: Path) -> bool:
     """Whether a build of what there is now would take the notebook from the cache."""
     task = Task(root / "notebooks" / "one.ipynb", PAGE, {"month": "2021-02"})
-    cached = NotebookCache(Cache(root / ".opsg"), Inputs(root, root / "data"))
-    return cached.find(task) is not None
+    inputs = Inputs(root, root / "data")
+    cached = NotebookCache(Recorded(Cache(root / ".opsg"), inputs, dict.fromkeys))
+    return cached.find_all([task])[task] is not None
 
 
 def test_the_site_is_the_one_that_is_built_here_and_is_in_the_cache(

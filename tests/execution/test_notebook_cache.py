@@ -10,6 +10,7 @@ import pytest
 
 from opsg.core.cache import inputs
 from opsg.core.cache.inputs import Inputs
+from opsg.core.cache.recorded import Recorded
 from opsg.core.cache.store import Cache
 from opsg.core.errors import UserError
 from opsg.execution.cache import NotebookCache
@@ -28,6 +29,11 @@ data = Path("..", "data").resolve()
 print(snapshots.scan("alerts", until=month, data=data).collect()["raised"].sum())"""
 
 
+def no_log(names: list[str]) -> dict[str, str]:
+    """These notebooks read no log."""
+    raise AssertionError(names)
+
+
 @dataclass
 class Project:
     """A project with one notebook, which is run when it must be; `month` is a parameter."""
@@ -44,9 +50,8 @@ class Project:
     @property
     def cached(self) -> NotebookCache:
         """Seen anew, as by the next build."""
-        return NotebookCache(
-            Cache(self.root / ".opsg/cache"), Inputs(self.root, (self.root / "data").resolve())
-        )
+        inputs = Inputs(self.root, (self.root / "data").resolve())
+        return NotebookCache(Recorded(Cache(self.root / ".opsg/cache"), inputs, no_log))
 
     def cells(self, *sources: str) -> None:
         self.write(self.root / "notebooks" / "spurious.ipynb", *sources)
@@ -121,6 +126,13 @@ def test_a_new_months_file_counts(project: Project) -> None:
 
     assert project.why() == ["data/snapshots/alerts/2020-12.csv is new."]
     assert project.build()
+
+
+def test_the_file_of_a_month_after_those_that_it_reads_does_not_count(project: Project) -> None:
+    project.build()
+    project.file("2021-03", 5)
+
+    assert not project.build()
 
 
 def test_a_removed_file_counts(project: Project) -> None:
@@ -302,7 +314,7 @@ def test_a_notebook_that_fails_is_not_remembered(project: Project) -> None:
 def test_without_reading_the_cache_all_is_run_and_remembered(project: Project) -> None:
     project.build()
     cache = Cache(project.root / ".opsg/cache", read=False)
-    cached = NotebookCache(cache, Inputs(project.root, project.root / "data"))
+    cached = NotebookCache(Recorded(cache, Inputs(project.root, project.root / "data"), no_log))
     plan = Plan((project.task,))
 
     again = run_notebooks(

@@ -62,6 +62,13 @@ def split_names(folder: str) -> list[str]:
     return [] if folder in ("", ABSENT, UNREADABLE) else folder.split(_BETWEEN)
 
 
+def up_to(folder: str, last: str) -> str:
+    """Of what `list_folder` has, the names that do not begin with anything later than `last`."""
+    if folder in (ABSENT, UNREADABLE):
+        return folder
+    return _BETWEEN.join(name for name in split_names(folder) if name[: len(last)] <= last)
+
+
 def digest_tree(folder: Path, *, hidden: bool = False) -> dict[str, str]:
     """All files below a folder with their digests, and the folders (`a/b/`) with their names.
 

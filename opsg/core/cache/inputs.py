@@ -18,6 +18,7 @@ from typing import Any
 
 from opsg.core import bucket
 from opsg.core.cache import digests
+from opsg.core.cache.tracking import UNTIL
 
 PACKAGE = Path(__file__).parents[2]
 FOLDERS = ("data", "opsg", "site", "notebooks")
@@ -44,7 +45,10 @@ class Inputs:
     def __getitem__(self, name: str) -> str:
         """The digest of a file or the names in a folder, as they were when first looked at."""
         if name not in self._digests:
-            self._digests[name] = self._now(name)
+            folder, until, last = name.removesuffix("/").rpartition(f"/{UNTIL}")
+            # What is known of a folder already is from the moment that counts.
+            known = until and self._digests.get(f"{folder}/")
+            self._digests[name] = digests.up_to(known, last) if known else self._now(name)
         return self._digests[name]
 
     def below(self, folder: str) -> dict[str, str]:
@@ -111,7 +115,11 @@ class Inputs:
 
     def _now(self, name: str) -> str:
         path = self.path(name)
-        return digests.list_folder(path) if name.endswith("/") else digests.digest_file(path)
+        if not name.endswith("/"):
+            return digests.digest_file(path)
+        if not path.name.startswith(UNTIL):
+            return digests.list_folder(path)
+        return digests.up_to(digests.list_folder(path.parent), path.name.removeprefix(UNTIL))
 
 
 def _packages() -> dict[str, str]:

@@ -130,9 +130,13 @@ def restore_files(cache: Cache, label: str, key: str, folder: Path) -> bool:
 
 def keep_files(cache: Cache, label: str, key: str, folder: Path, outputs: Sequence[str]) -> None:
     """Store the files that a step has written into `folder`."""
+    cache.keep(label, key, {}, read_files(folder, outputs))
+
+
+def read_files(folder: Path, outputs: Sequence[str]) -> dict[str, bytes]:
+    """The files that a step has written into `folder`, by their paths below it."""
     paths = sorted(path for each in outputs for path in folder.glob(each) if path.is_file())
-    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
-    cache.keep(label, key, {}, files)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
 def write_files(files: Mapping[str, bytes], folder: Path) -> None:

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field, PositiveInt
 
+from opsg.core.cache.facts import Node
 from opsg.core.edition import Level
 from opsg.data.models import Ask, Model, Month, Text
 
@@ -74,7 +75,7 @@ class PaperFront(Model):
     ledger: Ledger | None = None
 
 
-class IssueText(Model):
+class IssueText(Model, Node):
     """The title and the texts of an issue as a paper printed them, the texts as Markdown."""
 
     title: Text
@@ -90,11 +91,13 @@ class IssueText(Model):
         )
 
 
-class PaperText(PaperFront):
+class PaperText(PaperFront, Node):
     """A paper as it came, with its issues by their names in the log, in the paper's order.
 
     `name` is that of the file that holds it, as messages show it.
     """
+
+    named_by: ClassVar[str] = "name"
 
     name: str
     issues: Mapping[str, IssueText]

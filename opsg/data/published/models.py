@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import AfterValidator, model_validator
 
 from opsg.core import months
+from opsg.core.cache.facts import Node, fact
 from opsg.data.models import Address, Model, ModificationStage, Text, When, mistake
 
 
@@ -53,12 +54,14 @@ def in_words(when: When) -> str:
     return months.name(months.first_day(when))
 
 
-class PublishedSource(Model):
+class PublishedSource(Model, Node):
     """A page that somebody else published, and when it was read.
 
     `stored_copy` says that it was read in a copy of unknown date. `licence` is None where the page
     states none.
     """
+
+    named_by: ClassVar[str] = "id"
 
     id: Annotated[str, _called(r"[a-z][a-z0-9-]*", "Write small letters, digits and hyphens.")]
     publisher: Text
@@ -132,12 +135,14 @@ class NextStep(Sourced):
     due: When | None = None
 
 
-class Modification(Model):
+class Modification(Model, Node):
     """A SEC modification: its numbers, what it is about, and its dated steps, oldest first.
 
     `page` is the source that is the SEC's own page of it. `same_subject` are the issues of the log
     that are about the same; those whose papers name it have it among their `references`.
     """
+
+    named_by: ClassVar[str] = "id"
 
     id: Annotated[
         str, _called(r"(SECMP|MP|DP)\d{3,4}[A-Z]?", "Write it like MP119, MP102A or SECMP0062.")
@@ -152,6 +157,7 @@ class Modification(Model):
     next: tuple[NextStep, ...] = ()
 
     @property
+    @fact
     def numbers(self) -> tuple[str, ...]:
         """All numbers by which it is known, now or later."""
         later = (step.id for step in self.steps if step.id)

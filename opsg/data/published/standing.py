@@ -82,6 +82,14 @@ class Standing:
         """The issues that it is about, those that name it first."""
         return (*self.named, *self.related)
 
+    def is_named_by(self, issue: Issue) -> bool:
+        """Whether the issue's papers name it."""
+        return issue.slug in (each.slug for each in self.named)
+
+    def is_related(self, issue: Issue) -> bool:
+        """Whether it is of the issue's subject, though its papers do not name it."""
+        return issue.slug in (each.slug for each in self.related)
+
 
 def cutoff(log: IssueLog, month: str) -> date:
     """The last day that counts as known in a month: that of its paper; of a draft its last one."""
@@ -106,7 +114,9 @@ def register(log: IssueLog, month: str) -> list[Standing]:
 
 def of_issue(log: IssueLog, issue: Issue, month: str) -> list[Standing]:
     """The modifications that an issue's papers name, then those about the same subject."""
-    return [each for each in register(log, month) if issue in each.issues]
+    return [
+        each for each in register(log, month) if each.is_named_by(issue) or each.is_related(issue)
+    ]
 
 
 def sources(log: IssueLog) -> dict[str, PublishedSource]:
@@ -165,12 +175,9 @@ def _references(issue: Issue, one: Modification) -> list[Reference]:
 
 def _word_of_paper(log: IssueLog, issue: Issue, each: Reference) -> Iterator[ModificationStep]:
     """What the first paper that names a modification says of it, as a step on the paper's day."""
-    texts = {
-        month: references.numbers([entry.status, entry.next_steps])
-        for month, entry in sorted(issue.entries.items())
-    }
-    naming = [month for month, numbers in texts.items() if set(numbers) & set(each.numbers)]
-    month = next(iter([*naming, *texts]), None)
+    texts = sorted(issue.entries.items())
+    naming = [month for month, entry in texts if set(references.named(entry)) & set(each.numbers)]
+    month = next(iter([*naming, *(month for month, _ in texts)]), None)
     meetings = [meeting for meeting in log.meetings if meeting.month == month]
     for meeting in meetings:
         yield ModificationStep(

@@ -38,14 +38,16 @@ def named_for_months(folder: Path) -> list[SnapshotFile]:
     return sorted(SnapshotFile(match[1], match[2], path) for path, match in matches if match)
 
 
-def find(dataset: str, data: Path | None = None) -> list[SnapshotFile]:
-    """The files of `dataset` by month; none if it has no snapshot yet.
+def find(dataset: str, data: Path | None = None, *, until: str | None = None) -> list[SnapshotFile]:
+    """The files of `dataset` by month, up to the month `until`; none if it has no snapshot yet.
 
     Raises UserError if there is no such dataset, or if it has two files for a month.
     """
     folder = root(data) / dataset
-    tracking.folder(folder)
-    files = named_for_months(folder) if folder.is_dir() else []
+    tracking.folder(folder, until)
+    with tracking.paused():
+        files = named_for_months(folder) if folder.is_dir() else []
+    files = [file for file in files if until is None or file.month <= until]
     if not files:
         # The contracts import Polars; they are needed only to tell whether the name is wrong.
         from opsg.data.datasets import dataset as contract

@@ -41,13 +41,12 @@ def scan(
     from opsg.data.datasets import dataset as contract
 
     described = contract(dataset)
-    files = find(dataset, data)
     if page := Edition.of_build():
         until = min(until or page.month, page.month)
         reported_only |= page.reported_only
     if until is not None:
         first_day(until)
-        files = [file for file in files if file.month <= until]
+    files = find(dataset, data, until=until)
     for file in files:
         tracking.file(file.path)
     rows = pl.concat(_scan_files(described, files) or [pl.LazyFrame(schema=described.types)])

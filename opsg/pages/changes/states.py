@@ -90,7 +90,7 @@ class _History:
             made_up,
             stage == CLOSED,
             figure,
-            _paper_entry(entry) if entry else None,
+            self._paper_entry(entry) if entry else None,
             tuple(self._restated(month)),
             self._signal(last) if last else None,
             self._known(last) if last else "",
@@ -173,16 +173,18 @@ class _History:
         """What is told of the month's figures that were replaced, and of a paper issued again."""
         yield from wording.notes(self.log, self.issue.slug, month)
         if self.issue.headline:
+            dataset = datasets.dataset(self.issue.headline.dataset)
             yield from components.restatement_notes(
-                [each for each in self.log.restatements if each.month == month],
-                datasets.dataset(self.issue.headline.dataset),
+                [each for each in self.log.restatements_of(dataset.name) if each.month == month],
+                dataset,
                 replace(self.edition, month=month),
             )
 
-
-def _paper_entry(entry: Entry) -> PaperEntry:
-    return PaperEntry(
-        textdiff.blocks(entry.status),
-        textdiff.blocks(entry.next_steps),
-        steps.of_entry(entry),
-    )
+    def _paper_entry(self, entry: Entry) -> PaperEntry:
+        if len(self.issue.entries) < 2:  # there is nothing to set its texts against
+            return PaperEntry((), (), steps.of_entry(entry))
+        return PaperEntry(
+            textdiff.blocks(entry.status),
+            textdiff.blocks(entry.next_steps),
+            steps.of_entry(entry),
+        )
