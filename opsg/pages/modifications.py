@@ -164,7 +164,7 @@ class Modifications:
                 h.details[
                     h.summary[f"{each.number} {each.title}: {steps_of(each.steps)}"],
                     h.div(id=each.anchor, class_="fold")[
-                        h.p(class_="note")[_numbers(each), _issue_links(each)],
+                        h.div(class_="note")[_numbers(each), _issue_links(each)],
                         self._ways.way(each),
                     ],
                 ]

@@ -13,22 +13,15 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from opsg.core.errors import Finding, Place
+from opsg.verification.nesting import VOID, Nesting
 
-_LINKS = {"a": ("href",), "area": ("href",)}
-_REQUESTS = {
-    "a": ("ping",),
-    "audio": ("src",),
-    "button": ("formaction",),
-    "form": ("action",),
-    "image": ("href", "xlink:href"),
-    "img": ("src", "srcset"),
-    "input": ("src", "formaction"),
-    "script": ("src",),
-    "source": ("src", "srcset"),
-    "track": ("src",),
-    "use": ("href", "xlink:href"),
-    "video": ("src", "poster"),
-}
+# Attributes that a browser follows by itself, on whatever element they stand.
+_ASKED = """
+    action archive background classid codebase data formaction href icon imagesrcset manifest ping
+    poster src srcset xlink:href
+"""
+_REQUESTS = frozenset(_ASKED.split())
+_FOLLOWED = {"a", "area"}
 _TELLS_ONLY = {"alternate", "author", "canonical", "license", "next", "prev"}
 _REFUSED = {"applet", "base", "embed", "frame", "frameset", "iframe", "object", "style"}
 _DATA = ("application/json", "application/ld+json")
@@ -37,6 +30,9 @@ _VERBATIM = {"code", "kbd", "pre", "samp", "script", "style", "template", "texta
 # The parts of a page's text: all of it, the main part, and what the template puts into it.
 _PARTS = ("body", "main", "own")
 _STYLE_ADDRESS = re.compile(r"url\(\s*['\"]?([^'\")]*)", re.IGNORECASE)
+# As in `image-set("https://…" 1x)`.
+_STYLE_HOST = re.compile(r"(?<!url\()(?<!import )['\"]((?:[a-z]+:)?//[^'\"]+)", re.IGNORECASE)
+_NESTING = "Close elements in the order in which they were opened; see where this one comes from."
 
 
 @dataclass(frozen=True)
@@ -92,8 +88,11 @@ class _Reader(HTMLParser):
         self._own: int | None = None
         self._open: Counter[str] = Counter()
         self._data = False
+        self._nesting = Nesting()
+        self._unnamed: int | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._nest(self._nesting.start(tag, self.getpos()[0]))
         values = {name: value or "" for name, value in attrs}
         self.seen.add(tag)
         self._open[tag] += 1
@@ -104,17 +103,35 @@ class _Reader(HTMLParser):
             self.seen.add("own")
             self._own = self._open[tag]
         self._look_for_code(tag, values)
+        self._look_for_alternative(tag, values)
         self.page.links += self._links(tag, values)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
-        self._open[tag] -= 1
+        if tag not in VOID:
+            self.handle_endtag(tag)
+        else:
+            self._open[tag] -= 1
 
     def handle_endtag(self, tag: str) -> None:
+        self._nest(self._nesting.end(tag))
+        if tag == "svg" and self._unnamed is not None:
+            self._refuse("a drawing has no alternative text.", self._unnamed)
+            self._unnamed = None
         if self._open[tag]:
             self._open[tag] -= 1
         if tag == "div" and self._own is not None and self._open[tag] < self._own:
             self._own = None
+
+    def close(self) -> None:
+        super().close()
+        self._nest(self._nesting.finish())
+
+    def _nest(self, problem: str) -> None:
+        """Tell of the first thing that is nested wrongly: what follows may be right by itself."""
+        if problem and not any(each.remedy == _NESTING for each in self.page.findings):
+            where = Place(self.page.name, line=self.getpos()[0])
+            self.page.findings.append(Finding(where, problem, _NESTING))
 
     def handle_data(self, data: str) -> None:
         if self._open["script"]:
@@ -136,14 +153,22 @@ class _Reader(HTMLParser):
         if tag == "link":
             follows = _TELLS_ONLY.isdisjoint(values.get("rel", "").lower().split())
             yield Link(line, values.get("href", ""), asked=follows)
-        for name in _LINKS.get(tag, ()):
-            if name in values:
+            yield from (
+                Link(line, address, asked=follows)
+                for address in _addresses("imagesrcset", values.get("imagesrcset", ""))
+            )
+            return
+        for name in _REQUESTS:
+            clicked = tag in _FOLLOWED and name.endswith("href")
+            if clicked and name in values:
                 yield Link(line, values[name].strip(), asked=False)
-        for name in _REQUESTS.get(tag, ()):
-            for address in _addresses(name, values.get(name, "")):
+            elif name in values:
+                for address in _addresses(name, values[name]):
+                    yield Link(line, address, asked=True)
+        # Not in `style` alone: a drawing has `fill`, `mask` and others.
+        for value in values.values():
+            for address in _STYLE_ADDRESS.findall(value):
                 yield Link(line, address, asked=True)
-        for address in _STYLE_ADDRESS.findall(values.get("style", "")):
-            yield Link(line, address, asked=True)
 
     def _look_for_code(self, tag: str, values: dict[str, str]) -> None:
         self._data = tag == "script" and values.get("type") in _DATA
@@ -158,20 +183,33 @@ class _Reader(HTMLParser):
             if name.startswith("on") or name in ("srcdoc", "formaction"):
                 self._refuse(f"the attribute '{name}' does not belong here.")
 
+    def _look_for_alternative(self, tag: str, values: dict[str, str]) -> None:
+        """A picture says what it shows, or that it shows nothing: `alt=""`, `aria-hidden`."""
+        pictured = tag in ("img", "area") or (tag == "input" and values.get("type") == "image")
+        if pictured and "alt" not in values:
+            self._refuse(f"the <{tag}> has no alternative text.")
+        named = {"aria-label", "aria-labelledby"} & values.keys()
+        if tag == "svg" and values.get("role") == "img" and not named:
+            self._unnamed = self.getpos()[0]
+        elif tag == "title" and self._open["svg"]:
+            self._unnamed = None
+        elif values.get("role") == "img" and tag != "svg" and not named and not pictured:
+            self._refuse(f"the <{tag}> that is a picture has no alternative text.")
+
     def _look_for_json(self, data: str) -> None:
         try:
             json.loads(data)
         except ValueError as error:
             self._refuse(f"the data in the page are not JSON: {error}.")
 
-    def _refuse(self, problem: str) -> None:
-        where = Place(self.page.name, line=self.getpos()[0])
+    def _refuse(self, problem: str, line: int | None = None) -> None:
+        where = Place(self.page.name, line=line or self.getpos()[0])
         remedy = "Find the notebook, entry or template that it comes from."
         self.page.findings.append(Finding(where, problem, remedy))
 
 
 def _addresses(name: str, value: str) -> list[str]:
-    if name == "srcset":
+    if name.endswith("srcset"):
         return [part.split()[0] for part in value.split(",") if part.strip()]
     return [value.strip()] if value.strip() else []
 
@@ -180,6 +218,9 @@ def style_links(css: str) -> Iterator[Link]:
     """Every address that a stylesheet asks for."""
     plain = re.sub(r"/\*.*?\*/", lambda note: "\n" * note[0].count("\n"), css, flags=re.DOTALL)
     imports = re.finditer(r"@import\s+['\"]([^'\"]+)", plain, re.IGNORECASE)
-    for match in (*_STYLE_ADDRESS.finditer(plain), *imports):
+    hosts = (
+        each for each in _STYLE_HOST.finditer(plain) if "url(" not in plain[: each.start()][-9:]
+    )
+    for match in (*_STYLE_ADDRESS.finditer(plain), *imports, *hosts):
         line = plain.count("\n", 0, match.start()) + 1
         yield Link(line, match[1].strip(), asked=True)

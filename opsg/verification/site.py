@@ -24,7 +24,7 @@ LARGEST_PACKED = 40_000
 
 HOME = "index.html"
 _FOREIGN_SCRIPTS = ("scripts/plotly", "pagefind/")
-_SCRIPT_ADDRESS = re.compile(r"['\"`]((?:https?:)?//[\w.-]+\.[a-z]{2,}[^'\"`\s]*)", re.IGNORECASE)
+_SCRIPT_ADDRESS = re.compile(r"['\"`]((?:[a-z]+:)?//[\w.-]+\.[a-z]{2,}[^'\"`\s]*)", re.IGNORECASE)
 
 
 def verify(site: Path, pages: Sequence[str] | None = None) -> list[Finding]:

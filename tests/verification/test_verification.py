@@ -65,6 +65,48 @@ FAULTS = [
     ("a style element", HAN, "<code>", "<style>* {}</style><code>", "the element <style> does"),
     ("a base", HAN, "<code>", '<base href="https://b.example/"><code>', "the element <base> does"),
     ("a refresh", HAN, "<code>", '<meta http-equiv="refresh" content="0"><code>', "leads e"),
+    ("a picture in a larger set", HAN, "<code>",
+     '<img alt="" src="../icon.svg" srcset="//p.example/2.png 2x"><code>', "p.example"),
+    ("what is fetched before it is asked", HAN, "<code>",
+     '<link rel="preload" href="../icon.svg" imagesrcset="https://i.example/a 1x"><code>',
+     "i.example"),
+    ("a poster", HAN, "<code>", '<video poster="//v.example/p.png"></video><code>', "v.example"),
+    ("a table's background", HAN, "<code>", '<b background="https://b.example/x">x</b><code>',
+     "b.example"),
+    ("an object's data", HAN, "<code>", '<object data="https://o.example/x"></object><code>',
+     "o.example"),
+    ("a drawing's picture", HAN, "<code>",
+     '<svg><image href="https://u.example/a.png"/></svg><code>', "u.example"),
+    ("a drawing's filter", HAN, "<code>",
+     '<svg><filter><feimage href="//u.example/a"/></filter></svg><code>', "u.example"),
+    ("a drawing's paint", HAN, "<code>",
+     '<svg><rect fill="url(https://u.example/a.svg#b)"/></svg><code>', "u.example"),
+    ("a button that sends elsewhere", HAN, "<code>",
+     '<form><button formaction="https://f.example/">x</button></form><code>', "f.example"),
+    ("a link that tells another", HAN, "<a ", '<a ping="https://t.example/" ', "t.example"),
+    ("a stylesheet with a set", "style.css", "main",
+     'b { background: image-set("https://s.example/a.png" 1x) } main', "s.example"),
+    ("a script with a socket", "site.js", "document.title", "new WebSocket('wss://t.example/x')",
+     "site.js:1: the script names another host: wss://t.exam"),
+    ("a picture without a text", HAN, "<code>", '<img src="../icon.svg"><code>',
+     "issues/han.html:8: the <img> has no alternative text."),
+    ("a place of a picture without a text", HAN, "<code>",
+     '<map name="m"><area href="../index.html"></map><code>', "the <area> has no alternative"),
+    ("a drawing without a text", HAN, "<code>", '<svg role="img"><path d="M0 0"/></svg><code>',
+     "issues/han.html:8: a drawing has no alternative text."),
+    ("an element that is a picture", HAN, "<code>", '<b role="img">x</b><code>',
+     "the <b> that is a picture has no alternative text."),
+    ("an element that is not closed", HAN, "<code>", "<b><code>",
+     "issues/han.html:8: <b> of line 8 is not closed before </p>."),
+    ("an end without a beginning", HAN, "<code>", "</i><code>", "</i> ends what was not opened."),
+    ("elements that cross", HAN, "<code>", "<b><i></b></i><code>",
+     "<i> of line 8 is not closed before </b>."),
+    ("a page that is cut", HAN, "</main></body>\n</html>", "", "<main> of line 6 is never closed."),
+    ("a list in a paragraph", HAN, "<code>", "<ul><li>x</li></ul><code>",
+     "<ul> cannot stand in <p>."),
+    ("a link in a link", "index.html", ">HAN<", '><a href="issues/han.html">HAN</a><',
+     "<a> cannot stand in another <a>."),
+    ("an item without a list", "index.html", "<p>", "<li>x</li><p>", "<li> cannot stand in <mai"),
     ("data in the page that are not JSON", HAN, '{"x": 1}', '{"x": }', "han.html:9: the data in"),
     ("a block's mark", HAN, "<code>", "::: {.note}<code>",
      "issues/han.html:8: a block's mark is shown as it is written: '::: {.note}'."),
@@ -125,6 +167,24 @@ def test_each_fault_is_found_and_told(
 
     assert said in "\n".join(map(str, findings))
     assert all(str(finding.where) and finding.remedy for finding in findings)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<svg role="img"><title>A hub</title><path d="M0 0"/></svg>',
+        '<svg role="img" aria-label="A hub"><path d="M0 0"/></svg>',
+        '<svg aria-hidden="true"><g><path d="M0 0"/></g></svg>',
+        '<img src="../icon.svg" alt="">',
+        '<svg role="img" aria-label="x"><rect fill="url(#top)"/><a href="#top">x</a></svg>',
+        "<br><wbr>a<br/>",
+        "<button>a <b>b</b></button>",
+    ],
+)
+def test_what_is_sound_is_left_alone(small: Path, html: str) -> None:
+    page = small / HAN
+    page.write_text(page.read_text().replace("<code>", f"{html}<code>"))
+    assert verify(small) == []
 
 
 @pytest.mark.parametrize("name", ["downloads/data/han.csv", "site.js"])
