@@ -47,10 +47,9 @@ test-all: export OPSG_TIMES ?= 10
 test-all: lint $(NPM) $(LAB)
 	$(PYTEST)
 
-# The pictures in the documents: the site as built, and a notebook in JupyterLab.
-pictures: site $(LAB)
+# The README's pictures of the site as built.
+pictures: site
 	$(PY) tools/pictures.py
-	OPSG_PICTURES=docs/pictures $(PY) -m pytest tests/browser/test_jupyterlab.py
 
 # The exact versions and hashes of all packages, from the bounds in pyproject.toml, of uv, and of
 # what audits them; that stays out of .venv, where its packages would slow down every start.

@@ -1,19 +1,26 @@
 """What the documents say to do can be done, and what they point to is there."""
 
+import json
 import os
 import re
+import runpy
 import shlex
 import shutil
 import subprocess
 import sys
 import textwrap
+from collections.abc import Iterator
 from pathlib import Path
 
+import plotly.express as px
+import polars as pl
 import pytest
-from projects import GOLDEN, assembled
+from projects import FEBRUARY, GOLDEN, assembled
 from typer.main import get_command
 
 from opsg.cli import app
+from opsg.core.notebook_file import written
+from opsg.pages.issue import IssuePage, open_issue
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted(
@@ -24,6 +31,9 @@ COPIED = (
     "requirements.lock", "tests/fixtures", "tools/uv.txt",
 )  # fmt: skip
 SECONDS = 600
+REFERENCE = runpy.run_path(str(ROOT / "tools/notebook_reference.py"))
+# Of another issue or with arguments of the program.
+OF_OTHERS = ("forecasts", "as_known")
 
 each_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.stem)
 
@@ -138,6 +148,55 @@ def test_an_issue_and_its_dataset_can_be_added_as_the_documents_say(tmp_path: Pa
 
     run(activate + closed, project)
     assert "stage: Closed" in (issue / "issue.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_a_question_becomes_a_published_figure_as_the_document_says(tmp_path: Path) -> None:
+    project = copied(tmp_path / "opsg")
+    document = ROOT / "docs/edit-a-notebook.md"
+    path = project / "notebooks/han-stability.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    _, figure = blocks(document, "python")
+    (says,) = blocks(document, "markdown")
+    cells = [{"cell_type": "markdown", "id": "why", "metadata": {}, "source": says}]
+    cells += [{"cell_type": "code", "id": "figure", "metadata": {}, "source": figure}]
+    notebook["cells"][-1:-1] = cells
+    path.write_bytes(written(notebook))
+    made, checked = blocks(document, "sh")
+    activate = ". .venv/bin/activate\n"
+    run(f"git init --quiet\n{activate}{made}{checked}", project)
+    title = "Share of the ESMEs that drop off the HAN, by combination"
+    for site, provenance in {"_site": "illustrative", "_reported": "reported"}.items():
+        page = (project / site / "issues/han-stability.html").read_text(encoding="utf-8")
+        (shown,) = re.findall(rf"<figure[^>]*>\s*<h3>{title}</h3>.*?</figure>", page, re.DOTALL)
+        assert "In the latest month MM2 has 72.0% of them." in shown and "<table" in shown
+        assert re.search(rf"<figcaption>Made from rows that are {provenance}\b", shown)
+        (data,) = re.findall(r'href="../(downloads/\S+\.csv)"', shown)
+        rows = (project / site / data).read_text(encoding="utf-8")
+        assert "2021-02" in rows and ("2021-01" in rows) == (site == "_site")
+
+
+def test_the_reference_for_notebooks_is_what_the_program_says() -> None:
+    written_down = REFERENCE["DOCUMENT"].read_text(encoding="utf-8")
+    assert written_down == REFERENCE["reference"](), "run: python tools/notebook_reference.py"
+
+
+def examples() -> Iterator[str]:
+    """What the reference shows, and a bare call of what it shows no example of."""
+    for group in REFERENCE["GROUPS"].values():
+        for name, example in group.items():
+            if name not in OF_OTHERS:
+                called = callable(getattr(IssuePage, name, None))
+                yield example or f"issue.{name}{'()' if called else ''}"
+
+
+@pytest.mark.parametrize("example", [*examples()])
+def test_what_the_reference_shows_can_be_called(
+    example: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPSG_DATA", str(FEBRUARY / "data"))
+    issue = open_issue("han-stability")
+    assert eval(example, {"issue": issue, "pl": pl, "px": px}) is not None
 
 
 @each_document
