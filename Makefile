@@ -47,9 +47,10 @@ test-all: export OPSG_TIMES ?= 10
 test-all: lint $(NPM) $(LAB)
 	$(PYTEST)
 
-# The README's pictures of the site as built.
-pictures: site
+# The pictures in the documents: the site as built, and a notebook in JupyterLab.
+pictures: site $(LAB)
 	$(PY) tools/pictures.py
+	OPSG_PICTURES=docs/pictures $(PY) -m pytest tests/browser/test_jupyterlab.py
 
 # The exact versions and hashes of all packages, from the bounds in pyproject.toml, of uv, and of
 # what audits them; that stays out of .venv, where its packages would slow down every start.

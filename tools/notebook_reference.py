@@ -32,6 +32,8 @@ GROUPS: dict[str, dict[str, str]] = {
         "figure": 'issue.figure(px.line(issue.rows(), x="month", y="esmes", color="defect"),'
         ' title="ESMEs, by defect")',
         "table": 'issue.table(issue.rows().tail(5), caption="The newest rows")',
+        "month_of": "issue.month_of(issue.rows())",
+        "labels": 'issue.labels("defect")',
     },
     "Data": {
         "rows": 'issue.rows().filter(pl.col("esmes") > 1000)',

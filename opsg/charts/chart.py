@@ -7,6 +7,7 @@ needs nothing, and the Plotly figure as data, which the site's script draws over
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,7 +24,7 @@ from opsg.analysis import words
 from opsg.analysis.measures import Reading
 from opsg.charts import FOLDER, WHOLE_LIBRARY, layout, legend, plotly, standalone, svg
 from opsg.charts.columns import column_of, rows_with_unit
-from opsg.core import html, months
+from opsg.core import html, months, workbench
 from opsg.data.publication import spreadsheet_csv
 
 BASIC = frozenset({"scatter", "bar", "pie"})
@@ -88,9 +89,10 @@ class Chart:
 
     def html(self, root: str = "../") -> Markup:
         """The figure as HTML, for a page that lies `root` below the site's own folder."""
+        if workbench.is_here():
+            return self._alone()
         picture = "".join(self.pictures)
         kind = " by-month" if self.figure and self.by_month else ""
-        table = h.details[h.summary["Show as a table"], self._table()]
         return Markup(
             f'<figure class="chart" id="{escape(self.anchor)}">'
             f"<h3>{escape(self.title)}</h3>"
@@ -98,8 +100,18 @@ class Chart:
             f'<div class="plot{kind}">{picture}</div>'
             f"{self.legend}"
             f"<figcaption>{escape(self.note)}</figcaption>"
-            f"{self._take_away(root)}{table}{self._data()}</figure>"
+            f"{self._take_away(root)}{self._as_table()}{self._data()}</figure>"
         )
+
+    def _alone(self) -> Markup:
+        """The figure where no page has a script for it, nor room for two pictures."""
+        drawing = b64encode(standalone.drawing(self).encode()).decode()
+        label = f"{self.title}. {self.sentence}"
+        picture = h.img(src=f"data:image/svg+xml;base64,{drawing}", alt=label)
+        return Markup(h.figure(class_="chart")[picture, self._as_table()])
+
+    def _as_table(self) -> h.Element:
+        return h.details[h.summary["Show as a table"], self._table()]
 
     def _take_away(self, root: str) -> h.Element:
         """Links to the chart's files, and to the chart itself."""
@@ -149,6 +161,10 @@ class Chart:
         )
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
+        if workbench.is_here():
+            # A picture is what every editor and view of a repository shows as it is.
+            label = f"{self.title}. {self.sentence}"
+            return {"image/svg+xml": standalone.drawing(self), "text/plain": label}
         return {"text/html": str(self.html()), html.FILES_TYPE: self.files}
 
 

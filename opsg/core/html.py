@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import htpy as h
 from markupsafe import Markup
 
+from opsg.core import pandoc, workbench
+
 FILES_TYPE = "application/vnd.opsg.files+json"
 """The MIME type under which an output carries files for the site, as {path: text}."""
 
@@ -37,6 +39,8 @@ class Html:
         return self.html
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
+        if workbench.is_here():
+            return {"text/html": workbench.dressed(self.html)}
         bundle: dict[str, object] = {"text/html": str(self.html)}
         if self.files:
             bundle[FILES_TYPE] = self.files
@@ -52,6 +56,10 @@ class Markdown:
     text: str
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        if workbench.is_here():
+            # Editors read other Markdown than Pandoc does, which the site is made with.
+            html = pandoc.run(["--from=markdown", "--to=html"], self.text, where="The text")
+            return {"text/html": workbench.dressed(html)}
         return {"text/markdown": self.text}
 
 

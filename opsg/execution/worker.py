@@ -41,7 +41,7 @@ Shell = Any
 """ipykernel's shell, whose attributes its types do not tell."""
 
 LIBRARIES = (
-    "polars", "plotly.graph_objects", "plotly.io._renderers", "opsg.pages.issue",
+    "polars", "plotly.express", "plotly.graph_objects", "plotly.io._renderers", "opsg.pages.issue",
     "opsg.pages.overview",
 )  # fmt: skip
 """The renderers are what the page of an issue takes over, and import more than all the others."""

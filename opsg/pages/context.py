@@ -18,7 +18,7 @@ from opsg.analysis.measures import Reading
 from opsg.core import months
 from opsg.core.edition import Edition
 from opsg.core.errors import UserError
-from opsg.data import log, publication
+from opsg.data import datasets, log, publication
 from opsg.data.log import Entry, Headline, Issue, IssueLog
 
 
@@ -107,6 +107,18 @@ class IssueContext:
         """The rows of a dataset (the headline's by default) as the site gives them out."""
         name = dataset or self.headline_measure.dataset
         return self._given(publication.offer(name, self.log, self.edition).rows)
+
+    def labels(self, column: str, dataset: str | None = None) -> dict[str, str]:
+        """The words for a column's values, where data has them as `install_aborted`."""
+        described = datasets.dataset(dataset or self.headline_measure.dataset)
+        values = self.rows(described.name)[column].unique().sort()
+        return {str(value): described.label(column, value) for value in values}
+
+    def month_of(self, rows: pl.DataFrame) -> str:
+        """The newest month of rows as titles say it; the page's own where there are no rows."""
+        newest = rows["month"].max()
+        day = newest if isinstance(newest, date) else months.first_day(self.month)
+        return months.name(day)
 
     def _given(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The rows, of which is taken note whether they are reported."""

@@ -252,7 +252,7 @@ class IssuePage(IssueContext):
         sentence: str = "",
         data: Any = None,
         source: str = "",
-    ) -> Chart:
+    ) -> Chart | Html:
         """A Plotly figure as a chart of the house, as a bare one becomes it, but with more said.
 
         `title` is the figure's own by default, `sentence` says above it what it shows, `data` is a

@@ -18,6 +18,7 @@ from projects import FEBRUARY
 from opsg.charts.chart import Chart
 from opsg.charts.own import browser, reading, values
 from opsg.core.errors import UserError
+from opsg.core.html import Html
 from opsg.pages.issue import IssuePage, open_issue
 
 
@@ -174,3 +175,23 @@ def test_a_table_tells_the_parts_of_a_figure_apart(issue: IssuePage, late: pl.Da
     nameless = go.Figure([go.Scatter(y=[1]), go.Scatter(y=[2])])
     with pytest.raises(UserError, match="not each has a name of its own"):
         issue.figure(nameless, title="Nameless")
+
+
+def test_where_no_paper_gives_the_rows_a_figure_says_no_more_than_its_title(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("OPSG_DATA", str(FEBRUARY / "data"))
+    issue = open_issue("power-outage-reporting", "2021-02", reported_only=True)
+    for piece in (
+        issue.figure(px.bar(issue.rows(), x="late", y="dno"), title="Late Alerts"),
+        issue.table(issue.rows(), caption="Late Alerts"),
+    ):
+        assert isinstance(piece, Html)
+        assert piece.absent == "Late Alerts"
+
+
+def test_an_address_does_not_change_with_the_month_of_a_title(issue: IssuePage) -> None:
+    figure = px.line(x=[1, 2], y=[1, 2])
+    chart = issue.figure(figure, title=f"Alerts of {issue.month_of(issue.rows())}, by DNO")
+    assert chart.title == "Alerts of February 2021, by DNO"
+    assert chart.name.endswith("/own-alerts-of-by-dno")

@@ -51,6 +51,11 @@ class Figure:
     traces: list[Trace]
     layout: dict[str, Any]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in it to draw."""
+        return not any(map(_points, self.traces))
+
     def named(self, part: str) -> str:
         """The title of an axis (`xaxis`, `yaxis2`) or of the `legend`; empty if it has none."""
         described = self.layout.get(part) or {}
@@ -77,8 +82,6 @@ def read(figure: Mapping[str, Any]) -> Figure:
             f"The figure draws {points:,} points; a page shows {MOST_POINTS:,} at most.",
             remedy="Group, filter or count the rows before you draw them.",
         )
-    if not points:
-        raise UserError("The figure has no data.", remedy="Look at the rows that it is made of.")
     return Figure(". ".join(filter(None, map(words, says))), shown, plain)
 
 

@@ -19,14 +19,17 @@ from opsg.charts import FOLDER
 from opsg.charts.chart import Chart
 from opsg.charts.own import chart as charts
 from opsg.charts.own import reading, values
+from opsg.core import months
 from opsg.core.edition import Edition
 from opsg.core.errors import UserError
 from opsg.core.html import Html, table
 from opsg.data.publication import spreadsheet_csv
+from opsg.pages import components
 from opsg.pages.own.origin import Origin, origin
 
 _REPORTED = "Made from rows that are reported in published papers."
 _ILLUSTRATIVE = "Made from rows that are illustrative, not reported."
+_MONTH = re.compile(rf"\b({'|'.join(months.NAMES)}) \d{{4}}\b")
 _TITLE = 'fig.update_layout(title="…")'
 
 
@@ -61,12 +64,14 @@ class Pieces:
         sentence: str = "",
         data: Any = None,
         source: str = "",
-    ) -> Chart:
+    ) -> Chart | Html:
         """The chart of a Plotly figure; see `IssuePage.figure`."""
         read = reading.read(fig if isinstance(fig, dict) else fig.to_dict())
         said = title or read.title
         if not said:
             raise UserError("The figure has no title.", remedy=f"Write: {_TITLE}")
+        if read.is_empty:
+            return self._nothing("figure", said)
         rows = values.frame_of(read) if data is None else frame_of(data)
         known = self._provenance(source, "figure", 'issue.figure(fig, source="…")')
         return charts.own_chart(
@@ -84,6 +89,8 @@ class Pieces:
         """The table of a frame; see `IssuePage.table`."""
         rows = frame_of(frame)
         said = caption or _caption(rows)
+        if rows.is_empty():
+            return self._nothing("table", said)
         how = 'issue.table(frame, caption="…", source="…")'
         known = self._provenance(source, "table", how)
         note = known.note
@@ -104,6 +111,12 @@ class Pieces:
             ],
             files={address: spreadsheet_csv(charts.filed(rows, known.columns))},
         )
+
+    def _nothing(self, what: str, title: str) -> Html:
+        """That no paper gives the rows. Raises UserError where there are rows to look at."""
+        if self.edition.reported_only:
+            return components.absent(f"Not given in a published paper: {title}.", title)
+        raise UserError(f"The {what} has no data.", remedy="Look at the rows that it is made of.")
 
     def _provenance(self, source: str, what: str, how: str) -> Provenance:
         """Where values are from. Raises UserError if nobody knows, which shows `how` to say it."""
@@ -131,7 +144,9 @@ class Pieces:
 
     def _name(self, title: str) -> str:
         """What the piece is called on its page and in its files' addresses, as nothing else is."""
-        plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+        # Without its month, as an address stays the same every month.
+        always = _MONTH.sub("", title)
+        plain = unicodedata.normalize("NFKD", always).encode("ascii", "ignore").decode().lower()
         base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].rstrip("-") or "untitled"
         name, number = base, 1
         while name in self._names:
