@@ -75,6 +75,8 @@ FEATURES = (
         "the attribute `{}`",
         _BY_STYLES,
     ),
+    _feature("table", r".*", "the class `{}` of a table", _BY_STYLES),
+    _feature("quarto", r".*", "the attribute `{}`", "Leave it out."),
     _feature("attribute", r"on\w+", "the script in `{}`", "Leave it out."),
     _feature("annotation", r".*", "the code annotation `<{}>`", _ONE_BY_ONE),
     _feature("id", rf"(?!sec-)({_REFERENCES})-.*", "the numbered item `#{}`", _OWN_NAME),

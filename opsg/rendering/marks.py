@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from opsg.rendering.links import start_tags
 
 PICTURES = {".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"}
+_FOR_QUARTO = re.compile(r"data-(?:qmd|quarto)")
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 # Quarto acts on these by the text alone, even where code is shown.
 _SHORTCODE = re.compile(r"\{\{\{?<\s*([\w/-]+)")
@@ -48,6 +49,8 @@ def in_html(html: str, line: int | None = None) -> Iterator[Mark]:
     """The marks of the tags in a piece of HTML."""
     for tag in start_tags(html):
         yield Mark("element", tag.name, line)
+        # What else HTML says by attributes is for browsers; these are for Quarto.
+        yield from (Mark("quarto", name, line) for name in tag.given if _FOR_QUARTO.match(name))
         if tag.name == "img":
             if "alt" not in tag.given:
                 yield Mark("picture", tag.values.get("src", ""), line)
@@ -86,12 +89,12 @@ def _walk(node: Any, line: int | None) -> Iterator[Mark]:
 
 def _of_attributes(kind: str, attributes: Any, line: int | None) -> Iterator[Mark]:
     name, classes, values = attributes
-    if kind in ("Image", "Figure") and name.startswith("fig-"):
+    if kind == "Figure" and name.startswith("fig-"):
         yield Mark("figure", name, line)
     elif kind != "Header":
         yield Mark("id", name, line)
     for each in classes:
-        yield Mark("class", each, line)
+        yield Mark("table" if kind == "Table" else "class", each, line)
     for key, value in values:
         sized = key in ("width", "height") and _WHOLE_PIXELS.fullmatch(value)
         if key not in _POSITIONS and not sized:

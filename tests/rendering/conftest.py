@@ -37,21 +37,26 @@ def write(*pages):
 """
 
 
+@pytest.fixture(scope="session")
+def small_site() -> Callable[[Path], Path]:
+    """Put the small site into a folder, with the filters of the real one."""
+
+    def put(folder: Path) -> Path:
+        project = Path(shutil.copytree(Path(__file__).parent / "project", folder / "project"))
+        shutil.copytree(FILTERS, project / "filters")
+        return project
+
+    return put
+
+
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
+def project(tmp_path: Path, small_site: Callable[[Path], Path]) -> Path:
     """A copy of the small site, to be changed at will."""
     return small_site(tmp_path)
 
 
-def small_site(folder: Path) -> Path:
-    """The small site in a folder, with the filters of the real one."""
-    project = Path(shutil.copytree(Path(__file__).parent / "project", folder / "project"))
-    shutil.copytree(FILTERS, project / "filters")
-    return project
-
-
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(tmp_path_factory: pytest.TempPathFactory, small_site: Callable[[Path], Path]) -> Path:
     """The small site as Pandoc renders it."""
     folder = tmp_path_factory.mktemp("pandoc")
     Pandoc().render(small_site(folder), folder / "site", report=lambda line: None)

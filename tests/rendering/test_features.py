@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,6 @@ from opsg.core.errors import UserError
 from opsg.rendering import choose
 from opsg.rendering.project import load, select
 from opsg.rendering.source import check_written, prepare
-from tests.rendering.conftest import notebook_cells
 
 Render = Callable[[str], BeautifulSoup]
 FIGURE = "![A bar](pictures/bar.svg){#fig-bar}"
@@ -76,6 +76,9 @@ REFUSED = [
     ("```python\nx = 1  # <1>\n```\n\n1. One", "index.qmd:5: the code annotation `<1>`"),
     ('| a |\n|---|\n| 1 |\n\n: Cap {tbl-colwidths="[100]"}', "the attribute `tbl-colwidths` of a"),
     ("| a |\n|---|\n| 1 |\n\n: Cap {#tbl-one}", "index.qmd:9: the numbered item `#tbl-one`"),
+    ("| a |\n|---|\n| 1 |\n\n: Cap {.striped}", "index.qmd:9: the class `striped` of a table"),
+    ("a <b data-qmd='*x*'>x</b>", "index.qmd:5: the attribute `data-qmd` is not supported"),
+    ('![](pictures/bar.svg){#fig-bar fig-alt="A"}', "index.qmd:5: the numbered item `#fig-bar`"),
     ("a\n\n<iframe src='x.html'></iframe>", "index.qmd:7: the element `<iframe>`"),
     ("<video src='x.mp4'></video>", "index.qmd:5: the element `<video>`"),
     ("The sum is $a + b$.", "index.qmd:5: mathematics between dollar signs"),
@@ -126,12 +129,12 @@ def test_check_names_what_is_written_where_it_is_written(tmp_path: Path) -> None
     ]
     for folder in ("site", "notebooks"):
         (tmp_path / folder).mkdir()
-    (tmp_path / "notebooks" / "hubs.ipynb").write_text(notebook_cells(*cells))
+    (tmp_path / "notebooks" / "hubs.ipynb").write_text(json.dumps({"nbformat": 4, "cells": cells}))
     (tmp_path / "site" / "about.qmd").write_text("---\ntitle: A\n---\n{{< include _note.md >}}\n")
     (tmp_path / "site" / "_note.md").write_text("a\n\n![](b.svg)")
     (tmp_path / "site" / "other.qmd").write_text("{{< include /etc/passwd >}}\n")
     assert [str(finding.where) for finding in check_written(tmp_path)] == [
-        "site/other.qmd:1", "site/_note.md:3", "notebooks/hubs.ipynb, cell 2:3"
+        "site/other.qmd:1", "site/_note.md:3", "notebooks/hubs.ipynb, cell 2, line 3"
     ]  # fmt: skip
 
 

@@ -132,11 +132,11 @@ def test_html_comes_before_markdown_and_plotly_data_is_left_out(
         (code("x", shown(text_html="<iframe></iframe>")), r"cell 2: the element `<iframe>` is not"),
         (
             {"cell_type": "markdown", "metadata": {}, "source": "a\n\n::: {.panel-tabset}\na\n:::"},
-            r"cell 2:3: the block `panel-tabset` is not supported",
+            r"cell 2, line 3: the block `panel-tabset` is not supported",
         ),
         (
             {"cell_type": "markdown", "metadata": {}, "source": "{{< include _note.md >}}"},
-            r"cell 2:1: the shortcode `include` is not supported",
+            r"cell 2, line 1: the shortcode `include` is not supported",
         ),
     ],
 )

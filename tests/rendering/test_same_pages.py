@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import posixpath
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
@@ -13,6 +12,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from opsg.rendering import quarto
+from opsg.rendering.pandoc import Pandoc
 from opsg.rendering.quarto import Quarto
 
 pytestmark = pytest.mark.quarto
@@ -22,14 +22,14 @@ QUARTOS_OWN = {"title-block-header"}
 
 
 @pytest.fixture(scope="module")
-def quartos(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def quartos(tmp_path_factory: pytest.TempPathFactory, small_site: Callable[[Path], Path]) -> Path:
     """The small site as Quarto renders it."""
     program = quarto.find()
     if program is None or quarto.too_old(quarto.version(program)):
         pytest.skip("no supported Quarto is found (QUARTO_PATH, PATH)")
     folder = tmp_path_factory.mktemp("quarto")
-    project = shutil.copytree(Path(__file__).parent / "project", folder / "project")
-    Quarto(program).render(Path(project), folder / "site", report=lambda line: None)
+    project = small_site(folder)
+    Quarto(program).render(project, folder / "site", report=lambda line: None)
     return folder / "site"
 
 
@@ -41,6 +41,90 @@ def both(request: pytest.FixtureRequest, site: Path, quartos: Path) -> tuple[Tag
         for folder in (site, quartos)
     )
     return ours, theirs
+
+
+FEATURES = """---
+title: All that a page may use
+bibliography: sources.bib
+---
+
+::: {.callout-note}
+Plain, with a footnote.[^1]
+:::
+
+::: {.callout-tip title="A *tip*" collapse="true"}
+Folded.
+
+::: {.callout-warning}
+## Beware
+
+Within another.
+:::
+:::
+
+As @fig-bar shows [see @fig-two; -@fig-bar], and @smith [p. 3] says.
+
+![Hubs & *causes*](pictures/bar.svg){#fig-bar fig-alt="One bar" .wide width=300}
+
+![Two](pictures/bar.svg){#fig-two}
+
+- In a list
+
+  ![Unnumbered](pictures/bar.svg)
+
+A picture ![in a line](pictures/bar.svg) and one of nothing ![](pictures/bar.svg){fig-alt=""}
+
+{{< include _note.md >}}
+
+<details><summary>More</summary>
+
+Within.
+
+</details>
+
+| Cause  | Hubs |
+|--------|-----:|
+| Triage |   12 |
+
+: Hubs by cause
+
+[^1]: The *note*.
+
+## Sources
+"""
+
+
+@pytest.fixture(scope="module")
+def features(
+    tmp_path_factory: pytest.TempPathFactory, small_site: Callable[[Path], Path]
+) -> tuple[Tag, Tag]:
+    """A page of everything that pages may use, as Pandoc and as Quarto make it."""
+    program = quarto.find()
+    if program is None or quarto.too_old(quarto.version(program)):
+        pytest.skip("no supported Quarto is found (QUARTO_PATH, PATH)")
+    pages = []
+    for renderer in (Pandoc(), Quarto(program)):
+        folder = tmp_path_factory.mktemp("features")
+        project = small_site(folder)
+        (project / "features.qmd").write_text(FEATURES, encoding="utf-8")
+        (project / "_note.md").write_text("What is *included*, with [a link](method.qmd).\n")
+        (project / "sources.bib").write_text(
+            "@book{smith, title={Meters}, author={Smith, Jane}, publisher={Press}, year={2020}}"
+        )
+        lines: list[str] = []
+        renderer.render(project, folder / "site", report=lines.append, pages=["features.qmd"])
+        html = (folder / "site" / "features.html").read_text(encoding="utf-8")
+        pages.append(BeautifulSoup(html, "html.parser"))
+    return pages[0], pages[1]
+
+
+def boxes(page: Tag) -> object:
+    return [(box["class"], box.get("role"), words(box)) for box in page.find_all(class_="box")]
+
+
+def citations(page: Tag) -> object:
+    found = page.find_all(class_=["citation", "csl-entry", "references"])
+    return [(each["class"], words(each)) for each in found]
 
 
 def words(tag: Tag) -> str:
@@ -101,6 +185,16 @@ def blocks(page: Tag) -> object:
 )
 def test_both_renderers_agree(both: tuple[Tag, Tag], fact: Callable[[Tag], object]) -> None:
     ours, theirs = both
+    assert fact(ours) == fact(theirs)
+
+
+@pytest.mark.parametrize(
+    "fact", [words, headings, anchors, links, figures, tables, boxes, citations]
+)
+def test_both_renderers_agree_on_all_that_a_page_may_use(
+    features: tuple[Tag, Tag], fact: Callable[[Tag], object]
+) -> None:
+    ours, theirs = features
     assert fact(ours) == fact(theirs)
 
 
