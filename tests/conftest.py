@@ -52,9 +52,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 # A process is given whole files; one of these begun last would keep the other waiting for minutes.
 DEAREST = (
-    "test_year.py",
     "test_every_page.py",
     "test_drafts.py",
+    "test_year.py",
     "test_bad_input.py",
     "test_preview.py",
     "test_faults.py",

@@ -1,7 +1,7 @@
 """A year is lived: papers and extracts with known truth come in, and every page says it.
 
-The small year has three issues and four months; the whole one twelve of each (`-m slow`). What is
-still wrong is an expected failure with its reason, so that mending it is noticed.
+The small year has three issues and four months; the whole one twelve of each. What is still wrong
+is an expected failure with its reason, so that mending it is noticed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ def _marks(kind: str) -> list[pytest.MarkDecorator]:
 
 
 KINDS = [pytest.param(kind, marks=_marks(kind)) for kind in ("commands", *CHECKS)]
-SCALES = ["small", pytest.param("whole", marks=pytest.mark.slow)]
+SCALES = ["small", "whole"]
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
