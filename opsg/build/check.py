@@ -50,6 +50,8 @@ def outline(request: Request, runner: Runner | None = None) -> Outline:
     for its notebooks anyway, or without one by this process. Raises UserError with everything that
     is wrong.
     """
+    if irregular := list(request.inputs.irregular()):
+        raise UserError.of(irregular)
     if os.environ.get("OPSG_PARTIES"):
         from opsg.data import parties  # late, as it imports Polars
 
@@ -83,7 +85,10 @@ def plan(request: Request, log: Outline) -> Plan:
 def check_all(request: Request) -> Findings:
     """Check the data, the notebooks, that they belong together, and the site's settings."""
     log = None
-    findings: list[Finding] = []
+    findings = list(request.inputs.irregular())
+    if findings:
+        # What is read through a link or a pipe may have no end.
+        return Findings(findings, None)
     try:
         log = outline(request)
         findings += [*_of_data(request, log), *letters.missing(request.data)]

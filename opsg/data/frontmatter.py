@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ LARGEST_FILE = 2_000_000
 
 # Deeper than anything that is written here; far deeper, reading would take minutes or crash.
 _DEEPEST = 20
+_LONGEST_NUMBER = 40
 _CONFLICT = re.compile(r"(<<<<<<<|\|\|\|\|\|\|\||>>>>>>>)( |$)")
 _HEADING = re.compile(r"## +(.*?) *#*$")
 
@@ -78,7 +80,7 @@ def read_text(path: Path, name: str) -> str:
 
 
 class Loader(SafeLoader):
-    """The safe loader, with the line of a date that does not exist."""
+    """The safe loader, with the line of a date or a number that does not exist."""
 
     def construct_yaml_timestamp(self, node: yaml.ScalarNode) -> date:
         try:
@@ -86,8 +88,21 @@ class Loader(SafeLoader):
         except ValueError:
             raise _refusal(f"there is no date {node.value}", node.start_mark) from None
 
+    def construct_yaml_int(self, node: yaml.ScalarNode) -> int:
+        if len(node.value) > _LONGEST_NUMBER:
+            raise _refusal("there is no number with so many digits", node.start_mark)
+        return super().construct_yaml_int(node)
+
+    def construct_yaml_float(self, node: yaml.ScalarNode) -> float:
+        number = super().construct_yaml_float(node)
+        if not math.isfinite(number):
+            raise _refusal(f"'{node.value[:40]}' is no number to count with", node.start_mark)
+        return number
+
 
 Loader.add_constructor("tag:yaml.org,2002:timestamp", Loader.construct_yaml_timestamp)
+Loader.add_constructor("tag:yaml.org,2002:int", Loader.construct_yaml_int)
+Loader.add_constructor("tag:yaml.org,2002:float", Loader.construct_yaml_float)
 
 
 def parse(text: str, name: str, first_line: int = 1, loader: type[Loader] = Loader) -> Source:

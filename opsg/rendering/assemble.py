@@ -45,8 +45,9 @@ def assemble(root: Path, project: Path, metadata: dict[str, object]) -> None:
     `metadata` is what every page is told, written to `_site.yml`. Raises UserError if a part of
     the project is missing under `root`.
     """
-    shutil.rmtree(project, ignore_errors=True)
-    shutil.copytree(_part(root / "site"), project)
+    _remove(project)
+    hidden = shutil.ignore_patterns(".*")
+    shutil.copytree(_part(root / "site"), project, symlinks=True, ignore=hidden)
     shutil.copyfile(_part(root / "_quarto.yml"), project / "_quarto.yml")
     (project / "scripts").mkdir(exist_ok=True)
     shutil.copyfile(plotly_script(root), project / "scripts" / "plotly.min.js")
@@ -63,6 +64,21 @@ def original(name: str, root: Path, notebooks: Mapping[str, str]) -> str:
     if name in notebooks:
         return notebooks[name]
     return f"site/{name}" if (root / "site" / name).is_file() else name
+
+
+def _remove(project: Path) -> None:
+    """Take away what an earlier build assembled. Raises UserError if it cannot be."""
+    try:
+        if project.is_dir() and not project.is_symlink():
+            shutil.rmtree(project)
+        else:
+            project.unlink(missing_ok=True)
+    except OSError as error:
+        raise UserError(
+            f"what an earlier build left cannot be removed: {error.strerror}.",
+            where=str(error.filename or project),
+            remedy=f"Remove {project.name} yourself, or make it yours.",
+        ) from None
 
 
 def _part(path: Path) -> Path:

@@ -36,6 +36,8 @@ _CONFIGURATION = {
 # Its own user interfaces, the worker that the page does without, and the stemmer of no language.
 _UNUSED = ("pagefind-*.js", "pagefind-*.css", "wasm.unknown.pagefind")
 _SECONDS = 120
+# A word of two megabytes takes Pagefind longer; no page is published that is so large.
+_LARGEST = 500_000
 
 
 def index(site: Path) -> None:
@@ -64,6 +66,12 @@ def index(site: Path) -> None:
 
 def _page(path: Path, name: str) -> dict[str, Any]:
     html = path.read_text(encoding="utf-8")
+    if len(html) > _LARGEST:
+        raise UserError(
+            f"the page has {len(html) // 1000:,} kB, more than can be searched.",
+            where=name,
+            remedy="Show fewer rows or charts, or split the page.",
+        )
     return {"type": "AddFile", "index_id": 0, "file_path": name, "file_contents": html}
 
 

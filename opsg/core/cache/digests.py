@@ -13,6 +13,9 @@ from pathlib import Path
 
 ABSENT = "absent"
 UNREADABLE = "unreadable"
+LINK = "a link"
+SPECIAL = "no file"
+"""What stands for a digest where there is a link, and where there is a pipe or a device."""
 
 _BETWEEN = "\0"
 
@@ -32,10 +35,10 @@ def digest_bytes(content: bytes) -> str:
 
 
 def digest_file(path: Path) -> str:
-    """The digest of a file's content; ABSENT or UNREADABLE where there is none to be had."""
+    """The digest of a file's content; ABSENT, UNREADABLE or SPECIAL where there is none."""
     try:
         if not path.is_file():
-            return UNREADABLE if path.exists() else ABSENT
+            return SPECIAL if path.exists() else ABSENT
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()[:32]
     except OSError:
@@ -72,33 +75,25 @@ def up_to(folder: str, last: str) -> str:
 def digest_tree(folder: Path, *, hidden: bool = False) -> dict[str, str]:
     """All files below a folder with their digests, and the folders (`a/b/`) with their names.
 
-    The folder itself is called `./`. Links are followed, but not in a circle. For `hidden` see
-    `list_folder`.
+    The folder itself is called `./`. A link below it is LINK, wherever it leads: to the root of
+    the machine, perhaps. For `hidden` see `list_folder`.
     """
-    return dict(_walk(folder, hidden, "", ()))
+    return dict(_walk(folder, hidden, ""))
 
 
-def _walk(
-    folder: Path, hidden: bool, prefix: str, above: tuple[Path, ...]
-) -> Iterator[tuple[str, str]]:
+def _walk(folder: Path, hidden: bool, prefix: str) -> Iterator[tuple[str, str]]:
     listing = list_folder(folder, hidden=hidden)
     yield prefix or "./", listing
-    # Resolving every folder would cost more than reading it: only a link can lead elsewhere.
-    real = above[-1] / folder.name if above and not folder.is_symlink() else folder.resolve()
-    if real in above:
-        return
     for name in split_names(listing):
+        path = folder / name
         if name.endswith("/"):
-            yield from _walk(folder / name[:-1], hidden, f"{prefix}{name}", (*above, real))
+            yield from _walk(path, hidden, f"{prefix}{name}")
         else:
-            yield f"{prefix}{name}", digest_file(folder / name)
+            yield f"{prefix}{name}", LINK if path.is_symlink() else digest_file(path)
 
 
 def _name(entry: os.DirEntry[str]) -> str:
-    try:
-        return f"{entry.name}/" if entry.is_dir() else entry.name
-    except OSError:  # a link that leads to itself
-        return entry.name
+    return f"{entry.name}/" if entry.is_dir(follow_symlinks=False) else entry.name
 
 
 def _counts(name: str) -> bool:

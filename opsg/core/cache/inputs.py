@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from importlib.util import source_from_cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import Any
 from opsg.core import bucket
 from opsg.core.cache import digests
 from opsg.core.cache.tracking import UNTIL
+from opsg.core.errors import Finding
 
 PACKAGE = Path(__file__).parents[2]
 FOLDERS = ("data", "opsg", "site", "notebooks")
@@ -39,6 +40,8 @@ class Inputs:
         self._roots = {"data": data, "opsg": PACKAGE, ".": self.root}
         self._folders = {folder: self._tree(folder) for folder in FOLDERS}
         self._digests = {name: self._now(name) for name in (CONFIGURATION, LOCK)}
+        if (self.root / CONFIGURATION).is_symlink():
+            self._digests[CONFIGURATION] = digests.LINK
         for tree in self._folders.values():
             self._digests |= tree
 
@@ -88,6 +91,13 @@ class Inputs:
         """Where the file or folder that is called so is."""
         first, _, rest = name.partition("/")
         return self._roots[first] / rest if first in self._roots else self._roots["."] / name
+
+    def irregular(self) -> Iterator[Finding]:
+        """The links, pipes and devices below the folders: a build follows and waits for none."""
+        remedy = "Put the file itself in its place, or take it away."
+        for name, digest in sorted(self._digests.items()):
+            if digest in (digests.LINK, digests.SPECIAL):
+                yield Finding(name, f"this is {digest}.", remedy)
 
     def changed_among(self, names: Iterable[str]) -> list[str]:
         """Those of some inputs that are no longer what they were when first looked at."""
