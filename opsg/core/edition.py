@@ -165,9 +165,18 @@ class Edition:
         return inner_note(self.ceiling)
 
 
+_settled: str | None = None
+
+
+def settle() -> None:
+    """Take note of what the build tells this process, as its notebook may change the variable."""
+    global _settled
+    _settled = os.environ.get(VARIABLE)
+
+
 def _told() -> tuple[str, bool] | None:
     """The month of the page that this process makes for a build, and whether it is reported."""
-    told = os.environ.get(VARIABLE)
+    told = _settled or os.environ.get(VARIABLE)
     if not told:
         return None
     name, _, month = told.partition(" ")

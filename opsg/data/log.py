@@ -182,8 +182,17 @@ class IssueLog(Model, Node):
         unknown = {each.month for each in self.meetings if each not in meetings}
         issues = (issue.without(unknown) for issue in self.issues)
         known = tuple(issue for issue in issues if issue.entries)
-        papers = tuple(paper for paper in self.papers if paper.month not in unknown)
-        log = self.model_copy(update={"meetings": meetings, "issues": known, "papers": papers})
+        update = {
+            "meetings": meetings,
+            "issues": known,
+            "papers": tuple(paper for paper in self.papers if paper.month not in unknown),
+            "events": tuple(
+                event
+                for event in self.events
+                if event.provenance == "reported" or not edition.reported_only
+            ),
+        }
+        log = self.model_copy(update=update)
         return log.until(edition.month)
 
     @fact

@@ -14,13 +14,15 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from opsg.core import edition
 from opsg.core.cache import tracking
 from opsg.core.errors import UserError
 from opsg.data.folder import data_folder
 
 
 def begin() -> None:
-    """From now on, to the end of the process, look at what the cells read."""
+    """From now on, to the end of the process, hold to the edition and look at what cells read."""
+    edition.settle()
     try:
         facts = str(data_folder().resolve())
     except UserError:

@@ -44,6 +44,7 @@ def run(workers: Workers, write: Callable[..., Path], tmp_path: Path) -> Run:
         "open_issue(slug)",
         "open_issue(slug, month, reported_only=False)",
         "open_issue(slug, 'latest', reported_only=reported_only)",
+        "__import__('os').environ.pop('OPSG_EDITION') and open_issue(slug)",
     ],
 )
 def test_an_issue_that_is_opened_without_the_edition_has_no_illustrative_row(
@@ -96,11 +97,14 @@ def test_a_page_knows_no_later_month_whoever_asks(
 
     monkeypatch.setenv("OPSG_EDITION", "illustrative 2021-02")
     assert log.load().latest_month == open_issue("han-stability").month == "2021-02"
+    assert log.load().events
     assert snapshots.scan("alerts").collect()["month"].max() == date(2021, 2, 1)
     with pytest.raises(UserError, match="This page is as of 2021-02, and 2021-03 is later"):
         Edition("2021-03", reported_only=True)
     with pytest.raises(UserError, match="no meeting for '2021-03'"):
         open_issue("han-stability", "2021-03")
+    monkeypatch.setenv("OPSG_EDITION", "reported 2021-02")
+    assert not [event for event in log.load().events if event.provenance == "illustrative"]
 
 
 @pytest.mark.parametrize("engine", ["opsg", "kernel"])
