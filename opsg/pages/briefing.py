@@ -73,7 +73,7 @@ class Briefing:
     @cached_property
     def _changes(self) -> Changes | None:
         """What changed since the paper before; None if this is the first."""
-        states = tuple(changes.states(self.log, self.edition))
+        states = tuple(changes.states(self.log, self.edition, self._overview.readings))
         return WhatChanged(self.log, self.meeting, states).changes
 
     def page_title(self) -> Markdown:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 
 import polars as pl
 
@@ -30,15 +31,21 @@ from opsg.pages.changes.model import (
 from opsg.pages.components import TONES
 
 
-def states(whole: IssueLog, edition: Edition) -> list[State]:
+def states(
+    whole: IssueLog, edition: Edition, readings: Mapping[str, Reading] = MappingProxyType({})
+) -> list[State]:
     """The log as of each of the last months up to the edition's, at most 18, oldest first.
 
-    The reported edition knows the months with a meeting alone; the illustrative one has every
-    month since its first figure.
+    `readings` are those of the headline measures, by slug, that were read already. The reported
+    edition knows the months with a meeting alone; the illustrative one has every month since its
+    first figure.
     """
     month = edition.month
     meetings = {meeting.month: meeting for meeting in whole.meetings if meeting.month <= month}
-    histories = [_History(whole, issue, edition) for issue in whole.issues_by(month)]
+    histories = [
+        _History(whole, issue, edition, readings.get(issue.slug))
+        for issue in whole.issues_by(month)
+    ]
     if edition.reported_only:
         known = sorted(meetings)
     else:
@@ -58,12 +65,14 @@ def states(whole: IssueLog, edition: Edition) -> list[State]:
 class _History:
     """An issue month by month: its headline measure is read once, for all of them."""
 
-    def __init__(self, whole: IssueLog, issue: Issue, edition: Edition) -> None:
+    def __init__(
+        self, whole: IssueLog, issue: Issue, edition: Edition, reading: Reading | None
+    ) -> None:
         self.issue = issue
         self.log = whole
         self.edition = edition
-        self.reading: Reading | None = None
-        if issue.headline:
+        self.reading = reading
+        if issue.headline and reading is None:
             self.reading = measures.read(issue.headline, whole, issue, edition)
         self.subject = Subject(
             issue.slug,
