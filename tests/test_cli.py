@@ -140,7 +140,7 @@ def test_the_site_is_built_and_the_command_says_where_to_open_it(
     assert f"Open {project / '_site' / 'index.html'}" in said
     assert "home 2021-02" in (project / "_site" / "index.html").read_text()
     assert "han-stability 2021-02" in (project / "_site/issues/han-stability.html").read_text()
-    assert "issues/han-stability  0." in said
+    assert "han-stability  0." in said
     assert "issues/han-stability.html" in said
 
 

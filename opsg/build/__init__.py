@@ -6,7 +6,7 @@ import logging
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -30,6 +30,7 @@ from opsg.execution import previous
 from opsg.execution.cache import NotebookCache
 from opsg.execution.calls import call
 from opsg.execution.explain import list_reasons
+from opsg.execution.plan import Plan
 from opsg.execution.run import Executed, run_notebooks
 from opsg.execution.runner import Runner, open_runner
 from opsg.publish import replacement
@@ -39,7 +40,7 @@ from opsg.rendering.assemble import add, assemble, original, report_metadata, si
 _log = logging.getLogger(__name__)
 
 
-def build(request: Request, console: Console) -> Mapping[str, previous.Stale]:
+def build(request: Request, console: Console) -> Sequence[str]:
     """Build the site and publish it; returns the pages that are as an earlier build made them.
 
     Raises UserError, and then leaves the published site alone.
@@ -95,7 +96,7 @@ def build(request: Request, console: Console) -> Mapping[str, previous.Stale]:
         written = {f"{task.page}.ipynb": task.where for task in (*planned.run, *planned.keep)}
         pages = incremental.render(
             *(renderer, project, site, request.cache, request.inputs.program_digest),
-            report=progress.item,
+            report=lambda page: progress.item(planned.name(page)),
             original=partial(original, root=request.root, notebooks=written),
         )
         _index(request, site)
@@ -110,8 +111,8 @@ def build(request: Request, console: Console) -> Mapping[str, previous.Stale]:
             "month": edition.month,
             "edition": edition.name,
             "renderer": renderer.name,
-            "notebooks": _facts(executed),
-            "pages": pages._asdict(),
+            "notebooks": _facts(executed, planned),
+            "pages": {kind: [*map(planned.name, each)] for kind, each in pages._asdict().items()},
             "files": {"made": made, "charts": len(drawn)},
         }
     _log.debug("%s is published", request.output)
@@ -122,7 +123,7 @@ def build(request: Request, console: Console) -> Mapping[str, previous.Stale]:
         f" {len(pages.anew)} of {len(pages.anew) + len(pages.recalled)} pages rendered).\n"
         f"Open {request.output / 'index.html'}, or run `make serve`."
     )
-    return executed.stale
+    return [*map(planned.name, executed.stale)]
 
 
 def why(request: Request, name: str, console: Console) -> dict[str, list[str]]:
@@ -132,7 +133,7 @@ def why(request: Request, name: str, console: Console) -> dict[str, list[str]]:
     """
     executions = NotebookCache(request.recorded(call))
     planned = plan(replace(request, only=(name,)), check_data(request, console))
-    return {task.page: list_reasons(task, executions) for task in planned.run}
+    return {task.name: list_reasons(task, executions) for task in planned.run}
 
 
 @contextmanager
@@ -207,10 +208,10 @@ def _require_unchanged(inputs: Inputs) -> None:
         raise UserError.of(findings)
 
 
-def _facts(executed: Executed) -> dict[str, Any]:
+def _facts(executed: Executed, planned: Plan) -> dict[str, Any]:
     """What became of the notebooks, for the summary."""
     return {
         "run": executed.seconds,
         "recalled": executed.recalled,
-        "stale": {page: stale.made.isoformat() for page, stale in executed.stale.items()},
+        "stale": {planned.name(page): one.made.isoformat() for page, one in executed.stale.items()},
     }

@@ -22,7 +22,7 @@ _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 def find_wrong(
     cells: Sequence[Mapping[str, Any]], parameters: Collection[str], where: str
 ) -> Iterator[Finding]:
-    """Where cells set parameters anew that the build gives, or read the facts past `opsg`.
+    """Where cells set parameters anew that the build gives, read the facts past `opsg`, or leave.
 
     `cells` are a notebook's; in errors it is called `where`.
     """
@@ -37,6 +37,12 @@ def find_wrong(
                     "Use another name, or take the line out.",
                 )
         given |= PARAMETERS in cell["metadata"].get("tags", ())
+        for name, line in _exits(tree):
+            yield Finding(
+                Place(where, line=line, cell=number),
+                f"`{name}()` leaves the notebook before its end.",
+                "Take it out.",
+            )
         for line in _paths_of_facts(tree):
             yield Finding(
                 Place(where, line=line, cell=number),
@@ -105,6 +111,14 @@ def _own_names(tree: ast.AST) -> Iterator[ast.AST]:
             yield node
         elif isinstance(node, _COMPREHENSIONS):
             yield from (each.target for each in node.generators)
+
+
+def _exits(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    """The calls of IPython's `exit`, which one engine obeys and the other does not."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            name = node.func.id
+            yield from [(name, node.lineno)] if name in ("exit", "quit") else ()
 
 
 def _paths_of_facts(tree: ast.AST) -> Iterator[int]:

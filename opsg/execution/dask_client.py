@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from opsg.core.cache.inputs import Inputs
 from opsg.core.errors import Finding, UserError
+from opsg.execution import failure
 from opsg.execution.dask_worker import (
     Equipment,
     Home,
@@ -65,7 +66,7 @@ def open_cluster(address: str, local: Runner, inputs: Inputs) -> Iterator[Runner
         with client.get_executor(pure=False) as executor:
 
             def run(task: Task, *, executed: Path) -> Done | Finding:
-                future = executor.submit(run_on_worker, task, executed, home, archive)
+                future = executor.submit(run_on_worker, task, home, archive)
                 return _wait_for(future, client, task, executed)
 
             def stop() -> None:
@@ -161,4 +162,7 @@ def _wait_for(
         path = executed / f"{task.page}.ipynb"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+        if isinstance(outcome, Finding):
+            # Told again, with the traceback where it can be read here.
+            return failure.describe(task, path)
     return outcome

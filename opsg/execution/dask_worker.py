@@ -84,18 +84,16 @@ def pack(inputs: Inputs) -> bytes:
 
 
 def run_on_worker(
-    task: Task, executed: Path, home: Home, archive: bytes | None
+    task: Task, home: Home, archive: bytes | None
 ) -> tuple[Done | Finding, bytes | None]:
     """Run the notebook of a task; what came of it, with the build's paths, and the executed file.
 
-    `executed` is where the build puts that; `archive` is None if the worker finds its folders.
+    `archive` is None if the worker finds the build's folders.
     """
     with _copy(home, archive) as copy, TemporaryDirectory() as folder:
         moved = replace(task, notebook=copy.root / "notebooks" / task.notebook.name)
         outcome = run_one(moved, runner=copy.runner, executed=Path(folder))
-        if isinstance(outcome, Finding):
-            outcome = replace(outcome, remedy=outcome.remedy.replace(folder, str(executed)))
-        elif outcome.reads:
+        if isinstance(outcome, Done) and outcome.reads:
             read = outcome.reads
             files, folders = (
                 [_path_at_home(path, copy, home) for path in each]

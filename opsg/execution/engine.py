@@ -21,6 +21,7 @@ from nbformat import from_dict
 from papermill.engines import Engine, NotebookExecutionManager
 
 from opsg.core.cache.tracking import Reads
+from opsg.execution.failure import ENDED
 from opsg.execution.pool import Worker, WorkerEnded, Workers
 
 _log = logging.getLogger(__name__)
@@ -95,7 +96,11 @@ def _run(
     try:
         reply = worker.run(index, cell.source, time_limit=time_limit, memory_limit=memory_limit)
     except WorkerEnded as end:
-        error = {"ename": "WorkerEnded", "evalue": str(end), "traceback": [str(end)]}
+        error = {
+            "ename": ENDED,
+            "evalue": str(end),
+            "traceback": [end.frames] if end.frames else [],
+        }
         cell.outputs = [from_dict({"output_type": "error"} | error)]
         return False
     cell.outputs = from_dict(reply["outputs"])

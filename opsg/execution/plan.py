@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from opsg.core.cache.tracking import Reads
@@ -46,8 +46,16 @@ class Task:
 
     @property
     def name(self) -> str:
-        """What the notebook is called on the command line: a slug or the file's name."""
-        return self.notebook.stem
+        """What the page is called on the command line and in all that is told of it.
+
+        It is its notebook's name, with the month where that makes a page for each meeting.
+        """
+        notebook = self.notebook.stem
+        return f"{notebook}-{self.parameters['month']}" if notebook in BY_MEETING else notebook
+
+    def is_called(self, name: str) -> bool:
+        """Whether somebody means it by a name: its own, its notebook's, or the path of one."""
+        return PurePath(name).stem in (self.name, self.notebook.stem)
 
     @property
     def edition(self) -> Edition:
@@ -66,6 +74,12 @@ class Plan:
 
     run: tuple[Task, ...]
     keep: tuple[Task, ...] = ()
+
+    def name(self, page: str) -> str:
+        """What all that is told calls a page, notebook's or not, by its path on the site."""
+        path = page.removesuffix(".html")
+        names = {task.page: task.name for task in (*self.run, *self.keep)}
+        return names.get(path, path)
 
 
 @dataclass(frozen=True)
@@ -109,17 +123,18 @@ def plan_notebooks(
         raise UserError.of(findings)
     names = [task.name for task in tasks]
     for name in only:
-        if name in later:
+        if PurePath(name).stem in later:
             raise UserError(
                 f"'{name}' is not on the log by {month}.",
                 where="--only",
                 remedy="Build a later month, or other pages.",
             )
-        if name not in names:
+        if not any(task.is_called(name) for task in tasks):
             raise UserError(f"'{name}' is not a page.", where="--only", remedy=nearest(name, names))
+    asked = [task for task in tasks if any(map(task.is_called, only))]
     return Plan(
-        run=tuple(task for task in tasks if not only or task.name in only),
-        keep=tuple(task for task in tasks if only and task.name not in only),
+        run=tuple(task for task in tasks if not only or task in asked),
+        keep=tuple(task for task in tasks if only and task not in asked),
     )
 
 

@@ -11,14 +11,15 @@ from __future__ import annotations
 import json
 import logging
 import os
+import signal
 import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, BinaryIO
 
 from opsg.core.cache.tracking import Reads
 from opsg.core.errors import Finding, UserError
@@ -38,7 +39,14 @@ POLL_S = 0.1
 
 
 class WorkerEnded(Exception):
-    """The worker process ended while a cell was running; the message says how."""
+    """The worker process ended while a cell was running; the message says how.
+
+    `frames` is where in its code it was, as Python's faulthandler writes it, if that is known.
+    """
+
+    def __init__(self, message: str, frames: str = "") -> None:
+        super().__init__(message)
+        self.frames = frames
 
 
 class Worker:
@@ -47,7 +55,12 @@ class Worker:
     def __init__(self, process: Process, folder: Path, environment: Mapping[str, str]) -> None:
         self._process = process
         self._connection = process.connection
-        self.number: int = self._receive(PATIENCE_S, None)["process"]
+        self._frames: BinaryIO | None = None
+        begun = self._receive(PATIENCE_S, None)
+        self.number: int = begun["process"]
+        frames = Path(begun["frames"])
+        self._frames = frames.open("rb", buffering=0)
+        frames.unlink()
         self._memory = Path(f"/proc/{self.number}/statm")
         self._send({"folder": str(folder), "environment": dict(environment)})
 
@@ -89,6 +102,11 @@ class Worker:
             raise UserError.of([Finding.restore(finding) for finding in reply["findings"]])
         return reply["returned"]
 
+    def close(self) -> None:
+        """Give up what tells where the process is."""
+        if self._frames:
+            self._frames.close()
+
     def _send(self, message: dict[str, Any]) -> None:
         try:
             self._connection.send_bytes(json.dumps(message).encode())
@@ -101,18 +119,37 @@ class Worker:
             # In steps, as nobody tells when a notebook takes more than its memory.
             while not self._connection.poll(POLL_S):
                 if time_limit and time.monotonic() - started > time_limit:
-                    raise WorkerEnded(f"It took more than {time_limit:g} s and was stopped.")
+                    raise WorkerEnded(
+                        f"It took more than {time_limit:g} s and was stopped.", self._ask_frames()
+                    )
                 if memory_limit and self._memory_used() > memory_limit:
                     raise WorkerEnded(
                         f"The notebook used more than {memory_limit / 2**30:g} GiB of memory and"
-                        " was stopped."
+                        " was stopped.",
+                        self._ask_frames(),
                     )
             reply: dict[str, Any] = json.loads(self._connection.recv_bytes())
         except (EOFError, OSError):
-            raise WorkerEnded(describe_end(self._process.exit_code())) from None
+            end = describe_end(self._process.exit_code())
+            raise WorkerEnded(end, self._read_frames()) from None
         if "broken" in reply:
             raise RuntimeError(f"the worker process failed:\n{reply['broken']}")
         return reply
+
+    def _ask_frames(self) -> str:
+        """Where the process is, which has not ended; nothing if it does not answer."""
+        if not hasattr(signal, "SIGUSR1"):
+            return ""
+        os.kill(self.number, signal.SIGUSR1)
+        for _ in range(int(1 / POLL_S)):
+            if frames := self._read_frames():
+                return frames
+            time.sleep(POLL_S)
+        return ""
+
+    def _read_frames(self) -> str:
+        """Where the process was when it crashed or was asked."""
+        return self._frames.read().decode("utf-8", "replace") if self._frames else ""
 
     def _memory_used(self) -> int:
         """Resident memory in bytes; 0 where the system does not tell."""
@@ -164,7 +201,8 @@ class Workers:
         """A fresh worker for one notebook, with its working folder and variables of its own."""
         process = self._start()
         try:
-            yield Worker(process, folder, environment)
+            with closing(Worker(process, folder, environment)) as worker:
+                yield worker
         finally:
             with self._guard:
                 self._running.discard(process)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -35,15 +35,10 @@ def settle(work: Path) -> None:
     (work / "executing").rename(work / "executed")
 
 
-def list_missing(tasks: Iterable[Task], executed: Path) -> Iterator[Finding]:
-    """The tasks of which `executed` has no notebook that ran to its end with their parameters."""
-    for task in tasks:
-        if not _is_complete(executed / f"{task.page}.ipynb", task.parameters):
-            yield Finding(
-                task.where,
-                "the last build has no finished page of this notebook, month and edition to keep.",
-                "Build everything once, without --only.",
-            )
+def has(last: Path, task: Task) -> bool:
+    """Whether the last site has a notebook that ran to its end with the task's parameters."""
+    record = _read_record(last / f"{task.page}.ipynb")
+    return record["parameters"] == task.parameters and not record["exception"]
 
 
 def find_stale(last: Path, task: Task, findings: Sequence[Finding]) -> Stale | None:
@@ -53,11 +48,6 @@ def find_stale(last: Path, task: Task, findings: Sequence[Finding]) -> Stale | N
         return None
     made = datetime.fromisoformat(record["end_time"]).date()
     return Stale(made, record["parameters"]["month"], findings)
-
-
-def _is_complete(path: Path, parameters: Mapping[str, object]) -> bool:
-    record = _read_record(path)
-    return record["parameters"] == parameters and not record["exception"]
 
 
 def _read_record(path: Path) -> dict[str, Any]:

@@ -14,19 +14,15 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from opsg.core.cache.tracking import Reads
-from opsg.core.errors import Finding, Place, UserError
-from opsg.execution import previous
+from opsg.core.errors import Finding, UserError
+from opsg.execution import failure, previous
 from opsg.execution.cache import NotebookCache
 from opsg.execution.plan import Done, Plan, Task
 from opsg.execution.previous import Stale
-from opsg.execution.runner import Runner, variables
+from opsg.execution.runner import TIME_LIMIT_S, Runner, variables
 from opsg.execution.validate import validate_notebook
-
-if TYPE_CHECKING:
-    from papermill import PapermillExecutionError
 
 _log = logging.getLogger(__name__)
 
@@ -35,9 +31,10 @@ _KERNEL = "python3"
 
 @dataclass(frozen=True)
 class Executed:
-    """The executed notebook of every page; those run now, with their seconds; those recalled.
+    """The executed notebook of every page by its path; by name, the seconds of those run now, and
+    those recalled.
 
-    `stale` are the pages that are as an earlier build made them.
+    `stale` are the pages, by their paths, that are as an earlier build made them.
     """
 
     notebooks: list[tuple[str, Path]]
@@ -60,14 +57,16 @@ def run_notebooks(
     They are left in `work/executing`. Those of the last site that was found in order are in
     `work/executed` (`previous.settle`), for builds of single pages. With `keep_going` a notebook
     that fails is replaced by its last executed one. `report` is called with a line for each that is
-    done. Raises UserError naming notebook, cell, line and exception: at the first failure, or with
-    all failures at the end if `keep_going` and one of them has nothing to replace it.
+    done. A notebook to keep that the last site has not is run too. Raises UserError naming
+    notebook, cell, line and exception: at the first failure, or with all failures at the end if
+    `keep_going` and one of them has nothing to replace it.
     """
     last, new = work / "executed", work / "executing"
-    _require([*previous.list_missing(plan.keep, last)])
-    recalled = cache.find_all(plan.run) if cache else dict.fromkeys(plan.run)
+    keep = [task for task in plan.keep if previous.has(last, task)]
+    wanted = [task for task in (*plan.run, *plan.keep) if task not in keep]
+    recalled = cache.find_all(wanted) if cache else dict.fromkeys(wanted)
     to_run = [task for task, content in recalled.items() if content is None]
-    _log.debug("%d of %d notebooks come from the cache", len(plan.run) - len(to_run), len(plan.run))
+    _log.debug("%d of %d notebooks come from the cache", len(wanted) - len(to_run), len(wanted))
     failed: dict[Task, Sequence[Finding]] = {}
     if to_run:
         runner.warm_up()
@@ -78,8 +77,8 @@ def run_notebooks(
     for task, content in recalled.items():
         if content is not None:
             _target(new, task).write_bytes(content)
-    for task in plan.keep:
-        _log.debug("%s is kept from the last build", task.page)
+    for task in keep:
+        _log.debug("%s is kept from the last build", task.name)
         shutil.copyfile(last / f"{task.page}.ipynb", _target(new, task))
     try:
         seconds, failures = _run_all(
@@ -97,12 +96,12 @@ def run_notebooks(
     if not all(stale.values()) or not keep_going:
         _require_none(failed)
     for task in stale:
-        _log.debug("%s failed and is as an earlier build made it", task.page)
+        _log.debug("%s failed and is as an earlier build made it", task.name)
         shutil.copyfile(last / f"{task.page}.ipynb", _target(new, task))
     return Executed(
-        [(task.page, new / f"{task.page}.ipynb") for task in (*plan.run, *plan.keep)],
+        [(task.page, new / f"{task.page}.ipynb") for task in (*wanted, *keep)],
         seconds,
-        [task.page for task, content in recalled.items() if content is not None],
+        [task.name for task, content in recalled.items() if content is not None],
         {task.page: page for task, page in stale.items() if page},
     )
 
@@ -118,7 +117,7 @@ def run_one(task: Task, *, runner: Runner, executed: Path) -> Done | Finding:
     options, told = dict(runner.options), task.edition.told
     if runner.engine == "opsg":
         options |= {"report_reads": reads.append, "environment": told}
-    _log.debug("%s is run for the page %s", task.where, task.page)
+    _log.debug("%s is run for the page %s", task.where, task.name)
     try:
         # A kernel takes its variables from this process, and runs alone.
         with variables(told) if runner.engine is None else nullcontext():
@@ -133,12 +132,14 @@ def run_one(task: Task, *, runner: Runner, executed: Path) -> Done | Finding:
                 resources={"metadata": {"path": str(task.notebook.parent)}},
                 **options,
             )
-    except PapermillExecutionError as error:
-        return _failure(task, error, target)
-    except (CellTimeoutError, DeadKernelError) as error:
-        return Finding(task.where, str(error))
+    except PapermillExecutionError:
+        return failure.describe(task, target)
+    except CellTimeoutError:
+        return failure.describe(task, target, f"it took more than {TIME_LIMIT_S} s and was stopped")
+    except DeadKernelError:
+        return failure.describe(task, target, "the notebook's process ended")
     if notebook.metadata.papermill.exception:
-        return Finding(task.where, "the notebook left its work before the end, by `exit`.")
+        return failure.describe(task, target)
     # Without the wait for the first worker, which is not the notebook's.
     seconds = sum(cell.metadata.papermill.duration or 0 for cell in notebook.cells)
     return Done(seconds, reads[0] if reads else None)
@@ -181,14 +182,14 @@ def _run_all(
     for task, outcome in outcomes:
         if isinstance(outcome, Finding):
             failed[task] = [outcome]
-            report(f"{task.page}  failed")
+            report(f"{task.name}  failed")
             if not keep_going:
                 outcomes.close()  # ends those that run, and with them this loop
             continue
         if cache and outcome.reads:
             cache.add(task, _target(executed, task).read_bytes(), outcome.reads)
-        seconds[task.page] = round(outcome.seconds, 3)
-        report(f"{task.page}  {outcome.seconds:.2f} s")
+        seconds[task.name] = round(outcome.seconds, 3)
+        report(f"{task.name}  {outcome.seconds:.2f} s")
     (work / "seconds.json").write_text(json.dumps(before | seconds, indent=1, sort_keys=True))
     return seconds, failed
 
@@ -225,7 +226,7 @@ def _longest_first(tasks: Iterable[Task], seconds: Mapping[str, float]) -> list[
     """By the time each took last; those never timed come first, the largest file before all."""
     return sorted(
         tasks,
-        key=lambda task: (seconds.get(task.page, float("inf")), task.notebook.stat().st_size),
+        key=lambda task: (seconds.get(task.name, float("inf")), task.notebook.stat().st_size),
         reverse=True,
     )
 
@@ -235,26 +236,6 @@ def _target(executed: Path, task: Task) -> Path:
     path = executed / f"{task.page}.ipynb"
     path.parent.mkdir(parents=True, exist_ok=True)
     return path
-
-
-def _failure(task: Task, error: PapermillExecutionError, target: Path) -> Finding:
-    lines = [line for line in error.source.splitlines() if line.strip()]
-    message = (error.evalue.strip().splitlines() or [""])[0]
-    # The name is ours and tells an analyst nothing; the message says how the process ended.
-    problem = message if error.ename == "WorkerEnded" else f"{error.ename}: {message}"
-    return Finding(
-        Place(task.where, cell=_number_in_source(task, error.cell_index)),
-        f"`{lines[0].strip()}` failed. {problem.rstrip('.')}.",
-        f"The traceback is in {target}.",
-    )
-
-
-def _number_in_source(task: Task, index: int) -> int:
-    """The number, from 1, of a cell in the file, where papermill's own cell is not."""
-    cells = json.loads(task.notebook.read_text(encoding="utf-8"))["cells"]
-    tagged = ["parameters" in cell["metadata"].get("tags", []) for cell in cells]
-    # Papermill puts its own cell after the tagged one.
-    return index + 1 if index <= tagged.index(True) else index
 
 
 def _literal(path: Path) -> str:

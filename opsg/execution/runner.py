@@ -66,7 +66,10 @@ def open_runner(
     """
     if name == "kernel":
         with variables(environment), TemporaryDirectory() as sockets:
-            options = {"config": quiet_kernels(Path(sockets))}
+            options = {
+                "config": quiet_kernels(Path(sockets)),
+                "execution_timeout": TIME_LIMIT_S,
+            }
             yield Runner(None, options, at_once=1)
     else:
         with Workers(os.environ | environment) as workers:

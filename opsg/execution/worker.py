@@ -13,10 +13,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses
+import faulthandler
 import gc
 import importlib
 import json
 import os
+import signal
 import sys
 import tempfile
 import traceback
@@ -93,7 +95,8 @@ def work(connection: Connection, shell: Shell = None) -> None:
 
 
 async def _serve(connection: Connection, shell: Shell, record: Recorder) -> None:
-    connection.send_bytes(json.dumps({"process": os.getpid()}).encode())
+    begun = {"process": os.getpid(), "frames": _note_frames()}
+    connection.send_bytes(json.dumps(begun).encode())
     place = json.loads(connection.recv_bytes())
     os.chdir(place["folder"])
     os.environ.update(place["environment"])
@@ -117,6 +120,15 @@ async def _serve(connection: Connection, shell: Shell, record: Recorder) -> None
                 "succeeded": succeeded,
             }
         connection.send_bytes(json.dumps(reply).encode())
+
+
+def _note_frames() -> str:
+    """The file in which Python writes where it is, when the process crashes or is asked."""
+    descriptor, name = tempfile.mkstemp()
+    faulthandler.enable(descriptor, all_threads=False)
+    if hasattr(faulthandler, "register"):
+        faulthandler.register(signal.SIGUSR1, descriptor, all_threads=False)
+    return name
 
 
 def _call(function: str, arguments: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,6 @@ that go to readers as they are (`Renderer.unread`), only the names count: a page
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -19,8 +18,6 @@ from opsg.core.errors import UserError
 from opsg.rendering import Renderer
 from opsg.rendering.project import Page, Project, load
 from opsg.rendering.resources import ROBOTS, SITEMAP, finish
-
-_log = logging.getLogger(__name__)
 
 
 class Rendered(NamedTuple):
@@ -73,8 +70,6 @@ def _render(
         write_files(entry.files, output)
         linked.update(entry.facts["linked"])
     anew = [page for page in site.pages if page not in recalled]
-    for page in anew:
-        _log.debug("%s is rendered", page.source)
     if anew:
         sources = [page.source for page in anew] if recalled else None
         links = renderer.render(project, output, report=report, pages=sources)

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from opsg.core.errors import Finding, Place, UserError
+from opsg.execution import cells
 from opsg.rendering.assemble import INJECTED, NUMBER
 from opsg.rendering.features import Part, unsupported
 from opsg.rendering.project import parse, split_front_matter
@@ -24,13 +25,10 @@ _CELLS = {
     ),
     "option": ("the cell option `{0}`", "Leave it out; a cell shows its outputs and no code."),
     "tag": ("the tag `{0}`", "Leave it out; a cell shows its outputs and no code."),
-    "stream": ("what a cell prints", "Let the cell show HTML or Markdown."),
-    "output": ("an output of type {0}", "Let the cell show HTML or Markdown."),
 }
 _OPTION = re.compile(r"#\|\s*([\w-]*)")
 # Other tags, such as `parameters`, mean nothing to Quarto.
 _TAG = re.compile(r"(?:hide|show|remove)[-_]")
-_SHOWN = {_HTML, _MARKDOWN}
 
 
 class _Model(BaseModel):
@@ -46,8 +44,12 @@ class Output(_Model):
 
     output_type: Literal["stream", "display_data", "execute_result", "error"]
     data: dict[str, Any] = {}
+    name: str = ""
+    text: str = ""
     ename: str = ""
     evalue: str = ""
+
+    _text = field_validator("text", mode="before")(_join)
 
 
 class Cell(_Model):
@@ -75,7 +77,7 @@ def read(path: Path, name: str) -> tuple[dict[str, Any], list[Part], str]:
     Raises UserError if it is no notebook, or that names each cell with what cannot be shown.
     """
     try:
-        cells = _File.model_validate_json(path.read_bytes()).cells
+        written = _File.model_validate_json(path.read_bytes()).cells
     except ValidationError as error:
         detail = error.errors()[0]
         field = ".".join(str(part) for part in detail["loc"])
@@ -86,7 +88,7 @@ def read(path: Path, name: str) -> tuple[dict[str, Any], list[Part], str]:
     parts: list[Part] = []
     blocks: list[str] = []
     findings: list[Finding] = []
-    for index, (cell, number) in enumerate(zip(cells, _numbers(cells), strict=True), start=1):
+    for index, (cell, number) in enumerate(zip(written, _numbers(written), strict=True), start=1):
         where = Place(name, cell=number)
         front, text = split_front_matter(cell.source)
         if front is not None and cell.cell_type != "code" and settings is None:
@@ -109,12 +111,12 @@ def read(path: Path, name: str) -> tuple[dict[str, Any], list[Part], str]:
 def markdown(path: Path, name: str) -> list[Part]:
     """The Markdown cells of a notebook that is yet to run; none of one that cannot be read."""
     try:
-        cells = _File.model_validate_json(path.read_bytes()).cells
+        written = _File.model_validate_json(path.read_bytes()).cells
     except ValidationError:  # which the check of notebooks tells
         return []
     return [
         Part(Place(name, cell=number, line=1), cell.source)
-        for number, cell in zip(_numbers(cells), cells, strict=True)
+        for number, cell in zip(_numbers(written), written, strict=True)
         if cell.cell_type == "markdown" and split_front_matter(cell.source)[0] is None
     ]
 
@@ -132,9 +134,30 @@ def _problems(cell: Cell, where: Place) -> Iterator[Finding]:
         feature, remedy = _CELLS[kind]
         yield Finding(where, unsupported(feature.format(name)), remedy)
     for output in cell.outputs:
-        if output.output_type == "error":
-            problem = f"the cell failed: {output.ename}: {output.evalue}"
-            yield Finding(where, problem, "Mend the notebook and run it again.")
+        if said := _problem(output):
+            line = cells.line_of(cell.source, output.model_dump())
+            at, words = cells.place(where, cell.source, line)
+            problem, remedy = said
+            yield Finding(at, f"`{words}` {problem}" if words else f"it {problem}", remedy)
+
+
+def _problem(output: Output) -> tuple[str, str] | None:
+    """What is wrong with an output, in words for the line that gave it, and what to do."""
+    said = next(iter(output.text.strip().splitlines()), "")
+    match output.output_type:
+        case "stream" if output.name == "stderr":
+            warning = re.sub(r"^\S+\.py:\d+: ", "", said)
+            return f"warns: {warning}", "Mend what it warns of, or leave it out."
+        case "stream":
+            problem = f"prints '{said}', which no page shows."
+            return problem, "Take it out, or show it as the cell's last line: Markdown(…)"
+        case "error":
+            return f"failed. {output.ename}: {output.evalue}.", "Mend it: no page shows an error."
+        case _ if not {_HTML, _MARKDOWN}.intersection(output.data):
+            kinds = ", ".join(sorted(output.data)) or "nothing"
+            problem = f"shows {kinds}, which no page can show."
+            return problem, "Let it show HTML or Markdown, a chart or a table."
+    return None
 
 
 def _constructs(cell: Cell) -> Iterator[tuple[str, str]]:
@@ -147,11 +170,6 @@ def _constructs(cell: Cell) -> Iterator[tuple[str, str]]:
         yield "option", option[1]
     for tag in filter(_TAG.match, cell.metadata.get("tags", [])):
         yield "tag", tag
-    for output in cell.outputs:
-        if output.output_type == "stream":
-            yield "stream", ""
-        elif output.output_type != "error" and _SHOWN.isdisjoint(output.data):
-            yield "output", ", ".join(sorted(output.data)) or "nothing"
 
 
 def _shown(cell: Cell) -> Iterator[tuple[str, str]]:

@@ -111,8 +111,8 @@ def test_a_changed_parquet_file_runs_the_notebooks_that_read_it_and_no_others(
     bucket.upload(own)
     assert main(arguments, root=golden_built) == 0
     ran = _summary(golden_built)["notebooks"]["run"]
-    assert "issues/capacity-management" in ran
-    assert "issues/han-stability" not in ran
+    assert "capacity-management" in ran
+    assert "han-stability" not in ran
 
 
 def _summary(project: Path) -> dict[str, Any]:

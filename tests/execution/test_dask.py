@@ -168,9 +168,9 @@ def test_an_error_names_the_notebook_of_the_build(two_workers: Any, runs: Runs) 
     with pytest.raises(UserError) as told:
         runs(two_workers.scheduler_address, "1 / 0")
     (finding,) = told.value.findings
-    assert str(finding.where) == "notebooks/one.ipynb, cell 2"
+    assert str(finding.where) == "notebooks/one.ipynb, cell 2, line 1"
     assert "ZeroDivisionError: division by zero" in finding.problem
-    assert "1 / 0" in Path(finding.remedy.removeprefix("The traceback is in ")[:-1]).read_text()
+    assert "1 / 0" in Path(finding.remedy.removeprefix("Its traceback is in ")[:-1]).read_text()
 
 
 def test_a_notebook_whose_worker_is_killed_runs_again(

@@ -92,7 +92,7 @@ def test_what_is_the_same_is_not_run_again_and_gives_the_same_notebook(project: 
     executed = project.root / ".opsg/executing/issues/spurious.ipynb"
     before = executed.read_bytes()
 
-    assert project.run().recalled == ["issues/spurious"]
+    assert project.run().recalled == ["spurious"]
     assert executed.read_bytes() == before
     assert project.why() == []
 

@@ -65,10 +65,14 @@ def test_every_meeting_up_to_the_month_has_a_report_of_its_own_month(notebooks: 
 
     planned = plan_notebooks(LOG, Edition("2021-02", reported_only=True), notebooks=notebooks)
 
-    reports = {task.page: task.parameters for task in planned.run if task.name == "report"}
+    reports = {task.page: task.parameters for task in planned.run if task.notebook.stem == "report"}
     assert reports == {
         "reports/2021-01": {"month": "2021-01", "reported_only": True},
         "reports/2021-02": {"month": "2021-02", "reported_only": True},
+    }
+    assert {task.name for task in planned.run if task.page in reports} == {
+        "report-2021-01",
+        "report-2021-02",
     }
     [index] = [task for task in planned.run if task.name == "reports"]
     assert index.page == "reports/index"

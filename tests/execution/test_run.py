@@ -73,7 +73,7 @@ def test_every_notebook_is_reported_when_it_is_done(
         tasks(one=["1"], two=["2"], three=["3"]), runner, tmp_path / "work", report=told.append
     )
 
-    assert sorted(line.split()[0] for line in told) == ["issues/one", "issues/three", "issues/two"]
+    assert sorted(line.split()[0] for line in told) == ["one", "three", "two"]
 
 
 def test_a_failing_cell_is_named_with_its_number_line_and_exception(
@@ -85,9 +85,9 @@ def test_a_failing_cell_is_named_with_its_number_line_and_exception(
         run_notebooks(planned, runner, tmp_path / "work", report=lambda _: None)
 
     (finding,) = raised.value.findings
-    assert str(finding.where) == "notebooks/one.ipynb, cell 3"
+    assert str(finding.where) == "notebooks/one.ipynb, cell 3, line 2"
     assert finding.problem == "`figure = 1 / 0` failed. ZeroDivisionError: division by zero."
-    assert "ZeroDivisionError" in Path(finding.remedy.split()[-1].rstrip(".")).read_text()
+    assert "ZeroDivisionError" in Path(finding.remedy.split()[-1].removesuffix(".")).read_text()
 
 
 def test_a_failure_in_the_parameters_cell_is_numbered_as_the_analyst_sees_it(
@@ -96,7 +96,7 @@ def test_a_failure_in_the_parameters_cell_is_numbered_as_the_analyst_sees_it(
     planned = tasks(one=["1"])
     write(planned.run[0].notebook, "1", parameters=f"{PARAMETERS}\nwrong")
 
-    with pytest.raises(UserError, match=r"cell 1: .* NameError: name 'wrong' is not defined"):
+    with pytest.raises(UserError, match=r"cell 1, line 3: `wrong` failed. NameError: name"):
         run_notebooks(planned, runner, tmp_path / "work", report=lambda _: None)
 
 
@@ -110,8 +110,8 @@ def test_the_others_still_run_when_asked_to_keep_going_and_all_failures_are_told
         run_notebooks(planned, runner, work, keep_going=True, report=lambda _: None)
 
     assert sorted(str(finding.where) for finding in raised.value.findings) == [
-        "notebooks/one.ipynb, cell 2",
-        "notebooks/three.ipynb, cell 2",
+        "notebooks/one.ipynb, cell 2, line 1",
+        "notebooks/three.ipynb, cell 2, line 1",
     ]
     assert _outputs(work / "executing/issues/two.ipynb")
 
@@ -127,21 +127,61 @@ def test_without_it_nothing_new_is_begun_after_the_first_failure(
     assert len(raised.value.findings) == 1
 
 
-def test_a_notebook_whose_last_cell_ends_its_process_is_finished(
-    tasks: Tasks, runner: Runner, tmp_path: Path
+@pytest.mark.parametrize(
+    ("source", "line", "told"),
+    [
+        ("x = 1\ny = = 2", 2, "`y = = 2` failed. SyntaxError: invalid syntax."),
+        ("def f():\n    return 1 / 0\n\nf()", 2, "`return 1 / 0` failed. ZeroDivisionError: "),
+        (
+            "from opsg.data import log\nfrom pathlib import Path\nlog.load(\n    Path('nowhere'))",
+            3,
+            "`log.load(` failed. UserError: ",
+        ),
+        ("try:\n    1 / 0\nexcept Exception:\n    raise ValueError('x')", 4, "ValueError: x."),
+        ("x = 1\nraise ExceptionGroup('many', [ValueError('a')])", 2, "ExceptionGroup: many"),
+        ("x = 1\n%nosuch", 2, "`%nosuch` failed. UsageError: Line magic function"),
+        (
+            "class Odd:\n    def _repr_mimebundle_(self, **_):\n        raise ValueError('no')\n\n"
+            "odd = Odd()\nodd",
+            3,
+            "ValueError: no.",
+        ),
+        (
+            "import warnings\nwarnings.simplefilter('error')\nwarnings.warn('careful')",
+            3,
+            "`warnings.warn('careful')` failed. UserWarning: careful.",
+        ),
+        ("x = 1\nimport sys\nsys.exit()", 3, "`sys.exit()` failed. It leaves the notebook"),
+        ("x = 1\nif x:\n    exit()", 3, "`exit()` leaves the notebook before its end."),
+        ("import ctypes\nctypes.string_at(0)", 2, "process was ended by SIGSEGV."),
+        ("import os; os._exit(3)", 1, "`import os; os._exit(3)` failed. The notebook's process"),
+        ("x = 1\nwhile True:\n    x += 1", (2, 3), "took more than 2 s and was stopped."),
+        (
+            "x = 1\ny = b'x' * (600 * 2**20)\nwhile True:\n    pass",
+            (2, 3, 4),
+            "used more than 0.5 GiB of memory and was stopped.",
+        ),
+    ],
+)
+def test_every_kind_of_failure_names_the_line_as_the_analyst_counts_it(
+    source: str,
+    line: int | tuple[int, ...],
+    told: str,
+    tasks: Tasks,
+    runner: Runner,
+    tmp_path: Path,
 ) -> None:
-    run_notebooks(tasks(one=["print('done')", "exit()"]), runner, tmp_path, report=lambda _: None)
+    limits = {"execution_timeout": 2 if "2 s" in told else None, "memory_limit": 2**29}
+    limited = replace(runner, options={**runner.options, **limits})
 
-    assert _outputs(tmp_path / "executing/issues/one.ipynb")
+    with pytest.raises(UserError) as raised:
+        run_notebooks(tasks(one=["1", source]), limited, tmp_path / "work", report=lambda _: None)
 
-
-def test_a_notebook_that_leaves_early_is_not_taken_for_a_finished_one(
-    tasks: Tasks, runner: Runner, tmp_path: Path
-) -> None:
-    with pytest.raises(UserError, match="before the end"):
-        run_notebooks(
-            tasks(one=["import sys\nsys.exit(0)"]), runner, tmp_path, report=lambda _: None
-        )
+    (finding,) = raised.value.findings
+    assert (finding.where.name, finding.where.cell) == ("notebooks/one.ipynb", 3)
+    assert finding.where.line in (line if isinstance(line, tuple) else (line,))
+    assert told in finding.problem
+    assert ".ipynb" not in finding.remedy
 
 
 @pytest.mark.parametrize(
@@ -209,7 +249,7 @@ def test_single_pages_can_be_run_when_the_others_are_there(
 
 
 @pytest.mark.parametrize("before", ["never built", "another month", "failed", "cut off"])
-def test_single_pages_are_refused_when_another_is_not_there_to_keep(
+def test_a_page_that_is_not_there_to_keep_is_made_too(
     tasks: Tasks, runner: Runner, tmp_path: Path, before: str
 ) -> None:
     one, two = tasks(one=["1 / 0" if before == "failed" else "1"], two=["2"]).run
@@ -226,8 +266,16 @@ def test_single_pages_are_refused_when_another_is_not_there_to_keep(
         previous.settle(work)
         (work / "executed/issues/one.ipynb").write_text('{"cells": [')
 
-    with pytest.raises(UserError, match=r"one.ipynb: .*Build everything once"):
-        run_notebooks(Plan((two,), keep=(one,)), runner, work, report=lambda _: None)
+    told: list[str] = []
+
+    if before == "failed":
+        with pytest.raises(UserError, match=r"one.ipynb, cell 2, line 1: `1 / 0` failed"):
+            run_notebooks(Plan((two,), keep=(one,)), runner, work, report=told.append)
+        return
+    pages = run_notebooks(Plan((two,), keep=(one,)), runner, work, report=told.append).notebooks
+
+    assert sorted(page for page, _ in pages) == ["issues/one", "issues/two"]
+    assert len(told) == 2
 
 
 def test_what_took_longest_the_last_time_is_begun_first(
@@ -240,4 +288,4 @@ def test_what_took_longest_the_last_time_is_begun_first(
 
     run_notebooks(planned, replace(runner, at_once=1), work, report=told.append)
 
-    assert told[0].startswith("issues/slow")
+    assert told[0].startswith("slow")

@@ -90,17 +90,17 @@ def test_html_comes_before_markdown_and_plotly_data_is_left_out(
     [
         (
             code("f()", {"output_type": "error", "ename": "ZeroDivisionError", "evalue": "by 0"}),
-            r"extra.ipynb, cell 2: the cell failed: ZeroDivisionError: by 0",
+            r"extra.ipynb, cell 2, line 1: `f\(\)` failed. ZeroDivisionError: by 0",
         ),
         (
             code("x", shown(text_latex="$x$")),
-            r"cell 2: an output of type text/latex is not supported",
+            r"cell 2, line 1: `x` shows text/latex, which no page can show",
         ),
         (
             code(
                 "x", {"output_type": "display_data", "data": {"application/vnd.plotly.v1+json": {}}}
             ),
-            r"cell 2: an output of type application/vnd.plotly.v1\+json is not supported",
+            r"cell 2, line 1: `x` shows application/vnd.plotly.v1\+json, which no page",
         ),
         (code("#| layout-ncol: 2\nx"), r"cell 2: the cell option `layout-ncol` is not supported"),
         (code("#| output: asis\nx"), r"cell 2: the cell option `output` is not supported"),
@@ -109,10 +109,10 @@ def test_html_comes_before_markdown_and_plotly_data_is_left_out(
         (code("x", tags=["remove-cell"]), r"cell 2: the tag `remove-cell` is not supported"),
         (
             code("x", {"output_type": "stream", "name": "stderr", "text": "careful"}),
-            r"cell 2: what a cell prints is not supported",
+            r"cell 2, line 1: `x` warns: careful",
         ),
-        (code("x", shown(image_png="aGk=")), r"cell 2: an output of type image/png is not"),
-        (code("'x'", shown(text_plain="x")), r"cell 2: an output of type text/plain is not"),
+        (code("x", shown(image_png="aGk=")), r"cell 2, line 1: `x` shows image/png, which"),
+        (code("'x'", shown(text_plain="x")), r"line 1: `'x'` shows text/plain, which"),
         (
             {"cell_type": "raw", "metadata": {}, "source": "<b>"},
             r"cell 2: a raw cell is not supported",
@@ -156,8 +156,10 @@ def test_all_that_is_refused_in_a_notebook_is_told_at_once(
     with pytest.raises(UserError) as raised:
         render(PAGE)
     assert [str(finding.where) for finding in raised.value.findings] == [
-        "issues/extra.ipynb, cell 2", "issues/extra.ipynb, cell 2", "issues/extra.ipynb, cell 3"
-    ]  # fmt: skip
+        "issues/extra.ipynb, cell 2",
+        "issues/extra.ipynb, cell 2, line 2",
+        "issues/extra.ipynb, cell 3",
+    ]
 
 
 def test_cells_are_counted_as_whoever_wrote_the_notebook_counts_them(
