@@ -103,7 +103,7 @@ def build(request: Request, console: Console) -> Sequence[str]:
 
         progress.step("Look over the site")
         # The processes that ran notebooks have imported what it needs; without any, this one does.
-        inspect = runner.call if executed.seconds else call
+        inspect = runner.call if executed.seconds or runner.is_warm else call
         _inspect(request, edition, site, [page for page, _ in executed.notebooks], inspect)
         _require_unchanged(request.inputs)
         previous.settle(request.work / edition.folder)
@@ -139,12 +139,11 @@ def why(request: Request, name: str, console: Console) -> dict[str, list[str]]:
 @contextmanager
 def _runner(request: Request) -> Iterator[Runner]:
     """What runs notebooks where they are asked to be run, with a folder for temporary files."""
-    temporary = request.work / "temporary"
+    temporary = request.temporary
     shutil.rmtree(temporary, ignore_errors=True)  # a killed build may have left something there
     temporary.mkdir(parents=True)
-    environment = {"OPSG_DATA": str(request.data), "TMPDIR": str(temporary)}
     try:
-        with open_runner(request.engine, environment) as local:
+        with open_runner(request.engine, request.environment) as local:
             if request.dask is None:
                 yield local
             else:

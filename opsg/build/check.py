@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from opsg.build import letters
 from opsg.core.errors import Finding, UserError
-from opsg.data.check import Outline, cached_outline
+from opsg.data.check import LABEL, Outline, cached_outline
 from opsg.execution.calls import call
 from opsg.execution.plan import Plan, plan_notebooks
 from opsg.execution.validate import check_notebooks
@@ -73,6 +73,13 @@ def outline(request: Request, runner: Runner | None = None) -> Outline:
         runner.warm_up()
     facts = (runner.call if runner else call)("opsg.data.check:outline_facts", arguments)
     return Outline.from_facts(facts)
+
+
+def latest_outline(request: Request) -> Outline | None:
+    """The outline of the log when it was last in order; None if it never was."""
+    for entry in request.cache.latest(LABEL):
+        return Outline.from_facts(entry.facts)
+    return None
 
 
 def plan(request: Request, log: Outline) -> Plan:

@@ -44,6 +44,16 @@ class Request:
         """Where builds keep what serves the next one."""
         return self.root / ".opsg"
 
+    @property
+    def temporary(self) -> Path:
+        """Where notebooks may leave what nobody wants afterwards."""
+        return self.work / "temporary"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables that the processes of notebooks find besides their own."""
+        return {"OPSG_DATA": str(self.data), "TMPDIR": str(self.temporary)}
+
     @cached_property
     def inputs(self) -> Inputs:
         """What there is to build from, as it is when first looked at."""

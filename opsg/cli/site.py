@@ -186,8 +186,7 @@ def serve(context: typer.Context) -> None:
     """Show the site and keep it up to date until Ctrl-C."""
     from opsg.build.preview import serve
 
-    # The same command builds, without its last word.
-    serve(context.obj, [sys.executable, *sys.argv[:-1]])
+    serve(context.obj)
 
 
 @app.command()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from opsg.data.datasets import Dataset
     from opsg.data.log import IssueLog
 
-_LABEL = "check"
+LABEL = "check"
 
 _log = logging.getLogger(__name__)
 
@@ -114,7 +114,7 @@ def cached_outline(
     data: Path, inputs: Inputs, cache: Cache, *, ceiling: str = PUBLIC
 ) -> Outline | None:
     """The outline of the log in `data`, if just this data has been found in order before."""
-    for entry in cache.find(_LABEL, _key_of_all(data, inputs, ceiling)):
+    for entry in cache.find(LABEL, _key_of_all(data, inputs, ceiling)):
         return Outline.from_facts(entry.facts)
     return None
 
@@ -135,7 +135,7 @@ def check_data(data: Path, inputs: Inputs, cache: Cache, *, ceiling: str = PUBLI
         if _has_error(warnings):
             raise UserError.of(warnings)
         outline = _outline(log, warnings)
-        in_order[_LABEL, _key_of_all(data, inputs, ceiling)] = outline.facts
+        in_order[LABEL, _key_of_all(data, inputs, ceiling)] = outline.facts
     finally:
         # What is in order is kept even if other data is not, so that it need not be read again.
         if not inputs.changed_among([*inputs.below("data"), *inputs.below("opsg")]):

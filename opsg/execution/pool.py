@@ -183,6 +183,18 @@ class Workers:
         with self._guard:
             self._prepared()
 
+    def wait_until_ready(self) -> bool:
+        """Whether workers are forked, which can be done at once from then on."""
+        with self._guard:
+            source = self._prepared()
+            if not isinstance(source, ForkingSource):
+                return False
+            try:
+                source.wait()
+            except UnsafeToFork:
+                return False
+            return True
+
     def stop(self) -> None:
         """End all workers; what still runs ends with WorkerEnded, and nothing can be started."""
         with self._guard:

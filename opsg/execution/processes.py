@@ -78,12 +78,16 @@ class ForkingSource:
         self._is_ready = False
 
     def start(self) -> Process:
+        self.wait()
+        return ForkedProcess(self._control)
+
+    def wait(self) -> None:
+        """Wait until a worker can be forked. Raises UnsafeToFork if none can."""
         if not self._is_ready:
             self._control.settimeout(PATIENCE_S)
             if self._control.recv(1) != READY:
                 raise UnsafeToFork
             self._is_ready = True
-        return ForkedProcess(self._control)
 
     def close(self) -> None:
         if not self._is_ready:

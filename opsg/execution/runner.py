@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
@@ -42,7 +42,7 @@ class Runner:
     `warm_up` may be called when notebooks will be run soon, `stop` ends what runs. `call` calls a
     function by its name in a process of this machine, and raises UserError as it does; `make`
     does so too, and returns what the function has read if that was told. With `elsewhere` the
-    notebooks run there instead.
+    notebooks run there instead. One that `is_warm` has its libraries imported.
     """
 
     engine: str | None
@@ -53,6 +53,7 @@ class Runner:
     call: Callable[[str, Mapping[str, object]], Any] = call
     make: Callable[[str, Mapping[str, object]], Reads | None] = _make
     elsewhere: Elsewhere | None = None
+    is_warm: bool = False
 
 
 @contextmanager
@@ -72,7 +73,8 @@ def open_runner(
             }
             yield Runner(None, options, at_once=1)
     else:
-        with Workers(os.environ | environment) as workers:
+        kept = _kept
+        with nullcontext(kept) if kept else Workers(os.environ | environment) as workers:
             yield Runner(
                 "opsg",
                 {"workers": workers},
@@ -81,7 +83,24 @@ def open_runner(
                 warm_up=partial(_warm_up, workers),
                 call=partial(_call, workers),
                 make=partial(_call, workers, record=True),
+                is_warm=kept is not None,
             )
+
+
+_kept: Workers | None = None
+
+
+def keep(environment: Mapping[str, str]) -> None:
+    """Have what runs notebooks ready for all runners of this process and of its forks.
+
+    They all have the variables of `environment`. Where workers cannot be forked nothing is kept.
+    """
+    global _kept
+    workers = Workers(os.environ | environment)
+    if workers.wait_until_ready():
+        _kept = workers
+    else:
+        workers.stop()
 
 
 def quiet_kernels(sockets: Path) -> Any:

@@ -1,47 +1,109 @@
-"""Runs the build in a process of its own, and hears what it complains of."""
+"""Has the builds made in a process that stays until the program changes; hears what they say."""
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
-import subprocess
-import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from opsg.build.preview import kept
+from opsg.core.cache import digests
+from opsg.core.cache.inputs import LOCK, PACKAGE
+
+if TYPE_CHECKING:
+    from opsg.build.request import Request
 
 PATIENCE_S = 10
 """How long an interrupted build may take to clear up."""
 
 
-def run(build: Sequence[str]) -> str:
-    """Run the command `build` to its end; what it complained of if it failed, else nothing.
+@dataclass
+class Outcome:
+    """What came of a build: its findings as documents, and the traceback of a bug."""
 
-    What it says goes to the terminal as well. If this process is interrupted, so is the build.
-    """
-    with subprocess.Popen(
-        build, stderr=subprocess.PIPE, encoding="utf-8", errors="replace", start_new_session=True
-    ) as process:
-        try:
-            lines = []
-            assert process.stderr
-            for line in process.stderr:
-                print(line, end="", file=sys.stderr, flush=True)
-                lines.append(line)
-            failed = process.wait() != 0
-        except BaseException:
-            _stop(process)
-            raise
-    return _complaint(lines) if failed else ""
+    succeeded: bool = False
+    findings: list[dict[str, Any]] = field(default_factory=list)
+    bug: str = ""
 
 
-def _complaint(lines: list[str]) -> str:
-    """The lines from the first error on; all of them where a bug told something else."""
-    first = next((index for index, line in enumerate(lines) if line.startswith("error:")), 0)
-    return "".join(lines[first:]).strip() or "The build failed and did not say why."
-
-
-def _stop(process: subprocess.Popen[str]) -> None:
-    process.send_signal(signal.SIGINT)
+@contextmanager
+def builder(request: Request) -> Iterator[Callable[[str, Callable[[Path], None]], Outcome]]:
+    """What builds the site of a request, as `_Builder.build` does; at the end nothing runs on."""
+    made = _Builder(request)
     try:
-        process.wait(PATIENCE_S)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
+        yield made.build
+    finally:
+        made.stop()
+
+
+class _Builder:
+    """Builds the site of a request, again and again."""
+
+    def __init__(self, request: Request) -> None:
+        # Without what it has looked at: each build looks for itself.
+        self._request = replace(request)
+        self._process: SpawnProcess | None = None
+        self._connection: Connection | None = None
+        self._program = ""
+
+    def build(self, shown: str, show_first: Callable[[Path], None]) -> Outcome:
+        """Build; the page `shown` comes first, in a folder that `show_first` is told of."""
+        outcome = Outcome()
+        try:
+            connection = self._ready()
+            connection.send(shown)
+            while True:
+                kind, value = connection.recv()
+                if kind == "first":
+                    show_first(Path(value))
+                elif kind == "findings":
+                    outcome.findings = value
+                elif kind == "bug":
+                    outcome.bug = value
+                else:
+                    outcome.succeeded = value == 0
+                    break
+            if not kept.FORKS:
+                self.stop()
+        except (EOFError, OSError):
+            self.stop()
+        if not (outcome.succeeded or outcome.findings or outcome.bug):
+            outcome.bug = "The build ended and did not say why."
+        return outcome
+
+    def stop(self) -> None:
+        """End the process, and a build that is under way."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        assert self._connection and process.pid
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGINT)
+        self._connection.close()
+        process.join(PATIENCE_S)
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.join()
+
+    def _ready(self) -> Connection:
+        """The connection with a process that has the present program."""
+        lock = digests.digest_file(self._request.root / LOCK)
+        program = digests.digest(digests.digest_tree(PACKAGE), lock)
+        if program != self._program:
+            self.stop()
+        if self._process is None:
+            self._program = program
+            context = multiprocessing.get_context("spawn")
+            self._connection, theirs = context.Pipe()
+            with theirs:
+                self._process = context.Process(target=kept.main, args=(theirs, self._request))
+                self._process.start()
+        assert self._connection
+        return self._connection

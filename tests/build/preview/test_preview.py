@@ -9,14 +9,12 @@ import shutil
 import signal
 import subprocess
 import sys
-import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from queue import Empty, Queue
 from typing import NamedTuple, TypeVar
 
 import pytest
@@ -84,27 +82,21 @@ def small(tmp_path: Path) -> Path:
 
 
 class Served(NamedTuple):
-    """A server at work: its address, and the builds it tells of."""
+    """A server at work."""
 
     address: str
-    builds: Queue[str]
 
     def get(self, path: str) -> str:
         with urllib.request.urlopen(self.address + path, timeout=SECONDS) as answer:
             return str(answer.read().decode())
 
-    def next_build(self) -> str:
-        """Waits for a build to end."""
-        try:
-            return self.builds.get(timeout=SECONDS)
-        except Empty:
-            pytest.fail("no build has ended")
-
     def shown(self, text: str, path: str = PAGE) -> str:
-        """The page with some text in it, which comes with a build that ends now or later."""
-        while text not in (html := self.get(path)):
-            self.next_build()
-        return html
+        """The page as soon as some text is in it."""
+        return until(lambda: html if text in (html := self.get(path)) else None)
+
+    def gone(self, text: str, path: str = PAGE) -> None:
+        """Waits until some text is in the page no more."""
+        until(lambda: text not in self.get(path))
 
 
 @contextmanager
@@ -139,22 +131,8 @@ def until(happened: Callable[[], Value | None]) -> Value:
 @pytest.fixture
 def served(small: Path) -> Iterator[Served]:
     with serving(small) as (_, address):
-        builds: Queue[str] = Queue()
-        events = urllib.request.urlopen(address + ".opsg/events", timeout=SECONDS)
-
-        def listen() -> None:
-            with suppress(OSError), events:
-                for line in events:
-                    if line.startswith(b"data: "):
-                        builds.put(line.decode().removeprefix("data: ").strip())
-
-        listener = threading.Thread(target=listen)
-        listener.start()
-        site = Served(address, builds)
-        site.next_build()  # what was there before the first build
-        site.next_build()
-        yield site
-    listener.join()
+        until((small / "_site" / PAGE).is_file)
+        yield Served(address)
 
 
 def change(path: Path, old: str, new: str) -> None:
@@ -166,8 +144,8 @@ def change(path: Path, old: str, new: str) -> None:
 def test_an_edit_reaches_the_page_and_the_browser_is_told(served: Served, small: Path) -> None:
     assert "have established a HAN Stability Tracker" in served.get(PAGE)
     change(small / ENTRY, "established a HAN", "established quite a HAN")
-    served.next_build()
     served.shown("established quite a HAN Stability Tracker")
+    until(lambda: "quite a HAN" in (small / "_site" / PAGE).read_text())
 
 
 def test_changed_code_counts_as_well_as_changed_settings(served: Served, small: Path) -> None:
@@ -180,7 +158,7 @@ def test_changed_code_counts_as_well_as_changed_settings(served: Served, small: 
         (small / "beside.yml").replace(small / "_quarto.yml")
         if text != whole:
             served.shown("_quarto.yml, website: the site&#x27;s address is missing")
-    until(lambda: "opsg-build-failed" not in served.get(PAGE))
+    served.gone("opsg-build-failed")
 
 
 def test_a_mistake_stands_above_the_last_good_page_until_it_is_mended(
@@ -189,21 +167,21 @@ def test_a_mistake_stands_above_the_last_good_page_until_it_is_mended(
     path = small / "notebooks/han-stability.ipynb"
     change(path, "issue.status()", "raise ValueError('<b>')")
     html = served.shown('id="opsg-build-failed" role="alert"')
-    assert "notebooks/han-stability.ipynb, cell 3" in html
+    assert "notebooks/han-stability.ipynb, cell 3, line 1" in html
     assert "&lt;b&gt;" in html and "<b>" not in html
     assert "have established a HAN Stability Tracker" in html
     assert "notebooks/han-stability.ipynb, cell 3" in (small.parent / "complaints").read_text()
     assert "opsg-build-failed" not in (small / "_site" / PAGE).read_text()
 
     change(path, "raise ValueError('<b>')", "issue.status()")
-    served.next_build()
-    until(lambda: "opsg-build-failed" not in served.get(PAGE))
+    served.gone("opsg-build-failed")
 
 
 def test_what_is_published_knows_nothing_of_the_server(served: Served, small: Path) -> None:
     assert "/.opsg/" in served.get(PAGE)
     for path in (small / "_site").rglob("*"):
-        assert path.is_dir() or b"/.opsg/" not in path.read_bytes(), path
+        for word in (b"/.opsg/", b"opsg-sources", b"opsg-warnings"):
+            assert path.is_dir() or word not in path.read_bytes(), path
     for path in ("nothing.html", "data/", "../opsg-small/_quarto.yml"):
         with pytest.raises(urllib.error.HTTPError, match="404") as answer:
             served.get(path)

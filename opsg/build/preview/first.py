@@ -1,0 +1,84 @@
+"""The page that the browser shows, made before all others and looked at by nobody else.
+
+It is made as the build will make it, but without its checks, in a folder of its own: what is
+published is only ever replaced whole.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from opsg import rendering
+from opsg.build.check import latest_outline, plan
+from opsg.core.errors import Finding
+from opsg.core.lock import lock
+from opsg.execution.cache import NotebookCache
+from opsg.execution.run import run_one
+from opsg.execution.runner import open_runner
+from opsg.rendering.assemble import add, report_metadata
+
+if TYPE_CHECKING:
+    from opsg.build.request import Request
+    from opsg.core.edition import Edition
+    from opsg.data.check import Outline
+    from opsg.execution.plan import Task
+
+
+def make(request: Request, page: str) -> Path | None:
+    """A folder with the page (`issues/han-stability`) and all that it shows; None if it cannot be.
+
+    It rests on what the last build left. Raises UserError as a build does.
+    """
+    project, folder = request.root / "_build", request.work / "first"
+    log = latest_outline(request)
+    if log is None or not (project / "_site.yml").is_file():
+        return None
+    with lock(request.work / "lock", what=f"build works in {request.root}"):
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(request.root / "site", project, dirs_exist_ok=True)
+        edition = request.edition(log)
+        tasks = {task.page: task for task in plan(request, log).run}
+        if page in tasks:
+            executed = _executed(request, tasks[page], folder)
+            if executed is None:
+                return None
+            _add(executed, page, project, log, edition)
+        source = f"{page}.ipynb" if page in tasks else f"{page}.qmd"
+        site = folder / "site"
+        rendering.choose(request.renderer).render(
+            project, site, report=lambda _: None, pages=[source]
+        )
+        return site
+
+
+def _executed(request: Request, task: Task, folder: Path) -> Path | None:
+    """The page's executed notebook, from the cache or run now; None if it fails."""
+    notebooks = NotebookCache(request.cache, request.inputs)
+    cached = notebooks.find(task)
+    executed = folder / f"{task.page}.ipynb"
+    executed.parent.mkdir(parents=True)
+    if cached is not None:
+        executed.write_bytes(cached)
+        return executed
+    request.temporary.mkdir(parents=True, exist_ok=True)
+    with open_runner(request.engine, request.environment) as runner:
+        outcome = run_one(task, runner=runner, executed=folder)
+    if isinstance(outcome, Finding):
+        return None
+    if outcome.reads:
+        # The build finds it there, and need not run it again.
+        notebooks.add(task, executed.read_bytes(), outcome.reads)
+        notebooks.store()
+    return executed
+
+
+def _add(executed: Path, page: str, project: Path, log: Outline, edition: Edition) -> None:
+    add(
+        [(page, executed)],
+        project,
+        metadata=report_metadata(log.meetings, edition),
+        note=edition.inner_note,
+        leave_out=edition.reported_only,
+    )
