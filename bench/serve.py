@@ -1,0 +1,169 @@
+"""From save to screen: how long `serve` takes until a real browser shows what was edited.
+
+`python bench/serve.py [SAVES]` copies the project, serves it, and saves each kind of file so many
+times (20). It prints the median of each, in seconds of the clock, and what memory the processes of
+`serve` hold after the first 20 saves and after the last.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import Page, sync_playwright
+from projects import copied
+
+SAVES = 20
+SECONDS = 300
+PAGE = "issues/han-stability.html"
+ENTRY = "data/issues/han-stability/2021-02.md"
+AIMS = {"a word of an entry": 1.0, "a notebook's cell": 1.5, "a month's CSV": 2.0, "a stylesheet": 0.5}
+LETTERS = "abcdefghij"
+
+
+def word(project: Path, number: int) -> str:
+    """A new word at the end of the entry's Status; what the page shows then."""
+    path = project / ENTRY
+    text = re.sub(r"\n\nSaved \w+\.$", "", path.read_text().rstrip())
+    said = f"Saved {''.join(LETTERS[int(digit)] for digit in str(number))}."
+    path.write_text(f"{text}\n\n{said}\n")
+    return said
+
+
+def cell(project: Path, number: int) -> str:
+    """Another heading in the notebook; what the page shows then."""
+    path = project / "notebooks/han-stability.ipynb"
+    notebook = json.loads(path.read_text())
+    said = f"Edited {''.join(LETTERS[int(digit)] for digit in str(number))}"
+    own = {"cell_type": "markdown", "id": "edited", "metadata": {}, "source": f"## {said}"}
+    kept = [each for each in notebook["cells"] if each.get("id") != "edited"]
+    notebook["cells"] = [*kept[:-1], own, kept[-1]]
+    path.write_text(json.dumps(notebook))
+    return said
+
+
+def sheet(project: Path, number: int) -> str:
+    """Another colour of the page's headings, as the browser computes it."""
+    path = project / "site/styles/measured.css"
+    path.write_text(f"#measured {{ color: rgb({number % 255}, 1, 2); }}\n")
+    return f"rgb({number % 255}, 1, 2)"
+
+
+def figure(project: Path, number: int) -> str:
+    """Another figure in the latest month of the issue's illustrative dataset."""
+    path = max((project / "data/snapshots/han_stability").glob("*.csv"))
+    lines = path.read_text().splitlines(keepends=True)
+    fields = lines[-1].rstrip("\n").split(",")
+    place = next(index for index, field in enumerate(fields) if field.isdigit())
+    fields[place] = str(10_000 + number)
+    path.write_text("".join([*lines[:-1], ",".join(fields) + "\n"]))
+    return f"{10_000 + number:,}"
+
+
+@contextmanager
+def serving(project: Path) -> Iterator[tuple[int, str]]:
+    """The process of `serve` and its address, when the site is built."""
+    log = project / "said.txt"
+    with log.open("w") as said:
+        process = subprocess.Popen(
+            [sys.executable, "build.py", "--renderer", "pandoc", "serve"],
+            cwd=project, stdout=said, stderr=said,
+        )  # fmt: skip
+        try:
+            until(lambda: "Published" in log.read_text())
+            address = re.search(r"http://localhost:\d+/", log.read_text())
+            assert address
+            yield process.pid, address[0]
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def until(happened: Callable[[], object]) -> None:
+    """Wait until something has happened."""
+    for _ in range(SECONDS * 50):
+        if happened():
+            return
+        time.sleep(0.02)
+    raise TimeoutError
+
+
+def measured(page: Page, project: Path, save: Callable[[Path, int], str], number: int) -> float:
+    """The seconds from a save to the page that shows it."""
+    published = (project / "said.txt").read_text().count("Published")
+    started = time.perf_counter()
+    text = save(project, number)
+    if save is sheet:
+        page.wait_for_function(SHEET, arg=text, timeout=SECONDS * 1000, polling=20)
+    else:
+        page.wait_for_function(TEXT, arg=text, timeout=SECONDS * 1000, polling=20)
+    seconds = time.perf_counter() - started
+    until(lambda: (project / "said.txt").read_text().count("Published") > published)
+    return seconds
+
+
+TEXT = "text => document.body && document.body.textContent.includes(text)"
+SHEET = """colour => [...document.styleSheets].some(sheet => {
+  try { return [...sheet.cssRules].some(rule => rule.cssText.includes(colour)) }
+  catch { return false }
+})"""
+
+
+def memory(process: int) -> int:
+    """The resident memory of a process and of all that it started, in MiB."""
+    children: dict[int, list[int]] = {}
+    for status in Path("/proc").glob("[0-9]*/status"):
+        try:
+            fields = dict(line.split(":", 1) for line in status.read_text().splitlines())
+        except OSError:
+            continue
+        children.setdefault(int(fields["PPid"]), []).append(int(status.parent.name))
+    found, waiting = 0, [process]
+    while waiting:
+        each = waiting.pop()
+        waiting += children.get(each, [])
+        pages = Path(f"/proc/{each}/statm").read_text().split()[1]
+        found += int(pages) * 4096
+    return found // 2**20
+
+
+def main(saves: int) -> None:
+    kinds: dict[str, Callable[[Path, int], str]] = dict(
+        zip(AIMS, (word, cell, figure, sheet), strict=True)
+    )
+    with TemporaryDirectory() as folder, sync_playwright() as playwright:
+        project = copied(Path(folder))
+        sheet(project, 0)
+        configuration = project / "_quarto.yml"
+        text = configuration.read_text()
+        first = re.search(r"styles/[\w-]+\.css", text)
+        assert first
+        configuration.write_text(text.replace(first[0], f"styles/measured.css, {first[0]}", 1))
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+        )
+        with serving(project) as (process, address):
+            page = browser.new_page()
+            page.goto(address + PAGE)
+            number = 0
+            for kind, save in kinds.items():
+                seconds = []
+                for _ in range(saves):
+                    number += 1
+                    seconds.append(measured(page, project, save, number))
+                median = statistics.median(seconds)
+                print(f"{kind}: {median:.2f} s (aim {AIMS[kind]} s, worst {max(seconds):.2f} s)")
+                print(f"  memory after {number} saves: {memory(process)} MiB", flush=True)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else SAVES)
