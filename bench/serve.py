@@ -25,7 +25,12 @@ SAVES = 20
 SECONDS = 300
 PAGE = "issues/han-stability.html"
 ENTRY = "data/issues/han-stability/2021-02.md"
-AIMS = {"a word of an entry": 1.0, "a notebook's cell": 1.5, "a month's CSV": 2.0, "a stylesheet": 0.5}
+AIMS = {
+    "a word of an entry": 1.0,
+    "a notebook's cell": 1.5,
+    "a month's CSV": 2.0,
+    "a stylesheet": 0.5,
+}
 LETTERS = "abcdefghij"
 
 

@@ -55,22 +55,22 @@ def make(request: Request, page: str) -> Path | None:
 
 def _executed(request: Request, task: Task, folder: Path) -> Path | None:
     """The page's executed notebook, from the cache or run now; None if it fails."""
-    notebooks = NotebookCache(request.cache, request.inputs)
-    cached = notebooks.find(task)
+    request.temporary.mkdir(parents=True, exist_ok=True)
     executed = folder / f"{task.page}.ipynb"
     executed.parent.mkdir(parents=True)
-    if cached is not None:
-        executed.write_bytes(cached)
-        return executed
-    request.temporary.mkdir(parents=True, exist_ok=True)
     with open_runner(request.engine, request.environment) as runner:
+        notebooks = NotebookCache(request.recorded(runner.call))
+        cached = notebooks.find_all([task])[task]
+        if cached is not None:
+            executed.write_bytes(cached)
+            return executed
         outcome = run_one(task, runner=runner, executed=folder)
     if isinstance(outcome, Finding):
         return None
     if outcome.reads:
         # The build finds it there, and need not run it again.
         notebooks.add(task, executed.read_bytes(), outcome.reads)
-        notebooks.store()
+        notebooks.recorded.store()
     return executed
 
 
