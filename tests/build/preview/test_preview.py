@@ -167,7 +167,7 @@ def test_a_mistake_stands_above_the_last_good_page_until_it_is_mended(
     path = small / "notebooks/han-stability.ipynb"
     change(path, "issue.status()", "raise ValueError('<b>')")
     html = served.shown('id="opsg-build-failed" role="alert"')
-    assert "notebooks/han-stability.ipynb, cell 3, line 1" in html
+    assert "notebooks/han-stability.ipynb, cell 3, line 3" in html
     assert "&lt;b&gt;" in html and "<b>" not in html
     assert "have established a HAN Stability Tracker" in html
     assert "notebooks/han-stability.ipynb, cell 3" in (small.parent / "complaints").read_text()
