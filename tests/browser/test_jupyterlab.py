@@ -82,7 +82,7 @@ def address(notebooks: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         "JUPYTER_PATH": str(home / "share" / "jupyter"),
         "PYTHONPATH": str(ROOT),
     }
-    options = ["--no-browser", "--port=0", "--allow-root", "--IdentityProvider.token="]
+    options = ["--no-browser", "--port=0", "--IdentityProvider.token="]
     options += [f"--LabApp.app_settings_dir={SETTINGS}", "--LabApp.expose_app_in_browser=True"]
     log = home / "log"
     with log.open("w") as said:
