@@ -1,6 +1,6 @@
 """What other readers and dashboards take from the site: an Atom feed and the headline figures.
 
-Both tell of meetings, dated as their papers are, so that the same data give the same bytes.
+Both tell of meetings, dated as their papers and corrections are: the same data, the same bytes.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def _feed(updates: Sequence[Update], site: str, edition: str, says: str) -> Elem
     _add(feed, "id", _id("feed", edition))
     _add(feed, "title", _NAME)
     _add(feed, "subtitle", f"{draft_note(updates[0].meeting)} {says}".strip())
-    _add(feed, "updated", _midnight(max(each.meeting.dated for each in updates)))
+    _add(feed, "updated", _midnight(max(each.updated for each in updates)))
     _add(_add(feed, "author"), "name", _NAME)
     _add(feed, "link", rel="self", type="application/atom+xml", href=f"{site}{FEED}")
     _add(feed, "link", rel="alternate", type="text/html", href=site)
@@ -90,9 +90,10 @@ def _entry(feed: ElementTree.Element, update: Update, site: str, edition: str, s
     draft = "" if meeting.is_published else "Draft: "
     says = f"{draft_note(meeting)} {says}".strip()
     entry = _add(feed, "entry")
-    _add(entry, "id", _id(meeting.paper_name, edition))
+    # The same for the draft and the paper that it becomes.
+    _add(entry, "id", _id(meeting.month, edition))
     _add(entry, "title", f"{draft}OPSG {meeting.number}, {month}: {update.headline}")
-    _add(entry, "updated", _midnight(meeting.dated))
+    _add(entry, "updated", _midnight(update.updated))
     if meeting.is_published:
         _add(entry, "published", _midnight(meeting.dated))
     _add(entry, "link", rel="alternate", type="text/html", href=f"{site}{quote(update.page)}")

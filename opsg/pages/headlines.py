@@ -96,10 +96,19 @@ class OtherIssue:
 
 @dataclass(frozen=True)
 class Update:
-    """A meeting as the feeds tell of it: its headline, its issues and the page that shows them."""
+    """A meeting as the feeds tell of it: its headline, its issues and the page that shows them.
+
+    `corrected` is the last day on which its paper was issued again or its figures were replaced.
+    """
 
     meeting: Meeting
     headline: str
     rows: Sequence[HeadlineRow]
     others: Sequence[OtherIssue] = ()
     page: str = HOME
+    corrected: date | None = None
+
+    @property
+    def updated(self) -> date:
+        """The day since which it is as it is told."""
+        return max(self.meeting.dated, self.corrected or self.meeting.dated)

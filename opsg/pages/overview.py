@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -38,10 +38,21 @@ def updates(whole: IssueLog, edition: Edition) -> list[Update]:
         replace(
             _as_of(replace(edition, month=meeting.month), whole).update(),
             page=HOME if meeting.month == edition.month else f"reports/{meeting.month}.html",
+            corrected=max(_corrections(whole, edition, meeting.month), default=None),
         )
         for meeting in whole.meetings
         if edition.knows(meeting)
     ]
+
+
+def _corrections(whole: IssueLog, edition: Edition, month: str) -> Iterator[date]:
+    """The days on which a month's paper came again, or figures up to it were replaced."""
+    for paper in whole.papers:
+        if paper.month == month and paper.version > 1:
+            yield paper.paper_date or paper.imported
+    for one in whole.restatements:
+        if one.month <= month and (one.was == "reported" or not edition.reported_only):
+            yield one.when
 
 
 def _as_of(edition: Edition, whole: IssueLog) -> Overview:

@@ -123,6 +123,23 @@ def test_an_entry_keeps_its_id_when_its_figures_or_the_site_change(project: Path
     assert texts(feed(project), "id") == before
 
 
+def test_a_draft_that_becomes_a_paper_keeps_its_id(project: Path) -> None:
+    draft = meeting().model_copy(update={"paper": None, "paper_date": None})
+    feeds.write(project, [Update(draft, HEADLINE, [row()])], REPORTED)
+    before = texts(feed(project), "id")
+    feeds.write(project, [Update(meeting(), HEADLINE, [row()])], REPORTED)
+    assert texts(feed(project), "id") == before
+
+
+def test_a_correction_changes_when_an_entry_was_updated_and_not_when_it_came_out(
+    project: Path,
+) -> None:
+    corrected = Update(meeting(), HEADLINE, [row()], corrected=date(2021, 3, 9))
+    feeds.write(project, [corrected], REPORTED)
+    assert texts(feed(project), "updated") == ["2021-03-09T00:00:00Z"] * 2
+    assert texts(feed(project), "published") == ["2021-02-23T00:00:00Z"]
+
+
 def test_text_cannot_break_out_of_the_feed(project: Path) -> None:
     hostile = row(title="<script>alert(1)</script>", sentence='"]]> & <b>')
     feeds.write(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from pieces import soup, text
 from projects import FEBRUARY
@@ -9,6 +11,7 @@ from projects import FEBRUARY
 from opsg.core.edition import Edition
 from opsg.core.errors import UserError
 from opsg.data import log
+from opsg.data.models import Restatement
 from opsg.pages import overview
 from opsg.pages.overview import Overview
 
@@ -82,6 +85,18 @@ def test_months_without_figures_end_what_was_said_of_the_present() -> None:
     for row in month.update().rows:
         assert "clearing" not in row.sentence and "by April" not in row.sentence
         assert (row.value, row.change_percent, row.signal) == (None, None, "none")
+
+
+def test_a_restated_figure_corrects_what_the_feeds_tell_of_its_month() -> None:
+    whole = log.load(FEBRUARY / "data")
+    again = Restatement(
+        dataset="alerts", month="2021-01", when=date(2021, 3, 9), why="Counted twice.",
+        was="reported", now="reported", totals={},
+    )  # fmt: skip
+    restated = whole.model_copy(update={"restatements": (again,)})
+    edition = Edition("2021-02", reported_only=True)
+    (before,), (after,) = overview.updates(whole, edition), overview.updates(restated, edition)
+    assert (before.updated, after.updated) == (date(2021, 2, 23), date(2021, 3, 9))
 
 
 def test_a_month_without_a_meeting_names_those_there_are() -> None:
