@@ -133,6 +133,7 @@ def _described_book(book: Book, content: bytes) -> dict[str, Any]:
     return {
         "$schema": f"{_PROFILES}/dataresource.json",
         "name": path.name,
+        "type": "file",
         "path": path.name,
         "title": book.title,
         "description": "An Excel workbook with a sheet a dataset, and the figures that papers give"
@@ -155,7 +156,8 @@ def _resource(each: Offer, kind: str) -> dict[str, Any]:
     return {
         "$schema": f"{_PROFILES}/dataresource.json",
         "name": each.dataset.name if as_csv else f"{each.dataset.name}.parquet",
-        "type": "table",
+        # Readers of packages count the bytes of tables in text alone.
+        "type": "table" if as_csv else "file",
         "path": Path(each.address(kind)).name,
         "title": each.dataset.title,
         "description": each.description,

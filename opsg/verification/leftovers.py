@@ -14,7 +14,7 @@ _TAGS = (
     "|sup|svg|table|tbody|td|th|thead|time|tr|u|ul"
 )
 # The first character or two of each, so that most text is passed over at once.
-_HINT = re.compile(r"[:{}$\[*#`<&|]|0x|Traceback|nan|NaN")
+_HINT = re.compile(r"[:{}$\[*#`<&|\ufffd]|0x|Traceback|nan|NaN")
 _LEFTOVERS = (
     (re.compile(r":{3,}"), "a block's mark"),
     (re.compile(r"\{\{\{?<|>\}?\}\}"), "a shortcode"),
@@ -31,6 +31,7 @@ _LEFTOVERS = (
     (re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]*)?/?>", re.IGNORECASE), "an HTML tag"),
     (re.compile(r"&(?:amp|lt|gt|quot|nbsp|#\d+|#x[0-9a-f]+);", re.IGNORECASE), "a character code"),
     (re.compile(r"<[\w.]+ object at 0x[0-9a-f]+>"), "a Python object"),
+    (re.compile("\ufffd"), "what is left of a letter in another encoding"),
     (re.compile(r"^Traceback \(most recent call last\)", re.MULTILINE), "a traceback"),
     (re.compile(r"\A\s*nan\s*%?\s*\Z", re.IGNORECASE), "a number that is none"),
 )

@@ -114,6 +114,7 @@ FAULTS = [
     ("a variable of the template", HAN, "<code>", "$title$<code>", "a variable of the template is"),
     ("a footnote's mark", HAN, "<code>", "MM1[^1]<code>", "a footnote's mark is shown"),
     ("a link in Markdown", HAN, "<code>", "see [it](x.html)<code>", "a link is shown"),
+    ("a lost letter", HAN, "<code>", "Caf\ufffd <code>", "in another encoding"),
     ("a raw block's mark", HAN, "<code>", "```{=html}<code>", "is shown as it is written"),
     ("attributes", HAN, "<code>", "text{.big}<code>", "attributes is shown"),
     ("a heading's mark", HAN, "<code>", "\n## Status\n<code>", "han.html:9: a heading's mark is"),
