@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from opsg.core.cache import digests
 from opsg.core.cache.store import Cache
 from opsg.core.errors import UserError
 from opsg.rendering import Renderer
+from opsg.rendering.assemble import original
 from opsg.rendering.incremental import render
 from opsg.rendering.pandoc import Pandoc
 from opsg.rendering.quarto import Quarto
@@ -113,6 +115,21 @@ def test_a_page_is_rendered_when_what_it_includes_changes(
         (project / "_note.md").write_text("Two.")
 
         assert "index.html" in build(renderer)
+
+
+def test_errors_name_what_is_written_and_not_its_copy(project: Path, tmp_path: Path) -> None:
+    (project / "index.qmd").write_text("---\ntitle: Home\n---\n\n::: {.panel-tabset}\n:::\n")
+    (project / "issues/hubs.ipynb").write_text("{}")
+    root = tmp_path / "root"
+    (root / "site").mkdir(parents=True)
+    (root / "site" / "index.qmd").touch()
+    names = partial(original, root=root, notebooks={"issues/hubs.ipynb": "notebooks/hubs.ipynb"})
+    with pytest.raises(UserError) as raised:
+        cache = Cache(tmp_path / "cache")
+        render(Pandoc(), project, tmp_path / "o", cache, "p", report=print, original=names)
+    assert [str(finding.where) for finding in raised.value.findings] == [
+        "site/index.qmd:5", "notebooks/hubs.ipynb"
+    ]  # fmt: skip
 
 
 def test_a_new_file_renders_all_because_pages_may_link_to_it(build: Build, project: Path) -> None:
