@@ -37,13 +37,18 @@ def run(
 
     Raises UserError about `where` with what it says if it fails or warns, or if it takes long.
     """
-    environment = dict(os.environ)
+    # Else it reads its arguments in the encoding of whoever builds.
+    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
     if day:
         clock = int(datetime.combine(day, time(), UTC).timestamp())
         environment["SOURCE_DATE_EPOCH"] = str(clock)
     try:
         result = subprocess.run(
-            [binary(), "--fail-if-warnings", *options],
+            [
+                binary(),
+                "--fail-if-warnings",
+                *(option.encode("utf-8", "surrogateescape") for option in options),
+            ],
             input=markdown.encode(),
             capture_output=True,
             cwd=folder,
