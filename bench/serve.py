@@ -63,14 +63,14 @@ def sheet(project: Path, number: int) -> str:
 
 
 def figure(project: Path, number: int) -> str:
-    """Another figure in the latest month of the issue's illustrative dataset."""
-    path = max((project / "data/snapshots/han_stability").glob("*.csv"))
-    lines = path.read_text().splitlines(keepends=True)
-    fields = lines[-1].rstrip("\n").split(",")
-    place = next(index for index, field in enumerate(fields) if field.isdigit())
-    fields[place] = str(10_000 + number)
-    path.write_text("".join([*lines[:-1], ",".join(fields) + "\n"]))
-    return f"{10_000 + number:,}"
+    """Another figure in an illustrative month of the issue's dataset, which its trend shows."""
+    path = sorted((project / "data/snapshots/han_stability").glob("*.csv"))[-2]
+    lines = path.read_text().splitlines()
+    before, _, provenance = lines[-1].rpartition(",")
+    assert provenance == "illustrative"
+    lines[-1] = f"{before.rpartition(',')[0]},{5_000 + number},{provenance}"
+    path.write_text("\n".join(lines) + "\n")
+    return ""
 
 
 @contextmanager
@@ -103,11 +103,14 @@ def until(happened: Callable[[], object]) -> None:
 
 def measured(page: Page, project: Path, save: Callable[[Path, int], str], number: int) -> float:
     """The seconds from a save to the page that shows it."""
+    name = page.evaluate("document.querySelector('script[data-name]').dataset.name")
     published = (project / "said.txt").read_text().count("Published")
     started = time.perf_counter()
     text = save(project, number)
     if save is sheet:
         page.wait_for_function(SHEET, arg=text, timeout=SECONDS * 1000, polling=20)
+    elif save is figure:
+        page.wait_for_function(ANOTHER, arg=name, timeout=SECONDS * 1000, polling=20)
     else:
         page.wait_for_function(TEXT, arg=text, timeout=SECONDS * 1000, polling=20)
     seconds = time.perf_counter() - started
@@ -116,6 +119,10 @@ def measured(page: Page, project: Path, save: Callable[[Path, int], str], number
 
 
 TEXT = "text => document.body && document.body.textContent.includes(text)"
+ANOTHER = """name => {
+  const script = document.querySelector('script[data-name]')
+  return script && script.dataset.name !== name
+}"""
 SHEET = """colour => [...document.styleSheets].some(sheet => {
   try { return [...sheet.cssRules].some(rule => rule.cssText.includes(colour)) }
   catch { return false }
@@ -149,9 +156,9 @@ def main(saves: int) -> None:
         sheet(project, 0)
         configuration = project / "_quarto.yml"
         text = configuration.read_text()
-        first = re.search(r"styles/[\w-]+\.css", text)
-        assert first
-        configuration.write_text(text.replace(first[0], f"styles/measured.css, {first[0]}", 1))
+        base = "- styles/base.css\n"
+        assert base in text
+        configuration.write_text(text.replace(base, f"{base}      - styles/measured.css\n", 1))
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
         )
