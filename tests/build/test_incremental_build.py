@@ -178,7 +178,7 @@ def test_the_command_tells_why_a_notebook_is_run_again(
     assert main(["why", "spurious-alerts"], root=copy) == 0
     assert capsys.readouterr().out.endswith(
         "The next build runs the notebook of spurious-alerts:\n"
-        "  data/issues/spurious-alerts/2021-02.md has changed.\n"
+        "  The Status of spurious-alerts, February 2021, has changed.\n"
     )
 
     assert main(["why", "spurious-alert"], root=copy) == 1
