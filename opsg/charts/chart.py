@@ -44,7 +44,8 @@ class Chart:
     `make_figure` makes the `figure`. `table` is what the page shows as a table, and `headers` gives
     its columns' words; `data` is what the CSV holds, one value a row with its provenance. Both have
     months before those that are drawn too. `workbook` is the address of one with the chart's data.
-    One that is `by_month` has the size of all such charts, another that of its pictures.
+    One that is `by_month` has the size of all such charts, another that of its pictures. The
+    `alternative` says what is to be seen where the sentence does not.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Chart:
     legend: str = ""
     cells: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
     by_month: bool = True
+    alternative: str = ""
 
     @cached_property
     def figure(self) -> dict[str, Any]:
@@ -69,6 +71,11 @@ class Chart:
         reports show the picture alone.
         """
         return self.make_figure()
+
+    @property
+    def label(self) -> str:
+        """What the chart shows, for those who do not see it."""
+        return f"{self.title}. {self.alternative or self.sentence}".strip()
 
     @property
     def anchor(self) -> str:
@@ -82,9 +89,12 @@ class Chart:
     @property
     def files(self) -> dict[str, str]:
         """The chart's data and picture by their addresses; the build makes the PNG of the SVG."""
+        drawn = {self.address("svg"): standalone.drawing(self)}
+        if not self.data.width:
+            return drawn
         return {
             self.address("csv"): spreadsheet_csv(self.data.with_columns(cs.float().round(4))),
-            self.address("svg"): standalone.drawing(self),
+            **drawn,
         }
 
     def html(self, root: str = "../") -> Markup:
@@ -106,17 +116,18 @@ class Chart:
     def _alone(self) -> Markup:
         """The figure where no page has a script for it, nor room for two pictures."""
         drawing = b64encode(standalone.drawing(self).encode()).decode()
-        label = f"{self.title}. {self.sentence}"
-        picture = h.img(src=f"data:image/svg+xml;base64,{drawing}", alt=label)
+        picture = h.img(src=f"data:image/svg+xml;base64,{drawing}", alt=self.label)
         return Markup(h.figure(class_="chart")[picture, self._as_table()])
 
-    def _as_table(self) -> h.Element:
+    def _as_table(self) -> h.Element | str:
+        if not self.data.width:
+            return ""
         return h.details[h.summary["Show as a table"], self._table()]
 
     def _take_away(self, root: str) -> h.Element:
         """Links to the chart's files, and to the chart itself."""
         files = {
-            "CSV": self.address("csv"),
+            "CSV": self.address("csv") if self.data.width else "",
             "Excel": self.workbook,
             "PNG": self.address("png"),
             "SVG": self.address("svg"),

@@ -49,8 +49,7 @@ def drawing(chart: Chart) -> str:
     top += int(picture.attrib["height"]) + 8
     parts.append(svg.tag("g", legend, transform=f"translate({_MARGIN} {top:g})") if legend else "")
     note, top = _written(chart.note, _NOTE, "", top + rows * _ROW)
-    label = f"{chart.title}. {chart.sentence}".strip()
-    return alone("".join([*parts, note]), WIDTH, round(top + _MARGIN / 2), label)
+    return alone("".join([*parts, note]), WIDTH, round(top + _MARGIN / 2), chart.label)
 
 
 def signed(drawn: str, lines: Sequence[str]) -> str:

@@ -173,6 +173,9 @@ def _shell() -> Shell:
             kernel=SimpleNamespace(eventloop=None),
             user_ns={},
         )
+    # As a kernel has it: matplotlib shows its figures in the cell.
+    shell.enable_gui = lambda gui=None: None
+    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     shell.displayhook.session = shell.display_pub.session = record
     return shell
 

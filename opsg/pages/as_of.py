@@ -5,6 +5,7 @@ from __future__ import annotations
 from opsg.core.edition import LATEST, Edition
 from opsg.data import log
 from opsg.data.log import IssueLog
+from opsg.pages.own import formatters
 
 
 def open_log(month: str = LATEST, *, reported_only: bool = False) -> tuple[IssueLog, Edition]:
@@ -13,6 +14,7 @@ def open_log(month: str = LATEST, *, reported_only: bool = False) -> tuple[Issue
     In a build the page's own edition holds, whatever the notebook asks for: `reported_only` can
     only leave more out. Raises UserError if the month has no meeting or is later than the page.
     """
+    formatters.refuse()
     whole = log.load()
     page = Edition.of_build()
     reported_only |= page is not None and page.reported_only

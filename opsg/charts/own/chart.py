@@ -12,6 +12,7 @@ from opsg.analysis import words
 from opsg.charts import legend, svg
 from opsg.charts.chart import Chart
 from opsg.charts.own import axes, browser, interactive, picture
+from opsg.charts.own.foreign import Picture
 from opsg.charts.own.marks import Marks, marks_of, unknown
 from opsg.charts.own.picture import SIZES, plan
 from opsg.charts.own.reading import Figure
@@ -41,7 +42,8 @@ def own_chart(
     Marks are hollow where something is `illustrative`. Raises UserError if nothing here can draw
     the figure, or a reader could not tell its series apart.
     """
-    label = f"{title}. {sentence or _described(figure, data)}"
+    alternative = sentence or _described(figure, data)
+    label = f"{title}. {alternative}"
     shown = widened(data)
     beyond = shown.height > MOST_ROWS
     common: dict[str, Any] = {
@@ -51,7 +53,7 @@ def own_chart(
         "headers": {column: words.capital(column) for column in shown.columns},
         "cells": cells_of(shown),
         "data": filed(data, provenance),
-        "by_month": False,
+        "by_month": False, "alternative": alternative,
     }  # fmt: skip
     odd = [*unknown(figure), *_unwritten(figure)]
     if odd:
@@ -77,6 +79,35 @@ def own_chart(
     )  # fmt: skip
 
 
+def picture_chart(
+    picture: Picture,
+    *,
+    name: str,
+    title: str,
+    sentence: str,
+    note: str,
+    data: pl.DataFrame | None,
+    provenance: Mapping[str, str],
+) -> Chart:
+    """The chart of a picture that another program drew, with a table if its `data` are given."""
+    label = f"{title}. {sentence}"
+    table = pl.DataFrame() if data is None else data
+    beyond = table.height > MOST_ROWS
+    return Chart(
+        name=name,
+        title=title,
+        sentence=sentence,
+        note=f"{note} {cut_note(table.height) if beyond else ''}".strip(),
+        pictures=(svg.picture(picture.content, picture.size, kind="whole", label=label),),
+        make_figure=dict,
+        table=table.head(MOST_ROWS),
+        headers={column: words.capital(column) for column in table.columns},
+        cells=cells_of(table),
+        data=filed(table, provenance),
+        by_month=False,
+    )
+
+
 def cut_note(height: int) -> str:
     """That a table shows some of its rows only."""
     return f"The table shows the first {MOST_ROWS} of {height:,} rows; the CSV file has all."
@@ -94,6 +125,8 @@ def filed(frame: pl.DataFrame, more: Mapping[str, str]) -> pl.DataFrame:
         for name, kind in frame.schema.items()
         if kind == pl.Datetime or (kind == pl.Date and not _monthly(frame[name]))
     ]
+    if not frame.width:
+        return frame
     beside = [pl.lit(text).alias(name) for name, text in more.items() if name not in frame.columns]
     return frame.with_columns(days).with_columns(beside)
 

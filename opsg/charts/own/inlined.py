@@ -22,7 +22,6 @@ _ELEMENTS = _words("""
     svg g defs path rect circle ellipse line polyline polygon text tspan title desc clipPath
     linearGradient radialGradient stop pattern mask use image symbol marker
 """)
-_LEFT_OUT = ("style", "metadata")
 _STYLES = _words("""
     clip-path clip-rule dominant-baseline fill fill-opacity fill-rule font-size font-style
     font-weight image-rendering letter-spacing mask opacity stop-color stop-opacity stroke
@@ -54,11 +53,9 @@ def inlined(drawn: str, prefix: str, known: Mapping[str, str] | None = None) -> 
     names = {
         each.get("id"): f"{prefix}-{n}" for n, each in enumerate(root.iter()) if each.get("id")
     }
-    for element in list(root.iter()):
-        name = etree.QName(element).localname if isinstance(element.tag, str) else ""
-        if not name or name in _LEFT_OUT:
-            element.getparent().remove(element)
-            continue
+    etree.strip_elements(root, "{*}style", "{*}metadata", etree.PI, with_tail=False)
+    for element in root.iter():
+        name = etree.QName(element).localname
         if name not in _ELEMENTS:
             raise UserError(f"The picture has <{name}>, which a page cannot show.",
                             remedy="Draw it without, or save it as PNG.")  # fmt: skip

@@ -13,7 +13,14 @@ from opsg.charts.own import template
 from opsg.core.errors import UserError
 from opsg.pages.own.pieces import Pieces
 
-_FIGURES = (("plotly.basedatatypes", "BaseFigure"),)
+_FIGURES = (
+    ("plotly.basedatatypes", "BaseFigure"),
+    ("matplotlib.figure", "FigureBase"),
+    ("IPython.core.display", "Image"),
+    ("IPython.core.display", "SVG"),
+    ("altair.vegalite.v5.api", "TopLevelMixin"),
+    ("altair.vegalite.v6.api", "TopLevelMixin"),
+)
 _FRAMES = (
     ("polars.dataframe.frame", "DataFrame"),
     ("polars.lazyframe.frame", "LazyFrame"),
@@ -24,22 +31,49 @@ _FRAMES = (
     ("pandas.core.series", "Series"),
 )
 
+_BEGUN: list[Pieces] = []
+"""What the notebook has begun so far, for each issue that it opened."""
+
 
 def begin(pieces: Pieces) -> None:
     """Let the notebook in which this runs, if it is one, dress what its cells show."""
+    shell = _shell()
+    if shell is not None:
+        pieces.cells = lambda: shell.history_manager.input_hist_parsed
+        # What one figure takes from several issues is as little reported as any of them.
+        pieces.also = tuple(each.provenances for each in _BEGUN)
+        _BEGUN.append(pieces)
+        _register(shell, pieces.figure, pieces.table)
+
+
+def refuse() -> None:
+    """Let a notebook of another page say that figures of one's own stand on those of issues."""
+    shell = _shell()
+    if shell is not None and not _BEGUN:
+        _register(shell, _refused, _refused)
+
+
+def _refused(_: object) -> None:
+    raise UserError(
+        "Figures and tables of one's own stand on the pages of issues.",
+        remedy="Show it in the notebook of an issue.",
+    )
+
+
+def _shell() -> Any:
     from IPython import get_ipython
 
-    shell = get_ipython()
-    if shell is None:
-        return
-    pieces.cells = lambda: shell.history_manager.input_hist_parsed
-    for types, dress in ((_FIGURES, pieces.figure), (_FRAMES, pieces.table)):
+    return get_ipython()
+
+
+def _register(shell: Any, figure: Callable[..., Any], table: Callable[..., Any]) -> None:
+    for types, dress in ((_FIGURES, figure), (_FRAMES, table)):
         for module, name in types:
             # By their names: a notebook need not have imported the libraries.
             shell.display_formatter.ipython_display_formatter.for_type_by_name(
                 module, name, _shown(dress, shell)
             )
-    _render_with(pieces)
+    _render_with(figure)
 
 
 def _shown(dress: Callable[..., Any], shell: Any) -> Callable[[object], None]:
@@ -55,14 +89,15 @@ def _shown(dress: Callable[..., Any], shell: Any) -> Callable[[object], None]:
     return show
 
 
-def _render_with(pieces: Pieces) -> None:
+def _render_with(figure: Callable[..., Any]) -> None:
     """Make the house's way the one in which Plotly shows figures, for `fig.show()`."""
     from plotly import io
     from plotly.io.base_renderers import MimetypeRenderer
 
     class House(MimetypeRenderer):  # type: ignore[misc]
         def to_mimebundle(self, fig_dict: dict[str, Any]) -> dict[str, object]:
-            return pieces.figure(fig_dict)._repr_mimebundle_()
+            bundle: dict[str, object] = figure(fig_dict)._repr_mimebundle_()
+            return bundle
 
     template.use()
     io.renderers[template.NAME] = House()

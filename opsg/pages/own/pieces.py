@@ -18,7 +18,7 @@ from opsg.analysis import words
 from opsg.charts import FOLDER
 from opsg.charts.chart import Chart
 from opsg.charts.own import chart as charts
-from opsg.charts.own import reading, values
+from opsg.charts.own import foreign, reading, values
 from opsg.core import months
 from opsg.core.edition import Edition
 from opsg.core.errors import UserError
@@ -46,7 +46,8 @@ class Pieces:
     """What a notebook shows of an analyst's own on a `page`, such as `han-stability`.
 
     `root` leads from the page to the site's own folder. `provenances` are those of all rows that
-    the notebook was given so far; `cells` gives the code that it has run, the present cell last.
+    the notebook was given so far; `cells` gives the code that it has run, the present cell last;
+    `also` are the provenances of the issues that it opened before.
     """
 
     page: str
@@ -54,6 +55,7 @@ class Pieces:
     root: str = "../"
     provenances: set[str] = field(default_factory=set)
     cells: Callable[[], Sequence[str]] | None = None
+    also: Sequence[set[str]] = ()
     _names: set[str] = field(default_factory=set)
 
     def figure(
@@ -65,7 +67,14 @@ class Pieces:
         data: Any = None,
         source: str = "",
     ) -> Chart | Html:
-        """The chart of a Plotly figure; see `IssuePage.figure`."""
+        """The chart of a figure; see `IssuePage.figure`."""
+        if foreign.is_picture(fig):
+            return self._picture(fig, title, sentence, data, source)
+        if not hasattr(fig, "to_plotly_json") and not isinstance(fig, dict):
+            raise UserError(
+                f"A figure of type {type(fig).__module__}.{type(fig).__name__} cannot be shown.",
+                remedy="Draw it with Plotly or matplotlib.",
+            )
         read = reading.read(fig if isinstance(fig, dict) else fig.to_dict())
         said = title or read.title
         if not said:
@@ -83,6 +92,27 @@ class Pieces:
             data=rows,
             provenance=known.columns,
             illustrative=known.illustrative,
+        )
+
+    def _picture(self, fig: Any, title: str, sentence: str, data: Any, source: str) -> Chart:
+        said = title or foreign.title_of(fig)
+        name = self._name(said)
+        picture = foreign.picture_of(fig, name.replace("/", "-"))
+        if not said or not sentence:
+            raise UserError(
+                "Nothing says what the picture shows to those who do not see it.",
+                remedy='Write: issue.figure(fig, title="…", sentence="…")',
+            )
+        how = 'issue.figure(fig, title="…", sentence="…", source="…")'
+        known = self._provenance(source, "picture", how)
+        return charts.picture_chart(
+            picture,
+            name=name,
+            title=said,
+            sentence=sentence,
+            note=known.note,
+            data=None if data is None else frame_of(data),
+            provenance=known.columns,
         )
 
     def table(self, frame: Any, *, caption: str = "", source: str = "") -> Html:
@@ -129,10 +159,9 @@ class Pieces:
                 remedy=f"Take rows from issue, or say the source: {how}",
             )
         # What is not known to be reported is not said to be.
-        illustrative = found.log and (
-            "illustrative" in self.provenances
-            or (not self.edition.reported_only and self.provenances != {"reported"})
-        )
+        given = self.provenances.union(*self.also)
+        known = given == {"reported"} or (self.edition.reported_only and not given)
+        illustrative = found.log and not known
         log = _ILLUSTRATIVE if illustrative else _REPORTED
         said = [f"Source: {source.rstrip('.')}."] if source else []
         columns = {"source": source} if source else {}
