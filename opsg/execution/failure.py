@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from opsg.core.errors import Finding, Place
+from opsg.core.errors import Finding, Place, UserError
 from opsg.execution import cells
 from opsg.execution.plan import Task
 
 ENDED = "WorkerEnded"
 """The name of the error of a cell whose process ended; it is ours and tells an analyst nothing."""
+
+MOST_OUTPUT = 4 * 2**20
+"""How much a cell may show, in bytes of the executed notebook."""
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _IN_CELL = re.compile(r"^\s*Cell In\[(\w+)\], line (\d+)", re.MULTILINE)
@@ -46,11 +49,26 @@ def describe(task: Task, executed: Path, otherwise: str = "") -> Finding:
     where, line = cells.place(
         Place(task.where, cell=number), source, _line(cell, source, name, message, traceback)
     )
-    problem = f"{name}: {message}" if name and message else name or message
+    ours = name == UserError.__name__  # which says all that there is to say
+    problem = f"{name}: {message}" if name and message and not ours else message or name
     if name == "SystemExit":
         problem = "It leaves the notebook before its end"
     told = f"`{line}` failed. {problem.rstrip('.')}." if line else f"{problem.rstrip('.')}."
     return Finding(where, told, _keep(traceback, executed.with_suffix(".txt")))
+
+
+def find_large(task: Task, executed: Sequence[Cell]) -> Finding | None:
+    """The first cell of an executed notebook whose outputs are more than a page can carry."""
+    for number, cell in cells.numbered(executed):
+        size = len(json.dumps(cell.get("outputs", [])))
+        if size > MOST_OUTPUT:
+            return Finding(
+                Place(task.where, cell=number),
+                f"the cell shows {size / 2**20:.1f} MB; a page takes {MOST_OUTPUT // 2**20} MB of a"
+                " cell.",
+                "Show fewer rows or points, or a summary of them.",
+            )
+    return None
 
 
 def _status(cell: Cell, name: str) -> Any:

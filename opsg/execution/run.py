@@ -140,6 +140,8 @@ def run_one(task: Task, *, runner: Runner, executed: Path) -> Done | Finding:
         return failure.describe(task, target, "the notebook's process ended")
     if notebook.metadata.papermill.exception:
         return failure.describe(task, target)
+    if large := failure.find_large(task, notebook.cells):
+        return large
     # Without the wait for the first worker, which is not the notebook's.
     seconds = sum(cell.metadata.papermill.duration or 0 for cell in notebook.cells)
     return Done(seconds, reads[0] if reads else None)

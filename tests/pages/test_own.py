@@ -10,13 +10,14 @@ from decimal import Decimal
 
 import plotly.express as px
 import plotly.graph_objects as go
+import plotly.io
 import polars as pl
 import pytest
 from pieces import soup, text
 from projects import FEBRUARY
 
 from opsg.charts.chart import Chart
-from opsg.charts.own import browser, reading, values
+from opsg.charts.own import browser, reading, template, values
 from opsg.core.errors import UserError
 from opsg.core.html import Html
 from opsg.pages.issue import IssuePage, open_issue
@@ -149,6 +150,8 @@ def test_other_figures_are_drawn_by_a_browser_in_the_colours_of_the_page(
     issue: IssuePage, late: pl.DataFrame, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BROWSER_PATH", "/usr/bin/chromium")
+    monkeypatch.setattr(plotly.io.templates, "_default", plotly.io.templates.default)
+    template.use()
     figure = px.box(late, x="dno", y="late", title="Spread")
     shown = soup(issue.figure(figure))
     wide = shown.select_one(".plot svg.wide")
