@@ -9,6 +9,7 @@ import pytest
 from papermill import PapermillExecutionError, execute_notebook
 from test_run import runner, tasks  # noqa: F401
 
+from opsg.core.edition import Edition
 from opsg.core.errors import UserError
 from opsg.execution import run
 from opsg.execution.runner import Runner, quiet_kernels
@@ -51,11 +52,12 @@ def kinds(executed: nbformat.NotebookNode) -> list[list[str]]:
     return [sorted(each - {"text/plain"}) for each in shown]
 
 
+BUILD = Edition("2021-02", reported_only=False).told
 DRESSED = ["application/vnd.opsg.files+json", "text/html"]
 
 
 def test_figures_and_frames_are_dressed_under_the_engine(execute: Execute) -> None:
-    executed = execute(OPENED, *SHOWN)
+    executed = execute(OPENED, *SHOWN, environment=BUILD)
     assert kinds(executed) == [DRESSED, DRESSED, [], DRESSED, DRESSED]
     drawn = executed.cells[-1].outputs[0].data["text/html"]
     assert 'aria-label="Drawn. It rises."' in drawn
@@ -73,13 +75,18 @@ def test_what_says_too_little_fails_the_cell_and_shows_the_line_to_write(
 
 
 @pytest.mark.slow
-def test_an_ordinary_kernel_shows_and_refuses_the_same(tmp_path: Path, write: Execute) -> None:
+def test_an_ordinary_kernel_shows_and_refuses_the_same(
+    tmp_path: Path, write: Execute, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in BUILD.items():
+        monkeypatch.setenv(name, value)
+
     def run_in_kernel(*cells: str) -> nbformat.NotebookNode:
         return execute_notebook(
             write(tmp_path / "in.ipynb", *cells),
             tmp_path / "out.ipynb",
             progress_bar=False,
-            config=quiet_kernels(tmp_path / "k"),
+            config=quiet_kernels(tmp_path),
         )
 
     assert kinds(run_in_kernel(OPENED, *SHOWN)) == [DRESSED, DRESSED, [], DRESSED, DRESSED]
@@ -112,7 +119,7 @@ def test_outputs_that_are_too_large_are_told_with_their_cell(
 
 
 def test_the_site_s_files_of_a_figure_come_with_it(execute: Execute) -> None:
-    files = execute(OPENED, SHOWN[0]).cells[-1].outputs[0].data[DRESSED[0]]
+    files = execute(OPENED, SHOWN[0], environment=BUILD).cells[-1].outputs[0].data[DRESSED[0]]
     assert sorted(files) == [
         "downloads/charts/han-stability-own-dropped.csv",
         "downloads/charts/han-stability-own-dropped.svg",

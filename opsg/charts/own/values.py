@@ -78,12 +78,19 @@ def frame_of(figure: Figure) -> pl.DataFrame:
 
 def _named(trace: Trace, figure: Figure) -> dict[str, str]:
     """What a series is called: by Plotly Express as words for the pointer, else by its name."""
-    template = trace.get("hovertemplate")
-    says = template if isinstance(template, str) and "<extra></extra>" in template else ""
-    pairs = [each.partition("=") for each in re.split(r"<br>|<extra>", says) if "%{" not in each]
-    told = {worded(key): words(value) for key, is_told, value in pairs if is_told}
+    told = {worded(key): words(value) for key, value in _told(trace) if "%{" not in value}
     name = words(trace.get("name"))
     return told or ({figure.named("legend") or "Series": name} if name else {})
+
+
+def _told(trace: Trace) -> Iterator[tuple[str, str]]:
+    """What Plotly Express tells a pointer: names, each with a value or where it has one."""
+    template = trace.get("hovertemplate")
+    if isinstance(template, str) and template.endswith("<extra></extra>"):
+        for each in re.split(r"<br>|<extra>", template):
+            key, is_told, value = each.partition("=")
+            if is_told:
+                yield key, value
 
 
 def _columns(trace: Trace, figure: Figure) -> Columns:
@@ -137,6 +144,9 @@ def _scale(figure: Figure) -> str:
 
 def _header(key: str, trace: Trace, figure: Figure) -> str:
     if key in ("x", "y"):
+        told = [name for name, value in _told(trace) if value == f"%{{{key}}}"]
+        if told:
+            return worded(told[0])
         axis = trace.get(f"{key}axis", key)
         return figure.named(f"{key}axis{axis[1:]}") or _by_its_values(trace[key])
     return _HEADERS.get(key, key.capitalize())
