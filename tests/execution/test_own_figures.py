@@ -104,7 +104,8 @@ def test_an_error_is_told_in_its_own_words_with_its_cell(
     planned = tasks(one=[OPENED, 'px.line(rows, x="month", y="esmes")'])
     with pytest.raises(UserError) as error:
         run.run_notebooks(planned, runner, tmp_path / "work", report=lambda _: None)
-    assert "one.ipynb, cell 3: The figure has no title." in str(error.value)
+    assert "one.ipynb, cell 3" in str(error.value)
+    assert "failed. The figure has no title. Write:" in str(error.value)
     assert "Traceback" not in str(error.value)
 
 
