@@ -122,5 +122,9 @@ class IssueContext:
 
     def _given(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The rows, of which is taken note whether they are reported."""
-        self.provenances.update(rows["provenance"].drop_nulls())
+        there = rows
+        if "value" in rows.columns:
+            # A month without a value stands for none, whatever its provenance.
+            there = rows.filter(pl.col("value").is_not_null() | pl.col("hidden"))
+        self.provenances.update(there["provenance"].drop_nulls())
         return rows

@@ -198,3 +198,15 @@ def test_an_address_does_not_change_with_the_month_of_a_title(issue: IssuePage) 
     chart = issue.figure(figure, title=f"Alerts of {issue.month_of(issue.rows())}, by DNO")
     assert chart.title == "Alerts of February 2021, by DNO"
     assert chart.name.endswith("/own-alerts-of-by-dno")
+
+
+def test_a_month_without_a_value_has_no_provenance(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPSG_DATA", str(FEBRUARY / "data"))
+    issue = open_issue("han-stability", "2021-02", reported_only=True)
+    empty = {
+        "value": [None, 1],
+        "hidden": [False, False],
+        "provenance": ["illustrative", "reported"],
+    }
+    issue._given(pl.DataFrame(empty))
+    assert issue.provenances == {"reported"}
