@@ -258,6 +258,12 @@ def test_all_that_is_locked_is_looked_up_and_nothing_else_is_installed() -> None
     assert [line for line in installs if not re.search("--require-hashes|--no-deps", line)] == []
 
 
+def test_jupyterlab_brings_nothing_that_every_build_would_wait_for() -> None:
+    lab = (FOLDER.parents[1] / "tools/lab.txt").read_text(encoding="utf-8")
+    assert "\njupyterlab==" in lab
+    assert "rfc3987-syntax" not in lab
+
+
 def _run(workflow: str, name: str) -> str:
     """What the step called `name` runs."""
     steps = [step for job in read(FOLDER / workflow)["jobs"].values() for step in job["steps"]]
