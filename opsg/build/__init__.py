@@ -78,6 +78,8 @@ def build(request: Request, console: Console) -> Sequence[str]:
             keep_going=request.keep_going,
             report=progress.item,
         )
+        written = {f"{task.page}.ipynb": task.where for task in (*planned.run, *planned.keep)}
+        named = partial(original, root=request.root, notebooks=written)
         add(
             executed.notebooks,
             project,
@@ -85,6 +87,7 @@ def build(request: Request, console: Console) -> Sequence[str]:
             metadata=report_metadata(log.meetings, edition),
             note=edition.inner_note,
             leave_out=edition.reported_only,
+            original=named,
         )
         for stale in executed.stale.values():
             for finding in stale.findings:
@@ -93,11 +96,10 @@ def build(request: Request, console: Console) -> Sequence[str]:
         made = [kind for kind, file in files.items() if file.result()]
 
         progress.step(f"Render pages with {renderer.name}")
-        written = {f"{task.page}.ipynb": task.where for task in (*planned.run, *planned.keep)}
         pages = incremental.render(
             *(renderer, project, site, request.cache, request.inputs.program_digest),
             report=lambda page: progress.item(planned.name(page)),
-            original=partial(original, root=request.root, notebooks=written),
+            original=named,
         )
         _index(request, site)
 

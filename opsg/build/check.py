@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from opsg.build import letters
 from opsg.core.errors import Finding, UserError
+from opsg.core.file_kinds import WRITTEN, name_problem
 from opsg.data.check import LABEL, Outline, cached_outline
 from opsg.execution.calls import call
 from opsg.execution.plan import Plan, plan_notebooks
@@ -156,6 +157,9 @@ def _of_project(request: Request, log: Outline | None) -> Iterator[Finding]:
     except UserError as error:
         yield from error.findings
     yield from source.check_written(request.root)
+    for name in request.inputs.below("site"):
+        if not name.endswith("/") and (wrong := name_problem(name, WRITTEN)):
+            yield Finding(name, *wrong)
     slugs = [name.split("/")[2] for name in request.inputs.below("data") if _is_issues(name)]
     yield from check_notebooks(request.root / "notebooks", slugs, request.inputs, request.cache)
     if log:

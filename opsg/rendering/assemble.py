@@ -9,16 +9,16 @@ import importlib.util
 import json
 import re
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from opsg.charts import WHOLE_LIBRARY
-from opsg.core import months
+from opsg.core import file_kinds, months
 from opsg.core.edition import Edition, draft_note, marked
-from opsg.core.errors import UserError
+from opsg.core.errors import Place, UserError
 from opsg.core.html import ABSENT_TYPE, FILES_TYPE
 from opsg.rendering.absences import without_absent
 from opsg.rendering.unfold import unfolded
@@ -128,17 +128,20 @@ def add(
     metadata: Mapping[str, Mapping[str, object]] = MappingProxyType({}),
     note: str = "",
     leave_out: bool = False,
+    original: Callable[[str], str] = str,
 ) -> None:
     """Put executed notebooks into the project, each with its page (`issues/han-stability`).
 
     Pages that are `stale` say so, others are told their `metadata`; the files that they offer say
     the `note`. If it is to `leave_out` what is not there, a line at a page's end names it.
+    Raises UserError for a file that is not to be offered, in the notebook as `original` calls it.
     """
     for page, executed in notebooks:
         own = dict(metadata.get(page, {}))
         if page in stale:
             own["stale-note"] = _stale_note(stale[page])
-        _put(executed, project / f"{page}.ipynb", project, own, note, leave_out)
+        source = f"{page}.ipynb"
+        _put(executed, project / source, project, own, note, leave_out, original(source))
 
 
 def _put(
@@ -148,10 +151,12 @@ def _put(
     metadata: Mapping[str, object],
     note: str,
     leave_out: bool,
+    written: str,
 ) -> None:
     """Write an executed notebook as a page's source, and the files that its outputs carry.
 
-    Times and other notes of the run are left out: they would reach the page.
+    `written` is what whoever wrote the notebook calls it. Times and other notes of the run are
+    left out: they would reach the page.
     """
     text = executed.read_text(encoding="utf-8")
     notebook = json.loads(text)
@@ -175,10 +180,8 @@ def _put(
         for output in cell.get("outputs", ()):
             data = output.get("data", {})
             data.pop(ABSENT_TYPE, None)
-            for name, text in data.pop(FILES_TYPE, {}).items():
-                # Pictures are marked where the PNG is made of them.
-                marking = marked(text, note) if name.endswith(".csv") else text
-                _offer(project, name, marking, executed)
+            where = Place(written, cell=cell["metadata"][NUMBER])
+            _offer(data.pop(FILES_TYPE, {}), project, note, where)
             if len(data) > 1:
                 # What only a terminal would show; it may hold an object's address.
                 data.pop("text/plain", None)
@@ -204,17 +207,21 @@ def _stale_note(stale: Stale) -> str:
     )
 
 
-def _offer(project: Path, name: str, text: str, executed: Path) -> None:
-    parts = PurePosixPath(name).parts
-    if parts[:1] != ("downloads",) or ".." in parts:
-        raise UserError(
-            f"a notebook offers the file '{name}'.",
-            where=str(executed),
-            remedy="Offer files below downloads/ only.",
-        )
-    path = project / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+def _offer(files: object, project: Path, note: str, where: Place) -> None:
+    """Write the files that an output carries. Raises UserError for what is not given out."""
+    if not isinstance(files, dict) or not all(isinstance(text, str) for text in files.values()):
+        raise UserError("the files of an output are no texts by their names.", where=where)
+    for name, text in files.items():
+        if wrong := file_kinds.offer_problem(name):
+            raise UserError(wrong[0], where=where, remedy=wrong[1])
+        # Pictures are marked where the PNG is made of them.
+        content = (marked(text, note) if name.endswith(".csv") else text).encode("utf-8", "replace")
+        if problem := file_kinds.content_problem(name, content):
+            remedy = f"Mend '{name}', which the cell offers."
+            raise UserError(f"in '{name}': {problem}", where=where, remedy=remedy)
+        path = project / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
 
 
 def site_metadata(log: Outline, edition: Edition) -> dict[str, object]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 from opsg.core.errors import Finding, Place
+from opsg.core.file_kinds import PUBLISHED, content_problem, name_problem
 from opsg.verification.links import Targets
 
 FEED = "feed.xml"
@@ -21,6 +21,7 @@ SEARCH = "search.html"
 INDEX = "pagefind/pagefind.js"
 PACKAGE = "downloads/data/datapackage.json"
 
+_SEARCH = "pagefind/"
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 _ENTRY = ("id", "title", "updated")
@@ -48,12 +49,14 @@ def check(site: Path, targets: Targets) -> Iterator[Finding]:
     """What is wrong with the files of `site` that are not pages."""
     for name in sorted(targets.files):
         path = site / name
-        if path.suffix in (".xml", ".svg") and (problem := _not_xml(path)):
-            yield Finding(name, problem, _AGAIN)
-        elif path.suffix == ".json":
-            yield from _json(path, name)
-        elif not path.stat().st_size and not path.name.startswith("."):
+        if path.name.startswith(".") and not path.suffix:
+            continue
+        if not name.startswith(_SEARCH) and (wrong := name_problem(name, PUBLISHED)):
+            yield Finding(name, *wrong)
+        elif not path.stat().st_size:
             yield Finding(name, "the file is empty.", _AGAIN)
+        elif problem := content_problem(name, path.read_bytes()):
+            yield Finding(name, problem, _AGAIN)
     if SEARCH in targets.files and INDEX not in targets.files:
         yield Finding(INDEX, "the search index is missing.", _AGAIN)
     yield from _feed(site, targets)
@@ -70,35 +73,6 @@ def _xml(path: Path) -> ElementTree.Element | None:
         return ElementTree.fromstring(path.read_bytes())
     except (OSError, ElementTree.ParseError):
         return None
-
-
-def _not_xml(path: Path) -> str:
-    content = path.read_bytes()
-    if re.search(rb"<!DOCTYPE|<!ENTITY", content, re.IGNORECASE):
-        return "it declares entities, which readers need not know."
-    try:
-        tree = ElementTree.fromstring(content)
-    except ElementTree.ParseError as error:
-        return f"it is not XML: {error}."
-    if path.suffix == ".svg":
-        for element in tree.iter():
-            tag = str(element.tag).rpartition("}")[2]
-            if tag in ("script", "foreignObject", "style"):
-                return f"the drawing holds <{tag}>."
-            if any(name.rpartition("}")[2].startswith("on") for name in element.attrib):
-                return "the drawing holds code in an attribute."
-    return ""
-
-
-def _json(path: Path, name: str) -> Iterator[Finding]:
-    try:
-        json.loads(path.read_bytes(), parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
-        yield Finding(name, f"it is not JSON: {error}.", _AGAIN)
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"it holds {name}")
 
 
 def _feed(site: Path, targets: Targets) -> Iterator[Finding]:
