@@ -84,7 +84,7 @@ def draw(
     """Sign the charts in the project and make a PNG of each; the names of those made anew."""
     lines = [
         f"OPSG Issues Log as of OPSG {meeting.number},"
-        f" {months.name(months.first_day(meeting.month))}: {site_address(project)}",
+        f" {months.named(meeting.month)}: {site_address(project)}",
         *filter(None, (edition.note, edition.inner_note, draft_note(meeting))),
     ]
     keys = {

@@ -197,7 +197,7 @@ def draft_note(meeting: Dated) -> str:
     """What everything says that shows a draft; of a published month nothing."""
     if meeting.is_published:
         return ""
-    month = months.name(months.first_day(meeting.month))
+    month = months.named(meeting.month)
     return (
         f"Draft: the paper for OPSG {meeting.number}, {month}, is not published yet. What is said"
         " of the month may still change."

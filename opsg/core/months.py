@@ -43,6 +43,15 @@ def name(day: date) -> str:
     return f"{NAMES[day.month - 1]} {day.year}"
 
 
+def named(month: str) -> str:
+    """A month, written `YYYY-MM`, in words. Raises UserError if it is no such month.
+
+    >>> named("2021-02")
+    'February 2021'
+    """
+    return name(first_day(month))
+
+
 def short(day: date) -> str:
     """The month of `day` in few letters.
 

@@ -58,4 +58,4 @@ def _words(step: str) -> str:
 
 
 def _shown(text: str) -> str:
-    return months.name(months.first_day(text)) if _MONTH.fullmatch(text) else text
+    return months.named(text) if _MONTH.fullmatch(text) else text

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from opsg.core import syntax
 from opsg.core.errors import Place
 
 INJECTED = "injected-parameters"
@@ -17,7 +17,6 @@ INJECTED = "injected-parameters"
 
 _ADDED = {INJECTED, "papermill-error-cell-tag"}
 _WARNED = re.compile(r"\d+\.py:(\d+): ")
-_PRINTS = re.compile(r"\bprint\(|^\s*!")
 _PRINTS = re.compile(r"\bprint\(|^\s*!")
 _SHOWS = re.compile(r"\bdisplay\(|\.show\(")
 
@@ -75,18 +74,12 @@ def line_with(source: str, pattern: re.Pattern[str]) -> int | None:
 
 def last_statement(source: str) -> int | None:
     """The line on which the last statement begins, whose value a cell shows."""
-    statements = _statements(source)
-    return statements[-1].lineno if statements else None
+    code = syntax.parsed(source)
+    return code.body[-1].lineno if code and code.body else None
 
 
 def only_statement(source: str) -> int | None:
     """The line of a cell's statement, if it is the only one, or the only line that has any."""
-    lines = {statement.lineno for statement in _statements(source)}
+    code = syntax.parsed(source)
+    lines = {statement.lineno for statement in code.body} if code else set()
     return lines.pop() if len(lines) == 1 else None
-
-
-def _statements(source: str) -> Sequence[ast.stmt]:
-    try:
-        return ast.parse(source).body
-    except (SyntaxError, ValueError):
-        return []

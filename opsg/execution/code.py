@@ -10,6 +10,7 @@ import posixpath
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from opsg.core import syntax
 from opsg.core.errors import Finding, Place
 
 PARAMETERS = "parameters"
@@ -28,7 +29,7 @@ def find_wrong(
     """
     given = False
     for number, cell in enumerate(cells, 1):
-        tree = _parsed(cell)
+        tree = _parsed(cell) or ast.Module([], [])
         for name, line in _names_set(tree) if given else ():
             if name in parameters:
                 yield Finding(
@@ -53,38 +54,20 @@ def find_wrong(
 
 def reads(cells: Iterable[Mapping[str, Any]]) -> bool:
     """Whether something that comes from opsg is called; so it seems where code is not parsed."""
-    trees = [_parsed(cell) for cell in cells if cell["cell_type"] == "code"]
-    nodes = [node for tree in trees for node in ast.walk(tree)]
-    ours = set()
-    for node in nodes:
-        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "opsg":
-            ours |= {name.asname or name.name for name in node.names}
-        elif isinstance(node, ast.Import):
-            names = [name for name in node.names if name.name.split(".")[0] == "opsg"]
-            ours |= {name.asname or "opsg" for name in names}
-    called = [node.func for node in nodes if isinstance(node, ast.Call)]
-    return _UNKNOWN in trees or any(
+    trees = [_parsed(cell) for cell in cells]
+    if None in trees:
+        return True
+    code = ast.Module([each for tree in trees if tree for each in tree.body], [])
+    ours = {name for name, module in syntax.imported(code) if module.split(".")[0] == "opsg"}
+    called = [node.func for node in ast.walk(code) if isinstance(node, ast.Call)]
+    return any(
         isinstance(node, ast.Name) and node.id in ours for call in called for node in ast.walk(call)
     )
 
 
-_UNKNOWN = ast.Module(body=[], type_ignores=[])
-"""What stands for code that cannot be parsed."""
-
-
-def _parsed(cell: Mapping[str, Any]) -> ast.Module:
-    if cell["cell_type"] != "code":
-        return ast.Module(body=[], type_ignores=[])
-    try:
-        return ast.parse("\n".join(map(_python, "".join(cell["source"]).splitlines())))
-    except SyntaxError:
-        return _UNKNOWN
-
-
-def _python(line: str) -> str:
-    """A line of a cell; one that is only IPython's does nothing, where it stands."""
-    code = line.lstrip()
-    return f"{line[: -len(code)]}pass" if code.startswith(("%", "!", "?")) else line
+def _parsed(cell: Mapping[str, Any]) -> ast.Module | None:
+    """The code of a cell, of which one of Markdown has none; None if it cannot be parsed."""
+    return syntax.parsed("".join(cell["source"]) if cell["cell_type"] == "code" else "")
 
 
 def _names_set(tree: ast.AST) -> Iterator[tuple[str, int]]:
@@ -97,9 +80,7 @@ def _names_set(tree: ast.AST) -> Iterator[tuple[str, int]]:
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             yield node.name, node.lineno
         elif isinstance(node, ast.Import | ast.ImportFrom):
-            yield from (
-                (each.asname or each.name.split(".")[0], node.lineno) for each in node.names
-            )
+            yield from ((name, node.lineno) for name, _ in syntax.imported(node))
         elif isinstance(node, ast.Global):
             yield from ((name, node.lineno) for name in node.names)
 

@@ -86,7 +86,7 @@ def _feed(updates: Sequence[Update], site: str, edition: str, says: str) -> Elem
 
 def _entry(feed: ElementTree.Element, update: Update, site: str, edition: str, says: str) -> None:
     meeting = update.meeting
-    month = months.name(months.first_day(meeting.month))
+    month = months.named(meeting.month)
     draft = "" if meeting.is_published else "Draft: "
     says = f"{draft_note(meeting)} {says}".strip()
     entry = _add(feed, "entry")
@@ -117,7 +117,7 @@ def _entry(feed: ElementTree.Element, update: Update, site: str, edition: str, s
 
 
 def _listed(row: OtherIssue) -> str:
-    month = months.name(months.first_day(row.month))
+    month = months.named(row.month)
     return f"closed in {month}" if row.listed == "closed" else f"not in the paper; last in {month}"
 
 

@@ -10,10 +10,11 @@ import htpy as h
 from opsg.analysis import words
 from opsg.analysis.holders import Across, Holder, Holders
 from opsg.analysis.rankings import TRENDS, Ranking
+from opsg.core import months
 from opsg.core.html import Html
 from opsg.data.publication import spreadsheet_csv
 from opsg.data.suppression import NOT_SHOWN
-from opsg.pages import components, filters, groups, parties
+from opsg.pages import components, filters, parties
 
 LARGEST = 250
 """How many Users and DNOs the table has; the file has all."""
@@ -42,7 +43,7 @@ def register(holders: Holders, month: str) -> Html:
         _filters(holders, shown),
         h.div(class_="scroll")[
             h.table(class_="board users", data_noun="Users and DNOs")[
-                h.caption[f"Users and DNOs in {groups.name(month)}"],
+                h.caption[f"Users and DNOs in {months.named(month)}"],
                 _head(holders),
                 _bodies(holders, shown),
             ]
@@ -70,7 +71,7 @@ def _notes(holders: Holders, month: str) -> Iterator[str]:
     yield f"{components.provenance(reported, illustrative=holders.illustrative)} "
     for issue, ranking in holders.issues:
         if ranking.month != month:
-            yield f"{issue.title} is as of {groups.name(ranking.month)}. "
+            yield f"{issue.title} is as of {months.named(ranking.month)}. "
     if any(ranking.suppressed for _, ranking in holders.issues):
         yield f"{components.SUPPRESSED} "
 

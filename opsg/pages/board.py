@@ -47,7 +47,7 @@ class Board:
         Where no history is known, what the paper says takes the place of the last three. Columns
         with a name can be sorted by.
         """
-        month = months.name(months.first_day(self.month))
+        month = months.named(self.month)
         headers = [("Issue", "issue", ""), ("Current stage", "stage", "")]
         if self.judged:
             headers += [
@@ -136,9 +136,9 @@ class Board:
         """Since when an issue is closed, or from which month what is known of it comes."""
         last = issue.entry_by(self.month)
         if group.name == groups.CLOSED:
-            return f"since {groups.name(issue.closed_in(self.month))}"
+            return f"since {months.named(issue.closed_in(self.month))}"
         absent = group.name == groups.ABSENT and last
-        return f"carried from {groups.name(last.month)}" if absent and last else ""
+        return f"carried from {months.named(last.month)}" if absent and last else ""
 
     def _measured(self, issue: Issue, reading: Reading | None) -> list[Cell]:
         if self.judged:

@@ -20,7 +20,7 @@ from opsg.core import months
 from opsg.core.edition import LATEST, Edition
 from opsg.core.html import Html, Markdown, table
 from opsg.data.log import Issue, IssueLog, Meeting
-from opsg.pages import changes, components, groups, lead
+from opsg.pages import changes, components, lead
 from opsg.pages.as_of import open_log
 from opsg.pages.asked import Asked
 from opsg.pages.changes import WhatChanged, sections
@@ -60,7 +60,7 @@ class Briefing:
     @property
     def title(self) -> str:
         """What it is called, with its meeting and month."""
-        return f"Briefing for OPSG {self.meeting.number}, {groups.name(self.meeting.month)}"
+        return f"Briefing for OPSG {self.meeting.number}, {months.named(self.meeting.month)}"
 
     @cached_property
     def _steps(self) -> NextSteps:
@@ -114,7 +114,7 @@ class Briefing:
         steps = self._steps
         ended = [each for each in steps.marked if not each.is_asked(steps.month)]
         headers = ["Issue", "Next step", "Owner", "Due", "Asked for since"]
-        caption = f"Next steps to approve in {groups.name(steps.month)}"
+        caption = f"Next steps to approve in {months.named(steps.month)}"
         rows = [self._step(each) for each in steps.to_approve]
         return Html(
             h.h2(id="next-steps")["Next steps to approve"],
@@ -152,7 +152,7 @@ class Briefing:
         rows = {issue.title: row for issue in issues if (row := self._figure(issue))}
         headers = ["Issue", "Figure of", "Latest", components.on_previous(self.meeting.month),
                    "Signal"]  # fmt: skip
-        caption = f"Figures in {groups.name(self.meeting.month)}"
+        caption = f"Figures in {months.named(self.meeting.month)}"
         without = words.listed([issue.title for issue in issues if issue.title not in rows])
         kind = "board brief-figures"
         return Html(

@@ -96,7 +96,7 @@ class Catalogue:
             for name, each in self.offers.items()
         ]
         headers = ["Dataset", "Rows", "Provenance", "Months", "Files"]
-        caption = f"Datasets in {months.name(months.first_day(self.meeting.month))}"
+        caption = f"Datasets in {months.named(self.meeting.month)}"
         return Html(table(headers, rows, caption=caption, numeric=[1], kind="board"))
 
     def datasets(self) -> Html:

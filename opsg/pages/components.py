@@ -95,12 +95,12 @@ def latest(reading: Reading) -> str:
 
 def as_of(title: str, month: str) -> str:
     """The title of what is shown as of an earlier month than its page."""
-    return f"{title}, {months.name(months.first_day(month))}"
+    return f"{title}, {months.named(month)}"
 
 
 def no_figures(month: str) -> str:
     """That there is nothing to show for a month."""
-    return f"No figures for {months.name(months.first_day(month))} yet"
+    return f"No figures for {months.named(month)} yet"
 
 
 def change(reading: Reading) -> str:
@@ -205,7 +205,7 @@ def restatement_notes(
             for name, totals in one.totals.items()
             if totals.old != totals.new and not dataset.suppress_below
         ]
-        what = months.name(months.first_day(one.month))
+        what = months.named(one.month)
         what += "" if published else " (illustrative)"
         says = f"{what}, on {months.long_date(one.when)}{': ' if sums else ''}{', '.join(sums)}"
         yield f"{says}. {one.why}"

@@ -44,7 +44,7 @@ def _earlier(context: IssueContext) -> Earlier:
     for month, entry in sorted(context.issue.entries.items()):
         # What a draft carries forward is no paper's figure of that month.
         if month < context.entry.month and context.log.meeting(month).is_published:
-            name = months.name(months.first_day(month))
+            name = months.named(month)
             figures |= {figure.name: (name, figure) for figure in entry.figures}
     return figures
 

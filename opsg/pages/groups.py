@@ -35,7 +35,7 @@ def groups(log: IssueLog, month: str) -> list[Group]:
 
 def paper_of(meeting: Meeting) -> str:
     """A month's paper in words, or its draft."""
-    month = name(meeting.month)
+    month = months.named(meeting.month)
     return f"{month}’s paper" if meeting.is_published else f"the draft for {month}"
 
 
@@ -49,10 +49,5 @@ def note(log: IssueLog, issue: Issue, month: str) -> str:
         return f"Not in {paper_of(log.meeting(month))}. {text}, the last that names it."
     spell = issue.spell_since(month)
     if spell:
-        return f"Closed on the log in {name(spell.since)}; no paper says so. {text}."
-    return f"Closed in {name(issue.closed_in(month))}. {text}."
-
-
-def name(month: str) -> str:
-    """A month in words."""
-    return months.name(months.first_day(month))
+        return f"Closed on the log in {months.named(spell.since)}; no paper says so. {text}."
+    return f"Closed in {months.named(issue.closed_in(month))}. {text}."

@@ -47,9 +47,5 @@ def _paper(issue: Issue, before: Entry, after: Entry) -> h.Element:
         for heading, old, new in texts
         if blocks(old) != blocks(new)
     ]
-    title = f"{_name(after.month)} against {_name(before.month)}: {stage}"
+    title = f"{months.named(after.month)} against {months.named(before.month)}: {stage}"
     return h.details[h.summary[title], changed or h.p[SAME]]
-
-
-def _name(month: str) -> str:
-    return months.name(months.first_day(month))

@@ -21,7 +21,7 @@ from opsg.data.log import IssueLog
 from opsg.data.published import standing
 from opsg.data.published.models import first_day
 from opsg.data.published.standing import Standing
-from opsg.pages import components, filters, groups
+from opsg.pages import components, filters
 from opsg.pages.as_of import open_log
 from opsg.pages.ways import NOT_KNOWN, PAGE, Ways, apart, legend, stage_of, steps_of
 
@@ -117,7 +117,7 @@ class Modifications:
             self._filters(),
             h.div(class_="scroll")[
                 h.table(class_="board", data_noun="modifications")[
-                    h.caption[f"SEC modifications in {groups.name(self.month)}"],
+                    h.caption[f"SEC modifications in {months.named(self.month)}"],
                     h.thead[h.tr[(h.th(scope="col")[title] for title in headers)]],
                     h.tbody[(self._row(each, headers) for each in self._known)],
                 ]

@@ -14,6 +14,7 @@ import htpy as h
 from markupsafe import Markup
 
 from opsg.analysis import words
+from opsg.core import months
 from opsg.core.edition import LATEST
 from opsg.core.html import Html
 from opsg.data.log import Issue, IssueLog, Meeting
@@ -192,7 +193,7 @@ class NextSteps:
         papers = len(each.papers)
         if papers == 1 and (self.is_first or each.kind == "new"):
             return ""
-        return f"{groups.name(each.papers[0])}, in {words.several(papers, 'paper')}"
+        return f"{months.named(each.papers[0])}, in {words.several(papers, 'paper')}"
 
     # On the page of all steps
 

@@ -110,7 +110,7 @@ class Overview:
         """The meeting, the month in one headline, and the two or three things to know."""
         facts = [
             f"OPSG {self.meeting.number}",
-            months.name(months.first_day(self.month)),
+            months.named(self.month),
             components.DRAFT,
         ]
         if self.meeting.is_published:
@@ -125,7 +125,7 @@ class Overview:
         total = words.several(len(self.issues), "issue").capitalize()
         tones = [components.tone(reading) for reading in self.readings.values()]
         if self._stale and self._stale == len(self.readings):
-            return f"{total}, no figures for {months.name(months.first_day(self.month))} yet"
+            return f"{total}, no figures for {months.named(self.month)} yet"
         if not self._judged:
             steps = len(NextSteps(self.log, self.meeting).to_approve)
             return f"{total}, {words.several(steps, 'next step')} to approve"

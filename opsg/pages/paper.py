@@ -64,7 +64,7 @@ class Report:
 
     @property
     def _title(self) -> str:
-        return f"{self.meeting.title} ({months.name(months.first_day(self.meeting.month))})"
+        return f"{self.meeting.title} ({months.named(self.meeting.month)})"
 
     def heading(self) -> Html:
         """The paper's title, with its meeting, number, date and classification, and its issues."""
@@ -198,7 +198,7 @@ def _trend(page: IssuePage) -> Html:
 
 
 def _link(meeting: Meeting) -> h.Element:
-    name = f"OPSG {meeting.number}, {months.name(months.first_day(meeting.month))}"
+    name = f"OPSG {meeting.number}, {months.named(meeting.month)}"
     return h.a(href=f"{meeting.month}.html")[name]
 
 

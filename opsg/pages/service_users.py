@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from opsg.analysis import holders, words
 from opsg.analysis.holders import Across, Holder, Holders
+from opsg.core import months
 from opsg.core.edition import LATEST, Edition
 from opsg.core.html import Html, table
 from opsg.data.log import Figure, Issue, IssueLog
@@ -119,7 +120,7 @@ class ServiceUsers:
             for each in steps
         ]
         headers = ["Next step", "Issue", "Owner", "Due"]
-        caption = f"Next steps that name Users, Suppliers or DNOs, {groups.name(self.month)}"
+        caption = f"Next steps that name Users, Suppliers or DNOs, {months.named(self.month)}"
         every = h.p(class_="note")[h.a(href=next_steps.PAGE)["All next steps"], "."]
         return Html(heading, table(headers, rows, caption=caption, kind="board"), every)
 

@@ -51,7 +51,7 @@ def _whose(log: IssueLog, issue: Issue, since: str | None, month: str) -> str:
     """Whose actions are shown, if they are not those of the month's paper."""
     last = issue.entry_by(month) or issue.entry(month)
     if issue.is_closed(month):
-        return f"Closed in {groups.name(issue.closed_in(month))}: no action is open."
+        return f"Closed in {months.named(issue.closed_in(month))}: no action is open."
     if since:
         paper = groups.paper_of(log.meeting(since))
         return f"These actions are from {paper}; its Next Steps have changed since."

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import htpy as h
 
+from opsg.core import months
 from opsg.data.log import Issue, IssueLog
 from opsg.pages import groups
 
@@ -37,7 +38,7 @@ def brief(log: IssueLog, issue: Issue, month: str) -> str:
     if entry.stage_source == "log" or issue.spell_since(month):
         return "as the log has it"
     if then < month and not issue.is_closed(month):
-        return f"carried from {groups.name(then)}"
+        return f"carried from {months.named(then)}"
     return "inferred from the text" if entry.stage_source == "inferred" else ""
 
 

@@ -53,7 +53,7 @@ def show(steps: NextSteps) -> Html:
         filters.form(_choices(steps)),
         h.div(class_="scroll")[
             h.table(class_="board next", data_noun="next steps")[
-                h.caption[f"Next steps up to {groups.name(steps.month)}"],
+                h.caption[f"Next steps up to {months.named(steps.month)}"],
                 h.thead[h.tr[head]],
                 bodies,
             ]
@@ -99,7 +99,7 @@ def _row(each: Asked, steps: NextSteps) -> h.Element:
 
 def _versions(each: Asked) -> Iterator[h.Node]:
     for month, facts in each.versions.items():
-        yield _under(f"until {groups.name(month)}: {facts}")
+        yield _under(f"until {months.named(month)}: {facts}")
 
 
 def _owners(each: Asked) -> list[str]:

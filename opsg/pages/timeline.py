@@ -158,7 +158,7 @@ class StageTimeline:
         if self.edition.reported_only:
             return f"{says} It begins with the first paper that names the issue."
         papers = [each.month for each in self.log.meetings if each.month <= self.month]
-        return f"{says} Months before {months.name(months.first_day(papers[0]))} are illustrative."
+        return f"{says} Months before {months.named(papers[0])} are illustrative."
 
     @property
     def _height(self) -> int:
@@ -220,7 +220,7 @@ class StageTimeline:
 
     def _event_table(self) -> h.Element:
         rows = [
-            [months.name(months.first_day(event.month)), event.title, issue.title]
+            [months.named(event.month), event.title, issue.title]
             for issue in self._issues
             for event in self._events(issue)
         ]

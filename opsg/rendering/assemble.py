@@ -203,7 +203,7 @@ def _tell(settings: dict[str, Any], metadata: Mapping[str, object]) -> None:
 def _stale_note(stale: Stale) -> str:
     return (
         f"This page could not be made anew. It is as it was made on {months.long_date(stale.made)}"
-        f" for {months.name(months.first_day(stale.month))}, and may be out of date."
+        f" for {months.named(stale.month)}, and may be out of date."
     )
 
 
@@ -266,7 +266,7 @@ def _told(meeting: Meeting) -> dict[str, object]:
     published = meeting.is_published
     return {
         "month": meeting.month,
-        "month_name": months.name(months.first_day(meeting.month)),
+        "month_name": months.named(meeting.month),
         "meeting": f"OPSG {meeting.number}",
         "paper": meeting.paper if published else False,
         "paper_date": _in_words(meeting.paper_date) if published else False,

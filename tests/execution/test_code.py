@@ -32,6 +32,7 @@ def _findings(write: Callable[..., Path], tmp_path: Path, *cells: str) -> list[s
         ("def f():\n    global month\n    month = 1", 2),
         ("[(month := each) for each in [1]]", 1),
         ("del month", 1),
+        ("x = (7\n% 3)\nmonth = 1", 3),
         ("from x import y as month", 1),
         ("def month(): ...", 1),
         ("with open('x') as month: ...", 1),

@@ -115,4 +115,4 @@ def facts(action: Action) -> list[str]:
 
 def _due(when: date | str) -> str:
     """When something is due, a day or a month (`YYYY-MM`), in words."""
-    return months.long_date(when) if isinstance(when, date) else months.name(months.first_day(when))
+    return months.long_date(when) if isinstance(when, date) else months.named(when)

@@ -77,7 +77,7 @@ def rows(before: Side, after: Side) -> list[str]:
             if month <= after.edition.month:
                 old, new = _rows(before, dataset, month), _rows(after, dataset, month)
                 if not old.equals(new):
-                    name = f"{dataset.title}, {months.name(months.first_day(month))}"
+                    name = f"{dataset.title}, {months.named(month)}"
                     lines.append(f"- {plain(name)}: {plain(_moved(dataset, old, new))}.")
     return lines
 

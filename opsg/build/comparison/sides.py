@@ -56,7 +56,7 @@ class Side:
     @property
     def month_name(self) -> str:
         """The month in words, and whether it is a draft."""
-        name = months.name(months.first_day(self.edition.month))
+        name = months.named(self.edition.month)
         return f"{name} (a draft)" if self.is_draft else name
 
 

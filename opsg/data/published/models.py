@@ -51,7 +51,7 @@ def in_words(when: When) -> str:
     """
     if isinstance(when, date):
         return months.long_date(when)
-    return months.name(months.first_day(when))
+    return months.named(when)
 
 
 class PublishedSource(Model, Node):

@@ -31,7 +31,7 @@ def of_month(text: pl.DataFrame, dataset: Dataset, month: str, record: Record) -
     for row in left_out[NUMBER]:
         record.leave_out(row, "other month")
     if others:
-        first, last = (months.name(months.first_day(one)) for one in (min(others), max(others)))
+        first, last = (months.named(one) for one in (min(others), max(others)))
         between = first if first == last else f"{first} to {last}"
         record.note(f"It holds other months too, {between}; only {month} is taken.")
     return text.join(left_out, on=NUMBER, how="anti", maintain_order="left")

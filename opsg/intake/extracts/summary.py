@@ -88,14 +88,14 @@ class Summary:
 
     def lines(self) -> Iterator[str]:
         """The summary as plain lines."""
-        month = months.name(months.first_day(self.month))
+        month = months.named(self.month)
         done = "Would write" if self.dry_run else "Wrote"
         done = done if self.written else "Nothing to change in"
         yield f"{done} {display(self.path)}: {self.dataset}, {month}, {self.provenance}."
         yield from self.ledger.lines()
         if self.before is None:
             yield "There is no month before it to compare with."
-        beside = f" ({months.name(months.first_day(self.before))}: " if self.before else ""
+        beside = f" ({months.named(self.before)}: " if self.before else ""
         was = f"{beside}{self.rows_before:,})" if self.rows_before is not None else ""
         yield f"Rows: {self.rows:,}{was}"
         for total in self.totals:

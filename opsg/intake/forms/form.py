@@ -47,7 +47,7 @@ class Form:
     @property
     def title(self) -> str:
         """The dataset's title and the month."""
-        return f"{self.dataset.title}, {months.name(months.first_day(self.month))}"
+        return f"{self.dataset.title}, {months.named(self.month)}"
 
     @property
     def how(self) -> str:
@@ -71,7 +71,7 @@ class Form:
 
     def lines(self) -> Iterator[str]:
         """What was written, and how it comes in, as plain lines."""
-        before = self.before and months.name(months.first_day(self.before))
+        before = self.before and months.named(self.before)
         rows = f"{self.keys.height} rows as in {before}" if before else "no rows yet"
         yield f"Wrote {display(self.path)}: {self.title}; {rows}."
         yield self.how

@@ -34,7 +34,7 @@ def _last(dataset: Dataset, data: Path) -> str:
     written = snapshots.months(dataset.name, data)
     if not written:
         return "It has no month yet."
-    first, last = (months.name(months.first_day(month)) for month in (written[0], written[-1]))
+    first, last = (months.named(month) for month in (written[0], written[-1]))
     found = last_rows(dataset, written[-1], data)["provenance"].unique().sort(descending=True)
     count = f"{len(written)} months since {first}" if len(written) > 1 else "its only month"
     return f"Last month: {last}, {' and '.join(found)}; {count}."

@@ -52,7 +52,7 @@ def _numbers(
             note = f"; if {was} has become it, add to the steps of {file}: {step}"
         yield f"{on_log.slug}: {number} is newly named{note}."
     for number in gone:
-        then = months.name(months.first_day(last))
+        then = months.named(last)
         yield f"{on_log.slug}: {number} is no longer named, as it was in {then}."
 
 

@@ -127,7 +127,7 @@ class State:
     @property
     def name(self) -> str:
         """The month in words."""
-        return months.name(months.first_day(self.month))
+        return months.named(self.month)
 
 
 @dataclass(frozen=True)

@@ -120,7 +120,7 @@ class _History:
 
     def _known(self, month: str) -> str:
         figure = self._figure(month)
-        return f"{figure.text} in {months.name(months.first_day(month))}" if figure else ""
+        return f"{figure.text} in {months.named(month)}" if figure else ""
 
     def _stage(self, month: str, meeting: Meeting | None) -> tuple[str | None, bool]:
         """The stage as of the month, and whether it is illustrative.

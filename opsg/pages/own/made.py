@@ -5,36 +5,39 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from opsg.core.syntax import imported
 
-def _words(text: str) -> frozenset[str]:
+
+def names(text: str) -> frozenset[str]:
+    """The names that stand in a text, apart from one another."""
     return frozenset(text.split())
 
 
-_MODULES = _words("""
+_MODULES = names("""
     altair calendar collections datetime decimal fractions functools itertools math matplotlib numpy
     opsg.core opsg.pages operator pandas plotly polars re seaborn statistics string textwrap typing
     zoneinfo IPython.display opsg.analysis.words __future__
 """)
 """The modules that calculate, draw or open the log, with all below them."""
 
-_MAKES = _words("""
+_MAKES = names("""
     arange deserialize eval exec eye getoutput import_module input int_range int_ranges
     linear_space linspace literal_eval load loads ones open range read_bytes read_text
     readlines StringIO BytesIO system urlopen urlretrieve zeros
 """)
 _FRAMES = ("DataFrame", "Series", "LazyFrame", "array", "asarray", "Table")
-_PRESENTS = _words("""
+_PRESENTS = names("""
     add_annotation update_layout update_xaxes update_yaxes update_coloraxes Layout set_xlim set_ylim
     set_xticks set_yticks xlim ylim is_in is_between cut qcut properties
 """)
 """Calls whose numbers choose or place things, and are none that is shown as a value."""
 
-_LOOKS = _words("""
+_LOOKS = names("""
     layout range range_x range_y range_color domain margin legend title row_heights column_widths
     height width size opacity size_max facet_col_wrap figsize specs bins nbins nbinsx nbinsy schema
     color_continuous_midpoint annotation font breaks quantiles
 """)
-_DRAWN = _words("""
+_DRAWN = names("""
     x y z x0 x1 y0 y1 values value r theta open high low close base
 """)
 
@@ -155,17 +158,6 @@ def _values(node: ast.AST) -> Iterator[ast.AST]:
             yield from _values(element)
     else:
         yield node
-
-
-def imported(statement: ast.stmt) -> Iterator[tuple[str, str]]:
-    """The names that a statement imports, each with the module or what of it it is."""
-    for node in ast.walk(statement):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                yield alias.asname or alias.name.split(".")[0], alias.name
-        elif isinstance(node, ast.ImportFrom):
-            for alias in node.names:
-                yield alias.asname or alias.name, f"{node.module}.{alias.name}"
 
 
 def scalars(statement: ast.stmt) -> Iterator[str]:

@@ -13,16 +13,12 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from opsg.pages.own.made import Made, imported, scalars
+from opsg.core.syntax import imported, parsed
+from opsg.pages.own.made import Made, names, scalars
 
 _LOG = "opsg.pages"
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_BUILTINS = _words("""
+_BUILTINS = names("""
     abs all any bool callable dict display divmod enumerate filter float format frozenset
     get_ipython hasattr int isinstance iter len list map max min next object print property reversed
     round set slice sorted staticmethod str sum super tuple type zip Exception ValueError KeyError
@@ -39,7 +35,8 @@ class Origin(NamedTuple):
 
 def origin(cells: Sequence[str]) -> Origin:
     """The origin of what the last of some cells shows, which ran in this order."""
-    trees = [tree for tree in map(_parsed, cells) if tree]
+    # What is no Python did not run either.
+    trees = [tree for tree in map(parsed, cells) if tree]
     if not trees:
         return Origin(False, ())
     statements = _behind([one for tree in trees[:-1] for one in tree.body], trees[-1].body)
@@ -52,14 +49,6 @@ def origin(cells: Sequence[str]) -> Origin:
     return Origin(
         any(module.startswith(_LOG) for module in modules.values()), tuple(dict.fromkeys(made))
     )
-
-
-def _parsed(cell: str) -> ast.Module | None:
-    try:
-        return ast.parse(cell)
-    except SyntaxError:
-        # It did not run either.
-        return None
 
 
 def _behind(earlier: Sequence[ast.stmt], last: Sequence[ast.stmt]) -> list[ast.stmt]:
