@@ -168,9 +168,11 @@ def test_a_question_becomes_a_published_figure_as_the_document_says(tmp_path: Pa
     title = "Share of the ESMEs that drop off the HAN, by combination"
     for site, provenance in {"_site": "illustrative", "_reported": "reported"}.items():
         page = (project / site / "issues/han-stability.html").read_text(encoding="utf-8")
-        (shown,) = re.findall(rf"<figure[^>]*>\s*<h3>{title}</h3>.*?</figure>", page, re.DOTALL)
+        (shown,) = re.findall(
+            rf"<figure[^>]*>\s*<figcaption><h3>{title}</h3>.*?</figure>", page, re.DOTALL
+        )
         assert "In the latest month MM2 has 72.0% of them." in shown and "<table" in shown
-        assert re.search(rf"<figcaption>Made from rows that are {provenance}\b", shown)
+        assert re.search(rf'<p class="note">Made from rows that are {provenance}\b', shown)
         (data,) = re.findall(r'href="../(downloads/\S+\.csv)"', shown)
         rows = (project / site / data).read_text(encoding="utf-8")
         assert "2021-02" in rows and ("2021-01" in rows) == (site == "_site")

@@ -105,11 +105,11 @@ class Chart:
         kind = " by-month" if self.figure and self.by_month else ""
         return Markup(
             f'<figure class="chart" id="{escape(self.anchor)}">'
-            f"<h3>{escape(self.title)}</h3>"
+            f"<figcaption><h3>{escape(self.title)}</h3></figcaption>"
             f"{self._says()}"
             f'<div class="plot{kind}">{picture}</div>'
             f"{self.legend}"
-            f"<figcaption>{escape(self.note)}</figcaption>"
+            f'<p class="note">{escape(self.note)}</p>'
             f"{self._take_away(root)}{self._as_table()}{self._data()}</figure>"
         )
 

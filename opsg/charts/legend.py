@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from opsg.charts import svg
 from opsg.charts.layout import TrendLayout
+from opsg.charts.own import hatches
 
 if TYPE_CHECKING:
-    from opsg.charts.own.marks import Series
+    from opsg.charts.own.marks import Marks, Series
 
 _DIRECTIONS = {
     "common_cause": "within the usual range",
@@ -52,23 +53,34 @@ def lines(names: Sequence[str], label: str) -> str:
     return f'<ul class="legend" aria-label="{escape(label)}">{entries}</ul>'
 
 
-def own(series: Sequence[Series], label: str, *, hollow: bool) -> str:
-    """The legend of an analyst's own figure, which says too if it is not reported."""
-    entries = [_own_entry(one, hollow=hollow) for one in series]
-    if hollow:
+def own(marks: Marks, label: str, name: str, *, hollow: bool) -> str:
+    """The legend of an analyst's own figure, which says too if it is not reported.
+
+    `name` begins those of the patterns in it.
+    """
+    entries = [
+        _own_entry(one, f"{name}-{index}", hollow=hollow) for index, one in enumerate(marks.named)
+    ]
+    if hollow and all(one.bars for one in marks.series):
+        entries.append(_box("", "var(--steady)", "illustrative", name, hollow=True))
+    elif hollow:
         entries.append(_mark("circle", "var(--steady)", hollow=True, label="illustrative"))
     named = f' aria-label="{escape(label)}"' if label else ""
     return f'<ul class="legend"{named}>{"".join(entries)}</ul>' if entries else ""
 
 
-def _own_entry(one: Series, *, hollow: bool) -> str:
+def _own_entry(one: Series, name: str, *, hollow: bool) -> str:
     if one.dash is not None:
         return _entry(_line(one.colour, one.dash), one.name, 28)
     if one.bars:
-        fill = "none" if hollow else one.colour
-        box = svg.tag("rect", x=2, y=3, width=12, height=10, fill=fill, stroke=one.colour)
-        return _entry(box, one.name)
+        return _box(one.hatch, one.colour, one.name, name, hollow=hollow)
     return _mark(one.symbol or "circle", one.colour, hollow=hollow, label=one.name)
+
+
+def _box(hatch: str, colour: str, label: str, name: str, *, hollow: bool) -> str:
+    filled, pattern = hatches.fill(hatch, colour, name, hollow=hollow)
+    box = svg.tag("rect", x=1, y=2, width=14, height=12, fill=filled, stroke=colour)
+    return _entry(pattern + box, label)
 
 
 def _mark(shape: str, colour: str, *, hollow: bool, label: str) -> str:

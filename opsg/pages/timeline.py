@@ -145,12 +145,12 @@ class StageTimeline:
                 h.div(class_="plot timeline")[Markup(pictures)],
                 h.ul(class_="legend stages")[key, h.li[Markup(mark), "event"]],
                 h.figcaption[self._caption()],
-                h.details[
-                    h.summary["Show the stages and events as tables"],
-                    self._spell_table(),
-                    self._event_table(),
-                ],
-            ]
+            ],
+            h.details[
+                h.summary["Show the stages and events as tables"],
+                self._spell_table(),
+                self._event_table(),
+            ],
         )
 
     def _caption(self) -> str:

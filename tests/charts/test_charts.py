@@ -44,8 +44,10 @@ def test_a_chart_of_more_months_than_it_shows_says_so(
     shown = BeautifulSoup(chart.html(), "html.parser")
     held = pl.read_csv(io.StringIO(chart.files[chart.address("csv")]))
 
-    assert shown.figcaption.get_text().endswith(
-        "The last 12 of 18 months are shown; the CSV file has all."
+    assert (
+        shown.select("figure > .note")[0]
+        .get_text()
+        .endswith("The last 12 of 18 months are shown; the CSV file has all.")
     )
     assert [len(trace["y"]) for trace in chart.figure["data"]] == [12] * traces
     assert held["month"].n_unique() == MONTHS

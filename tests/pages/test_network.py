@@ -30,7 +30,8 @@ def test_a_month_without_a_figure_is_a_gap_in_the_line_and_is_named() -> None:
     # Of ten months seven follow another one with a figure.
     assert len(wide.select("path.run")) == 7
     assert (
-        "no figure was found: February 2020, March 2020, May 2020." in shown.figcaption.get_text()
+        "no figure was found: February 2020, March 2020, May 2020."
+        in shown.select("figure > .note")[0].get_text()
     )
 
 

@@ -7,6 +7,7 @@ import io
 import sys
 from datetime import date
 from decimal import Decimal
+from xml.etree import ElementTree
 
 import plotly.express as px
 import plotly.graph_objects as go
@@ -51,7 +52,7 @@ def test_a_figure_of_plotly_express_has_all_that_a_chart_of_the_house_has(
     assert {picture["class"][0] for picture in shown.select(".plot svg")} == {"wide", "narrow"}
     assert shown.select_one("svg.wide")["aria-label"].startswith("Late Alerts. Lines of Late by")
     assert [head.text for head in shown.select("th[scope=col]")][:2] == ["Month", "DNO A"]
-    assert "illustrative" in shown.figcaption.text
+    assert "illustrative" in shown.select("figure > .note")[0].text
     assert rows_of(chart)[0] == {
         "Dno": "DNO A",
         "Month": "2019-09",
@@ -87,7 +88,7 @@ def test_values_of_all_kinds_are_the_same_in_picture_table_and_file(issue: Issue
     chart = issue.figure(figure)
     assert [row["Value"] for row in rows_of(chart)] == ["0.5", "", "", "3"]
     cells = [cell.text for cell in soup(chart).select("tbody th, tbody td")]
-    assert cells == ["January 2021", "0.5", "February 2021", "–", "March 2021", "–", "–", "3"]
+    assert cells == ["January 2021", "0.5", "February 2021", "–", "March 2021", "–", "–", "3.0"]
 
 
 @pytest.mark.parametrize(
@@ -115,11 +116,65 @@ def test_series_that_look_the_same_are_refused(issue: IssuePage) -> None:
         issue.figure(go.Figure(bars), title="Many")
 
 
+def named(kind: type, **options: object) -> go.Figure:
+    """Three series of one kind."""
+    return go.Figure(
+        [kind(x=["a", "b"], y=[1, 2], name=str(number), **options) for number in range(3)]
+    )
+
+
 def test_lines_of_one_kind_are_told_apart_without_colour(issue: IssuePage) -> None:
-    lines = [go.Scatter(x=["a", "b"], y=[1, 2], name=str(number)) for number in range(3)]
-    shown = soup(issue.figure(go.Figure(lines), title="Three"))
+    shown = soup(issue.figure(named(go.Scatter), title="Three"))
     dashes = [path.get("stroke-dasharray") for path in shown.select("svg.wide path")]
     assert len(set(dashes)) == 3
+
+
+def test_points_of_one_kind_are_told_apart_without_colour(issue: IssuePage) -> None:
+    chart = issue.figure(named(go.Scatter, mode="markers"), title="Three")
+    shapes = [group.find(True).name for group in soup(chart).select("svg.wide > g")]
+    assert shapes[0] == "circle" and shapes.count("circle") == 1
+    assert len({trace["marker"]["symbol"] for trace in chart.figure["data"]}) == 3
+
+
+@pytest.mark.parametrize("barmode", ["stack", "group"])
+def test_bars_of_several_series_have_a_hatch_of_their_own(issue: IssuePage, barmode: str) -> None:
+    chart = issue.figure(named(go.Bar).update_layout(barmode=barmode), title="Three")
+    shown = soup(chart)
+    for drawing in shown.select("svg.wide"):
+        fills = [bar["fill"] for bar in drawing.select("& > rect")]
+        assert len(fills) == 6 and len(set(fills)) == 3
+        # What is illustrative stays an outline, the first series with nothing in it.
+        assert fills[0] == "var(--paper)"
+        for hatched in {*fills} - {fills[0]}:
+            pattern = drawing.find(id=hatched.removeprefix("url(#").removesuffix(")"))
+            assert pattern.rect["fill"] == "var(--paper)"
+    ids = [each["id"] for each in shown.select("[id]")]
+    assert len(ids) == len(set(ids))
+    assert [trace["marker"].get("pattern", {}).get("shape") for trace in chart.figure["data"]] == [
+        None, "/", ".",
+    ]  # fmt: skip
+    ElementTree.fromstring(chart.files[chart.address("svg")])
+
+
+def test_bars_that_share_no_place_are_as_wide_as_plotly_draws_them(issue: IssuePage) -> None:
+    apart = go.Figure([go.Bar(x=[place], y=[1], name=place) for place in "abc"])
+    beside = named(go.Bar).update_layout(barmode="group")
+    wide, narrow = (
+        float(soup(issue.figure(figure, title="Bars")).select("svg.wide > rect")[0]["width"])
+        for figure in (apart, beside)
+    )
+    assert wide > narrow * 1.9
+
+
+def test_numbers_of_a_column_have_the_same_digits_after_the_point(issue: IssuePage) -> None:
+    shares = (
+        issue.rows()
+        .head(3)
+        .select(share=pl.Series([75.0, 77.6, None]), whole=pl.Series([2.0, 1300.0, 4.0]))
+    )
+    shown = soup(issue.table(shares, caption="Shares"))
+    cells = [[cell.text for cell in row.select("th, td")] for row in shown.select("tbody tr")]
+    assert cells == [["75.0", "2"], ["77.6", "1,300"], ["–", "4"]]
 
 
 def test_a_frame_becomes_a_table_with_its_file(issue: IssuePage) -> None:

@@ -127,7 +127,7 @@ def test_a_ranking_draws_and_marks_who_worsens_beyond_the_first_ten() -> None:
     assert labels[0] == "User 01 · improving"
     assert labels[-1] == "User 22 · worsening · 19th of 40"
     assert "The ten largest of 40 Users, and one other that worsens beyond chance." in (
-        shown.figcaption.get_text() if shown.figcaption else ""
+        shown.select("figure > .note")[0].get_text()
     )
     assert shown.select("a[href='../service-users.html']")
 

@@ -18,8 +18,6 @@ RULES = {
     "prefer-native-element": "off",
     "valid-id": ["error", {"relaxed": True}],
     "void-style": "off",
-    # The downloads of a chart stand below its caption, and in its figure.
-    "element-permitted-order": "off",
     # The key Enter sends the search; a list has a name that is read.
     "wcag/h32": "off",
     "aria-label-misuse": "off",

@@ -66,16 +66,17 @@ def own_chart(
         return Chart(**common, pictures=pictures, make_figure=lambda: whole)
     marks = marks_of(figure)
     _tell_apart(marks)
+    within = name.split("/")[-1]
     plans = {kind: plan(figure, marks, size) for kind, size in SIZES.items()}
     return Chart(
         **common,
         pictures=tuple(
-            svg.picture(picture.draw(marks, each, hollow=illustrative), (each.width, each.height),
-                        kind=kind, label=label)
+            svg.picture(picture.draw(marks, each, f"{within}-{kind}", hollow=illustrative),
+                        (each.width, each.height), kind=kind, label=label)
             for kind, each in plans.items()
         ),
         make_figure=lambda: interactive.over(figure, marks, plans, hollow=illustrative),
-        legend=legend.own(marks.named, figure.named("legend"), hollow=illustrative),
+        legend=legend.own(marks, figure.named("legend"), f"{within}-key", hollow=illustrative),
     )  # fmt: skip
 
 
@@ -139,6 +140,7 @@ def _written(column: pl.Series) -> Callable[[Any], str]:
     day: Callable[[date], str] = months.long_date
     if column.dtype == pl.Date and _monthly(column):
         day = months.name
+    number = _numbers(column) if column.dtype.is_float() else str
 
     def write(value: Any) -> str:
         if value is None:
@@ -150,14 +152,29 @@ def _written(column: pl.Series) -> Callable[[Any], str]:
         if isinstance(value, date):
             return day(value)
         if isinstance(value, float):
-            return _number(value)
+            return number(value)
         return f"{value:,}" if isinstance(value, int) else str(value)
 
     return write
 
 
+def _numbers(column: pl.Series) -> Callable[[float], str]:
+    """How a column writes its numbers: all with as many digits after the point, four at most.
+
+    >>> write = _numbers(pl.Series([75.0, 1377.6]))
+    >>> write(75), write(1377.6)
+    ('75.0', '1,377.6')
+    """
+    numbers = column.drop_nulls().to_list()
+    if any(0 < abs(number) < 0.01 for number in numbers):
+        # So small ones would be nothing but noughts.
+        return _number
+    digits = max((len(_number(number).partition(".")[2]) for number in numbers), default=0)
+    return lambda number: f"{number:,.{digits}f}"
+
+
 def _number(value: float) -> str:
-    """A number with as many digits as it needs, four after the point at most.
+    """A number with as many digits as it needs, four of them at most if it is small.
 
     >>> _number(1234.5), _number(0.00012345), _number(2.0)
     ('1,234.5', '0.0001234', '2')
@@ -178,7 +195,7 @@ def _unwritten(figure: Figure) -> list[str]:
 
 
 def _tell_apart(marks: Marks) -> None:
-    looks = [(one.colour, one.dash, one.symbol if one.dash is None else None)
+    looks = [(one.colour, one.dash, one.symbol if one.dash is None else None, one.hatch)
              for one in marks.named]  # fmt: skip
     if len({*looks}) < len(looks):
         raise UserError(

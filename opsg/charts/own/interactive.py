@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from opsg.charts import plotly
-from opsg.charts.own import template
+from opsg.charts.own import hatches, template
 from opsg.charts.own.marks import Marks, Series
 from opsg.charts.own.picture import Plan
 from opsg.charts.own.reading import Figure
@@ -54,7 +54,8 @@ def _trace(one: Series, marks: Marks, *, hollow: bool) -> dict[str, Any]:
     if one.bars:
         return {
             "type": "bar", **named, "orientation": "h" if marks.horizontal else "v",
-            "textposition": "none", "marker": {"color": fill, "line": edge},
+            "textposition": "none",
+            "marker": {**hatches.marker(one.hatch, one.colour, hollow=hollow), "line": edge},
         }  # fmt: skip
     shown = [*(["lines"] if one.dash is not None else []), *(["markers"] if one.symbol else [])]
     return {

@@ -5,11 +5,13 @@ What is not known to be drawn rightly is named, so that another way is taken or 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from opsg.charts import svg
+from opsg.charts.own import hatches
 from opsg.charts.own.reading import Figure, Trace, words
 from opsg.charts.own.template import COLOURS
 
@@ -48,6 +50,7 @@ _SYMBOLS = {
     "circle": "circle", "diamond": "diamond", "square": "square", "triangle-up": "triangle-up",
     "triangle-down": "triangle-down", "x": "square", "cross": "diamond",
 }  # fmt: skip
+_TURNS = (*dict.fromkeys(_SYMBOLS.values()),)
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ class Series:
     """One trace: where its marks are, how they look, and whether a legend names it.
 
     `dash` counts in `svg.DASHES`; it is None where no line is drawn, as is `symbol` for no marks.
+    `hatch` is one of `hatches.SHAPES`, in which bars are drawn.
     """
 
     name: str
@@ -64,6 +68,7 @@ class Series:
     colour: str
     dash: int | None
     symbol: str | None
+    hatch: str
     group: str
 
 
@@ -99,7 +104,8 @@ def _unknown(figure: Figure) -> Iterator[str]:
         yield from _odd(marker, _MARKER, "marker.")
         yield from (f"marker.{key}" for key in ("color", "size", "symbol", "opacity")
                     if isinstance(marker.get(key), list))  # fmt: skip
-        if (marker.get("pattern") or {}).get("shape"):
+        pattern = {"shape": "", **(marker.get("pattern") or {})}
+        if pattern.keys() > {"shape"} or pattern["shape"] not in hatches.SHAPES:
             yield "marker.pattern"
         if marker.get("symbol", "circle") not in _SYMBOLS:
             yield f"marker.symbol '{marker['symbol']}'"
@@ -161,19 +167,25 @@ def _lies(trace: Trace) -> bool:
 def marks_of(figure: Figure) -> Marks:
     """The marks of a figure of which nothing is `unknown`."""
     bars = [trace for trace in figure.traces if trace["type"] == "bar"]
-    solid = [trace for trace in figure.traces if _is_solid(trace)]
+    turns = Counter[str]()
     series = []
     for index, trace in enumerate(figure.traces):
-        # Lines of one kind only would be told apart by nothing but their colour.
-        turn = solid.index(trace) if len(solid) > 1 and trace in solid else 0
-        series.append(_series(trace, index, turn))
+        # Those of one kind only would be told apart by nothing but their colour.
+        plain = _plain_kind(trace)
+        series.append(_series(trace, index, turns[plain] if plain else 0))
+        turns[plain] += 1
     mode = figure.layout.get("barmode", "group")
     return Marks(series, any(map(_lies, bars)), stacked=mode in ("stack", "relative"))
 
 
-def _is_solid(trace: Trace) -> bool:
-    dash = (trace.get("line") or {}).get("dash") or "solid"
-    return trace["type"] == "scatter" and "lines" in _mode(trace) and dash == "solid"
+def _plain_kind(trace: Trace) -> str:
+    """The kind of a trace to which nobody gave a dash, symbol or pattern; else nothing."""
+    line, marker = trace.get("line") or {}, trace.get("marker") or {}
+    if trace["type"] == "bar":
+        return "" if (marker.get("pattern") or {}).get("shape") else "bars"
+    if "lines" in _mode(trace):
+        return "" if line.get("dash", "solid") != "solid" else "lines"
+    return "" if marker.get("symbol", "circle") != "circle" else "points"
 
 
 def _mode(trace: Trace) -> str:
@@ -190,6 +202,10 @@ def _series(trace: Trace, index: int, turn: int) -> Series:
     usual = COLOURS[index % len(COLOURS)]
     colour = line.get("color") or marker.get("color") if not bars else marker.get("color")
     dash = _DASHES.get(line.get("dash") or "solid", 0)
+    symbol = _SYMBOLS[marker.get("symbol", "circle")]
+    if turn and mode == "markers":
+        symbol = _TURNS[turn % len(_TURNS)]
+    shape = (marker.get("pattern") or {}).get("shape")
     return Series(
         name=words(trace.get("name")),
         x=trace.get("x", list(range(height))),
@@ -197,6 +213,7 @@ def _series(trace: Trace, index: int, turn: int) -> Series:
         bars=bars,
         colour=colour or usual,
         dash=(dash or (turn + turn // len(COLOURS)) % len(svg.DASHES)) if "lines" in mode else None,
-        symbol=_SYMBOLS[marker.get("symbol", "circle")] if "markers" in mode else None,
+        symbol=symbol if "markers" in mode else None,
+        hatch=shape or hatches.SHAPES[turn % len(COLOURS)] if bars else "",
         group=trace.get("offsetgroup") or str(index),
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from opsg.charts import svg
 from opsg.charts.labels import text_width, wrap
-from opsg.charts.own import axes
+from opsg.charts.own import axes, hatches
 from opsg.charts.own.axes import Axis
 from opsg.charts.own.marks import Marks, Series
 from opsg.charts.own.reading import Figure
@@ -84,12 +84,19 @@ def plan(figure: Figure, marks: Marks, size: tuple[int, int]) -> Plan:
     )  # fmt: skip
 
 
-def draw(marks: Marks, plan: Plan, *, hollow: bool) -> str:
-    """The inside of the picture; marks are `hollow` where a figure is not reported."""
+def draw(marks: Marks, plan: Plan, name: str, *, hollow: bool) -> str:
+    """The inside of the picture called `name`; marks are `hollow` where it is not reported."""
     parts = [_grid(plan), *_words(plan)]
+    fills = [
+        hatches.fill(one.hatch, one.colour, f"{name}-{index}", hollow=hollow)
+        for index, one in enumerate(marks.series)
+    ]
+    if patterns := "".join(pattern for _, pattern in fills):
+        parts.append(svg.tag("defs", patterns))
     for bar in _bars(marks, plan):
-        parts.append(svg.tag("rect", **bar.box(plan), fill="none" if hollow else bar.colour,
-                             stroke=bar.colour, stroke_width=1 if not hollow else 1.8))  # fmt: skip
+        one = marks.series[bar.series]
+        parts.append(svg.tag("rect", **bar.box(plan), fill=fills[bar.series][0], stroke=one.colour,
+                             stroke_width=1.8 if hollow else 1))  # fmt: skip
     for one in marks.series:
         if not one.bars:
             parts += _line(one, plan, hollow=hollow)
@@ -98,13 +105,13 @@ def draw(marks: Marks, plan: Plan, *, hollow: bool) -> str:
 
 @dataclass(frozen=True)
 class _Bar:
-    """A bar from `start` to `end` of the value's axis, at a place of the other one."""
+    """A bar of a series from `start` to `end` of the value's axis, at a place of the other one."""
 
     low: float
     high: float
     start: float
     end: float
-    colour: str
+    series: int
     lies: bool
 
     def box(self, plan: Plan) -> dict[str, Any]:
@@ -118,22 +125,24 @@ class _Bar:
 
 
 def _bars(marks: Marks, plan: Plan) -> Iterator[_Bar]:
-    bars = [one for one in marks.series if one.bars]
+    bars = [(index, one) for index, one in enumerate(marks.series) if one.bars]
     axis = plan.y if marks.horizontal else plan.x
-    places = [_places(one, marks) for one in bars]
+    places = [_places(one, marks) for _, one in bars]
     numbers = [axis.number(place) for each in places for place in each if place is not None]
+    # As Plotly has it: where no two bars meet, none makes room for another.
+    alone = marks.stacked or len({*numbers}) == len(numbers)
     unit = axes.unit_of(numbers) * _BAR
     tops: dict[tuple[float, bool], float] = {}
-    for index, (one, at) in enumerate(zip(bars, places, strict=True)):
-        width = unit if marks.stacked else unit / len(bars)
-        shift = 0.0 if marks.stacked else (index - (len(bars) - 1) / 2) * width
+    for turn, ((index, one), at) in enumerate(zip(bars, places, strict=True)):
+        width = unit if alone else unit / len(bars)
+        shift = 0.0 if alone else (turn - (len(bars) - 1) / 2) * width
         for place, value in zip(at, one.x if marks.horizontal else one.y, strict=False):
             if place is None or value is None:
                 continue
             middle = axis.number(place) + shift
             start = tops.get((middle, value < 0), 0.0) if marks.stacked else 0.0
             tops[middle, value < 0] = start + value
-            yield _Bar(middle - width / 2, middle + width / 2, start, start + value, one.colour,
+            yield _Bar(middle - width / 2, middle + width / 2, start, start + value, index,
                        marks.horizontal)  # fmt: skip
 
 
