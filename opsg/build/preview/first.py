@@ -31,7 +31,7 @@ def make(request: Request, page: str) -> Path | None:
 
     It rests on what the last build left. Raises UserError as a build does.
     """
-    project, folder = request.root / "_build", request.work / "first"
+    project, folder = request.root / "_build", request.work / "making"
     log = latest_outline(request)
     if log is None or not (project / "_site.yml").is_file():
         return None
@@ -50,7 +50,10 @@ def make(request: Request, page: str) -> Path | None:
         rendering.choose(request.renderer).render(
             project, site, report=lambda _: None, pages=[source]
         )
-        return site
+        # Until now the browser was shown what was made here last.
+        first = request.work / "first"
+        shutil.rmtree(first, ignore_errors=True)
+        return site.rename(first)
 
 
 def _executed(request: Request, task: Task, folder: Path) -> Path | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import threading
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
@@ -37,9 +38,11 @@ class State:
             self._told.notify_all()
 
     def tell(self, outcome: Outcome) -> None:
-        """A build has ended: the site is as it left it."""
+        """A build has ended. If it failed, a page that was made before the others stays shown."""
         with self._told:
-            self.outcome, self._first = outcome, None
+            self.outcome = outcome
+            if outcome.succeeded:
+                self._first = None
             self._changes += 1
             self._told.notify_all()
 
@@ -59,9 +62,12 @@ class State:
         tags = start_tags(html)
         links = {tag.values.get("src") for tag in tags}
         links |= {tag.values.get("href") for tag in tags if tag.name == "link"}
-        here = PurePosixPath(page).parent
+        here = posixpath.join("/", posixpath.dirname(page))
         used = {
-            link: digests.digest_file(self.file(_joined(here, link)))
+            # No part leads out of the site.
+            link: digests.digest_file(
+                self.file(posixpath.normpath(posixpath.join(here, link)).lstrip("/"))
+            )
             for link in filter(None, links)
         }
         said = [self.errors, self.warnings(page), self.outcome.bug]
@@ -116,13 +122,3 @@ def sources_of(page: str, root: Path) -> Sequence[str]:
     )
     entries = sorted((root / "data/issues" / name.name).glob("????-??.md"), reverse=True)
     return [*(entry.relative_to(root).as_posix() for entry in entries[:1]), *files]
-
-
-def _joined(folder: PurePosixPath, link: str) -> str:
-    parts: list[str] = []
-    for part in (PurePosixPath(link.lstrip("/")) if link.startswith("/") else folder / link).parts:
-        if part == "..":
-            parts[-1:] = []
-        elif part != ".":
-            parts.append(part)
-    return "/".join(parts)

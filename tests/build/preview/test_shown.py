@@ -132,6 +132,17 @@ def test_a_page_has_another_name_when_anything_on_it_is_another(state: State, ro
     assert len(set(names)) == len(names)
 
 
+def test_a_page_that_came_first_stays_when_its_build_fails(state: State, root: Path) -> None:
+    first = root / "first" / PAGE
+    first.parent.mkdir(parents=True)
+    first.write_text(HTML.format("new"))
+    state.show_first(root / "first")
+    state.tell(Outcome(bug="Traceback"))
+    assert "new" in state.file(PAGE).read_text()
+    state.tell(Outcome(succeeded=True))
+    assert "new" not in state.file(PAGE).read_text()
+
+
 @pytest.fixture
 def address(state: State, root: Path) -> Iterator[tuple[str, int]]:
     with served(root / "_site", root, state) as address:
