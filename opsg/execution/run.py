@@ -147,13 +147,9 @@ def run_one(task: Task, *, runner: Runner, executed: Path) -> Done | Finding:
     return Done(seconds, reads[0] if reads else None)
 
 
-def _require(findings: list[Finding]) -> None:
-    if findings:
-        raise UserError.of(findings)
-
-
 def _require_none(failed: Mapping[Task, Sequence[Finding]]) -> None:
-    _require([finding for findings in failed.values() for finding in findings])
+    if findings := [finding for each in failed.values() for finding in each]:
+        raise UserError.of(findings)
 
 
 def _invalid(tasks: Iterable[Task]) -> Iterator[tuple[Task, Sequence[Finding]]]:

@@ -20,15 +20,13 @@ from opsg.core import file_kinds, months
 from opsg.core.edition import Edition, draft_note, marked
 from opsg.core.errors import Place, UserError
 from opsg.core.html import ABSENT_TYPE, FILES_TYPE
+from opsg.execution.cells import INJECTED, numbered
 from opsg.rendering.absences import without_absent
 from opsg.rendering.unfold import unfolded
 
 if TYPE_CHECKING:
     from opsg.data.check import Meeting, Outline
     from opsg.execution.previous import Stale
-
-INJECTED = "injected-parameters"
-"""The tag of the cell that papermill puts into a notebook."""
 
 NUMBER = "opsg-number"
 """In a cell's metadata: which of the notebook's cells it is, as whoever wrote it counts."""
@@ -164,9 +162,7 @@ def _put(
         metadata = {**metadata, "data-images": True}
     if metadata:
         _tell(notebook["cells"][0], metadata)
-    number = 0
-    for cell in notebook["cells"]:
-        number += INJECTED not in cell["metadata"].get("tags", ())
+    for number, cell in numbered(notebook["cells"]):
         cell["metadata"][NUMBER] = number
     notebook["cells"] = unfolded(notebook["cells"])
     if leave_out:

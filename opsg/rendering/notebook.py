@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from opsg.core.errors import Finding, Place, UserError
 from opsg.execution import cells
-from opsg.rendering.assemble import INJECTED, NUMBER
+from opsg.rendering.assemble import NUMBER
 from opsg.rendering.features import Part, unsupported
 from opsg.rendering.project import parse, split_front_matter
 
@@ -121,11 +121,10 @@ def markdown(path: Path, name: str) -> list[Part]:
     ]
 
 
-def _numbers(cells: Sequence[Cell]) -> Iterator[int]:
-    number = 0
-    for cell in cells:
-        number = cell.metadata.get(NUMBER, number + (INJECTED not in cell.metadata.get("tags", ())))
-        yield number
+def _numbers(written: Sequence[Cell]) -> Iterator[int | None]:
+    """The number of each cell: as it was noted before cells were unfolded, else counted."""
+    for number, cell in cells.numbered({"metadata": cell.metadata} for cell in written):
+        yield cell["metadata"].get(NUMBER, number)
 
 
 def _problems(cell: Cell, where: Place) -> Iterator[Finding]:

@@ -44,16 +44,9 @@ def own_chart(
     """
     alternative = sentence or _described(figure, data)
     label = f"{title}. {alternative}"
-    shown = widened(data)
-    beyond = shown.height > MOST_ROWS
     common: dict[str, Any] = {
-        "name": name, "title": title, "sentence": sentence,
-        "note": f"{note} {cut_note(shown.height) if beyond else ''}".strip(),
-        "table": shown.head(MOST_ROWS),
-        "headers": {column: words.capital(column) for column in shown.columns},
-        "cells": cells_of(shown),
-        "data": filed(data, provenance),
-        "by_month": False, "alternative": alternative,
+        "name": name, "title": title, "sentence": sentence, "alternative": alternative,
+        "data": filed(data, provenance), **_table(widened(data), note),
     }  # fmt: skip
     odd = [*unknown(figure), *_unwritten(figure)]
     if odd:
@@ -92,21 +85,27 @@ def picture_chart(
 ) -> Chart:
     """The chart of a picture that another program drew, with a table if its `data` are given."""
     label = f"{title}. {sentence}"
-    table = pl.DataFrame() if data is None else data
-    beyond = table.height > MOST_ROWS
+    rows = pl.DataFrame() if data is None else data
     return Chart(
         name=name,
         title=title,
         sentence=sentence,
-        note=f"{note} {cut_note(table.height) if beyond else ''}".strip(),
         pictures=(svg.picture(picture.content, picture.size, kind="whole", label=label),),
         make_figure=dict,
-        table=table.head(MOST_ROWS),
-        headers={column: words.capital(column) for column in table.columns},
-        cells=cells_of(table),
-        data=filed(table, provenance),
-        by_month=False,
+        data=filed(rows, provenance),
+        **_table(rows, note),
     )
+
+
+def _table(rows: pl.DataFrame, note: str) -> dict[str, Any]:
+    """What a chart says of its table, with the note that tells of rows that it leaves out."""
+    return {
+        "note": f"{note} {cut_note(rows.height)}" if rows.height > MOST_ROWS else note,
+        "table": rows.head(MOST_ROWS),
+        "headers": {column: words.capital(column) for column in rows.columns},
+        "cells": cells_of(rows),
+        "by_month": False,
+    }
 
 
 def cut_note(height: int) -> str:

@@ -58,8 +58,8 @@ def plan(figure: Figure, marks: Marks, size: tuple[int, int]) -> Plan:
     x, y = (_axis(figure, marks, name, width) for name in ("x", "y"))
     titles = (_title(figure, "x", x), _title(figure, "y", y))
     if y.kind == "category":
-        rows = max(len(y.categories), sum(len({one.group for one in marks.series if one.bars}) > 1
-                                          for _ in y.categories) * 2)  # fmt: skip
+        several = len({one.group for one in marks.series if one.bars}) > 1
+        rows = len(y.categories) * (2 if several else 1)
         height = max(height if not marks.horizontal else 0, rows * _ROW + 70)
     named = [text for _, text in y.ticks]
     most = 0.42 * width if y.kind == "category" else width
