@@ -184,7 +184,7 @@ def test_a_failing_notebook_leaves_the_published_site_alone(
     code, _, error = command("--renderer", "pandoc")
 
     assert code == 1
-    assert "notebooks/han-stability.ipynb, cell 3, line 1: `1 / 0` failed. ZeroDivisionError" in error
+    assert "han-stability.ipynb, cell 3, line 1: `1 / 0` failed. ZeroDivisionError" in error
     assert "Traceback" not in error
     assert "han-stability 2021-02" in (project / "_site/issues/han-stability.html").read_text()
 
