@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -138,7 +139,25 @@ class UserError(Exception):
 
     def _render_traceback_(self) -> list[str]:
         """What IPython shows of the error in a notebook, in place of a traceback."""
-        return str(self).splitlines()
+        line = self._line_of_cell()
+        return [*str(self).splitlines(), *([f"At line {line} of the cell."] if line else [])]
+
+    def _line_of_cell(self) -> int | None:
+        """The line of a notebook's cell that called what failed; none if no cell is running."""
+        from IPython import get_ipython
+
+        shell = get_ipython()
+        if shell is None:
+            return None
+        # What is shown on demand is told from within the cell, another error once it has ended.
+        frames = [*[*traceback.walk_stack(None)][::-1], *traceback.walk_tb(self.__traceback__)]
+        cells = [
+            (frame.f_code.co_filename, line)
+            for frame, line in frames
+            if frame.f_globals is shell.user_module.__dict__
+        ]
+        # The outermost is the cell's, of which the innermost line is meant.
+        return next((line for file, line in reversed(cells) if file == cells[0][0]), None)
 
 
 def nearest(word: str, words: Sequence[str]) -> str:

@@ -24,6 +24,8 @@ MOST_OUTPUT = 4 * 2**20
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _IN_CELL = re.compile(r"^\s*Cell In\[(\w+)\], line (\d+)", re.MULTILINE)
+# What a UserError says at its end.
+_AT_LINE = re.compile(r"^At line (\d+) of the cell\.$", re.MULTILINE)
 _IN_CODE = re.compile(r'File "(?:[^"\n]*/)?(\d+\.py)", line (\d+)')
 # What a SyntaxError says of its place, which is told in the cell's own terms.
 _CODE = re.compile(r" \(\d+\.py, line \d+\)$")
@@ -96,6 +98,7 @@ def _line(cell: Cell, source: str, name: str, message: str, traceback: str) -> i
     count = str(cell.get("execution_count"))
     # The last is that of the error itself; those before it are of its causes.
     lines = [int(line) for each, line in _IN_CELL.findall(traceback) if each == count]
+    lines += [int(line) for line in _AT_LINE.findall(traceback)[-1:]]
     if lines:
         return cells.blank(source) + lines[-1]
     frames = _IN_CODE.findall(traceback)

@@ -71,7 +71,10 @@ def test_what_says_too_little_fails_the_cell_and_shows_the_line_to_write(
     with pytest.raises(PapermillExecutionError) as error:
         execute(OPENED, cell)
     assert REFUSED[cell] in error.value.evalue
-    assert error.value.traceback == error.value.evalue.splitlines()
+    told = error.value.evalue.splitlines()
+    assert error.value.traceback[: len(told)] == told
+    last = f"At line {len(cell.splitlines())} of the cell."
+    assert error.value.traceback[len(told) :] == ([] if cell.endswith(";") else [last])
 
 
 @pytest.mark.slow

@@ -14,6 +14,7 @@ from opsg.execution.pool import Workers
 from opsg.execution.run import run_notebooks
 from opsg.execution.runner import Runner
 
+LOAD = "from pathlib import Path\nfrom opsg.data.log import load\n"
 PARAMETERS = 'month = "2020-01"\nreported_only = False'
 Write = Callable[..., Path]
 Tasks = Callable[..., Plan]
@@ -135,8 +136,11 @@ def test_without_it_nothing_new_is_begun_after_the_first_failure(
         (
             "from opsg.data import log\nfrom pathlib import Path\nlog.load(\n    Path('nowhere'))",
             3,
-            "`log.load(` failed. UserError: ",
+            "`log.load(` failed. ",
         ),
+        (f"{LOAD}x = 1\nload(Path('nowhere'))\nx = 2\nx", 4, "`load(Path('nowhere'))` failed. "),
+        (f"{LOAD}try:\n    1 / 0\nexcept Exception:\n    load(Path('x'))\nx", 6, "`load("),
+        (f"{LOAD}def read():\n    load(Path('nowhere'))\n\nread()\nx", 4, "`load("),
         ("try:\n    1 / 0\nexcept Exception:\n    raise ValueError('x')", 4, "ValueError: x."),
         ("x = 1\nraise ExceptionGroup('many', [ValueError('a')])", 2, "ExceptionGroup: many"),
         ("x = 1\n%nosuch", 2, "`%nosuch` failed. UsageError: Line magic function"),
