@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import unescape as unescape_html
 from typing import Any
 
@@ -131,33 +131,32 @@ class _Reader:
             self._hide(node)
         for event, node in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
             if event == "start":
-                self._begin(node)
+                self._begin(node, _name(node))
             elif event == "end":
-                self._end(node)
+                self._end(node, _name(node))
             else:
                 self._hide(node)
                 self._show(node.tail)
         for node in root.itersiblings():
             self._hide(node)
 
-    def _begin(self, node: Any) -> None:
-        name = _name(node)
+    def _begin(self, node: Any, name: str) -> None:
         self._line = max(self._line, node.sourceline or 0)
         self._break(name)
         if "-" in name:
             self.hidden.add(self._line, f"{name}\n")
         for attribute, value in node.items():
-            self._attribute(_LOCAL.sub("", attribute), value)
+            self._attribute(_local(attribute), value)
         if name in _SILENT and node.text:
             self.hidden.add(self._line, f"{fold(unescape(node.text))}\n")
             self._line += node.text.count("\n")
         else:
             self._show(node.text)
 
-    def _end(self, node: Any) -> None:
+    def _end(self, node: Any, name: str) -> None:
         # One mark between two cells.
-        if _name(node) not in _CELLS:
-            self._break(_name(node))
+        if name not in _CELLS:
+            self._break(name)
         self._show(node.tail)
 
     def _attribute(self, name: str, value: str) -> None:
@@ -207,15 +206,20 @@ class _DocumentReader(_Reader):
         if name in _RUNS_TOGETHER or name in _RUN_ENDS or not self._inside:
             self.shown.add(self._line, "\n")
 
-    def _begin(self, node: Any) -> None:
-        self._inside += _name(node) in _RUNS_TOGETHER
-        super()._begin(node)
+    def _begin(self, node: Any, name: str) -> None:
+        self._inside += name in _RUNS_TOGETHER
+        super()._begin(node, name)
 
-    def _end(self, node: Any) -> None:
-        self._inside -= _name(node) in _RUNS_TOGETHER
-        super()._end(node)
+    def _end(self, node: Any, name: str) -> None:
+        self._inside -= name in _RUNS_TOGETHER
+        super()._end(node, name)
 
 
 def _name(node: Any) -> str:
     """An element's name without its namespace."""
-    return _LOCAL.sub("", str(node.tag))
+    return _local(str(node.tag))
+
+
+@lru_cache(maxsize=1024)  # a workbook has few names, a hundred thousand times
+def _local(name: str) -> str:
+    return _LOCAL.sub("", name)
