@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from html import escape
 from typing import NamedTuple
 
@@ -69,11 +70,19 @@ class StageTimeline:
     def _stage(self, issue: Issue) -> str:
         return ABSENT if issue.is_absent(self.month) else issue.stage(self.month)
 
-    def spells(self, issue: Issue) -> list[Spell]:
+    def spells(self, issue: Issue) -> Sequence[Spell]:
         """The issue's stages in order, and the months whose papers do not name it.
 
         The reported edition begins with the first paper that names it.
         """
+        return self._spells[issue.slug]
+
+    @cached_property
+    def _spells(self) -> Mapping[str, Sequence[Spell]]:
+        """The spells of all issues, which picture, tables and sentence ask for again and again."""
+        return {issue.slug: self._spells_of(issue) for issue in self._issues}
+
+    def _spells_of(self, issue: Issue) -> Sequence[Spell]:
         first = min(issue.entries)
         if not self.edition.reported_only:
             first = min(first, *(spell.since for spell in issue.stages_until(self.month)))
@@ -88,13 +97,17 @@ class StageTimeline:
 
     def _stage_in(self, issue: Issue, month: str) -> str:
         """The stage of a month; that a paper does not name it; nothing where it is as before."""
-        meetings = {meeting.month for meeting in self.log.meetings}
+        meetings = self._meetings
         if month in meetings and issue.is_absent(month):
             return ABSENT
         if self.edition.reported_only or month in issue.entries:
             return issue.stage(month) if month in meetings else ""
         spells = [spell for spell in issue.stages_until(month) if spell.since == month]
         return spells[-1].stage if spells else ""
+
+    @cached_property
+    def _meetings(self) -> Set[str]:
+        return {meeting.month for meeting in self.log.meetings}
 
     @property
     def _papers(self) -> int:
@@ -164,7 +177,7 @@ class StageTimeline:
     def _height(self) -> int:
         return ROW * len(self._issues) + 30
 
-    @property
+    @cached_property
     def _first(self) -> date:
         return min(self.spells(issue)[0].start for issue in self._issues)
 
