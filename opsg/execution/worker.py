@@ -71,6 +71,8 @@ def prepare() -> Shell:
         # A library that cannot be imported is the error of the notebook that imports it.
         with contextlib.suppress(Exception):
             importlib.import_module(library)
+    with contextlib.suppress(Exception):
+        importlib.import_module("opsg.charts.own.template").register()
     _draw_one_figure()
     _hold_log()
     gc.enable()
