@@ -8,7 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from opsg.core.errors import Finding, Place, UserError, nearest
-from opsg.data.log import RESTATEMENTS, Figure, Headline, Issue, IssueLog, Restatement, place
+from opsg.data.log import Figure, Headline, Issue, IssueLog, Restatement, place
+from opsg.data.log_files import RESTATEMENTS
 from opsg.data.models import Scalar, SnapshotFigure
 
 if TYPE_CHECKING:

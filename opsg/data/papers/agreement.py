@@ -5,7 +5,7 @@ The check of the log warns of it, and pages say so beside the text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -40,6 +40,33 @@ def latest(papers: Iterable[PaperText]) -> dict[str, PaperText]:
         if paper.month not in held or paper.version > held[paper.month].version:
             held[paper.month] = paper
     return held
+
+
+def as_named(
+    issue: Issue, papers: Mapping[str, PaperText], name: str
+) -> tuple[Issue, list[Finding]]:
+    """An issue without the entries of months whose papers do not name it, and a warning for each.
+
+    They are left of a draft. What a paper does not say is no entry of its month.
+    """
+    unnamed = [
+        month
+        for month in issue.entries
+        if month in papers and issue.slug not in papers[month].issues
+    ]
+    if len(unnamed) == len(issue.entries):
+        return issue, []
+    findings = [
+        Finding(
+            f"{name}/{month}.md",
+            f"{papers[month].paper} does not name the issue, so this entry is not shown.",
+            "Take the file out. If the issue was closed: python build.py close-issue"
+            f" {issue.slug} --month {month}",
+            "warning",
+        )
+        for month in unnamed
+    ]
+    return issue.without(set(unnamed)), findings
 
 
 def edits(paper: PaperText, issues: Iterable[Issue]) -> list[Edit]:

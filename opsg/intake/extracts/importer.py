@@ -17,7 +17,8 @@ from opsg.core.errors import UserError
 from opsg.data import log as issues_log
 from opsg.data import parties
 from opsg.data.datasets import dataset as contract
-from opsg.data.log import RESTATEMENTS, IssueLog
+from opsg.data.log import IssueLog
+from opsg.data.log_files import RESTATEMENTS
 from opsg.data.models import Restatement, Totals
 from opsg.data.parties import Parties
 from opsg.data.pseudonyms import hidden_columns, in_snapshots
