@@ -30,7 +30,10 @@ distributed = pytest.importorskip("distributed", reason="pip install -e '.[dask]
 
 from opsg.execution import dask_client  # noqa: E402
 
-READ = "from opsg.data import folder\nprint((folder.data_folder() / 'fact.txt').read_text())"
+READ = """\
+from opsg.data import folder, frontmatter
+print(frontmatter.read_text(folder.data_folder() / 'fact.txt', 'fact.txt'))
+"""
 SLOW = "from pathlib import Path\nimport time\nPath({mark!r}).open('a').write('x')\ntime.sleep(2)"
 # A notebook's process is a child of one that the Dask worker has started.
 KILL_THE_DASK_WORKER = """\
