@@ -53,7 +53,7 @@ class Sums:
     @classmethod
     def of(cls, measure: Headline, data: Path, edition: Edition, by: Sequence[str] = ()) -> Sums:
         """The sums of the rows in a folder of facts."""
-        every = snapshots.scan(
+        every = snapshots.held(
             measure.dataset, until=edition.month, reported_only=edition.reported_only, data=data
         )
         rows = _where(measure, every)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     import polars as pl
 
     from opsg.data.datasets import Dataset
+
+HELD_BYTES = 20_000_000
+"""How large a dataset's CSV files may be together for a process to hold their rows."""
 
 
 def scan(
@@ -36,6 +40,30 @@ def scan(
     Raises UserError if there is no such dataset, or if it has two files for a month. What is in
     the files is not checked here: `check` does that.
     """
+    return _rows(dataset, until, reported_only, data, _scan_csv)
+
+
+def held(
+    dataset: str,
+    until: str | None = None,
+    *,
+    reported_only: bool = False,
+    data: Path | None = None,
+) -> pl.LazyFrame:
+    """The same as `scan` for whoever asks for a dataset again and again, as a page does.
+
+    Its CSV files are read at once, and until one changes only once, unless they are large.
+    """
+    return _rows(dataset, until, reported_only, data, _hold_csv)
+
+
+def _rows(
+    dataset: str,
+    until: str | None,
+    reported_only: bool,
+    data: Path | None,
+    read_csv: Callable[[Dataset, Sequence[Path]], pl.LazyFrame],
+) -> pl.LazyFrame:
     import polars as pl
 
     from opsg.data.datasets import dataset as contract
@@ -49,7 +77,9 @@ def scan(
     files = find(dataset, data, until=until)
     for file in files:
         tracking.file(file.path)
-    rows = pl.concat(_scan_files(described, files) or [pl.LazyFrame(schema=described.types)])
+    rows = pl.concat(
+        _scan_files(described, files, read_csv) or [pl.LazyFrame(schema=described.types)]
+    )
     if reported_only:
         rows = rows.filter(pl.col("provenance") == "reported")
     return rows.with_columns(**described.derived)
@@ -71,16 +101,41 @@ def scan_parquet(files: Sequence[SnapshotFile], **options: Any) -> pl.LazyFrame:
     return pl.scan_parquet(sources, **options)
 
 
-def _scan_files(described: Dataset, files: list[SnapshotFile]) -> list[pl.LazyFrame]:
+def _scan_files(
+    described: Dataset,
+    files: list[SnapshotFile],
+    read_csv: Callable[[Dataset, Sequence[Path]], pl.LazyFrame],
+) -> list[pl.LazyFrame]:
     import polars as pl
 
     frames = []
     if csv := [file.path for file in files if file.kind == "csv"]:
-        written = pl.scan_csv(csv, schema={**described.types, "month": pl.String})
-        # Polars parses whole dates only, so the first day is put where files leave it out.
-        day = (pl.col("month") + "-01").str.to_date("%Y-%m-%d")
-        frames.append(written.with_columns(day.alias("month")))
+        frames.append(read_csv(described, csv))
     if parquet := [file for file in files if file.kind == "parquet"]:
         upcast = pl.ScanCastOptions(integer_cast="upcast")
         frames.append(scan_parquet(parquet, schema=described.types, cast_options=upcast))
     return [frame.select(described.columns) for frame in frames]
+
+
+def _scan_csv(described: Dataset, files: Sequence[Path]) -> pl.LazyFrame:
+    import polars as pl
+
+    written = pl.scan_csv(list(files), schema={**described.types, "month": pl.String})
+    # Polars parses whole dates only, so the first day is put where files leave it out.
+    day = (pl.col("month") + "-01").str.to_date("%Y-%m-%d")
+    return written.with_columns(day.alias("month"))
+
+
+def _hold_csv(described: Dataset, files: Sequence[Path]) -> pl.LazyFrame:
+    stats = [path.stat() for path in files]
+    if sum(each.st_size for each in stats) > HELD_BYTES:
+        return _scan_csv(described, files)
+    return _held(described.name, tuple(files), tuple((s.st_size, s.st_mtime_ns) for s in stats))
+
+
+@lru_cache(maxsize=16)  # a page has a dataset or two, that of all issues one for each
+def _held(dataset: str, files: Sequence[Path], _states: Sequence[tuple[int, int]]) -> pl.LazyFrame:
+    """The rows of CSV files in these states: their sizes, and when each was last changed."""
+    from opsg.data.datasets import dataset as contract
+
+    return _scan_csv(contract(dataset), files).collect().lazy()

@@ -61,6 +61,22 @@ def found(data: Path) -> list[Finding]:
 # scan
 
 
+def test_held_rows_are_those_of_scan_and_follow_their_files(data: Path) -> None:
+    def outstanding() -> int:
+        rows = snapshots.held("power_outages", "2021-02", data=data).filter(month=MONTH)
+        return int(rows.select(pl.col("missing").sum()).collect().item())
+
+    ordered = [
+        rows("power_outages", "2021-01", reported_only=True, data=data).sort("month").collect()
+        for rows in (snapshots.scan, snapshots.held)
+    ]
+    assert ordered[0].equals(ordered[1])
+    assert outstanding() == 9
+    file = write(data, GOOD.replace("15,5,", "15,7,"))
+    os.utime(file, ns=(1, 1))
+    assert outstanding() == 11
+
+
 def test_scan_reads_all_months_with_their_first_day(data: Path) -> None:
     rows = snapshots.scan("power_outages", data=data).collect()
     assert rows.schema["month"] == pl.Date
