@@ -37,7 +37,7 @@ def tidied(content: bytes) -> bytes:
     """
     try:
         notebook = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return content
     return written(notebook) if _is_notebook(notebook) else content
 

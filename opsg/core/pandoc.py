@@ -79,13 +79,20 @@ def parse(texts: Sequence[str], reader: str = "markdown") -> list[dict[str, Any]
     """
     if not texts:
         return []
-    result = subprocess.run(
-        [binary(), "lua", str(_READ), reader],
-        input=json.dumps(list(texts)).encode(),
-        capture_output=True,
-        timeout=SECONDS,
-        check=True,
-    )
+    try:
+        result = subprocess.run(
+            [binary(), "lua", str(_READ), reader],
+            input=json.dumps(list(texts)).encode(),
+            capture_output=True,
+            timeout=SECONDS,
+            check=True,
+        )
+    except (subprocess.TimeoutExpired, subprocess.CalledProcessError):
+        begins = max(texts, key=len)[:60]
+        raise UserError(
+            f"Pandoc cannot read a text in {SECONDS} s, probably the longest: {begins!r} …",
+            remedy="Look in it for brackets, quotations or lists without an end.",
+        ) from None
     documents: list[dict[str, Any]] = json.loads(result.stdout)
     return documents
 

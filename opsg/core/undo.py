@@ -195,7 +195,9 @@ def _last(folder: Path) -> Path | None:
 def _read(folder: Path) -> dict[str, Any]:
     try:
         record: dict[str, Any] = json.loads((folder / _RECORD).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        if not {"command", "files", "folders", "when"} <= record.keys():
+            raise ValueError("something is missing")
+    except (OSError, AttributeError, ValueError, RecursionError):
         raise UserError(
             "What the last command replaced cannot be read.",
             where=str(folder),

@@ -31,6 +31,8 @@ _EXPECTED = {
 }
 """What a value should be, in plain words, by pydantic's name for the refusal."""
 
+_LONGEST = 200
+
 
 def validate(kind: type[Kind], source: Source) -> Kind:
     """The document as a value of `kind`, a model or a tuple of models.
@@ -59,11 +61,11 @@ def _finding(kind: Any, source: Source, detail: ErrorDetails) -> tuple[tuple[Ste
         case "missing":
             return path, Finding(where, f"'{path[-1]}' is missing.")
         case "extra_forbidden":
-            problem = f"'{path[-1]}' is not a key here."
+            problem = f"{_shown(path[-1])} is not a key here."
             return path, Finding(where, problem, nearest(str(path[-1]), _keys(kind, path)))
         case "literal_error":
             words = re.findall(r"'([^']*)'", detail["ctx"]["expected"])
-            problem = f"'{detail['input']}' is not a valid {key}."
+            problem = f"{_shown(detail['input'])} is not a valid {key}."
             return part, Finding(where, problem, nearest(str(detail["input"]), words))
         case "mistake":
             return part, Finding(where, detail["msg"], detail["ctx"]["remedy"])
@@ -84,7 +86,8 @@ def _shown(value: object) -> str:
         return "keys and values"
     if isinstance(value, list):
         return "a list"
-    return f"'{value}'"
+    text = str(value)
+    return f"'{text[:_LONGEST]}…'" if len(text) > _LONGEST else f"'{text}'"
 
 
 def _keys(kind: Any, path: Sequence[Step]) -> list[str]:

@@ -32,10 +32,11 @@ def inspect(
     parties, allowed = names.read(facts), allowlist.read(facts)
     findings = [
         *verify(folder, pages),
-        *find_unmarked(folder, ceiling),
-        *find_undeclared_draft(folder),
-        *find_illustrative(folder),
         *secrets.scan(folder, parties, allowed, passed=frozenset(passed)),
     ]
+    if not any(finding.remedy == secrets.UNREADABLE for finding in findings):
+        findings += find_unmarked(folder, ceiling)
+        findings += find_undeclared_draft(folder)
+        findings += find_illustrative(folder)
     if findings:
         raise UserError.of(findings)

@@ -70,7 +70,8 @@ def _page(path: str) -> str:
 
 def _xml(path: Path) -> ElementTree.Element | None:
     try:
-        return ElementTree.fromstring(path.read_bytes())
+        # A device or a pipe would be read for ever; the look for secrets tells of it.
+        return ElementTree.fromstring(path.read_bytes()) if path.is_file() else None
     except (OSError, ElementTree.ParseError):
         return None
 
@@ -98,15 +99,15 @@ def _feed(site: Path, targets: Targets) -> Iterator[Finding]:
 
 
 def _headlines(site: Path, targets: Targets) -> Iterator[Finding]:
-    for issue in _read(site / HEADLINES).get("issues", ()):
-        address = issue.get("url", "") if isinstance(issue, dict) else ""
+    for issue in _listed(site / HEADLINES, "issues"):
+        address = str(issue.get("url", ""))
         if address and not targets.holds(address):
             yield Finding(HEADLINES, f"the link '{address}' leads to nothing.", _AGAIN)
 
 
 def _package(site: Path) -> Iterator[Finding]:
     folder = (site / PACKAGE).parent
-    for resource in _read(site / PACKAGE).get("resources", ()):
+    for resource in _listed(site / PACKAGE, "resources"):
         path = folder / str(resource.get("path", ""))
         where = Place(PACKAGE, part=str(resource.get("name")))
         if not path.is_file():
@@ -118,9 +119,11 @@ def _package(site: Path) -> Iterator[Finding]:
             yield Finding(where, "the file is not the one described: size or hash differ.", _AGAIN)
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _listed(path: Path, name: str) -> list[dict[str, Any]]:
+    """What a JSON file lists under a name, as far as it does."""
     try:
-        value = json.loads(path.read_bytes())
+        value = json.loads(path.read_bytes()) if path.is_file() else None
     except (OSError, ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}
+        return []
+    listed = value.get(name) if isinstance(value, dict) else None
+    return [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []

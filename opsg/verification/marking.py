@@ -56,7 +56,7 @@ def find_illustrative(site: Path) -> list[Finding]:
     told = _headlines(site)
     if told.get("edition") != "reported":
         return []
-    names = [path.relative_to(site).as_posix() for path in site.rglob("*.*")]
+    names = [path.relative_to(site).as_posix() for path in site.rglob("*.*") if path.is_file()]
     return [
         Finding(
             name,
@@ -96,7 +96,7 @@ def find_undeclared_draft(site: Path) -> list[Finding]:
     Whether it is one is in its headline figures. Reports of other months are no drafts by that.
     """
     told = _headlines(site)
-    if not told.get("draft"):
+    if not (told.get("draft") and {"meeting", "month"} <= told.keys()):
         return []
     note = draft_note(Meeting(told["meeting"], told["month"], None, None, "", ""))
     names = [page.relative_to(site).as_posix() for page in site.rglob("*.html")]
@@ -111,8 +111,9 @@ def find_undeclared_draft(site: Path) -> list[Finding]:
 def _headlines(site: Path) -> dict[str, Any]:
     """What the site's headline figures tell; nothing if they are no JSON, which `verify` tells."""
     try:
-        told = json.loads((site / _HEADLINES).read_bytes())
-    except (OSError, ValueError):
+        file = site / _HEADLINES
+        told = json.loads(file.read_bytes()) if file.is_file() else None
+    except (OSError, ValueError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}
 

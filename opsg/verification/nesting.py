@@ -22,6 +22,10 @@ _ROOTS = {"li": ("ul", "ol", "menu"), "tr": ("table", "thead", "tbody", "tfoot")
 _ROOTS |= {"td": ("tr",), "th": ("tr",), "dt": ("dl", "div"), "dd": ("dl", "div")}
 
 
+DEEPEST = 500
+"""How many elements may stand in each other; browsers stop near as many."""
+
+
 class Nesting:
     """The elements that are open; each step says what is wrong with it, or nothing."""
 
@@ -30,6 +34,8 @@ class Nesting:
 
     def start(self, tag: str, line: int) -> str:
         """An element begins."""
+        if len(self._open) >= DEEPEST:
+            return f"more than {DEEPEST} elements stand in each other."
         names = [name for name, _ in self._open]
         inner = names[-1] if names else ""
         drawn = "svg" in names

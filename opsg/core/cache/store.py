@@ -93,7 +93,8 @@ class Cache:
 
     def _paths(self, beginning: str) -> list[Path]:
         try:
-            return [path for path in self._folder.iterdir() if path.name.startswith(beginning)]
+            paths = [path for path in self._folder.iterdir() if path.name.startswith(beginning)]
+            return [path for path in paths if path.is_file()]
         except OSError:
             return []
 

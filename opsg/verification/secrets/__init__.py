@@ -20,6 +20,9 @@ from opsg.verification.secrets.folding import fold
 from opsg.verification.secrets.names import KIND, Names
 
 _MEND = "Take it out where it comes from: the month's entry, the snapshot or the notebook."
+UNREADABLE = "Take it out, or put a sound file in its place."
+"""What to do about a file that cannot be looked through; nobody else should read it either."""
+
 _ALLOW = (
     "If it is none, say so in data/allowed.yml: a `digest`, the SHA-256 of its letters and digits,"
     " all small, and a `reason`."
@@ -64,9 +67,7 @@ def scan(
                     findings[Finding(where, problem, _remedy(kind))] = None
         except Unreadable as error:
             problem = f"it cannot be looked through for secrets: {error}."
-            findings[Finding(name, problem, "Take it out, or put a sound file in its place.")] = (
-                None
-            )
+            findings[Finding(name, problem, UNREADABLE)] = None
     return list(findings)
 
 
