@@ -25,11 +25,13 @@ def test_figures_of_another_form_are_looked_over(small: Path, place: str, conten
         inspect(str(small), ["index", "gone"], str(small / "data"))
 
 
-@pytest.mark.parametrize("place", ["feed.xml", "sitemap.xml", "headlines.json", "a.pdf", "a.docx"])
+@pytest.mark.parametrize(
+    "place", ["feed.xml", "sitemap.xml", "headlines.json", "a.pdf", "a.docx", "a.xlsx"]
+)
 def test_a_pipe_or_a_damaged_file_is_told_by_name(small: Path, place: str) -> None:
     (small / place).unlink(missing_ok=True)
     if place.startswith("a."):
-        (small / place).write_bytes(b"PK\x03\x04")
+        (small / place).write_bytes(b"text" if place == "a.xlsx" else b"PK\x03\x04")
     else:
         os.mkfifo(small / place)
     with pytest.raises(UserError, match=rf"{place}: it (cannot|does not|is)"):
