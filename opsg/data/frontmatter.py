@@ -26,7 +26,7 @@ LARGEST_FILE = 2_000_000
 
 # Deeper than anything that is written here; far deeper, reading would take minutes or crash.
 _DEEPEST = 20
-_LONGEST_NUMBER = 40
+_LONGEST_NUMBER = 64  # a digest may be of figures alone
 _CONFLICT = re.compile(r"(<<<<<<<|\|\|\|\|\|\|\||>>>>>>>)( |$)")
 _HEADING = re.compile(r"## +(.*?) *#*$")
 
