@@ -38,8 +38,8 @@ Cell = Mapping[str, Any]
 def describe(task: Task, executed: Path, otherwise: str = "") -> Finding:
     """What ended a task's notebook, whose executed copy is at `executed`.
 
-    `otherwise` is what is said of it where no cell has an error: its process has died. The
-    traceback is written beside the copy, as text.
+    `otherwise` is what is said of it where no cell has an error: its process has died. A traceback
+    that says more is written beside the copy, as text.
     """
     numbered = list(cells.numbered(json.loads(executed.read_text(encoding="utf-8"))["cells"]))
     begun = [(number, cell) for number, cell in numbered if _status(cell, "start_time")]
@@ -56,7 +56,8 @@ def describe(task: Task, executed: Path, otherwise: str = "") -> Finding:
     if name == "SystemExit":
         problem = "It leaves the notebook before its end"
     told = f"`{line}` failed. {problem.rstrip('.')}." if line else f"{problem.rstrip('.')}."
-    return Finding(where, told, _keep(traceback, executed.with_suffix(".txt")))
+    more = "" if ours else _keep(traceback, executed.with_suffix(".txt"))
+    return Finding(where, told, more)
 
 
 def find_large(task: Task, executed: Sequence[Cell]) -> Finding | None:
