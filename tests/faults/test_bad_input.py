@@ -408,7 +408,12 @@ NOTEBOOKS = [
 ]  # fmt: skip
 
 BUILD = [
-    ("Notebook: an error", NOTEBOOK, cells("1 / 0"), r"cell 3: `1 / 0` failed\. ZeroDivisionError"),
+    ("Notebook: an error",
+     NOTEBOOK, cells("1 / 0"),
+     r"cell 3, line 1: `1 / 0` failed\. ZeroDivisionError"),
+    ("Notebook: a picture from elsewhere",
+     _issue("glossary"), html('<p>A <img src="https://x.example/a.png"></p>'),
+     r"glossary\.ipynb, cell 3: .*x\.example"),
     ("Notebook: a mistake in its code", NOTEBOOK, cells("def"), r"cell 3.*SyntaxError"),
     ("Notebook: a module that is not there",
      NOTEBOOK, cells("import nothing_such"),
@@ -458,9 +463,6 @@ FINISHED = [
     ("Notebook: a script in its output",
      _issue("han-stability"), html('<p onclick="x">x</p>'),
      r"han-stability\.html:\d+.*onclick"),
-    ("Notebook: a picture from elsewhere",
-     _issue("glossary"), html('<p>A <img src="https://x.example/a.png"></p>'),
-     r"x\.example"),
     ("Notebook: a link to nothing",
      _issue("spurious-alerts"), html('<a href="nowhere.html">x</a>'),
      r"spurious-alerts\.html:\d+.*nowhere\.html"),
