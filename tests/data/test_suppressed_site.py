@@ -85,7 +85,7 @@ def _texts(path: Path) -> Iterator[str]:
         yield pl.read_parquet(path).write_csv()
     for text in texts(path, path.name):
         # The search index counts words.
-        yield re.sub(r'"(?:locations|location)":(?:\[[\d,]*\]|\d+)', "", text.content)
+        yield re.sub(r'"(?:locations|location|word_count)":(?:\[[\d,]*\]|\d+)', "", text.content)
 
 
 def _files_with(told: dict[str, str], count: int) -> list[str]:
