@@ -123,7 +123,7 @@ _ALWAYS = {
         "Put it at its top; write a line as `* * *`.",
     ),
     "picture": ("the picture `{}` has no alternative text.", _PICTURE),
-    "elsewhere": ("the picture `{}` is asked of another host.", "Put it into the site's folder."),
+    "elsewhere": ("the picture `{}` is no file of the site.", "Put it into the site's folder."),
 }
 
 
