@@ -93,7 +93,7 @@ def test_whole_words_are_marked_the_longest_first(render: Render) -> None:
 
 def test_headings_links_code_and_alternative_texts_stay_as_they_are(render: Render) -> None:
     page = render(
-        "## The SR\n\nSee [the SR](https://example.org), `SR` and ![the SR](icon.svg)\n\n**Each SR.**"
+        "## The SR\n\nSee [the SR](https://example.org), `SR`, ![the SR](icon.svg)\n\n**Each SR.**"
     )
     assert [word for word, _ in marked(page)] == ["SR"]
     assert page.strong and page.strong.abbr
