@@ -14,7 +14,7 @@ from opsg.intake.papers.model import Block, Listing, Paragraph
 WIDTH = 102
 
 _BLOCK_MARK = re.compile(
-    r"[#>|]|:::|[-+*:~%]$|[-=]+$|\+[-=+]+$|\[\^"
+    r"[#>|%]|:::|[-+*:~]$|[-=]+$|\+[-=+]+$|\[\^"
     r"|\(?(?:\d+|[A-Za-z]|[ivxlcdmIVXLCDM]+|@\w*)[.)]$"
 )
 _NOTE = re.compile(r"(?<!\\)\[\^(\d+)\]")
@@ -82,7 +82,7 @@ def _opened(text: str) -> str:
         return f"{note[0]}\\{text[note.end() :]}"
     if first.startswith("[^") or not _BLOCK_MARK.match(first):
         return text
-    if first[-1] in ".)" and first[0] not in "#>|:":
+    if first[-1] in ".)" and first[0] not in "#>|:%":
         return f"{first[:-1]}\\{first[-1]}{space}{rest}"
     return f"\\{text}"
 

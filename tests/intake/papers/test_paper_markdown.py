@@ -4,7 +4,7 @@ import json
 import subprocess
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from opsg.core.markdown import escape
@@ -66,6 +66,8 @@ def meant(blocks: tuple[Block, ...]) -> list[object]:
 
 @settings(max_examples=60)
 @given(st.lists(WORDS, min_size=1, max_size=10))
+@example([["%0"]])
+@example([["%)", "of"], ["%"]])
 def test_paragraphs_say_their_words(texts: list[list[str]]) -> None:
     blocks = [paragraph(words) for words in texts]
     assert said(Writer({}, set()).section(blocks)) == meant(tuple(blocks))
