@@ -25,6 +25,7 @@ _ROOMY = ("+RTS", "-A32m", "-RTS")
 0.1. With twice as much it is slower again, and its start, of 0.01 s, is not worth a shared process.
 """
 _READ = Path(__file__).with_name("read.lua")
+_PLACE = re.compile(r" at line \d+.*")
 
 
 def run(
@@ -75,7 +76,8 @@ def run(
 def parse(texts: Sequence[str], reader: str = "markdown") -> list[dict[str, Any]]:
     """Each text as Pandoc reads it: a `document`, and what it `said` of it meanwhile.
 
-    One process reads them all.
+    What it said in words, `pretty`, is without the place, which is told beside. One process reads
+    them all.
     """
     if not texts:
         return []
@@ -94,6 +96,8 @@ def parse(texts: Sequence[str], reader: str = "markdown") -> list[dict[str, Any]
             remedy="Look in it for brackets, quotations or lists without an end.",
         ) from None
     documents: list[dict[str, Any]] = json.loads(result.stdout)
+    for said in (each for document in documents for each in document["said"]):
+        said["pretty"] = _PLACE.sub("", said["pretty"])
     return documents
 
 

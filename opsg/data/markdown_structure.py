@@ -71,8 +71,8 @@ def _sections(path: Path, data: Path) -> Iterator[Section]:
 def _findings(section: Section, read: dict[str, Any], pages: Collection[str]) -> Iterator[Finding]:
     for said in read["said"]:
         if said["verbosity"] == "WARNING":
-            problem = re.sub(r" at line \d+.*", "", said["pretty"])
-            yield Finding(_at(section, said.get("line", 1)), f"Pandoc says: {problem}.", "Mend it.")
+            problem = f"Pandoc says: {said['pretty']}."
+            yield Finding(_at(section, said.get("line", 1)), problem, "Mend it.")
     for kind, content in pandoc.walk(read["document"]["blocks"]):
         if refusal := _refusal(kind, content, pages):
             written, problem, remedy = refusal

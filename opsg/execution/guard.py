@@ -58,7 +58,7 @@ def _refuse_facts(path: object, facts: str) -> None:
     """Raises UserError if a cell, and nothing of `opsg` for it, reads what is in the folder."""
     if not isinstance(path, str | os.PathLike):
         return
-    if os.path.realpath(path).startswith(facts) and _is_of_a_cell(sys._getframe(2)):
+    if _is_of_a_cell(sys._getframe(2)) and os.path.realpath(path).startswith(facts):
         raise UserError(
             f"A notebook reads {Path(path).name} past opsg: nobody would know its edition.",
             remedy="Take the rows from the issue: issue.rows() or issue.rows('alerts')",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -78,8 +79,11 @@ class Plan:
     def name(self, page: str) -> str:
         """What all that is told calls a page, notebook's or not, by its path on the site."""
         path = page.removesuffix(".html")
-        names = {task.page: task.name for task in (*self.run, *self.keep)}
-        return names.get(path, path)
+        return self._names.get(path, path)
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {task.page: task.name for task in (*self.run, *self.keep)}
 
 
 @dataclass(frozen=True)

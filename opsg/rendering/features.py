@@ -163,7 +163,7 @@ def _in_markdown(part: Part, read: dict[str, Any]) -> Iterator[Mark]:
         elif said["type"] == "DuplicateNoteReference":
             yield Mark("twice", said["contents"], said["line"])
         elif said["verbosity"] == "WARNING":
-            yield Mark("warned", re.sub(r" at line .*", "", said["pretty"]), said.get("line"))
+            yield Mark("warned", said["pretty"], said.get("line"))
 
 
 def _refusal(mark: Mark, figures: Collection[str], context: Context) -> tuple[str, str] | None:
