@@ -32,6 +32,15 @@ from opsg.core import months
 _TOOLTIP = 34
 """How many letters a line of a tooltip has; more would not fit on a phone."""
 
+LETTERS = {"color": "var(--muted)", "size": 12}
+HOVER = {
+    "bgcolor": "var(--paper)",
+    "bordercolor": "var(--line-strong)",
+    "font": {"color": "var(--ink)", "size": 13},
+    "align": "left",
+}
+"""How figures write, and how they show what a mark says; the template of one's own figures too."""
+
 DASHES = [",".join(f"{length}px" for length in dash.split()) or "solid" for dash in svg.DASHES]
 """The dashes of the picture, as Plotly writes them."""
 
@@ -126,17 +135,12 @@ def _house_style(frame: Frame, **changes: Any) -> dict[str, Any]:
         "autosize": True,
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"color": "var(--muted)", "size": 12},
+        "font": LETTERS,
         "showlegend": False,
         "hovermode": "closest",
         "hoverdistance": -1,
         "dragmode": False,
-        "hoverlabel": {
-            "bgcolor": "var(--paper)",
-            "bordercolor": "var(--line-strong)",
-            "font": {"color": "var(--ink)", "size": 13},
-            "align": "left",
-        },
+        "hoverlabel": HOVER,
         "xaxis": {**axis, "range": [0, frame.steps], "showgrid": False},
         "yaxis": {
             **axis,

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from opsg.charts.plotly import HOVER, LETTERS
+
 NAME = "opsg"
 COLOURS = tuple(f"var(--series-{number})" for number in range(1, 7))
 
@@ -20,7 +22,7 @@ _AXIS = {
     "zerolinecolor": "var(--line-strong)",
     "zerolinewidth": 1,
     "ticklabelstandoff": 6,
-    "title": {"font": {"color": "var(--muted)", "size": 12}},
+    "title": {"font": LETTERS},
 }
 # A scale of colours cannot change with the page: it goes from what both papers leave readable.
 _SCALE = [[0, "#d3dfe4"], [0.5, "#4d93ad"], [1, "#0a4d68"]]
@@ -30,15 +32,10 @@ LAYOUT: dict[str, Any] = {
     "coloraxis": {"colorbar": {"outlinewidth": 0, "thickness": 12}},
     "paper_bgcolor": "var(--paper)",
     "plot_bgcolor": "var(--paper)",
-    "font": {"color": "var(--muted)", "size": 12},
+    "font": LETTERS,
     "hovermode": "closest",
     "dragmode": False,
-    "hoverlabel": {
-        "bgcolor": "var(--paper)",
-        "bordercolor": "var(--line-strong)",
-        "font": {"color": "var(--ink)", "size": 13},
-        "align": "left",
-    },
+    "hoverlabel": HOVER,
     "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
     "margin": {"l": 48, "r": 24, "t": 44, "b": 40},
     "xaxis": {**_AXIS, "showgrid": False},
