@@ -168,9 +168,12 @@ def test_the_preview_opens_from_a_folder_and_names_both_editions(
     for edition in ("reported", "illustrative"):
         page.goto((tmp_path / "index.html").as_uri())
         page.get_by_role("link", name=f"The {edition} edition").click()
+        # What a page still asks for when it is left is said to have failed.
+        page.wait_for_load_state("networkidle")
         expect(page.locator("body")).to_contain_text(f"{edition.capitalize()} edition")
         page.get_by_role("link", name="Stability within the HAN").first.click()
         expect(page.locator("h1")).to_contain_text("Stability within the HAN")
+        page.wait_for_load_state("networkidle")
     page.close()
     assert wrong == []
 

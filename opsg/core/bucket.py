@@ -193,7 +193,9 @@ _REASONS: Iterable[tuple[tuple[str, ...], str, str]] = (
      "there are no credentials.", "Give some in the environment; docs/scale.md says which."),
     (("NoSuchBucket", "NoSuchContainer", "ContainerNotFound", "bucket does not exist"),
      "there is no such bucket.", "Mend the address."),
-    (("AccessDenied", "403", "401", "InvalidAccessKeyId", "SignatureDoesNotMatch"),
+    # A number alone may be one of an address, its port or a file's name.
+    (("AccessDenied", "status code: 403", "status code: 401", "InvalidAccessKeyId",
+      "SignatureDoesNotMatch"),
      "access is refused.", "Give credentials in the environment; docs/scale.md says which."),
     (("error sending request", "timed out", "Connect"),
      "the network or the service does not answer.", "Try again, or mend the endpoint."),

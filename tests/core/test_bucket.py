@@ -266,15 +266,16 @@ def test_refused_access_is_told(small: Path, bucket: Bucket, tmp_path: Path) -> 
         remote.mirror(ADDRESS, tmp_path / "mirrors")
 
 
+@pytest.mark.parametrize("address", [ADDRESS, "s3://bucket/data-401-403"])
 def test_a_service_that_does_not_answer_is_told_in_time(
-    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{unused.getsockname()[1]}")
         started = time.monotonic()
         with pytest.raises(UserError, match="the network or the service does not answer"):
-            remote.mirror(ADDRESS, tmp_path / "mirrors")
+            remote.mirror(address, tmp_path / "mirrors")
     assert time.monotonic() - started < 30
 
 
