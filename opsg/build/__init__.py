@@ -67,7 +67,7 @@ def build(request: Request, console: Console) -> Sequence[str]:
         recorded = request.recorded(runner.call)
         papers = [meeting.month for meeting in log.meetings if edition.knows(meeting)]
         parts = jobs.parts(request, project, edition, papers)
-        files = jobs.begin(parts, project, recorded, runner, aside)
+        files = jobs.begin(parts, project, recorded, runner, aside, progress.span)
 
         progress.step("Run notebooks", len(planned.run))
         executed = run_notebooks(
@@ -92,7 +92,8 @@ def build(request: Request, console: Console) -> Sequence[str]:
         for stale in executed.stale.values():
             for finding in stale.findings:
                 progress.warn(finding)
-        drawn = jobs.draw(request, project, edition, log.meeting(edition.month), runner)
+        with progress.span("charts"):
+            drawn = jobs.draw(request, project, edition, log.meeting(edition.month), runner)
         made = [kind for kind, file in files.items() if file.result()]
 
         progress.step(f"Render pages with {renderer.name}")
@@ -101,7 +102,8 @@ def build(request: Request, console: Console) -> Sequence[str]:
             report=lambda page: progress.item(planned.name(page)),
             original=named,
         )
-        _index(request, site)
+        with progress.span("search"):
+            _index(request, site)
 
         progress.step("Look over the site")
         # The processes that ran notebooks have imported what it needs; without any, this one does.

@@ -7,8 +7,9 @@ notebooks run; pictures are made of what notebooks have put into the project.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+Span = Callable[[str], AbstractContextManager[object]]
+"""Keeps how long something takes, under its name; see `opsg.build.summary`."""
+
 OFFERED = {
     "feeds": ("feed.xml", "headlines.json"),
     "downloads": ("downloads/data/*",),
@@ -44,10 +48,12 @@ def begin(
     recorded: Recorded,
     runner: Runner,
     aside: ThreadPoolExecutor,
+    span: Span,
 ) -> dict[str, Future[bool]]:
     """Begin to put all `parts` into the project; whether any was made anew, by kind."""
     return {
-        kind: aside.submit(_made, each, project, recorded, runner) for kind, each in parts.items()
+        kind: aside.submit(_made, each, project, recorded, runner, span)
+        for kind, each in parts.items()
     }
 
 
@@ -125,7 +131,9 @@ class Part(NamedTuple):
     arguments: Mapping[str, object]
 
 
-def _made(parts: Sequence[Part], project: Path, recorded: Recorded, runner: Runner) -> bool:
+def _made(
+    parts: Sequence[Part], project: Path, recorded: Recorded, runner: Runner, span: Span
+) -> bool:
     """Make the parts that the cache does not have, some at once; whether there were any."""
     entries = recorded.find_all((each.label, each.key) for each in parts)
     missing = []
@@ -137,7 +145,8 @@ def _made(parts: Sequence[Part], project: Path, recorded: Recorded, runner: Runn
             missing.append(each)
 
     def make(part: Part) -> Reads | None:
-        return runner.make(part.function, part.arguments)
+        with span(part.label):
+            return runner.make(part.function, part.arguments)
 
     with ThreadPoolExecutor(runner.at_once) as threads:
         for each, reads in zip(missing, threads.map(make, missing), strict=True):

@@ -23,13 +23,28 @@ class Summary:
     def __init__(self, console: Console) -> None:
         self.facts: dict[str, Any] = {}
         self._console = console
+        self._started = time.perf_counter()
         self._steps: list[tuple[str, float]] = []
+        self._spans: dict[str, dict[str, float]] = {}
         self._warnings: list[Finding] = []
 
     def step(self, title: str, total: int | None = None) -> None:
         """A step begins, and the one before ends."""
         self._steps.append((title, time.perf_counter()))
         self._console.step(title, total)
+
+    @contextmanager
+    def span(self, name: str) -> Iterator[None]:
+        """Keep when something begins and how long it takes; other steps may go on meanwhile."""
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            ended = time.perf_counter()
+            self._spans[name] = {
+                "began": round(began - self._started, 3),
+                "seconds": round(ended - began, 3),
+            }
 
     def item(self, text: str) -> None:
         """One item of the step is done."""
@@ -52,6 +67,7 @@ class Summary:
             "succeeded": succeeded,
             **self.facts,
             "seconds": {title: round(end - started, 3) for (title, started), end in steps},
+            "spans": self._spans,
             "warnings": [finding.document() for finding in self._warnings],
             "errors": [finding.document() for finding in errors],
         }

@@ -1,8 +1,10 @@
 """What is offered beside the pages is made again only if what it is made from has changed."""
 
+import json
 import shutil
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 
@@ -96,7 +98,7 @@ def _offered(data: Path, runner: Runner) -> dict[str, bool]:
     recorded = Recorded(request.cache, request.inputs, dict.fromkeys)
     with ThreadPoolExecutor() as aside:
         parts = jobs.parts(request, project, Edition(FEBRUARY), [FEBRUARY])
-        begun = jobs.begin(parts, project, recorded, runner, aside)
+        begun = jobs.begin(parts, project, recorded, runner, aside, nullcontext)
         return {kind: made.result() for kind, made in begun.items()}
 
 
@@ -128,3 +130,13 @@ def test_what_was_made_while_the_data_changed_is_not_kept(data: Path, runner: Ru
     file.write_text(before)
 
     assert all(_offered(data, runner).values())
+
+
+def test_a_build_keeps_when_it_began_to_make_each_file_and_how_long_it_took(golden: Path) -> None:
+    summary = json.loads((golden / "_build" / "summary.json").read_text())
+
+    kinds = ("report.2021-02", "feeds", "downloads", "abbreviations", "charts", "search")
+    assert set(kinds) == summary["spans"].keys()
+    whole = sum(summary["seconds"].values())
+    for span in summary["spans"].values():
+        assert 0 < span["began"] < span["began"] + span["seconds"] < whole
