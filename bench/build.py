@@ -11,18 +11,14 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from statistics import median
-from typing import NamedTuple
 
 import results
-from projects import copied
+from costs import Cost, cells, cost, middle
+from projects import build, change_figure, copied, forget
 
 REPEATS = 5
 
@@ -98,7 +94,7 @@ def _notebooks(project: Path, repeats: int) -> tuple[str, list[Aim]]:
 
     def by_command() -> None:
         for slug in slugs:
-            _run(
+            run(
                 [sys.executable, "-m", "papermill", "--no-progress-bar"],
                 [str(project / "notebooks" / f"{slug}.ipynb"), str(project / "out.ipynb")],
                 ["-p", "month", "2021-02", "-p", "slug", slug],
@@ -106,7 +102,7 @@ def _notebooks(project: Path, repeats: int) -> tuple[str, list[Aim]]:
             )
 
     def by_script(source: str) -> Callable[[], None]:
-        return lambda: _run([sys.executable, "-c", source, str(project), *slugs], project=project)
+        return lambda: run([sys.executable, "-c", source, str(project), *slugs], project=project)
 
     ways = {
         "the papermill command, one after another": by_command,
@@ -117,8 +113,8 @@ def _notebooks(project: Path, repeats: int) -> tuple[str, list[Aim]]:
     taken: dict[str, list[Cost]] = {way: [] for way in ways}
     for _ in range(repeats):
         for way, run in ways.items():
-            taken[way].append(_cost(run))
-    loop, _, ours, script = (_median(costs).seconds for costs in taken.values())
+            taken[way].append(cost(run))
+    loop, _, ours, script = (middle(costs).seconds for costs in taken.values())
     count = len(slugs)
     lines = [
         f"The notebooks of the {count} issues, each way in new processes, all in turn; median ",
@@ -127,7 +123,7 @@ def _notebooks(project: Path, repeats: int) -> tuple[str, list[Aim]]:
         "| --- | ---: | ---: | ---: | ---: |\n",
     ]
     for way, costs in taken.items():
-        lines.append(f"| {way} | {_cells(costs)} | {_median(costs).seconds / ours:.1f} |\n")
+        lines.append(f"| {way} | {cells(costs)} | {middle(costs).seconds / ours:.1f} |\n")
     return "".join(lines), [
         ("our engine, as part of the papermill loop", 1 / 8, ours / loop),
         ("seconds a notebook over the plain script", 0.15, (ours - script) / count),
@@ -137,9 +133,9 @@ def _notebooks(project: Path, repeats: int) -> tuple[str, list[Aim]]:
 def _builds(project: Path, repeats: int) -> tuple[str, list[Aim]]:
     """Whole builds with the embedded renderer after each change: a table, what became of aims."""
     changes: dict[str, Callable[[Path], None]] = {
-        "cold, nothing in the cache": _forget,
+        "cold, nothing in the cache": forget,
         "nothing changed": lambda project: None,
-        "one month’s file of one dataset changed": _change_figure,
+        "one month’s file of one dataset changed": change_figure,
         "one notebook edited": _edit_notebook,
         "one word of `_quarto.yml` changed": _change_word,
     }
@@ -148,9 +144,9 @@ def _builds(project: Path, repeats: int) -> tuple[str, list[Aim]]:
     for _ in range(repeats):
         for name, change in changes.items():
             change(project)
-            taken[name].append(_cost(lambda: _build(project)))
+            taken[name].append(cost(lambda: build(project)))
             did[name] = _did(project)
-    cold, unchanged, dataset, *_ = (_median(costs).seconds for costs in taken.values())
+    cold, unchanged, dataset, *_ = (middle(costs).seconds for costs in taken.values())
     lines = [
         f"Whole builds, each by a new process, the kinds in turn; median of {repeats}.\n\n",
         "| build | seconds | fastest | of a processor | part of cold | notebooks run |",
@@ -158,8 +154,8 @@ def _builds(project: Path, repeats: int) -> tuple[str, list[Aim]]:
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: |\n",
     ]
     for name, costs in taken.items():
-        part = _median(costs).seconds / cold
-        lines.append(f"| {name} | {_cells(costs)} | {part:.2f} | {did[name]} |\n")
+        part = middle(costs).seconds / cold
+        lines.append(f"| {name} | {cells(costs)} | {part:.2f} | {did[name]} |\n")
     return "".join(lines), [
         ("seconds of a build when nothing changed", 0.5, unchanged),
         ("seconds of a build when one dataset changed", 2, dataset),
@@ -174,62 +170,6 @@ def _did(project: Path) -> str:
     return (
         f"{ran} of {ran + len(notebooks['recalled'])} | {anew} of {anew + len(pages['recalled'])}"
     )
-
-
-def _build(project: Path) -> None:
-    _run([sys.executable, str(project / "build.py"), "--renderer", "pandoc"], project=project)
-
-
-def _run(*command: list[str], project: Path) -> None:
-    environment = {**os.environ, "OPSG_DATA": str(project / "data")}
-    subprocess.run(
-        [word for part in command for word in part],
-        check=True,
-        capture_output=True,
-        cwd=project,
-        env=environment,
-    )
-
-
-class Cost(NamedTuple):
-    """What some work took: seconds on the clock, and seconds of a processor, of all processes."""
-
-    seconds: float
-    processor: float
-
-
-def _cost(work: Callable[[], None]) -> Cost:
-    results.settle()
-    before, start = os.times(), time.perf_counter()
-    work()
-    seconds, after = time.perf_counter() - start, os.times()
-    busy = after.children_user + after.children_system
-    return Cost(seconds, busy - before.children_user - before.children_system)
-
-
-def _median(costs: Sequence[Cost]) -> Cost:
-    return Cost(*map(median, zip(*costs, strict=True)))
-
-
-def _cells(costs: Sequence[Cost]) -> str:
-    """The costs as cells of a table: median and fastest seconds, median seconds of a processor."""
-    middle, fastest = _median(costs), min(cost.seconds for cost in costs)
-    return f"{middle.seconds:.2f} | {fastest:.2f} | {middle.processor:.2f}"
-
-
-def _forget(project: Path) -> None:
-    for made in (".opsg", "_build", "_site", "._site.opsg"):
-        shutil.rmtree(project / made, ignore_errors=True)
-
-
-def _change_figure(project: Path) -> None:
-    """Count one more in a row that no reported figure is checked against."""
-    path = project / "data" / "snapshots" / "hub_exceptions" / "2020-03.csv"
-    header, row, *others = path.read_text().splitlines()
-    cells = row.split(",")
-    place = header.split(",").index("open")
-    cells[place] = str(int(cells[place]) + 1)
-    path.write_text("\n".join([header, ",".join(cells), *others, ""]))
 
 
 def _edit_notebook(project: Path) -> None:
