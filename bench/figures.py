@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from opsg.data.models import Figure
+    from opsg.data.issues import Figure
 
 ROOT = Path(__file__).parents[1]
 FEBRUARY = ROOT / "tests" / "february" / "data"
@@ -85,7 +85,7 @@ def main() -> Iterator[str]:
 def _figures(data: Path) -> dict[tuple[str, str], Figure]:
     """The figures of February by issue and name."""
     from opsg.data.frontmatter import split
-    from opsg.data.models import Figure
+    from opsg.data.issues import Figure
 
     return {
         (path.parent.name, row["name"]): Figure.model_validate(row)

@@ -7,7 +7,7 @@ from itertools import chain
 import polars as pl
 
 from opsg.analysis import words
-from opsg.data.models import Headline
+from opsg.data.issues import Headline
 
 
 def column_of(measure: Headline) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from opsg.data.frontmatter import plain
-from opsg.data.models import CLOSED, Action, Entry, EntryFront
+from opsg.data.issues import CLOSED, Action, Entry, EntryFront
 
 _TYPOGRAPHY = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
 

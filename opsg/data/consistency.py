@@ -10,7 +10,8 @@ from typing import Generic, TypeVar
 from opsg.core import months
 from opsg.core.errors import Finding, Place, nearest
 from opsg.data.frontmatter import Source, Step, plain
-from opsg.data.models import CLOSED, EntryFront, Event, IssueFront, Meeting, Stage, Term
+from opsg.data.issues import CLOSED, EntryFront, IssueFront
+from opsg.data.models import Event, Meeting, Stage, Term
 
 Value = TypeVar("Value")
 

@@ -30,7 +30,7 @@ def changed(name: str) -> str:
 
     >>> changed(".issues[han-stability].entries[2021-02].status")
     'The Status of han-stability, February 2021, has changed.'
-    >>> changed(".issues[han-stability]@opsg.data.models:Issue.stage(2021-02)")
+    >>> changed(".issues[han-stability]@opsg.data.issues:Issue.stage(2021-02)")
     'The stage of han-stability, February 2021, has changed.'
     >>> changed(".papers[data/papers/OPSG_44_0203.md].issues[han-stability].next_steps")
     'The Next Steps of the paper data/papers/OPSG_44_0203.md, han-stability, have changed.'

@@ -17,23 +17,9 @@ from opsg.core.errors import Finding, Place, UserError
 from opsg.data import consistency, reminders
 from opsg.data.folder import data_folder
 from opsg.data.frontmatter import Step, read_text, split
+from opsg.data.issues import Action, Entry, Figure, Headline, Issue, Reference, Spell
 from opsg.data.log_files import RESTATEMENTS, SOURCES, Meetings, Reader, Stages, issue_of, state_of
-from opsg.data.models import (
-    Action,
-    Entry,
-    Event,
-    Figure,
-    Headline,
-    Issue,
-    Meeting,
-    Model,
-    Reference,
-    Restatement,
-    Spell,
-    Stage,
-    Term,
-    named,
-)
+from opsg.data.models import Event, Meeting, Model, Restatement, Stage, Term, named
 from opsg.data.papers import PaperText, agreement
 from opsg.data.published import check as published
 from opsg.data.published.models import Modification, PublishedSource

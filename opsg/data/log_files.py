@@ -17,7 +17,8 @@ from opsg.core.errors import Finding, UserError
 from opsg.data import content_policy
 from opsg.data.consistency import EntryFile, IssueFolder, Read
 from opsg.data.frontmatter import Source, parse, read_text, split
-from opsg.data.models import Entry, EntryFront, Issue, IssueFront, Meeting, Stage
+from opsg.data.issues import Entry, EntryFront, Issue, IssueFront
+from opsg.data.models import Meeting, Stage
 from opsg.data.papers import PaperText
 from opsg.data.papers import files as paper_files
 from opsg.data.published.models import Modification

@@ -13,8 +13,9 @@ from typing import Literal
 
 from opsg.core.errors import Finding, UserError
 from opsg.data.frontmatter import Source, parse, read_text
+from opsg.data.issues import Entry
 from opsg.data.log import IssueLog
-from opsg.data.models import Entry, Model, Month, Text
+from opsg.data.models import Model, Month, Text
 from opsg.data.validation import validate
 
 FILE = "proposals.yml"

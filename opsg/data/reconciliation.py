@@ -8,9 +8,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from opsg.core.errors import Finding, Place, UserError, nearest
+from opsg.data.issues import SnapshotFigure
 from opsg.data.log import Figure, Headline, Issue, IssueLog, Restatement, place
 from opsg.data.log_files import RESTATEMENTS
-from opsg.data.models import Scalar, SnapshotFigure
+from opsg.data.models import Scalar
 
 if TYPE_CHECKING:
     from opsg.data.datasets import Dataset

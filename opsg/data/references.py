@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from opsg.core.cache.facts import fact
-from opsg.data.models import Entry, Reference
+from opsg.data.issues import Entry, Reference
 from opsg.data.published.models import Modification
 
 _NUMBER = re.compile(r"(?<![\w/.-])(SECMP|MP|DP|TS|PBI)[ \u00a0-]?(\d{2,15}[A-Z]?)(?![\w])")

@@ -10,7 +10,8 @@ from opsg.core.errors import Finding
 from opsg.data import references
 from opsg.data.actions import Listed, behind
 from opsg.data.consistency import EntryFile, IssueFolder, Read
-from opsg.data.models import CLOSED, EntryFront, IssueFront, Meeting, Stage
+from opsg.data.issues import CLOSED, EntryFront, IssueFront
+from opsg.data.models import Meeting, Stage
 from opsg.data.published.models import Modification
 
 

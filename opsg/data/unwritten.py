@@ -17,14 +17,15 @@ if TYPE_CHECKING:
     from opsg.data.check import Outline
     from opsg.data.log import Issue, IssueLog
 
+TO_BE_WRITTEN = "To be written."
+"""What stands in the sections of a new issue until somebody writes them."""
+
 Unwritten = tuple[str, Finding]
 """The month from which pages show a section, and the warning that it is not written."""
 
 
 def unwritten(log: IssueLog) -> Iterator[Unwritten]:
     """Every section that still says that it is to be written."""
-    from opsg.data.models import TO_BE_WRITTEN  # late: an outline does without the models
-
     for issue in log.issues:
         for month, file, title, text in _sections(issue):
             if TO_BE_WRITTEN in (text or "").splitlines():

@@ -7,7 +7,7 @@ import pytest
 from projects import FEBRUARY
 
 from opsg.data import log
-from opsg.data.models import Figure
+from opsg.data.issues import Figure
 from opsg.data.reconciliation import check_figures, tolerance
 
 ISSUE = "issues/han-drops/issue.md"

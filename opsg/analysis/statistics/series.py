@@ -17,7 +17,7 @@ Improvement: TypeAlias = Literal["decrease", "increase", "neutral"]
 
 
 class Measure(Protocol):
-    """What is measured; a measure of the log (`opsg.data.models.Headline`) is one.
+    """What is measured; a measure of the log (`opsg.data.issues.Headline`) is one.
 
     `name` is a noun phrase that starts a sentence ("Open Exceptions"), `plural` its number. The
     unit `%` makes it a rate. A `backlog` is cleared towards `target`, or zero. `group_noun` names

@@ -12,7 +12,7 @@ from opsg.data.suppression import NOT_SHOWN
 
 if TYPE_CHECKING:
     from opsg.analysis.statistics.status import Status
-    from opsg.data.models import Action
+    from opsg.data.issues import Action
 
 NOT_ENOUGH = "Not enough history"
 NO_FIGURES = "No figures yet"

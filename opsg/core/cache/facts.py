@@ -6,7 +6,7 @@ what it returned. A fact is named by the way to it from the log, by which `curre
 
     .issues[han-stability].entries[2021-02].status
     @opsg.data.log:IssueLog.as_of(2021-02,False).issues[han-stability].entries
-    .issues[han-stability]@opsg.data.models:Issue.stage(2021-02)
+    .issues[han-stability]@opsg.data.issues:Issue.stage(2021-02)
 
 A way of reading that is not known here, such as a comparison of two nodes, counts as all of them.
 A log that was not enrolled is not noted; its files are (`tracking`).

@@ -16,7 +16,8 @@ from opsg.data import frontmatter
 from opsg.data.papers import HEADINGS, PaperText, compare
 
 if TYPE_CHECKING:
-    from opsg.data.models import Issue, Meeting
+    from opsg.data.issues import Issue
+    from opsg.data.models import Meeting
 
 _SHOWN = 8
 """So many words of either text are told where they begin to differ."""

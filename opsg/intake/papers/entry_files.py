@@ -12,8 +12,9 @@ from typing import Any
 import yaml
 
 from opsg.data import frontmatter
-from opsg.data.models import CLOSED, TO_BE_WRITTEN
+from opsg.data.issues import CLOSED
 from opsg.data.papers import PaperText, compare
+from opsg.data.unwritten import TO_BE_WRITTEN
 from opsg.intake.papers import existing, stage_history
 from opsg.intake.papers.changes import BY_HAND, Aside, Change, Planned
 from opsg.intake.papers.existing import File, LogIssue

@@ -13,7 +13,7 @@ from pathlib import Path
 from opsg.core import months
 from opsg.core.errors import Finding, UserError
 from opsg.data import frontmatter
-from opsg.data.models import CLOSED
+from opsg.data.issues import CLOSED
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from ruamel.yaml.comments import CommentedMap
 
 from opsg.data import frontmatter, proposals
-from opsg.data.models import Figure
+from opsg.data.issues import Figure
 from opsg.intake.papers import existing, figures
 from opsg.intake.papers.changes import Change, Planned
 from opsg.intake.papers.entry_files import ENTRY, ISSUE

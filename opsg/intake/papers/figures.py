@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any, Literal
 
 from opsg.data.figure_changes import differs
-from opsg.data.models import Figure
+from opsg.data.issues import Figure
 from opsg.intake.papers import pairs
 from opsg.intake.papers.numbers import Number
 from opsg.intake.papers.sentences import Sentence, as_at, sentence

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from opsg.core import months
 from opsg.core.errors import Finding, Place, UserError
-from opsg.data.models import CLOSED
+from opsg.data.issues import CLOSED
 from opsg.execution.plan import PAGES
 from opsg.intake import meetings, titles
 from opsg.intake.papers import classification, existing, followups, record

@@ -12,7 +12,8 @@ from typing import Any
 from opsg.core.errors import UserError
 from opsg.data import proposals
 from opsg.data.frontmatter import Source
-from opsg.data.models import Figure, named
+from opsg.data.issues import Figure
+from opsg.data.models import named
 from opsg.data.proposals import Proposal
 from opsg.data.validation import validate
 from opsg.intake.papers import existing

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from opsg.data import frontmatter
-from opsg.data.models import CLOSED
+from opsg.data.issues import CLOSED
 from opsg.intake.papers.changes import Change, Planned
 from opsg.intake.papers.existing import File, LogIssue
 from opsg.intake.yaml_edit import edit, on_one_line

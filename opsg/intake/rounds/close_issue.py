@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from opsg.core.errors import UserError
+from opsg.data.issues import CLOSED
 from opsg.data.log import Issue, IssueLog
-from opsg.data.models import CLOSED
 from opsg.intake.rounds import entries
 from opsg.intake.rounds.transaction import Done, apply
 from opsg.intake.yaml_edit import on_one_line

@@ -9,8 +9,8 @@ from typing import Any
 
 from opsg.core.errors import UserError
 from opsg.data.frontmatter import split
+from opsg.data.issues import CLOSED
 from opsg.data.log import IssueLog
-from opsg.data.models import CLOSED
 from opsg.intake.yaml_edit import edit, put
 
 

@@ -12,8 +12,9 @@ from opsg.core import months
 from opsg.core.edition import LEVELS
 from opsg.core.errors import Finding, UserError, nearest
 from opsg.data.log import IssueLog
-from opsg.data.models import TO_BE_WRITTEN, Meeting
+from opsg.data.models import Meeting
 from opsg.data.reconciliation import ingest_command
+from opsg.data.unwritten import TO_BE_WRITTEN
 from opsg.execution.plan import PAGES
 from opsg.intake import titles
 from opsg.intake.rounds.notebook_template import template

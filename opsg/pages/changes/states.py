@@ -15,8 +15,8 @@ from opsg.analysis.statistics.status import assess
 from opsg.core import months
 from opsg.core.edition import Edition
 from opsg.data import datasets
+from opsg.data.issues import CLOSED
 from opsg.data.log import Entry, Issue, IssueLog, Meeting
-from opsg.data.models import CLOSED
 from opsg.pages import components, wording
 from opsg.pages.changes import steps, textdiff
 from opsg.pages.changes.model import (

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from opsg.analysis import words
 from opsg.core import months
-from opsg.data.models import Entry
+from opsg.data.issues import Entry
 from opsg.pages.changes.model import Step, StepKind
 
 BECAME: dict[StepKind, str] = {

@@ -6,7 +6,7 @@ from datetime import date
 
 from opsg.analysis import words
 from opsg.analysis.statistics.xmr import HIGH, LOW
-from opsg.data.models import Action
+from opsg.data.issues import Action
 
 FEB = date(2021, 2, 1)
 

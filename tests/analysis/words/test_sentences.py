@@ -10,7 +10,7 @@ from opsg.analysis import words
 from opsg.analysis.statistics.result import examine
 from opsg.analysis.statistics.series import Latest, Series
 from opsg.core import months
-from opsg.data.models import Headline
+from opsg.data.issues import Headline
 
 FEB = date(2021, 2, 1)
 STEADY = [14_500, 15_500] * 6

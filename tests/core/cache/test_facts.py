@@ -40,7 +40,7 @@ READS: dict[str, tuple[Callable[[IssueLog], object], str]] = {
     "a property of fields": (lambda whole: _entry(whole).next_actions, f"{ENTRY}.actions"),
     "an answer": (
         lambda whole: whole.issue("han-stability").stage("2021-02"),
-        f"{HAN}@opsg.data.models:Issue.stage(2021-02)",
+        f"{HAN}@opsg.data.issues:Issue.stage(2021-02)",
     ),
     "which issues there are": (lambda whole: whole.issues, ".issues"),
     "which papers name it": (lambda whole: whole.issue("han-stability").entries, f"{HAN}.entries"),

@@ -10,7 +10,7 @@ import pytest
 from opsg.cli import main
 from opsg.core.errors import UserError
 from opsg.data import figure_changes, log, proposals
-from opsg.data.models import Figure
+from opsg.data.issues import Figure
 from opsg.intake.papers import settle
 from opsg.intake.papers.importer import import_paper
 
