@@ -22,6 +22,9 @@ WIDE = (720, 320)
 NARROW = (360, 280)
 SIZES = {"wide": WIDE, "narrow": NARROW}
 
+LONGEST = 24
+"""How many months a chart shows at most, as a picture and as a table; its CSV file has all."""
+
 LEVEL_GAP = 10
 """How far right of the drawing area the names of levels stand."""
 

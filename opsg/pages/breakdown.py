@@ -11,8 +11,9 @@ import polars as pl
 from opsg.analysis import words
 from opsg.analysis.measures import Reading
 from opsg.charts.bars import bar_chart
-from opsg.charts.chart import LARGEST_SERIES, Chart, line_chart
+from opsg.charts.chart import Chart
 from opsg.charts.columns import column_of
+from opsg.charts.lines import LARGEST_SERIES, line_chart
 from opsg.charts.svg import Bar
 from opsg.core import months
 from opsg.core.html import Html, table

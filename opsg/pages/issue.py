@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
 import htpy as h
 
-from opsg.analysis import words
 from opsg.analysis.measures import Reading
-from opsg.charts.chart import Chart, trend_chart
-from opsg.core import months
+from opsg.charts.chart import Chart
+from opsg.charts.lines import trend_chart
 from opsg.core.edition import LATEST
 from opsg.core.html import Html, Markdown
 from opsg.core.markdown import own_notes
 from opsg.data import datasets
-from opsg.data.log import Figure, Headline, Reference
+from opsg.data.log import Headline, Reference
 from opsg.pages import (
     breakdown,
     components,
     figures,
     groups,
     history,
-    lead,
+    latest,
     parts,
     ranking,
     sidebar,
@@ -63,98 +62,14 @@ class IssuePage(IssueContext):
 
     def stages(self) -> Html:
         """The stages as chevrons, with the month in which each was entered."""
-        spells = {spell.stage: spell for spell in self.issue.stages_until(self.month)}
-        current = self.issue.stage(self.month)
-        items = []
-        reached = True
-        for each in self.log.stages:
-            now = each.name == current
-            state = "now" if now else "done" if reached else ""
-            reached = reached and not now
-            spell = spells.get(each.name)
-            since = ""
-            if spell and not self.edition.reported_only and state:
-                since = months.short(months.first_day(spell.since))
-            step = h.li(class_=state, aria_current="step" if now else None, title=each.meaning)
-            items.append(
-                step[each.name, h.small["since " if now else "", since] if since else None]
-            )
-        return Html(
-            h.ol(class_="chevrons", aria_label="Stages")[items],
-            h.p(class_="note")[self._stage_note()],
-            self._draft_note(),
-            wording.of_issue(self.log, self.issue, self.month),
-        )
-
-    def _draft_note(self) -> h.Node:
-        """That the text is not the month's own yet; nothing if it is."""
-        meeting = self.log.meeting(self.month)
-        if says := groups.note(self.log, self.issue, self.month):
-            return components.absent(says)
-        if self.entry.carried_forward:
-            return components.absent("The text below is carried forward from the month before.")
-        if not meeting.is_published:
-            return components.absent(f"A draft: {meeting.paper_name}.")
-        return None
-
-    def _stage_note(self) -> Iterator[h.Node]:
-        yield from stage.source(self.log, self.issue, self.month)
-        if not self.edition.reported_only:
-            yield " The months in which stages were entered are illustrative."
+        return stage.chevrons(self)
 
     def headline(self) -> Html:
         """The latest figure, its sentence, and where the figure comes from.
 
         Without any figure of the measure it is what the paper does say.
         """
-        reading = self.reading
-        bold, rest = words.sentences(reading.result)
-        if reading.known is None and not reading.hidden:
-            return self._lead()
-        if reading.latest is None:
-            name = h.small[reading.measure.name] if reading.stale else None
-            return Html(
-                h.p(class_="big steady")[words.capital(components.latest(reading)), " ", name],
-                h.p(class_="say")[h.b[bold]],
-                self._evidence() if reading.stale else None,
-            )
-        more = "" if reading.month_count > 1 else f" {rest}"  # else the chart says it
-        return Html(
-            h.p(class_=f"big {components.tone(reading)}")[
-                components.latest(reading), " ", h.small[reading.measure.name]
-            ],
-            h.p(class_="say")[components.chip(reading)],
-            h.p(class_="say")[h.b[bold], more],
-            ranking.name_worsening(self),
-            self._evidence(),
-        )
-
-    def _lead(self) -> Html:
-        said = lead.of_entry(self.entry)
-        paper = self.log.meeting(self.entry.month).paper_name
-        big = (
-            said.figure
-            and h.p(class_="big none")[
-                words.number(said.figure.value, said.figure.unit, said.figure.approximate),
-                " ",
-                h.small[said.figure.label],
-            ]
-        )
-        return Html(
-            big,
-            h.p(class_="say lead")[h.q[said.sentence]],
-            h.p(class_="note")[f"In the words of {paper}."],
-        )
-
-    def _evidence(self) -> h.Node:
-        month = self.reading.known_month
-        entry = self.issue.entries.get(months.text(month)) if month else None
-        sources = [figure for figure in entry.figures if figure.headline] if entry else []
-        if sources:
-            return h.details[h.summary["Where this figure comes from"], map(_evidence, sources)]
-        if self.reading.reported:
-            return None
-        return h.p(class_="note")["The paper reports no such figure; this one is illustrative."]
+        return latest.tell(self)
 
     def restatement_notes(self) -> list[str]:
         """What the month's paper tells of replaced figures: its own and those of the one before."""
@@ -306,12 +221,6 @@ class IssuePage(IssueContext):
             after = issues[index + 1]
             parts[1] = h.a(href=f"{after.slug}.html", rel="next")[f"{after.title} →"]
         return Html(h.nav(class_="steps", aria_label="Other issues")[parts])
-
-
-def _evidence(figure: Figure) -> h.Node:
-    exact = "approximate" if figure.approximate else "exact"
-    facts = f"({figure.kind}, {exact}, {figures.describe_as_at(figure)})"
-    return [h.p[f"{figure.label}: {words.figure(figure)} {facts}."], h.blockquote[figure.quote]]
 
 
 def _reference(reference: Reference) -> h.Node:

@@ -11,7 +11,8 @@ from opsg.analysis import measures, words
 from opsg.analysis.measures import Reading
 from opsg.analysis.statistics import clearance
 from opsg.analysis.statistics.status import LEAST_FOR_FIRM_LIMITS
-from opsg.charts.chart import Chart, trend_chart
+from opsg.charts.chart import Chart
+from opsg.charts.lines import trend_chart
 from opsg.core import months
 from opsg.core.edition import LATEST, Edition
 from opsg.core.html import Html, table

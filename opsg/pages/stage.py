@@ -1,4 +1,4 @@
-"""Where an issue's stage comes from: the paper, its words, an earlier paper, or the log itself."""
+"""The stages of an issue, and where its stage comes from: a paper, its words, or the log itself."""
 
 from __future__ import annotations
 
@@ -7,8 +7,52 @@ from collections.abc import Iterator
 import htpy as h
 
 from opsg.core import months
+from opsg.core.html import Html
 from opsg.data.log import Issue, IssueLog
-from opsg.pages import groups
+from opsg.pages import components, groups, wording
+from opsg.pages.context import IssueContext
+
+
+def chevrons(page: IssueContext) -> Html:
+    """The stages as chevrons, with the month in which each was entered."""
+    spells = {spell.stage: spell for spell in page.issue.stages_until(page.month)}
+    current = page.issue.stage(page.month)
+    items = []
+    reached = True
+    for each in page.log.stages:
+        now = each.name == current
+        state = "now" if now else "done" if reached else ""
+        reached = reached and not now
+        spell = spells.get(each.name)
+        since = ""
+        if spell and not page.edition.reported_only and state:
+            since = months.short(months.first_day(spell.since))
+        step = h.li(class_=state, aria_current="step" if now else None, title=each.meaning)
+        items.append(step[each.name, h.small["since " if now else "", since] if since else None])
+    return Html(
+        h.ol(class_="chevrons", aria_label="Stages")[items],
+        h.p(class_="note")[_note(page)],
+        _draft_note(page),
+        wording.of_issue(page.log, page.issue, page.month),
+    )
+
+
+def _draft_note(page: IssueContext) -> h.Node:
+    """That the text is not the month's own yet; nothing if it is."""
+    meeting = page.log.meeting(page.month)
+    if says := groups.note(page.log, page.issue, page.month):
+        return components.absent(says)
+    if page.entry.carried_forward:
+        return components.absent("The text below is carried forward from the month before.")
+    if not meeting.is_published:
+        return components.absent(f"A draft: {meeting.paper_name}.")
+    return None
+
+
+def _note(page: IssueContext) -> Iterator[h.Node]:
+    yield from source(page.log, page.issue, page.month)
+    if not page.edition.reported_only:
+        yield " The months in which stages were entered are illustrative."
 
 
 def source(log: IssueLog, issue: Issue, month: str) -> Iterator[h.Node]:

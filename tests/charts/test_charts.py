@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from projects import FEBRUARY
 
-from opsg.charts import chart as charts
+from opsg.charts import layout
 from opsg.charts.chart import Chart
 from opsg.core.edition import Edition
 from opsg.data import log
@@ -39,7 +39,7 @@ def _lines(page: IssuePage) -> Chart:
 def test_a_chart_of_more_months_than_it_shows_says_so(
     page: IssuePage, monkeypatch: pytest.MonkeyPatch, drawn: type[Chart], traces: int
 ) -> None:
-    monkeypatch.setattr(charts, "LONGEST", 12)
+    monkeypatch.setattr(layout, "LONGEST", 12)
     chart = drawn(page)
     shown = BeautifulSoup(chart.html(), "html.parser")
     held = pl.read_csv(io.StringIO(chart.files[chart.address("csv")]))
@@ -60,7 +60,7 @@ def test_the_picture_has_as_many_marks_and_no_event_before_them(
     page: IssuePage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = BeautifulSoup(_trend(page).pictures[0], "html.parser")
-    monkeypatch.setattr(charts, "LONGEST", 3)
+    monkeypatch.setattr(layout, "LONGEST", 3)
     latest = BeautifulSoup(_trend(page).pictures[0], "html.parser")
 
     assert (_marks(whole), _marks(latest)) == (MONTHS, 3)
@@ -74,7 +74,7 @@ def _marks(picture: Tag) -> int:
 
 def test_what_is_said_rests_on_all_months(page: IssuePage, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = _trend(page)
-    monkeypatch.setattr(charts, "LONGEST", 3)
+    monkeypatch.setattr(layout, "LONGEST", 3)
     latest = _trend(page)
 
     assert latest.sentence == whole.sentence
