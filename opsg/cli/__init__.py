@@ -11,6 +11,8 @@ Heavy libraries are imported inside the commands, so that `--help` is instant.
 from __future__ import annotations
 
 import errno
+import io
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -32,6 +34,8 @@ def main(arguments: Sequence[str] | None = None, *, root: Path | None = None) ->
 
     `root` is the project's folder; without it, it is looked for from the working folder upwards.
     """
+    if arguments is None:
+        _settle_encoding()
     running[:] = list(sys.argv[1:] if arguments is None else arguments)
     try:
         app(args=arguments, obj=root)
@@ -47,6 +51,16 @@ def main(arguments: Sequence[str] | None = None, *, root: Path | None = None) ->
             print("Interrupted. The published site is as it was.", file=sys.stderr)
         return end.code if isinstance(end.code, int) else 0
     return 0
+
+
+def _settle_encoding() -> None:
+    """Begin anew in UTF-8 where the locale has other names of files; never fail at printing."""
+    if sys.getfilesystemencoding() != "utf-8":
+        # Libraries take a name of letters in UTF-8 alone; Python is what the locale says.
+        again = [sys.executable, "-X", "utf8", *sys.orig_argv[1:]]
+        os.execve(sys.executable, again, os.environ | {"PYTHONUTF8": "1"})
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _complain(error: UserError) -> int:

@@ -12,9 +12,11 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from tempfile import NamedTemporaryFile
+from types import MappingProxyType
 from typing import Any
 
 from opsg.core.errors import UserError
@@ -33,41 +35,49 @@ def run(
     markdown: str,
     *,
     where: str,
+    variables: Mapping[str, object] = MappingProxyType({}),
     folder: Path | None = None,
     day: date | None = None,
 ) -> str:
     """What Pandoc prints for a Markdown text, whose pictures are in `folder`.
 
-    With a `day` its clock says that day, so that the files it writes do not tell when.
+    The `variables` are its template's. With a `day` its clock says that day, so that the files it
+    writes do not tell when.
 
     Raises UserError about `where` with what it says if it fails or warns, or if it takes long.
     """
-    # Else it reads its arguments in the encoding of whoever builds.
+    # Else it reads the names of files in the encoding of whoever builds.
     environment = {**os.environ, "LC_ALL": "C.UTF-8"}
     if day:
         clock = int(datetime.combine(day, time(), UTC).timestamp())
         environment["SOURCE_DATE_EPOCH"] = str(clock)
-    try:
-        result = subprocess.run(
-            [
-                binary(),
-                *_ROOMY,
-                "--fail-if-warnings",
-                *(option.encode("utf-8", "surrogateescape") for option in options),
-            ],
-            input=markdown.encode(),
-            capture_output=True,
-            cwd=folder,
-            env=environment,
-            timeout=SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise UserError(
-            f"Pandoc took longer than {SECONDS} seconds.",
-            where=where,
-            remedy="Make the page's outputs smaller.",
-        ) from error
+    with NamedTemporaryFile(suffix=".yaml") as defaults:
+        # JSON is YAML too. Values go by file: it reads arguments as whoever builds has set up.
+        values = json.dumps({"variables": dict(variables)}, ensure_ascii=False)
+        defaults.write(values.encode())
+        defaults.flush()
+        try:
+            result = subprocess.run(
+                [
+                    binary(),
+                    *_ROOMY,
+                    "--fail-if-warnings",
+                    f"--defaults={defaults.name}",
+                    *(option.encode("utf-8", "surrogateescape") for option in options),
+                ],
+                input=markdown.encode(),
+                capture_output=True,
+                cwd=folder,
+                env=environment,
+                timeout=SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise UserError(
+                f"Pandoc took longer than {SECONDS} seconds.",
+                where=where,
+                remedy="Make the page's outputs smaller.",
+            ) from error
     if result.returncode:
         raise _complaint(result.stderr.decode(errors="replace"), where)
     return result.stdout.decode()

@@ -106,9 +106,14 @@ def _html(page: Page, site: Project, source: Source) -> str:
         command += ["--toc", f"--toc-depth={options.toc_depth}"]
     if options.section_divs:
         command.append("--section-divs")
-    if source.title != site.title:
-        command.append(f"--title-prefix={site.title}")
+    variables = {"title-prefix": site.title} if source.title != site.title else {}
     # JSON is YAML too, and writing it needs no library.
     block = json.dumps(source.variables, ensure_ascii=False)
     markdown = f"---\n{block}\n---\n\n{source.markdown}"
-    return pandoc.run(command, markdown, where=page.source, folder=site.folder / page.folder)
+    return pandoc.run(
+        command,
+        markdown,
+        where=page.source,
+        variables=variables,
+        folder=site.folder / page.folder,
+    )

@@ -13,4 +13,8 @@ def test_a_value_keeps_its_letters_in_every_locale(
 ) -> None:
     monkeypatch.setenv("LC_ALL", locale)
     options = ["--from=markdown", "--to=plain", "--standalone", "--metadata=title:Café – ’"]
-    assert pandoc.run(options, "Text", where="x").startswith("Café – ’\n")
+    said = pandoc.run(
+        options, "Text", where="x", variables={"header-includes": "“${HOME}” \\1 ü 🎉"}
+    )
+    assert said.startswith("Café – ’\n")
+    assert "“${HOME}” \\1 ü 🎉" in said

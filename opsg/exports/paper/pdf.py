@@ -20,10 +20,10 @@ def write(document: Document, *, form: str = FROM, size: float = 0) -> bytes:
     """
     day = document.day
     variables: dict[str, str | float] = {
-        "name": document.title,
-        "header": document.header,
-        "notice": document.notice,
-        "classification": document.classification,
+        "name": _literal(document.title),
+        "header": _literal(document.header),
+        "notice": _literal(document.notice),
+        "classification": _literal(document.classification),
         "year": day.year,
         "number-of-month": day.month,
         "day": day.day,
@@ -36,15 +36,15 @@ def write(document: Document, *, form: str = FROM, size: float = 0) -> bytes:
             "--to=typst-smart",
             f"--template={ASSETS / 'report.typ'}",
             f"--lua-filter={ASSETS / 'pdf.lua'}",
-            *(f"--variable={key}={_literal(value)}" for key, value in variables.items()),
         ],
         document.markdown() if form == FROM else document.body,
+        variables=variables,
         day=day,
         where="the report",
     )
     return typst.pdf(source, document.pictures)
 
 
-def _literal(value: str | float) -> str:
-    """A value as Typst writes it; its strings have the escapes of JSON."""
-    return json.dumps(value, ensure_ascii=False)
+def _literal(text: str) -> str:
+    """A text as Typst writes it, with the escapes of JSON."""
+    return json.dumps(text, ensure_ascii=False)
