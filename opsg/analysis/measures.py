@@ -8,7 +8,7 @@ what the snapshots add up to with the figures that papers report, and has `stati
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -21,6 +21,7 @@ from opsg.analysis.statistics.series import Latest, Series, Values
 from opsg.analysis.sums import Sums, series
 from opsg.core import months
 from opsg.core.edition import Edition
+from opsg.data import datasets
 from opsg.data.log import Event, Figure, Headline, Issue, IssueLog
 
 SHOWN_MONTHS = 18
@@ -45,13 +46,15 @@ class Reading:
     """A measure up to a month: its series with its XmR chart, events, and what statistics say.
 
     `frame` has one row a month: month, value, numerator, denominator, provenance, hidden (see
-    `series`), and the columns of `statistics.status.judge`.
+    `series`), and the columns of `statistics.status.judge`. `without` names the groups that the
+    rows of a month lack, of the months whose value is their sum.
     """
 
     measure: Headline
     frame: pl.DataFrame
     events: tuple[Event, ...]
     result: Result
+    without: Mapping[date, tuple[str, ...]] = field(default_factory=dict)
 
     def lately(self, count: int) -> Reading:
         """The same with its frame cut to the last `count` months; what is said of it stays."""
@@ -151,7 +154,10 @@ def read(measure: Headline, log: IssueLog, issue: Issue, edition: Edition) -> Re
         by_group = _latest_by_group(measure, measure.group, log, edition)
         known = replace(known, by_group=by_group)
     events = tuple(_events(log, issue, edition))
-    return _reading(measure, sums.by_month(), figures, events, known)
+    reading = _reading(measure, sums.by_month(), figures, events, known)
+    absent = sums.gaps.absent(datasets.dataset(measure.dataset))
+    given = figures.keys() & reading.reported_months  # what a paper gives is the whole
+    return replace(reading, without={day: absent[day] for day in absent.keys() - given})
 
 
 def read_groups(

@@ -50,12 +50,12 @@ class Gaps:
         """What a sum of the month is without, in the words that pages use."""
         there = self.frame.filter(pl.col("month") == month)
         told = there.filter("partial") if there["partial"].any() else there.filter("fresh")
-        # An absent region takes its Users with it: the fewest groups that say it are enough.
-        columns = told.group_by("column").len().sort("len", "column")["column"].to_list()
-        if not columns:
-            return ()
-        names = told.filter(pl.col("column") == columns[0])["value"].sort()
-        return tuple(dataset.label(columns[0], name) for name in names)
+        return _names(told, dataset)
+
+    def absent(self, dataset: Dataset) -> dict[date, tuple[str, ...]]:
+        """What sums are without, by month, for as long as it is expected: no month but these."""
+        by_month = self.frame.partition_by("month", as_dict=True)
+        return {day: _names(rows, dataset) for (day,), rows in by_month.items()}
 
     def mask(self, by: Sequence[str], rows: pl.LazyFrame) -> pl.DataFrame:
         """The months, and values of `by`, whose sums are those of a part alone."""
@@ -151,6 +151,13 @@ def _absent(size: pl.DataFrame, *, closed: bool) -> pl.DataFrame | None:
     )
     # Of a group that comes and goes and had nothing, nothing is missing.
     return absent if closed else absent.filter(pl.col("held") > 0)
+
+
+def _names(absent: pl.DataFrame, dataset: Dataset) -> tuple[str, ...]:
+    """Groups without rows in words; an absent region takes its Users along: the fewest say it."""
+    columns = absent.group_by("column").len().sort("len", "column")["column"].to_list()
+    names = absent.filter(pl.col("column") == columns[0])["value"].sort() if columns else ()
+    return tuple(dataset.label(columns[0], name) for name in names)
 
 
 def _types(rows: pl.LazyFrame, columns: Sequence[str]) -> dict[str, pl.DataType]:

@@ -30,12 +30,16 @@ class Subject:
 
 @dataclass(frozen=True)
 class Figure:
-    """The headline figure of a month, and how it is written; a paper may have `rounded` it."""
+    """The headline figure of a month, and how it is written; a paper may have `rounded` it.
+
+    A sum of rows may be `without` some groups, of which the month has none.
+    """
 
     value: float
     text: str
     illustrative: bool = False
     rounded: bool = False
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -181,8 +185,11 @@ class FigureChange:
 
     @property
     def size(self) -> float | None:
-        """The change: in points for a rate, else in percent of the earlier figure."""
-        if self.before is None or self.after is None:
+        """The change: in points for a rate, else in percent of the earlier figure.
+
+        There is none between sums of other groups.
+        """
+        if self.before is None or self.after is None or self.before.without != self.after.without:
             return None
         change = self.after.value - self.before.value
         if self.subject.is_rate:

@@ -162,7 +162,9 @@ class _History:
         text = words.full(value, unit) if exact else words.number(value, unit, rounded)
         for day in [figure.as_at for figure in given if figure.as_at]:
             text += "" if months.text(day) == month else f" as at {months.long_date(day)}"
-        return Figure(value, text, illustrative=not reported, rounded=rounded)
+        without = self.reading.without.get(row["month"], ())
+        text += f" without {words.listed(without)}" if without else ""
+        return Figure(value, text, illustrative=not reported, rounded=rounded, without=without)
 
     def _signal(self, month: str) -> Signal:
         """What the chart said when the month was its latest."""

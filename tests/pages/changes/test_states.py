@@ -1,5 +1,6 @@
 """What is known of the issues as of each month of a small log, and of the real one."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -94,3 +95,21 @@ def test_every_month_says_what_its_own_pages_said() -> None:
         assert known.signal.tone == components.tone(reading)
         assert known.signal.rule == words.rule(reading.result.status.signal)
         assert known.figure and known.figure.text == components.latest(reading)
+
+
+def test_sums_of_other_groups_are_not_compared(tmp_path: Path) -> None:
+    data = Path(shutil.copytree(FEBRUARY / "data", tmp_path / "data"))
+    snapshot = data / "snapshots" / "hub_exceptions" / "2021-01.csv"
+    lines = snapshot.read_text(encoding="utf-8").splitlines(keepends=True)
+    snapshot.write_text("".join(line for line in lines if ",User 44," not in line), "utf-8")
+
+    *_, december, january, february = changes.states(log.load(data), Edition("2021-02"))
+    hubs = "communications-hub-exceptions"
+
+    told = standing(january, hubs).figure
+    assert told and told.text.endswith(" without User 44")
+    for before, after in ((december, january), (january, february)):
+        moved = changes.compare(before, after).figures
+        assert [each.size for each in moved if each.subject.slug == hubs] == [None]
+    [moved] = [m for m in changes.compare(december, february).figures if m.subject.slug == hubs]
+    assert moved.size is not None
