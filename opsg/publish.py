@@ -8,7 +8,7 @@ the two. Where the file system cannot exchange, the old one is renamed aside and
 its place: between the two renames, some microseconds, there is no site; a build killed there is
 mended by the next one.
 
-A build puts its site in place by `replacement`; the command `rollback` calls `roll_back`.
+A build puts its site in place by `replacement`; `opsg.build.rollback` calls `roll_back`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import errno
 import logging
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -69,11 +69,11 @@ def previous_site(output: Path) -> Path | None:
     return previous if _is_site(previous) else None
 
 
-def roll_back(output: Path) -> None:
+def roll_back(output: Path, look: Callable[[Path], object]) -> None:
     """Put the site that was published before in the place of the one at `output`, and keep that.
 
-    Done a second time, it undoes itself. Raises UserError if no site was published before, or if
-    a build is publishing.
+    Done a second time, it undoes itself. Raises UserError if no site was published before, if a
+    build is publishing, or as `look` does, which is given the folder before it is put in place.
     """
     output = _resolved(output)
     _refuse_foreign(output)
@@ -87,6 +87,7 @@ def roll_back(output: Path) -> None:
     room = _room(output)
     with lock(room / "lock", what=f"build publishes to {output}"):
         _mend(output, room)
+        look(previous)
         try:
             if _is_site(output):
                 _swap(previous, output)

@@ -53,21 +53,21 @@ def test_rolling_back_brings_the_previous_site_and_a_second_time_the_present_one
     for text in ("first", "second"):
         _publish(output, text)
 
-    roll_back(output)
+    roll_back(output, Path)
     assert (output / "index.html").read_text() == "first"
-    roll_back(output)
+    roll_back(output, Path)
     assert (output / "index.html").read_text() == "second"
     assert sorted(path.name for path in (tmp_path / "._site.opsg").iterdir()) == ["previous"]
 
 
 def test_without_a_previous_site_rolling_back_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="no site was published here before"):
-        roll_back(tmp_path / "_site")
+        roll_back(tmp_path / "_site", Path)
     assert list(tmp_path.iterdir()) == []
 
     _publish(tmp_path / "_site", "only")
     with pytest.raises(UserError, match="no site was published here before"):
-        roll_back(tmp_path / "_site")
+        roll_back(tmp_path / "_site", Path)
     assert (tmp_path / "_site" / "index.html").read_text() == "only"
 
 
@@ -79,7 +79,7 @@ def test_while_a_build_publishes_nothing_is_rolled_back(tmp_path: Path) -> None:
     with replacement(output) as new:
         (new / "index.html").write_text("third")
         with pytest.raises(UserError, match="another build publishes"):
-            roll_back(output)
+            roll_back(output, Path)
 
     assert (output / "index.html").read_text() == "third"
 
@@ -91,7 +91,7 @@ def test_a_site_that_was_taken_away_is_brought_back(tmp_path: Path) -> None:
     (output / "index.html").unlink()
     (output / MARKER).unlink()
 
-    roll_back(output)
+    roll_back(output, Path)
 
     assert (output / "index.html").read_text() == "first"
 

@@ -230,11 +230,11 @@ def verify(
 
 @app.command()
 def rollback(context: typer.Context) -> None:
-    """Put the site that was published before back in place; once more puts this one back."""
-    from opsg.publish import roll_back
+    """Look over the site that was published before and put it back; once more undoes that."""
+    from opsg.build.rollback import roll_back
 
-    roll_back(context.obj.output)
-    typer.echo(f"{context.obj.output} is the site that was there before.")
+    what = roll_back(context.obj)
+    typer.echo(f"{context.obj.output} is the site that was there before: {what}.")
 
 
 def _log_to_stderr() -> None:

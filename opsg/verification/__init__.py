@@ -7,8 +7,7 @@ from pathlib import Path
 
 from opsg.core.edition import PUBLIC
 from opsg.core.errors import UserError
-from opsg.verification import secrets
-from opsg.verification.marking import find_illustrative, find_undeclared_draft, find_unmarked
+from opsg.verification import marking, secrets
 from opsg.verification.secrets import allowlist, names
 from opsg.verification.site import verify
 
@@ -35,8 +34,9 @@ def inspect(
         *secrets.scan(folder, parties, allowed, passed=frozenset(passed)),
     ]
     if not any(finding.remedy == secrets.UNREADABLE for finding in findings):
-        findings += find_unmarked(folder, ceiling)
-        findings += find_undeclared_draft(folder)
-        findings += find_illustrative(folder)
+        findings += marking.find_unmarked(folder, ceiling)
+        findings += marking.find_above(folder, ceiling)
+        findings += marking.find_undeclared_draft(folder)
+        findings += marking.find_illustrative(folder)
     if findings:
         raise UserError.of(findings)

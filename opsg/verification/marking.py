@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from opsg.core.edition import draft_note, inner_note
+from opsg.core.edition import LEVELS, draft_note, inner_note
 from opsg.core.errors import Finding
 from opsg.data.check import Meeting
 
-_FEED, _HEADLINES = "feed.xml", "headlines.json"
+_FEED, HEADLINES = "feed.xml", "headlines.json"
 _TEXTS = (".html", ".json", ".xml", ".csv", ".svg")
 _PARTED = (".docx", ".xlsx")
 _DOWNLOADS = "downloads/"
@@ -48,12 +48,26 @@ def find_unmarked(site: Path, ceiling: str) -> list[Finding]:
     ]
 
 
+def find_above(site: Path, ceiling: str) -> list[Finding]:
+    """That a built site is an inner edition of a level above the ceiling, if it says so."""
+    said = str(headlines(site).get("note"))
+    return [
+        Finding(
+            HEADLINES,
+            f"the site is of an inner edition up to {level}, above the {ceiling} asked for.",
+            f"Name its level: python build.py --ceiling {level.lower()} …",
+        )
+        for level in LEVELS[LEVELS.index(ceiling) + 1 :]
+        if inner_note(level) in said
+    ]
+
+
 def find_illustrative(site: Path) -> list[Finding]:
     """The files of a reported edition's built site that have a mark of illustrative figures.
 
     Whether it is one is in its headline figures.
     """
-    told = _headlines(site)
+    told = headlines(site)
     if told.get("edition") != "reported":
         return []
     names = [path.relative_to(site).as_posix() for path in site.rglob("*.*") if path.is_file()]
@@ -95,7 +109,7 @@ def find_undeclared_draft(site: Path) -> list[Finding]:
 
     Whether it is one is in its headline figures. Reports of other months are no drafts by that.
     """
-    told = _headlines(site)
+    told = headlines(site)
     if not (told.get("draft") and {"meeting", "month"} <= told.keys()):
         return []
     note = draft_note(Meeting(told["meeting"], told["month"], None, None, "", ""))
@@ -103,15 +117,15 @@ def find_undeclared_draft(site: Path) -> list[Finding]:
     own = [name for name in names if not _REPORT.fullmatch(name) or told["month"] in name]
     return [
         Finding(name, f"it does not say: '{note}'", "Show `draft_note` in what makes the file.")
-        for name in sorted([*own, _FEED, _HEADLINES])
+        for name in sorted([*own, _FEED, HEADLINES])
         if not _says(site / name, note)
     ]
 
 
-def _headlines(site: Path) -> dict[str, Any]:
+def headlines(site: Path) -> dict[str, Any]:
     """What the site's headline figures tell; nothing if they are no JSON, which `verify` tells."""
     try:
-        file = site / _HEADLINES
+        file = site / HEADLINES
         told = json.loads(file.read_bytes()) if file.is_file() else None
     except (OSError, ValueError, RecursionError):
         return {}

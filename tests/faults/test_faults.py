@@ -335,10 +335,10 @@ def test_the_site_before_can_be_brought_back_and_verifies(tried: Project) -> Non
     tried.assert_builds()
     now = str(tried.edition)
 
-    publish.roll_back(tried.output)
+    publish.roll_back(tried.output, Path)
 
     assert tried.assert_published() == str(tried.edition - 1)
-    publish.roll_back(tried.output)
+    publish.roll_back(tried.output, Path)
     assert tried.assert_published() == now
     tried.assert_nothing_left()
 
