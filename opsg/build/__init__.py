@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -15,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from opsg import rendering
-from opsg.build import jobs
+from opsg.build import jobs, last
 from opsg.build.check import check_data, plan
 from opsg.build.request import Request
-from opsg.build.summary import summary
+from opsg.build.summary import Summary, summary
 from opsg.core.cache import digests
 from opsg.core.cache.inputs import Inputs
 from opsg.core.cache.store import run_step
@@ -34,7 +33,7 @@ from opsg.execution.plan import Plan
 from opsg.execution.run import Executed, run_notebooks
 from opsg.execution.runner import Runner, open_runner
 from opsg.publish import replacement
-from opsg.rendering import incremental, search
+from opsg.rendering import Renderer, incremental, search
 from opsg.rendering.assemble import add, assemble, original, report_metadata, site_metadata
 
 _log = logging.getLogger(__name__)
@@ -52,11 +51,37 @@ def build(request: Request, console: Console) -> Sequence[str]:
     with (
         lock(request.work / "lock", what=f"build works in {request.root}"),
         summary(console, project / "summary.json") as progress,
+    ):
+        renderer = rendering.choose(request.renderer)
+        if facts := last.find(request, project, renderer):
+            _log.debug("all is as the last build found it, and %s as it left it", request.output)
+            check_data(request, progress)
+            progress.facts = facts
+        else:
+            progress.facts = _build(request, progress, project, renderer)
+            _log.debug("%s is published", request.output)
+            last.note(request, project, renderer, progress.facts)
+            request.cache.trim()
+    notebooks, pages = progress.facts["notebooks"], progress.facts["pages"]
+    console.done(
+        f"Published {progress.facts['month']} to {request.output}"
+        f" in {time.perf_counter() - started:.1f} s"
+        f" ({len(notebooks['run'])} of {sum(map(len, notebooks.values()))} notebooks run,"
+        f" {len(pages['anew'])} of {sum(map(len, pages.values()))} pages rendered).\n"
+        f"Open {request.output / 'index.html'}, or run `make serve`."
+    )
+    return [*notebooks["stale"]]
+
+
+def _build(
+    request: Request, progress: Summary, project: Path, renderer: Renderer
+) -> dict[str, Any]:
+    """Make the site and publish it; what there is to say of it."""
+    with (
         replacement(request.output) as site,
         ThreadPoolExecutor() as aside,
         _runner(request) as runner,
     ):
-        renderer = rendering.choose(request.renderer)
         log = check_data(request, progress, runner)
         edition = request.edition(log)
         planned = plan(request, log)
@@ -111,7 +136,7 @@ def build(request: Request, console: Console) -> Sequence[str]:
         _inspect(request, edition, site, [page for page, _ in executed.notebooks], inspect)
         _require_unchanged(request.inputs)
         previous.settle(request.work / edition.folder)
-        progress.facts = {
+        return {
             "month": edition.month,
             "edition": edition.name,
             "renderer": renderer.name,
@@ -119,15 +144,6 @@ def build(request: Request, console: Console) -> Sequence[str]:
             "pages": {kind: [*map(planned.name, each)] for kind, each in pages._asdict().items()},
             "files": {"made": made, "charts": len(drawn)},
         }
-    _log.debug("%s is published", request.output)
-    request.cache.trim()
-    console.done(
-        f"Published {edition.month} to {request.output} in {time.perf_counter() - started:.1f} s"
-        f" ({len(executed.seconds)} of {len(planned.run)} notebooks run,"
-        f" {len(pages.anew)} of {len(pages.anew) + len(pages.recalled)} pages rendered).\n"
-        f"Open {request.output / 'index.html'}, or run `make serve`."
-    )
-    return [*map(planned.name, executed.stale)]
 
 
 def why(request: Request, name: str, console: Console) -> dict[str, list[str]]:
@@ -177,10 +193,8 @@ def _inspect(
 ) -> None:
     """Raises UserError if the finished site is broken or tells what it must not."""
     cache, files = request.cache, digests.digest_tree(site)
-    parties = os.environ.get("OPSG_PARTIES", "")
-    names = digests.digest_file(Path(parties)) if parties else ""
     secrets = digests.digest(
-        request.inputs.program_digest, request.inputs["data/allowed.yml"], names
+        request.inputs.program_digest, request.inputs["data/allowed.yml"], request.names_digest
     )
 
     def inspect() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
+from opsg.core.cache import digests
 from opsg.core.cache.inputs import Inputs
 from opsg.core.cache.recorded import Recorded
 from opsg.core.cache.store import Cache
@@ -58,6 +60,12 @@ class Request:
     def inputs(self) -> Inputs:
         """What there is to build from, as it is when first looked at."""
         return Inputs(self.root, self.data)
+
+    @property
+    def names_digest(self) -> str:
+        """The digest of the private list of Parties; empty without one."""
+        parties = os.environ.get("OPSG_PARTIES", "")
+        return digests.digest_file(Path(parties)) if parties else ""
 
     @cached_property
     def cache(self) -> Cache:

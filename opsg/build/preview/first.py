@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from opsg import rendering
+from opsg.build import last
 from opsg.build.check import latest_outline, plan
 from opsg.core.errors import Finding
 from opsg.core.lock import lock
@@ -37,6 +38,7 @@ def make(request: Request, page: str) -> Path | None:
         return None
     with lock(request.work / "lock", what=f"build works in {request.root}"):
         shutil.rmtree(folder, ignore_errors=True)
+        last.forget(project)
         shutil.copytree(request.root / "site", project, dirs_exist_ok=True)
         edition = request.edition(log)
         tasks = {task.page: task for task in plan(request, log).run}

@@ -58,6 +58,11 @@ class Inputs:
         """Everything in one of FOLDERS, by name."""
         return self._folders[folder]
 
+    @property
+    def seen(self) -> dict[str, str]:
+        """Everything that was looked at, by name, as it was then."""
+        return dict(self._digests)
+
     @cached_property
     def program(self) -> dict[str, Any]:
         """What the program is: its code, the packages it uses, the lock file and Python itself."""
