@@ -189,29 +189,32 @@ def _inspect(
     edition: Edition,
     site: Path,
     pages: Sequence[str],
-    call: Callable[..., object],
+    call: Callable[..., Any],
 ) -> None:
     """Raises UserError if the finished site is broken or tells what it must not."""
     cache, files = request.cache, digests.digest_tree(site)
-    secrets = digests.digest(
-        request.inputs.program_digest, request.inputs["data/allowed.yml"], request.names_digest
+    same = digests.digest(
+        request.inputs.program_digest,
+        request.inputs["data/allowed.yml"],
+        request.names_digest,
+        (edition.ceiling, edition.reported_only),
     )
 
     def inspect() -> None:
-        clean = [entry.facts["clean"] for entry in cache.find("clean", secrets)]
-        passed = {name for each in clean for name in files if each.get(name) == files[name]}
+        known = [item for entry in cache.find("sound", same) for item in entry.facts.items()]
+        passed = {name: facts for name, (digest, facts) in known if files.get(name) == digest}
         arguments = {
             "site": str(site),
             "pages": pages,
             "data": str(request.data),
             "ceiling": edition.ceiling,
-            "passed": sorted(passed),
+            "passed": passed,
         }
-        call("opsg.verification:inspect", arguments)
-        cache.keep("clean", secrets, {"clean": files}, {}, edition.folder)
+        facts = call("opsg.verification:inspect", arguments)
+        sound = {name: (digest, facts.get(name)) for name, digest in files.items()}
+        cache.keep("sound", same, sound, {})
 
-    key = digests.digest(secrets, edition.ceiling, files, list(pages))
-    run_step(cache, "inspection", key, site, [], inspect)
+    run_step(cache, "inspection", digests.digest(same, files, list(pages)), site, [], inspect)
 
 
 def _require_unchanged(inputs: Inputs) -> None:

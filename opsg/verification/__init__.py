@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from opsg.core.edition import PUBLIC
 from opsg.core.errors import UserError
 from opsg.verification import marking, secrets
 from opsg.verification.secrets import allowlist, names
-from opsg.verification.site import verify
+from opsg.verification.site import read_pages, verify
 
 
 def inspect(
@@ -17,26 +19,29 @@ def inspect(
     pages: Sequence[str] | None,
     data: str,
     ceiling: str = PUBLIC,
-    passed: Sequence[str] = (),
-) -> None:
+    passed: Mapping[str, Any] = MappingProxyType({}),
+) -> dict[str, Any]:
     """See that a site made from `data` is whole, tells no secret, and says of which edition it is.
 
     An inner edition and a draft must say so, and the edition of published figures have no others.
-    `pages` are those of the plan, as `verify` takes them; `ceiling` is the edition's; in the files
-    `passed` no secret was found before. Arguments are plain values, so that it can be called in
-    another process. Raises UserError with everything that is wrong, or if the private list of
-    Parties, or that of what is no secret, cannot be read.
+    `pages` are those of the plan, as `verify` takes them; `ceiling` is the edition's. Files that
+    are `passed` were in order in a site of the same edition. Returns the facts of the pages, to be
+    handed in with them next time. Arguments are plain values, so that it can be called in another
+    process. Raises UserError with everything that is wrong, or if the private list of Parties, or
+    that of what is no secret, cannot be read.
     """
     folder, facts = Path(site), Path(data)
     parties, allowed = names.read(facts), allowlist.read(facts)
+    by_name = read_pages(folder, passed)
     findings = [
-        *verify(folder, pages),
-        *secrets.scan(folder, parties, allowed, passed=frozenset(passed)),
+        *verify(folder, pages, by_name, passed),
+        *secrets.scan(folder, parties, allowed, passed=passed.keys()),
     ]
     if not any(finding.remedy == secrets.UNREADABLE for finding in findings):
-        findings += marking.find_unmarked(folder, ceiling)
+        findings += marking.find_unmarked(folder, ceiling, passed)
         findings += marking.find_above(folder, ceiling)
         findings += marking.find_undeclared_draft(folder)
-        findings += marking.find_illustrative(folder)
+        findings += marking.find_illustrative(folder, passed)
     if findings:
         raise UserError.of(findings)
+    return {name: page.facts for name, page in by_name.items()}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -33,15 +33,14 @@ _REPORT = re.compile(r"reports/\d{4}-\d{2}(-briefing)?\.html")
 _WITHOUT = ("pagefind/", "sitemap.xml")
 
 
-def find_unmarked(site: Path, ceiling: str) -> list[Finding]:
-    """The files of a built inner edition that do not say that they are of one."""
+def find_unmarked(site: Path, ceiling: str, passed: Collection[str] = ()) -> list[Finding]:
+    """The files of a built inner edition, but for those `passed`, that do not say so."""
     note = inner_note(ceiling)
     if not note:
         return []
-    names = [path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()]
     return [
         Finding(name, f"it does not say: '{note}'", "Show `inner_note` in what makes the file.")
-        for name in sorted(names)
+        for name in _names(site, passed)
         if not name.startswith(_WITHOUT)
         and not _is_drawing_of_pages(name)
         and not _says(site / name, note)
@@ -62,24 +61,28 @@ def find_above(site: Path, ceiling: str) -> list[Finding]:
     ]
 
 
-def find_illustrative(site: Path) -> list[Finding]:
+def find_illustrative(site: Path, passed: Collection[str] = ()) -> list[Finding]:
     """The files of a reported edition's built site that have a mark of illustrative figures.
 
-    Whether it is one is in its headline figures.
+    Those `passed` are not looked at. Whether it is one is in its headline figures.
     """
     told = headlines(site)
     if told.get("edition") != "reported":
         return []
-    names = [path.relative_to(site).as_posix() for path in site.rglob("*.*") if path.is_file()]
     return [
         Finding(
             name,
             f"it has illustrative figures, in the edition of published ones: '{mark}'.",
             "See what made it: the edition must reach it.",
         )
-        for name in sorted(names)
+        for name in _names(site, passed)
         if not name.startswith(_WITHOUT) and (mark := _illustrative(site / name))
     ]
+
+
+def _names(site: Path, passed: Collection[str]) -> list[str]:
+    names = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    return sorted(names.difference(passed))
 
 
 def _illustrative(path: Path) -> str:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Any
 
 from opsg.core.errors import Finding, Place
 from opsg.verification.nesting import VOID, Nesting
@@ -58,6 +59,18 @@ class Page:
     text: list[tuple[int, str]] = field(default_factory=list)
     parts: dict[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+
+    @classmethod
+    def restore(cls, name: str, facts: Mapping[str, Any]) -> Page:
+        """A page that was read before, of which others need its `facts` alone."""
+        links = [Link(*each) for each in facts["links"]]
+        return cls(name, ids=Counter(facts["ids"]), links=links)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the rest of the site must fit, as plain values."""
+        links = [(link.line, link.address, link.asked) for link in self.links]
+        return {"ids": [*self.ids], "links": links}
 
     @property
     def content(self) -> str:

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from opsg.core.errors import Finding, Place, UserError
 from opsg.verification import files, leftovers
 from opsg.verification.links import Targets
-from opsg.verification.page import Page, read, style_links
+from opsg.verification.page import Page, style_links
+from opsg.verification.page import read as read_page
 
 LARGEST_PAGE = 150_000
 LARGEST_PACKED = 40_000
@@ -27,34 +30,54 @@ _FOREIGN_SCRIPTS = ("scripts/plotly", "pagefind/")
 _SCRIPT_ADDRESS = re.compile(r"['\"`]((?:[a-z]+:)?//[\w.-]+\.[a-z]{2,}[^'\"`\s]*)", re.IGNORECASE)
 
 
-def verify(site: Path, pages: Sequence[str] | None = None) -> list[Finding]:
+def verify(
+    site: Path,
+    pages: Sequence[str] | None = None,
+    read: Mapping[str, Page] | None = None,
+    passed: Collection[str] = (),
+) -> list[Finding]:
     """Everything that is wrong with the built site in the folder `site`, by file and line.
 
     `pages` are those of the plan (`index`, `issues/han-stability`); without, those of the site's
-    map are expected. A problem that many pages share is told once. Raises UserError if there is
-    no site.
+    map are expected. Those that `read_pages` has `read` are not read again; of the files `passed`
+    only what they say of others is looked at. A problem that many pages share is told once. Raises
+    UserError if there is no site.
     """
-    names = frozenset(
-        path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()
-    )
-    if not any(name.endswith(".html") for name in names):
+    names = frozenset(_names(site))
+    by_name = read_pages(site) if read is None else read
+    if not by_name:
         raise UserError("there is no site here.", where=str(site), remedy="Name a built site.")
-    by_name = {
-        name: read(name, (site / name).read_text(encoding="utf-8", errors="replace"))
-        for name in sorted(names)
-        if name.endswith(".html")
-    }
     expected = [HOME, *([f"{page}.html" for page in pages or ()] or files.read_map(site))]
     targets = Targets(names, by_name, frozenset(expected), files.find_address(site))
     return _merge(
         [
             *_missing(expected, names),
-            *chain.from_iterable(_page(site, page, targets) for page in by_name.values()),
+            *chain.from_iterable(
+                _page(site, page) for page in by_name.values() if page.name not in passed
+            ),
+            *chain.from_iterable(targets.check(page.name, page.links) for page in by_name.values()),
             *_styles(site, targets),
             *_scripts(site, names),
-            *files.check(site, targets),
+            *files.check(site, targets, passed),
         ]
     )
+
+
+def read_pages(
+    site: Path, passed: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
+) -> dict[str, Page]:
+    """The pages of a site by their names; of those `passed` before, what was kept of them."""
+    return {
+        name: Page.restore(name, passed[name])
+        if name in passed
+        else read_page(name, (site / name).read_text(encoding="utf-8", errors="replace"))
+        for name in sorted(_names(site))
+        if name.endswith(".html")
+    }
+
+
+def _names(site: Path) -> Iterator[str]:
+    return (path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
 
 
 def _missing(expected: Iterable[str], names: frozenset[str]) -> Iterator[Finding]:
@@ -63,7 +86,7 @@ def _missing(expected: Iterable[str], names: frozenset[str]) -> Iterator[Finding
             yield Finding(name, "the page is missing.", "Build the whole site again.")
 
 
-def _page(site: Path, page: Page, targets: Targets) -> Iterator[Finding]:
+def _page(site: Path, page: Page) -> Iterator[Finding]:
     if not page.title.strip():
         yield Finding(page.name, "the page has no title.", "Give it a `title`.")
     if not page.content:
@@ -74,7 +97,6 @@ def _page(site: Path, page: Page, targets: Targets) -> Iterator[Finding]:
             yield Finding(page.name, f"the anchor '{anchor}' is there {times} times.", remedy)
     yield from page.findings
     yield from leftovers.check(page)
-    yield from targets.check(page.name, page.links)
     yield from _size((site / page.name).read_bytes(), page.name)
 
 
