@@ -16,6 +16,7 @@ from typing import Any
 from opsg.core.edition import LEVELS, draft_note, inner_note
 from opsg.core.errors import Finding
 from opsg.data.check import Meeting
+from opsg.verification.pdf import page_texts
 
 _FEED, HEADLINES = "feed.xml", "headlines.json"
 _TEXTS = (".html", ".json", ".xml", ".csv", ".svg")
@@ -145,12 +146,9 @@ def _says(path: Path, note: str) -> bool:
 
         return note in pl.read_parquet_metadata(path).values()
     if path.suffix == ".pdf":
-        from pypdf import PdfReader
-
         # Its lines are broken where they are full.
         wanted = "".join(note.split())
-        pages = PdfReader(path).pages
-        return all(wanted in "".join(page.extract_text().split()) for page in pages)
+        return all(wanted in "".join(text.split()) for text in page_texts(path))
     return True
 
 

@@ -1,5 +1,6 @@
 """A site goes out only if it is whole and sound; each fault is told by file, line and remedy."""
 
+import json
 import random
 import time
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from opsg.core.errors import UserError
-from opsg.verification.site import verify
+from opsg.verification.site import read_pages, verify
 
 HAN = "issues/han.html"
 
@@ -162,12 +163,24 @@ def test_each_fault_is_found_and_told(
 ) -> None:
     before = (small / file).read_text()
     assert old in before
+    facts = {name: page.facts for name, page in read_pages(small).items()}
+    sound = {path.relative_to(small).as_posix() for path in small.rglob("*.*")} - {file}
     (small / file).write_text(before.replace(old, new))
 
     findings = verify(small)
 
     assert said in "\n".join(map(str, findings))
+    passed = {name: json.loads(json.dumps(facts.get(name))) for name in sound}
+    assert verify(small, read=read_pages(small, passed), passed=passed) == findings
     assert all(str(finding.where) and finding.remedy for finding in findings)
+
+
+def test_what_was_sound_before_is_not_looked_at_again(small: Path) -> None:
+    facts = {name: page.facts for name, page in read_pages(small).items()}
+    (small / HAN).write_text("<b>")
+    (small / "icon.svg").write_text("<svg")
+
+    assert verify(small, read=read_pages(small, facts), passed={*facts, "icon.svg"}) == []
 
 
 @pytest.mark.parametrize(

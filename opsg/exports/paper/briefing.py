@@ -6,7 +6,7 @@ approved is never cut: with far more steps than a paper ever had there may be a 
 
 from __future__ import annotations
 
-from io import BytesIO
+from contextlib import closing
 
 from opsg.core.edition import Edition
 from opsg.data.log import IssueLog
@@ -48,7 +48,7 @@ def _document(shown: Briefing, limit: int) -> Document:
 
 
 def _count_pages(file: bytes) -> int:
-    import pdfplumber
+    from pypdfium2 import PdfDocument
 
-    with pdfplumber.open(BytesIO(file)) as read:
-        return len(read.pages)
+    with closing(PdfDocument(file)) as read:
+        return len(read)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from opsg.core.errors import Place
+from opsg.verification.pdf import page_texts
 from opsg.verification.secrets.folding import fold, unescape
 from opsg.verification.secrets.tagged import Text, of_document, of_page, of_xml
 
@@ -32,9 +33,6 @@ _PRINTABLE = re.compile(rb"[\x20-\x7e]{6,}")
 _MACHINE_MADE = re.compile(r"word/(?:theme|settings|webSettings|fontTable|styles|numbering)")
 LARGEST = 50_000_000
 """How many bytes a file may have, packed or not."""
-
-# A word that a line of a PDF breaks.
-_BROKEN_WORD = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
 
 
 class Unreadable(Exception):
@@ -133,9 +131,10 @@ def _pdf(path: Path, name: str) -> Iterator[Text]:
     from pypdf import PdfReader
 
     reader = PdfReader(path)
+    for number, said in enumerate(page_texts(path), start=1):
+        yield Text(Place(name, part=f"page {number}"), fold(said))
     for number, page in enumerate(reader.pages, start=1):
         where = Place(name, part=f"page {number}")
-        yield Text(where, fold(_BROKEN_WORD.sub("", page.extract_text())))
         for note in page.get("/Annots") or ():
             yield Text(where, fold(_flat(note.get_object())))
     yield Text(Place(name, part="metadata"), fold(_flat(dict(reader.metadata or {}))))

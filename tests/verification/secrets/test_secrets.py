@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 import pypdf
 import pytest
+import typst
 from projects import FEBRUARY
 
 from opsg.core.errors import UserError
@@ -214,6 +215,16 @@ def test_what_files_of_other_formats_carry_is_found(tmp_path: Path) -> None:
         "text.docx, word/document.xml",
         "workbook.xlsx, xl/sharedStrings.xml",
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [SECRET, "#text(hyphenate: true)[Bright-\\ water Energy]", f"#place(dx: 900pt)[{SECRET}]"],
+)
+def test_what_the_page_of_a_pdf_says_is_found(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.pdf").write_bytes(typst.compile(f"#pagebreak()\n{text}".encode(), format="pdf"))
+
+    assert [str(finding.where) for finding in secrets.scan(tmp_path, NAMES)] == ["a.pdf, page 2"]
 
 
 PACKED = zlib.compress(SECRET.encode())
