@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from opsg.core.cache import digests
+from opsg.rendering.assemble import plotly_script
 
 if TYPE_CHECKING:
     from opsg.build.request import Request
@@ -70,8 +71,10 @@ def forget(project: Path) -> None:
 
 def _key(request: Request, renderer: Renderer) -> str:
     asked = {name: str(value) for name, value in asdict(replace(request, recall=True)).items()}
-    program = request.inputs.program_digest
-    return digests.digest(asked, program, renderer.name, renderer.version, request.names_digest)
+    used = (request.inputs.program_digest, renderer.name, renderer.version)
+    # What a build reads besides its inputs.
+    others = (request.names_digest, digests.digest_file(plotly_script(request.root)))
+    return digests.digest(asked, used, others)
 
 
 def _site(request: Request) -> str:

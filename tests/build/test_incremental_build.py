@@ -15,6 +15,7 @@ from projects import copied
 from opsg.cli import main
 from opsg.core.cache import digests
 from opsg.publish import previous_site
+from opsg.rendering.assemble import plotly_script, plotly_version
 
 HEAVY = {
     "polars", "plotly", "papermill", "nbformat", "nbclient", "IPython", "dataframely", "numpy",
@@ -127,6 +128,62 @@ def _change_capacity(copy: Path) -> int:
     first[place] = str(demand)
     path.write_text("\n".join([lines[0], ",".join(first), *lines[2:], ""]))
     return demand
+
+
+def test_a_build_that_would_do_the_same_as_the_last_one_does_nothing(
+    built: Built, copy: Path
+) -> None:
+    first = built()
+    left = copy / "_build" / "left"
+    left.touch()
+
+    again = built()
+
+    assert left.exists()
+    names = sorted(first["notebooks"]["recalled"]), sorted(first["pages"]["recalled"])
+    assert (sorted(again["notebooks"]["recalled"]), sorted(again["pages"]["recalled"])) == names
+    assert {name: again[name] for name in ("notebooks", "month", "warnings")} == {
+        name: first[name] for name in ("notebooks", "month", "warnings")
+    }
+
+
+def _spoil(root: Path) -> None:
+    (root / "_site" / "index.html").write_text("spoilt")
+
+
+def _add(root: Path) -> None:
+    (root / "_site" / ".hidden").touch()
+
+
+def _upgrade(root: Path) -> None:
+    (root / "node_modules").unlink(missing_ok=True)  # a link to the project's own
+    folder = root / "node_modules" / "plotly.js-basic-dist-min"
+    folder.mkdir(parents=True)
+    (folder / "package.json").write_text(
+        json.dumps({"version": plotly_version(plotly_script(root))})
+    )
+    (folder / "plotly-basic.min.js").write_bytes(plotly_script(root).read_bytes()[:1000])
+
+
+def _look_elsewhere(root: Path) -> None:
+    assert main(["--renderer", "pandoc", "--reported-only", "--output", "x"], root=root) == 0
+
+
+@pytest.mark.parametrize("change", [_spoil, _add, _upgrade, _look_elsewhere])
+def test_what_is_not_as_the_last_build_left_it_is_made_good(
+    built: Built, copy: Path, change: Callable[[Path], None]
+) -> None:
+    built()
+    change(copy)
+    (copy / "_build" / "left").touch()
+    built()
+
+    made = copy / "_site"
+    assert not (copy / "_build" / "left").exists()
+    assert (made / "scripts" / "plotly.min.js").read_bytes() == plotly_script(copy).read_bytes()
+    assert not (made / ".hidden").exists() and "spoilt" not in (made / "index.html").read_text()
+    built()
+    assert not (copy / "_build" / "left").exists()
 
 
 def test_a_changed_stylesheet_is_published_and_renders_no_page(built: Built, copy: Path) -> None:

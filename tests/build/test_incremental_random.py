@@ -18,16 +18,17 @@ WORD = re.compile(r"\b[a-z]{4,}\b")
 def _word(path: Path, dice: random.Random) -> None:
     """Put a word in place of another, in a text or in a value."""
     text = path.read_text()
-    words = list(WORD.finditer(text))
-    word = dice.choice(words)
-    path.write_text(f"{text[: word.start()]}{dice.choice(words)[0]}{text[word.end() :]}")
+    if words := list(WORD.finditer(text)):
+        word = dice.choice(words)
+        path.write_text(f"{text[: word.start()]}{dice.choice(words)[0]}{text[word.end() :]}")
 
 
 def _number(path: Path, dice: random.Random) -> None:
     """Add one to a number of a table, or to a day or a figure of a text."""
     text = path.read_text()
-    number = dice.choice(list(re.finditer(r"\b\d{1,6}\b", text)))
-    path.write_text(f"{text[: number.start()]}{int(number[0]) + 1}{text[number.end() :]}")
+    if numbers := list(re.finditer(r"\b\d{1,6}\b", text)):
+        number = dice.choice(numbers)
+        path.write_text(f"{text[: number.start()]}{int(number[0]) + 1}{text[number.end() :]}")
 
 
 def _line(path: Path, dice: random.Random) -> None:
