@@ -151,7 +151,7 @@ def read(measure: Headline, log: IssueLog, issue: Issue, edition: Edition) -> Re
     sums = Sums.of(measure, log.folder, edition)
     known = sums.latest()
     if measure.group and not measure.of and not known.without:
-        by_group = _latest_by_group(measure, measure.group, log, edition)
+        by_group = _latest_by_group(sums, measure.group)
         known = replace(known, by_group=by_group)
     events = tuple(_events(log, issue, edition))
     reading = _reading(measure, sums.by_month(), figures, events, known)
@@ -185,11 +185,8 @@ def read_groups(
     return sorted(groups, key=lambda group: (-group[1].weight, group[0]))
 
 
-def _latest_by_group(
-    measure: Headline, group: str, log: IssueLog, edition: Edition
-) -> Values | None:
-    groups = series(measure, log.folder, edition, by=[group])
-    latest = groups.filter(pl.col("month") == months.first_day(edition.month))
+def _latest_by_group(sums: Sums, group: str) -> Values | None:
+    latest = sums.broken_down([group]).by_month(since=months.first_day(sums.edition.month))
     # Of a part of the groups nobody could say who holds how much of the whole.
     return None if latest["hidden"].any() or not len(latest) else latest["value"]
 

@@ -8,7 +8,8 @@ a month of which groups have none (`gaps`) has no sum for the whole.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -49,6 +50,8 @@ class Sums:
     by: Sequence[str]
     frame: pl.DataFrame
     gaps: Gaps
+    every: pl.LazyFrame
+    """All rows of the dataset, also those that the measure is not over."""
 
     @classmethod
     def of(cls, measure: Headline, data: Path, edition: Edition, by: Sequence[str] = ()) -> Sums:
@@ -62,11 +65,7 @@ class Sums:
         columns = [column for column in dataset.groups if column not in one]
         sums, *sizes = pl.collect_all(
             [
-                rows.group_by("month", *by).agg(
-                    numerator=_sum(measure.measure),
-                    denominator=_sum(measure.of) if measure.of else pl.lit(None, pl.Int64),
-                    reported=(pl.col("provenance") == "reported").all(),
-                ),
+                _grouped(measure, rows, by),
                 *(gaps.sizes(rows, column, measure.of or measure.measure) for column in columns),
             ]
         )
@@ -74,13 +73,16 @@ class Sums:
             dict(zip(columns, sizes, strict=True)),
             closed=[column for column in columns if dataset.allowed(column)],
         )
-        sums = suppression.in_sums(sums, every, dataset, by=by, where=measure.where)
-        part = found.mask(by, rows).with_columns(part=True)
-        frame = sums.join(part, on=["month", *by], how="left", nulls_equal=True)
-        return cls(measure, edition, by, frame, found)
+        return cls(measure, edition, by, _shown(measure, sums, found, every, by), found, every)
 
-    def by_month(self) -> pl.DataFrame:
-        """The series of the sums: see `series`."""
+    def broken_down(self, by: Sequence[str]) -> Sums:
+        """The sums of the same rows by other columns."""
+        sums = _grouped(self.measure, _where(self.measure, self.every), by).collect()
+        frame = _shown(self.measure, sums, self.gaps, self.every, by)
+        return replace(self, by=by, frame=frame)
+
+    def by_month(self, since: date | None = None) -> pl.DataFrame:
+        """The series of the sums (see `series`), or its end `since` a month."""
         by, measure, edition = self.by, self.measure, self.edition
         part = pl.col("part").fill_null(value=False)
         sums = self.frame.with_columns(
@@ -88,7 +90,7 @@ class Sums:
             for name in ("numerator", "denominator", "reported")
         )
         last = months.first_day(edition.month)
-        first = min([*sums["month"], last])
+        first = since or min([*sums["month"].unique(), last])
         calendar = pl.DataFrame({"month": months.span(first, last)}, schema={"month": pl.Date})
         grid = sums.select(by).unique().join(calendar, how="cross") if by else calendar
         value = pl.col("numerator").cast(pl.Float64)
@@ -125,6 +127,24 @@ def _where(measure: Headline, rows: pl.LazyFrame) -> pl.LazyFrame:
     for column, wanted in measure.where.items():
         rows = rows.filter(pl.col(column).is_in(wanted if isinstance(wanted, list) else [wanted]))
     return rows
+
+
+def _grouped(measure: Headline, rows: pl.LazyFrame, by: Sequence[str]) -> pl.LazyFrame:
+    return rows.group_by("month", *by).agg(
+        numerator=_sum(measure.measure),
+        denominator=_sum(measure.of) if measure.of else pl.lit(None, pl.Int64),
+        reported=(pl.col("provenance") == "reported").all(),
+    )
+
+
+def _shown(
+    measure: Headline, sums: pl.DataFrame, found: Gaps, every: pl.LazyFrame, by: Sequence[str]
+) -> pl.DataFrame:
+    """The sums without what is hidden, with those marked that are of some groups alone."""
+    dataset = datasets.dataset(measure.dataset)
+    sums = suppression.in_sums(sums, every, dataset, by=by, where=measure.where)
+    part = found.mask(by, _where(measure, every)).with_columns(part=True)
+    return sums.join(part, on=["month", *by], how="left", nulls_equal=True)
 
 
 def _sum(column: str) -> pl.Expr:

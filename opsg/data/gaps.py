@@ -48,6 +48,8 @@ class Gaps:
 
     def without(self, month: date, dataset: Dataset) -> tuple[str, ...]:
         """What a sum of the month is without, in the words that pages use."""
+        if self.frame.is_empty():
+            return ()
         there = self.frame.filter(pl.col("month") == month)
         told = there.filter("partial") if there["partial"].any() else there.filter("fresh")
         return _names(told, dataset)

@@ -73,8 +73,8 @@ class Briefing:
     @cached_property
     def _changes(self) -> Changes | None:
         """What changed since the paper before; None if this is the first."""
-        states = tuple(changes.states(self.log, self.edition, self._overview.readings))
-        return WhatChanged(self.log, self.meeting, states).changes
+        states = changes.states(self.log, self.edition, self._overview.readings, last_change=True)
+        return WhatChanged(self.log, self.meeting, tuple(states)).changes
 
     def page_title(self) -> Markdown:
         """Names the page after its meeting, so that briefings can be told apart."""

@@ -33,14 +33,14 @@ def open_month(month: str = LATEST, *, reported_only: bool = False) -> Overview:
 
 
 def updates(whole: IssueLog, edition: Edition) -> list[Update]:
-    """Every meeting up to the edition's month as the feeds tell of it."""
+    """Every meeting up to the edition's month as the feeds tell of it, the newest first."""
     return [
         replace(
             _as_of(replace(edition, month=meeting.month), whole).update(),
             page=HOME if meeting.month == edition.month else f"reports/{meeting.month}.html",
             corrected=max(_corrections(whole, edition, meeting.month), default=None),
         )
-        for meeting in whole.meetings
+        for meeting in reversed(whole.meetings)
         if edition.knows(meeting)
     ]
 

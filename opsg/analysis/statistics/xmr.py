@@ -11,8 +11,8 @@ depend on them, and they are what proves this module right.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, pairwise
 from statistics import mean
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -34,6 +34,8 @@ LEAST_BASELINE = 12
 RUN = 7
 
 Assurance: TypeAlias = Literal["consistent_pass", "consistent_fail", "inconsistent"]
+
+_SHOWN = ("mean", "lower_limit", "upper_limit")
 
 HIGH = ("above_limit", "trend_up", "two_of_three_high", "shift_high", "rising")
 LOW = ("below_limit", "trend_down", "two_of_three_low", "shift_low", "falling")
@@ -84,30 +86,18 @@ def xmr(
         )
     series = floats(values)
     starts = process_starts(len(series), rebase)
-    columns: dict[str, list[float | None]] = {name: [] for name in ("value", *Level._fields)}
-    process: list[int] = []
-    for number, (start, end) in enumerate(pairwise([*starts, len(series)])):
+    columns: dict[str, list[float | None]] = {name: [] for name in ("value", *_SHOWN)}
+    signals: list[str] = []
+    for start, end in pairwise([*starts, len(series)]):
         part = series[start:end]
+        level = _level(part, fix_after, screen_outliers)
         columns["value"] += part
-        process += [number] * len(part)
-        for name, level in _level(part, fix_after, screen_outliers)._asdict().items():
-            columns[name] += [level] * len(part)
+        for name in _SHOWN:
+            columns[name] += [getattr(level, name)] * len(part)
+        signals += _signals(part, level, hindsight)
     frame = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.Float64))
-    return (
-        frame.with_columns(process=pl.Series(process, dtype=pl.UInt32))
-        .lazy()
-        .pipe(_outside)
-        .pipe(_trend, hindsight)
-        .with_columns(side=_sign(pl.col("value") - pl.col("mean")))
-        .pipe(_two_of_three, hindsight)
-        .pipe(_shift, hindsight)
-        .with_columns(
-            signal=pl.coalesce("outside", "trend", "two_of_three", "shift", pl.lit("none"))
-        )
-        .with_columns(direction=direction_of(improvement))
-        .select("value", "mean", "lower_limit", "upper_limit", "signal", "direction")
-        .collect()
-    )
+    marked = frame.with_columns(signal=pl.Series(signals, dtype=pl.String))
+    return marked.with_columns(direction=direction_of(improvement))
 
 
 def assurance(
@@ -170,76 +160,90 @@ def _level(part: Sequence[float | None], fix_after: int | None, screen_outliers:
     )
 
 
-def _outside(frame: pl.LazyFrame) -> pl.LazyFrame:
-    """Points strictly beyond a limit."""
-    return frame.with_columns(
-        outside=pl.when(pl.col("value") > pl.col("upper_limit"))
-        .then(pl.lit("above_limit"))
-        .when(pl.col("value") < pl.col("lower_limit"))
-        .then(pl.lit("below_limit"))
+def _signals(part: Sequence[float | None], level: Level, hindsight: bool) -> list[str]:
+    """The signal of each point of a process."""
+    sides = [_way(level.mean, value) for value in part]
+    rules = (
+        _outside(part, level),
+        _trends(part, hindsight),
+        _two_of_three(part, level, sides, hindsight),
+        [_by_side(long, side, "shift") for long, side in _long_runs(sides, RUN, hindsight)],
     )
+    return [next(filter(None, found), "none") for found in zip(*rules, strict=True)]
 
 
-def _trend(frame: pl.LazyFrame, hindsight: bool) -> pl.LazyFrame:
+def _outside(part: Sequence[float | None], level: Level) -> list[str]:
+    """Points strictly beyond a limit."""
+    above = [_way(level.upper_limit, value) > 0 for value in part]
+    below = [_way(level.lower_limit, value) < 0 for value in part]
+    return [
+        "above_limit" if is_above else "below_limit" if is_below else ""
+        for is_above, is_below in zip(above, below, strict=True)
+    ]
+
+
+def _trends(part: Sequence[float | None], hindsight: bool) -> list[str]:
     """Seven points that rise, or fall, strictly: six steps one way and the point before them.
 
     Where two trends meet, the way from a point to the next decides, and a standstill between
     them is not a rise: so it is in the reference.
     """
-    before = pl.lit(hindsight)
-    way = pl.when(before & _later("within", 1)).then(_later("step", 1)).otherwise("step")
-    name = pl.when(way > 0).then(pl.lit("trend_up")).otherwise(pl.lit("trend_down"))
-    return (
-        frame.with_columns(step=_sign(pl.col("value").diff().over("process")))
-        .pipe(_long_runs, "step", RUN - 1, hindsight)
-        .with_columns(within=pl.col("long") | (before & _later("long", 1)))
-        .with_columns(trend=pl.when("within").then(name))
-    )
+    steps = [_way(before, after) for before, after in pairwise([None, *part])]
+    long = [is_long for is_long, _ in _long_runs(steps, RUN - 1, hindsight)]
+    ahead = [*long[1:], False] if hindsight else [False] * len(long)
+    within = [a or b for a, b in zip(long, ahead, strict=True)]
+    signals = []
+    for row, marked in enumerate(within):
+        leads = hindsight and any(within[row + 1 : row + 2])
+        way = steps[row + 1] if leads else steps[row]
+        signals.append(("trend_up" if way > 0 else "trend_down") if marked else "")
+    return signals
 
 
-def _two_of_three(frame: pl.LazyFrame, hindsight: bool) -> pl.LazyFrame:
+def _two_of_three(
+    part: Sequence[float | None], level: Level, sides: Sequence[int], hindsight: bool
+) -> list[str]:
     """Close points among three successive ones on one side of the mean, two of them close."""
-    inside = pl.col("value").is_between("lower_limit", "upper_limit")
-    beyond = (pl.col("value") > pl.col("near_upper")) | (pl.col("value") < pl.col("near_lower"))
-    one_side = pl.col("side").rolling_sum(3).over("process").abs() == 3
-    two_close = pl.col("close").cast(pl.Int32).rolling_sum(3).over("process") >= 2
-    later = [_later("ends", 1), _later("ends", 2)] if hindsight else []
-    around = pl.any_horizontal("ends", *later)
-    return (
-        frame.with_columns(close=(inside & beyond).fill_null(False))
-        .with_columns(ends=(one_side & two_close).fill_null(False))
-        .with_columns(two_of_three=_by_side(pl.col("close") & around, "two_of_three"))
-    )
+    close = [_is_close(value, level) for value in part]
+    ends = [
+        row >= 2 and abs(sum(sides[row - 2 : row + 1])) == 3 and sum(close[row - 2 : row + 1]) >= 2
+        for row in range(len(part))
+    ]
+    reach = 3 if hindsight else 1
+    return [
+        _by_side(close[row] and any(ends[row : row + reach]), side, "two_of_three")
+        for row, side in enumerate(sides)
+    ]
 
 
-def _shift(frame: pl.LazyFrame, hindsight: bool) -> pl.LazyFrame:
-    """Seven points strictly on one side of the mean."""
-    return frame.pipe(_long_runs, "side", RUN, hindsight).with_columns(
-        shift=_by_side(pl.col("long"), "shift")
-    )
+def _is_close(value: float | None, level: Level) -> bool:
+    """Whether a point is within the limits and near one of them."""
+    if value is None or level.near_upper is None or level.near_lower is None:
+        return False
+    inside = _way(level.upper_limit, value) <= 0 <= _way(level.lower_limit, value)
+    return inside and (value > level.near_upper or value < level.near_lower)
 
 
-def _sign(difference: pl.Expr) -> pl.Expr:
-    """1, −1 or 0; 0 too where either number is missing."""
-    return difference.sign().fill_null(0).cast(pl.Int32)
+def _way(one: float | None, other: float | None) -> int:
+    """From one number to another: 1 up, −1 down, or 0; 0 too where either is missing."""
+    if one is None or other is None:
+        return 0
+    return (other > one) - (other < one)
 
 
-def _long_runs(frame: pl.LazyFrame, column: str, least: int, hindsight: bool) -> pl.LazyFrame:
-    """Adds `long`: whether at least so many entries of `column` in a row are 1, or −1."""
-    length = pl.len() if hindsight else pl.int_range(1, pl.len() + 1)
-    return frame.with_columns(run=pl.col(column).rle_id()).with_columns(
-        long=(pl.col(column) != 0) & (length.over("process", "run") >= least)
-    )
+def _long_runs(ways: Sequence[int], least: int, hindsight: bool) -> Iterator[tuple[bool, int]]:
+    """Of each entry whether it is in a run of at least so many that are all 1, or −1; and itself.
+
+    Without hindsight of those alone that complete the run or carry it on.
+    """
+    for way, run in groupby(ways):
+        length = len(list(run))
+        for place in range(1, length + 1):
+            yield bool(way) and (length if hindsight else place) >= least, way
 
 
-def _later(column: str, rows: int) -> pl.Expr:
-    """The entry so many rows later in the same process; null, as good as false, past its end."""
-    return pl.col(column).shift(-rows).over("process")
-
-
-def _by_side(marked: pl.Expr, rule: str) -> pl.Expr:
-    name = pl.when(pl.col("side") > 0).then(pl.lit(f"{rule}_high")).otherwise(pl.lit(f"{rule}_low"))
-    return pl.when(marked).then(name)
+def _by_side(marked: bool, side: int, rule: str) -> str:
+    return f"{rule}_{'high' if side > 0 else 'low'}" if marked else ""
 
 
 def direction_of(improvement: Improvement) -> pl.Expr:

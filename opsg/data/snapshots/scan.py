@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,9 @@ if TYPE_CHECKING:
 
 HELD_BYTES = 20_000_000
 """How large a dataset's CSV files may be together for a process to hold their rows."""
+
+MOST_HELD = 16
+"""How many datasets' rows are held: a page has one or two, that of all issues one for each."""
 
 
 def scan(
@@ -127,15 +129,23 @@ def _scan_csv(described: Dataset, files: Sequence[Path]) -> pl.LazyFrame:
 
 
 def _hold_csv(described: Dataset, files: Sequence[Path]) -> pl.LazyFrame:
+    import polars as pl
+
     stats = [path.stat() for path in files]
     if sum(each.st_size for each in stats) > HELD_BYTES:
         return _scan_csv(described, files)
-    return _held(described.name, tuple(files), tuple((s.st_size, s.st_mtime_ns) for s in stats))
+    # The files by month, with their sizes and when each was last changed.
+    states = [(path, s.st_size, s.st_mtime_ns) for path, s in zip(files, stats, strict=True)]
+    known, rows = _held.get(folder := files[0].parent, ([], None))
+    if rows is not None and known[: len(states)] == states:
+        # Who looks back, from the newest month, finds what is earlier held already.
+        return rows.lazy().filter(pl.col("month") <= first_day(files[-1].stem))
+    rows = _scan_csv(described, files).collect()
+    while len(_held) >= MOST_HELD:
+        _held.pop(next(iter(_held)))
+    _held[folder] = states, rows
+    return rows.lazy()
 
 
-@lru_cache(maxsize=16)  # a page has a dataset or two, that of all issues one for each
-def _held(dataset: str, files: Sequence[Path], _states: Sequence[tuple[int, int]]) -> pl.LazyFrame:
-    """The rows of CSV files in these states: their sizes, and when each was last changed."""
-    from opsg.data.datasets import dataset as contract
-
-    return _scan_csv(contract(dataset), files).collect().lazy()
+_held: dict[Path, tuple[list[tuple[Path, int, int]], pl.DataFrame]] = {}
+"""The rows of CSV files by their folder, with the files in the states in which they were read."""

@@ -32,13 +32,18 @@ from opsg.pages.components import TONES
 
 
 def states(
-    whole: IssueLog, edition: Edition, readings: Mapping[str, Reading] = MappingProxyType({})
+    whole: IssueLog,
+    edition: Edition,
+    readings: Mapping[str, Reading] = MappingProxyType({}),
+    *,
+    last_change: bool = False,
 ) -> list[State]:
     """The log as of each of the last months up to the edition's, at most 18, oldest first.
 
     `readings` are those of the headline measures, by slug, that were read already. The reported
     edition knows the months with a meeting alone; the illustrative one has every month since its
-    first figure.
+    first figure. For the `last_change` of a month with a meeting there are it and the one that it
+    is compared with alone, if there is one.
     """
     month = edition.month
     meetings = {meeting.month: meeting for meeting in whole.meetings if meeting.month <= month}
@@ -52,13 +57,18 @@ def states(
         last = months.first_day(month)
         first = min(day for day in (last, *(history.first for history in histories)) if day)
         known = [months.text(day) for day in months.span(first, last)]
+    known = known[-SHOWN_MONTHS:]
+    if last_change:
+        earlier = known[:-1]
+        papers = [each for each in earlier if each in meetings]
+        known = [*(papers or earlier)[-1:], known[-1]]
     return [
         State(
             each,
             meetings[each].paper_name if each in meetings else "",
             tuple(history.standing(each, meetings.get(each)) for history in histories),
         )
-        for each in known[-SHOWN_MONTHS:]
+        for each in known
     ]
 
 
