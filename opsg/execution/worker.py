@@ -183,10 +183,12 @@ def _shell() -> Shell:
 
 
 def _draw_one_figure() -> None:
-    """Let Plotly load what it loads on first use; lists only, so that no Polars is touched."""
+    """Let Plotly load what it loads on first use; without rows Polars is asked no query."""
     with contextlib.suppress(Exception):
-        objects = importlib.import_module("plotly.graph_objects")
-        figure = objects.Figure([objects.Scatter(x=[1], y=[1]), objects.Bar(x=[1], y=[1])])
+        express = importlib.import_module("plotly.express")
+        nothing = importlib.import_module("polars").DataFrame(schema=["x", "y"])
+        figure = express.line(nothing, x="x", y="y")
+        figure.add_bar(x=[1], y=[1])
         figure.update_layout(template=None, title="", xaxis_title="", showlegend=False)
         figure.to_json()
 
