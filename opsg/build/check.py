@@ -12,12 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from opsg.build import letters
+from opsg.build import issue_names, letters
 from opsg.core.errors import Finding, UserError
 from opsg.core.file_kinds import WRITTEN, name_problem
 from opsg.data.check import LABEL, Outline, cached_outline
 from opsg.execution.calls import call
-from opsg.execution.plan import Plan, plan_notebooks
+from opsg.execution.plan import Plan, plan_notebooks, unmatched
 from opsg.execution.validate import check_notebooks
 from opsg.rendering import project
 
@@ -102,7 +102,11 @@ def check_all(request: Request) -> Findings:
         findings += [*_of_data(request, log), *letters.missing(request.data)]
     except UserError as error:
         findings += error.findings
-    return Findings([*findings, *_of_project(request, log)], log)
+    findings += _of_project(request, log)
+    told = {finding.where for finding in findings}
+    names = issue_names.check(request.root, request.data)
+    findings += [finding for finding in names if finding.where not in told]
+    return Findings(findings, log)
 
 
 @dataclass(frozen=True)
@@ -160,14 +164,13 @@ def _of_project(request: Request, log: Outline | None) -> Iterator[Finding]:
     for name in request.inputs.below("site"):
         if not name.endswith("/") and (wrong := name_problem(name, WRITTEN)):
             yield Finding(name, *wrong)
-    slugs = [name.split("/")[2] for name in request.inputs.below("data") if _is_issues(name)]
+    names = (name.split("/") for name in request.inputs.below("data"))
+    slugs = [each[2] for each in names if each[1] == "issues" and each[3:] == ["issue.md"]]
     yield from check_notebooks(request.root / "notebooks", slugs, request.inputs, request.cache)
-    if log:
-        try:
-            plan(request, log)
-        except UserError as error:
-            yield from error.findings
-
-
-def _is_issues(name: str) -> bool:
-    return name.startswith("data/issues/") and name.endswith("/issue.md")
+    if log is None:
+        yield from unmatched(request.root / "notebooks", slugs)
+        return
+    try:
+        plan(request, log)
+    except UserError as error:
+        yield from error.findings

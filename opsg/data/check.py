@@ -34,6 +34,7 @@ class Issue(NamedTuple):
     """An issue of the outline, with the months of its entries."""
 
     slug: str
+    title: str
     months: tuple[str, ...]
 
 
@@ -70,7 +71,7 @@ class Outline:
     def from_facts(cls, facts: dict[str, Any]) -> Outline:
         """The outline whose `facts` these are."""
         return cls(
-            tuple(Issue(slug, tuple(months)) for slug, months in facts["issues"]),
+            tuple(Issue(slug, title, tuple(months)) for slug, title, months in facts["issues"]),
             tuple(Meeting(*each) for each in facts["meetings"]),
             tuple(Finding.restore(each) for each in facts["warnings"]),
             tuple((month, Finding.restore(each)) for month, each in facts["unwritten"]),
@@ -274,8 +275,8 @@ def _outline(log: IssueLog, warnings: list[Finding]) -> Outline:
         )
         for meeting in log.meetings
     )
-    issues = tuple(Issue(issue.slug, tuple(sorted(issue.entries))) for issue in log.issues)
-    return Outline(issues, tuple(meetings), tuple(warnings), tuple(unwritten(log)))
+    issues = (Issue(each.slug, each.title, tuple(sorted(each.entries))) for each in log.issues)
+    return Outline(tuple(issues), tuple(meetings), tuple(warnings), tuple(unwritten(log)))
 
 
 def _key_of_all(data: Path, inputs: Inputs, ceiling: str) -> str:

@@ -5,7 +5,8 @@ The build makes the plan and `run` follows it; what comes in asks which notebook
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePath
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from opsg.core.cache.tracking import Reads
 from opsg.core.edition import Edition
-from opsg.core.errors import Finding, UserError, nearest
+from opsg.core.errors import Finding, Place, UserError, nearest
 
 if TYPE_CHECKING:
     from opsg.data.check import Outline
@@ -100,7 +101,8 @@ def plan_notebooks(
     """The notebooks of every issue and page of an edition, and of every meeting up to it.
 
     An issue that is not on the log by its month has a notebook and no page yet. Raises UserError if
-    an issue has no notebook, a notebook belongs to nothing, or `only` names what there is not.
+    an issue has no notebook or one of another title, a notebook belongs to nothing, or `only` names
+    what there is not.
     """
     month = edition.month
     parameters = {"month": month, "reported_only": edition.reported_only}
@@ -122,7 +124,7 @@ def plan_notebooks(
         if (notebooks / f"{name}.ipynb").is_file()
         for each in sorted(known)
     ]
-    findings = [*_missing(tasks), *_strangers(notebooks, [*slugs, *later, *PAGES, *BY_MEETING])]
+    findings = [*unmatched(notebooks, slugs, later), *_titles(notebooks, log)]
     if findings:
         raise UserError.of(findings)
     names = [task.name for task in tasks]
@@ -142,21 +144,44 @@ def plan_notebooks(
     )
 
 
-def _missing(tasks: Iterable[Task]) -> list[Finding]:
-    return [
-        Finding(task.where, "this page has no notebook.", "Add the file.")
-        for task in tasks
-        if not task.notebook.is_file()
-    ]
+def unmatched(
+    notebooks: Path, slugs: Sequence[str], later: Sequence[str] = ()
+) -> Iterator[Finding]:
+    """Issues without a notebook, and notebooks of nothing; those that come `later` may have one."""
+    there = sorted(path.stem for path in notebooks.glob("*.ipynb"))
+    for name in ("overview", *slugs):
+        if name not in there:
+            where = f"{notebooks.name}/{name}.ipynb"
+            yield Finding(where, "this page has no notebook.", "Add the file.")
+    names = [*slugs, *later, *PAGES, *BY_MEETING]
+    for name in there:
+        if name not in names:
+            yield Finding(
+                f"{notebooks.name}/{name}.ipynb",
+                "the notebook is neither an issue's nor that of another page.",
+                f"{nearest(name, names)} Other pages are listed in PAGES of {__name__}.",
+            )
 
 
-def _strangers(notebooks: Path, names: Sequence[str]) -> list[Finding]:
-    return [
-        Finding(
-            f"{notebooks.name}/{path.name}",
-            "the notebook is neither an issue's nor that of another page.",
-            f"{nearest(path.stem, names)} Other pages are listed in PAGES of {__name__}.",
-        )
-        for path in sorted(notebooks.glob("*.ipynb"))
-        if path.stem not in names
-    ]
+def _titles(notebooks: Path, log: Outline) -> Iterator[Finding]:
+    """The notebooks whose page would have another title than its issue has everywhere else."""
+    for issue in log.issues:
+        written = _title(notebooks / f"{issue.slug}.ipynb")
+        if written and written[1] != issue.title.strip("'\""):
+            yield Finding(
+                Place(f"{notebooks.name}/{issue.slug}.ipynb", line=written[0], cell=1),
+                f"The title '{written[1]}' is not that of the issue, '{issue.title}'.",
+                "Give one the title of the other.",
+            )
+
+
+def _title(notebook: Path) -> tuple[int, str] | None:
+    """The title in the settings with which a notebook begins, and its line; None without one."""
+    try:
+        settings = "".join(json.loads(notebook.read_bytes())["cells"][0]["source"])
+    except (OSError, ValueError, TypeError, LookupError, RecursionError):
+        return None  # which whoever runs the notebook tells
+    for number, line in enumerate(settings.splitlines(), 1):
+        if line.startswith("title:"):
+            return number, line.removeprefix("title:").strip().strip("'\"").replace("''", "'")
+    return None

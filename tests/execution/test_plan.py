@@ -11,8 +11,8 @@ from opsg.execution.plan import plan_notebooks
 
 LOG = Outline(
     (
-        Issue("han-stability", ("2021-01", "2021-02", "2021-03")),
-        Issue("duplicate-headers", ("2021-02", "2021-03")),
+        Issue("han-stability", "HAN", ("2021-01", "2021-02", "2021-03")),
+        Issue("duplicate-headers", "Headers", ("2021-02", "2021-03")),
     ),
     tuple(
         Meeting(42 + month, f"2021-0{month}", f"OPSG_{42 + month}", day, day, "White")
@@ -117,7 +117,7 @@ def test_an_issue_without_a_notebook_and_a_notebook_of_nothing_are_both_named(
 def test_a_draft_has_no_page_in_the_reported_edition_of_a_later_month(notebooks: Path) -> None:
     (notebooks / "report.ipynb").touch()
     first, second, third = LOG.meetings
-    issues = (*LOG.issues, Issue("late-reads", ("2021-02",)))
+    issues = (*LOG.issues, Issue("late-reads", "Late reads", ("2021-02",)))
     (notebooks / "late-reads.ipynb").touch()
     log = Outline(issues, (first, second._replace(paper_date=None), third))
 

@@ -120,8 +120,11 @@ def check(
     for month, paper in latest(papers).items():
         for slug in paper.issues:
             if slug not in by_slug:
+                heading = f"{paper.issues[slug].title} {{#{slug}}}"
+                line = _line(root.parent / "papers" / Path(paper.name).name, heading)
                 problem = f"There is no issue '{slug}'."
-                yield Finding(paper.name, problem, nearest(slug, list(by_slug)))
+                where = Place(paper.name, line=line)
+                yield Finding(where, problem, nearest(slug, list(by_slug)))
             elif month not in by_slug[slug].entries:
                 problem = f"{paper.paper} tells of '{slug}', which has no entry for {month}."
                 remedy = "Import the paper again, which writes it."

@@ -1,0 +1,84 @@
+"""Every place that names an issue: whoever renames one is told all that name it still, at once.
+
+`check` calls it, whether or not the log can be read.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from opsg.core.errors import Finding, Place, nearest
+
+_SLUG = re.compile(r"^slug: *[\"']?([\w-]+)", re.MULTILINE)
+_LINK = re.compile(r"(?<![\w/.-])(?:\.\.?/)*issues/([\w-]+)\.html")
+_CALL = re.compile(r"\b(?:issue\(|slug *= *)[\"']([\w-]+)[\"']")
+_PRINTED = re.compile(r"^## .*\{#([\w-]+)\}$")
+_PROPOSAL = re.compile(r"^ +issue: *[\"']?([\w-]+)")
+# In the lists that are held against the log where they are read.
+_WORD = re.compile(r"(?<![\w-])([a-z0-9]+(?:-[a-z0-9]+)*)(?![\w-])")
+
+
+class Line(NamedTuple):
+    """A line of a file, and what finds the names of issues in it."""
+
+    where: Place
+    text: str
+    pattern: re.Pattern[str]
+
+
+def check(root: Path, data: Path) -> Iterator[Finding]:
+    """The places that name an issue which is not there, or whose folder and `slug` differ."""
+    slugs = {path.parent.name: _slug(path) for path in _files(data, "issues/*/issue.md")}
+    torn = {name for names in slugs.items() if names[0] != names[1] for name in names}
+    for line in _lines(root, data):
+        for name in line.pattern.findall(line.text):
+            if name in torn:
+                problem = f"This names the issue '{name}', whose folder and slug are not the same."
+                yield Finding(line.where, problem, "Give it one name everywhere.")
+            elif name not in slugs and line.pattern is not _WORD:
+                problem = f"There is no issue '{name}'."
+                yield Finding(line.where, problem, nearest(name, list(slugs)))
+
+
+def _slug(path: Path) -> str:
+    found = _SLUG.search(path.read_text("utf-8", "replace"))
+    return found[1] if found else path.parent.name
+
+
+def _lines(root: Path, data: Path) -> Iterator[Line]:
+    texts = (
+        (data, "events.yml", _WORD),
+        (data, "modifications/*.yml", _WORD),
+        (data, "proposals.yml", _PROPOSAL),
+        (data, "papers/*.md", _PRINTED),
+        (data, "issues/*/*.md", _LINK),
+        (root / "site", "**/*.qmd", _LINK),
+    )
+    for folder, names, pattern in texts:
+        for path in _files(folder, names):
+            name = f"{folder.name}/{path.relative_to(folder).as_posix()}"
+            for number, line in enumerate(path.read_text("utf-8", "replace").splitlines(), 1):
+                yield Line(Place(name, line=number), line, pattern)
+    for path in sorted(root.glob("notebooks/*.ipynb")):
+        yield from _cells(path)
+
+
+def _cells(path: Path) -> Iterator[Line]:
+    """The lines of a notebook's cells; none of a file that is no notebook, which others tell."""
+    try:
+        cells = json.loads(path.read_bytes())["cells"]
+        texts = [("".join(cell["source"]), cell["cell_type"] == "code") for cell in cells]
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return
+    for cell, (text, is_code) in enumerate(texts, 1):
+        for number, line in enumerate(text.splitlines(), 1):
+            where = Place(f"notebooks/{path.name}", line=number, cell=cell)
+            yield Line(where, line, _CALL if is_code else _LINK)
+
+
+def _files(folder: Path, names: str) -> Iterator[Path]:
+    return filter(Path.is_file, sorted(folder.glob(names)))
