@@ -23,7 +23,7 @@ from opsg.data.log import Issue, IssueLog, Meeting
 from opsg.pages import changes, components, lead
 from opsg.pages.as_of import open_log
 from opsg.pages.asked import Asked
-from opsg.pages.changes import WhatChanged, sections
+from opsg.pages.changes import WhatChanged, counts, sections
 from opsg.pages.changes.model import Changes, SignalChange, Subject, TextChange
 from opsg.pages.changes.steps import BECAME
 from opsg.pages.changes.textdiff import BREAK, LEAST_SAME, Run
@@ -228,7 +228,7 @@ class Briefing:
             items += [(text.subject, f": {_said(text, limit)}.") for text in found.texts]
         return Html(
             heading,
-            h.p[sections.sentence(found)],
+            h.p[counts.sentence(found)],
             h.ul[(h.li[_link(of), says] for of, says in items)] if items else None,
             (
                 h.p[f"No paper of {state.name} is public, so its words cannot be compared."]

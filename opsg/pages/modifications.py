@@ -181,7 +181,7 @@ class Modifications:
             h.section(class_="since", aria_labelledby="since")[
                 h.h2(id="since")["Since this paper"],
                 h.p(class_="note")[apart(self.log, self.month)],
-                self._ways.later(later),
+                self._ways.by_name((each, each.later) for each in later),
             ]
         )
 

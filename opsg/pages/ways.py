@@ -18,7 +18,7 @@ from opsg.core.html import Html
 from opsg.data.log import Issue, IssueLog
 from opsg.data.published import standing
 from opsg.data.published.models import ModificationStep, in_words
-from opsg.data.published.standing import Standing
+from opsg.data.published.standing import Standing, Steps
 
 PAGE = "modifications.html"
 NOT_KNOWN = "Not known"
@@ -44,7 +44,7 @@ def since_paper(whole: IssueLog, issue: Issue, month: str) -> Html:
         h.section(class_="since", aria_labelledby="since")[
             h.h2(id="since")["Since this paper"],
             h.p(class_="note")[apart(whole, month)],
-            Ways(whole, "../").later(later),
+            Ways(whole, "../").by_name((each, each.later) for each in later),
         ]
     )
 
@@ -82,11 +82,9 @@ class Ways:
             else None,
         ]
 
-    def later(self, standings: Iterable[Standing]) -> h.Node:
-        """The later steps of some modifications, under their names."""
-        return [
-            [h.h3[_name(each, self.root)], self._list(each.later)] for each in standings
-        ]  # fmt: skip
+    def by_name(self, steps: Iterable[tuple[Standing, Steps]]) -> h.Node:
+        """Steps of some modifications, under their names."""
+        return [[h.h3[_name(each, self.root)], self._list(some)] for each, some in steps]
 
     def stage(self, each: Standing) -> h.Element:
         """The stage by the paper, and the step that tells it."""

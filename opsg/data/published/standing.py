@@ -25,6 +25,7 @@ from opsg.data.published.models import (
 if TYPE_CHECKING:
     from opsg.data.log import Issue, IssueLog, Reference
 
+Steps = tuple[ModificationStep, ...]
 
 NAMED, NAMED_IN_DRAFT = "Named in the paper", "Named in the draft"
 """What the first paper that names a modification is told as, where it stands among its steps."""
@@ -42,8 +43,8 @@ class Standing:
     modification: Modification
     number: str
     others: tuple[str, ...]
-    steps: tuple[ModificationStep, ...]
-    later: tuple[ModificationStep, ...]
+    steps: Steps
+    later: Steps
     following: NextStep | None
     named: tuple[Issue, ...]
     related: tuple[Issue, ...]
@@ -92,8 +93,9 @@ class Standing:
 
 
 def cutoff(log: IssueLog, month: str) -> date:
-    """The last day that counts as known in a month: that of its paper; of a draft its last one."""
-    return log.meeting(month).paper_date or last_day(month)
+    """The last day that counts as known in a month: that of its paper; without one its last one."""
+    days = {meeting.month: meeting.paper_date for meeting in log.meetings}
+    return days.get(month) or last_day(month)
 
 
 def register(log: IssueLog, month: str) -> list[Standing]:
@@ -110,6 +112,17 @@ def register(log: IssueLog, month: str) -> list[Standing]:
         return not standing.named, min(issues, default=len(order)), min(days, default=date.max)
 
     return sorted(standings, key=place)
+
+
+def steps_since(log: IssueLog, month: str, earlier: str) -> list[tuple[Standing, Steps]]:
+    """The modifications of which more is known by the paper of a month than by an earlier month."""
+    before = {each.modification.id: each.steps for each in register(log.until(earlier), earlier)}
+    found = []
+    for each in register(log, month):
+        known = {(step.date, step.what) for step in before.get(each.modification.id, ())}
+        if steps := tuple(s for s in each.steps if (s.date, s.what) not in known):
+            found.append((each, steps))
+    return found
 
 
 def of_issue(log: IssueLog, issue: Issue, month: str) -> list[Standing]:
@@ -209,7 +222,7 @@ def _without_end_after(day: date, step: ModificationStep) -> ModificationStep:
     return step.model_copy(update={"until": None}) if step.until and step.until > day else step
 
 
-def _ordered(steps: Sequence[ModificationStep]) -> tuple[ModificationStep, ...]:
+def _ordered(steps: Sequence[ModificationStep]) -> Steps:
     return tuple(sorted(steps, key=lambda step: first_day(step.date)))
 
 

@@ -11,6 +11,8 @@ from functools import cached_property
 from typing import Literal
 
 from opsg.core import months
+from opsg.data.published.standing import Standing as Modification
+from opsg.data.published.standing import Steps
 from opsg.pages.changes import textdiff
 from opsg.pages.changes.textdiff import Run
 
@@ -261,7 +263,8 @@ class Changes:
     """All that changed from `earlier` to `later`.
 
     Words and steps are told only where both months have a paper, but for late ones: a step is late
-    by its date alone. `same_words` are the issues whose texts are the same in both.
+    by its date alone. `same_words` are the issues whose texts are the same in both. Of the
+    `modifications` there are the steps that are known by the later month and not by the earlier.
     """
 
     earlier: State
@@ -274,6 +277,7 @@ class Changes:
     texts: tuple[TextChange, ...]
     same_words: tuple[Subject, ...]
     steps: tuple[StepChange, ...]
+    modifications: tuple[tuple[Modification, Steps], ...] = ()
 
     @property
     def illustrative(self) -> bool:

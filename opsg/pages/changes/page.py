@@ -8,7 +8,7 @@ without JavaScript; `site/scripts/changes.js` keeps the one that is opened in th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import htpy as h
@@ -18,11 +18,14 @@ from opsg.core import months
 from opsg.core.edition import LATEST
 from opsg.core.html import Html
 from opsg.data.log import IssueLog, Meeting
+from opsg.data.published import standing
+from opsg.data.published.standing import Standing, Steps
 from opsg.pages.as_of import open_log
 from opsg.pages.changes import sections
 from opsg.pages.changes import states as standings
 from opsg.pages.changes.compare import compare
 from opsg.pages.changes.model import Changes, State
+from opsg.pages.ways import Ways
 
 LARGEST = 135_000
 """How many bytes the sections may have together; the oldest months give way.
@@ -51,7 +54,17 @@ class WhatChanged:
     def changes(self) -> Changes | None:
         """What changed since the paper before, or since last month; None if this is the first."""
         *before, latest = self.states
-        return compare(_previous(latest, before), latest) if before else None
+        if not before:
+            return None
+        earlier = _previous(latest, before)
+        return replace(compare(earlier, latest), modifications=tuple(self._steps_since(earlier)))
+
+    def _steps_since(self, earlier: State) -> Iterator[tuple[Standing, Steps]]:
+        """The steps of modifications; that a paper names one is news only after another paper."""
+        for each, steps in standing.steps_since(self.log, self.meeting.month, earlier.month):
+            told = tuple(step for step in steps if earlier.paper or step.what != standing.NAMED)
+            if told:
+                yield each, told
 
     def summary(self) -> Html:
         """What changed in one sentence, or that there is nothing yet to compare with."""
@@ -89,6 +102,15 @@ class WhatChanged:
         """Next steps that are new, done, late or not listed any more."""
         return self._section("actions", "Next steps done, late or new", sections.next_steps)
 
+    def modifications(self) -> Html:
+        """Steps of modifications that became known between the two months."""
+        return self._section("modifications", "Modifications", self._modifications)
+
+    def _modifications(self, changes: Changes) -> h.Node:
+        if not changes.modifications:
+            return h.p(class_="absent")["No step of a modification became known."]
+        return Ways(self.log, "").by_name(changes.modifications)
+
     def figures(self) -> Html:
         """The headline figures of both months, side by side."""
         return self._section("figures", "Figures", sections.figures)
@@ -118,7 +140,8 @@ class WhatChanged:
     def _earlier(self) -> list[h.Fragment]:
         """As many of the latest months as the page may carry."""
         own = (
-            self.signals, self.stages, self.issues, self.actions, self.figures, self.words,
+            self.signals, self.stages, self.issues, self.actions, self.modifications, self.figures,
+            self.words,
         )  # fmt: skip
         size = sum(len(show().html.encode()) for show in own)
         shown = []

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from projects import FEBRUARY
 from small_states import BETTER, HUBS, READS, WORSE, entry, figure, standing, state
 
@@ -39,7 +40,7 @@ def pages_months(*standings: Standing, papers: Sequence[str] = ()) -> WhatChange
 def written(shown: WhatChanged) -> str:
     pieces = (
         shown.summary, shown.signals, shown.stages, shown.issues, shown.actions, shown.figures,
-        shown.words, shown.earlier,
+        shown.modifications, shown.words, shown.earlier,
     )  # fmt: skip
     return "".join(piece().html for piece in pieces)
 
@@ -90,6 +91,22 @@ def test_added_and_removed_words_are_told_to_those_who_hear_the_page(data: Path)
     assert '<del><span class="sr-only">[removed: </span>Nothing is known.' in shown
     assert '<ins><span class="sr-only">[added: </span>Two combinations are known:' in shown
     assert "• MM1[1] (Defects): 5700" in shown
+
+
+def test_steps_of_modifications_that_became_known_are_told() -> None:
+    shown = page(state(standing(), month="2020-12"), state(standing(), month="2021-02"))
+
+    said = BeautifulSoup(shown.modifications().html, "html.parser").get_text(" ", strip=True)
+    assert "one step of a modification became known" in shown.summary().html
+    way = "MP119 CH Alert Storm Consolidation January 2021 Working Group SECAS"
+    assert said == f"Modifications {way}"
+
+
+def test_that_a_paper_names_a_modification_is_news_after_another_paper() -> None:
+    earlier = state(standing(), month="2020-12", paper="OPSG_42_1512")
+    shown = page(earlier, state(standing(), month="2021-02", paper="OPSG_44_0203"))
+
+    assert "23 February 2021</b> Named in the paper" in shown.modifications().html
 
 
 def test_what_is_made_up_says_so() -> None:
