@@ -206,6 +206,8 @@ def hold(data: Path) -> None:
     they use of it is noted fact by fact. Raises UserError as `load` does.
     """
     state = state_of(data)
+    if data in _logs and _logs[data][0] == state:
+        return
     log = _load(data)
     if state_of(data) == state:
         _logs.clear()

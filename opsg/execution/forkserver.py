@@ -1,8 +1,9 @@
 """The process that worker processes are forked from, with all libraries imported and nothing run.
 
-It speaks with the build over one socket. Each request carries two sockets: the notebook's, which
-the child keeps, and the child's fate, over which the build learns how the child ended and, by
-closing it, ends the child. When the build is gone, so are its sockets and with them all children.
+It speaks with the build over one socket. Each request for a child carries two sockets: the
+notebook's, which the child keeps, and the child's fate, over which the build learns how the child
+ended and, by closing it, ends the child. Another has the log read anew. When the build is gone, so
+are its sockets and with them all children.
 
 `processes.ForkingSource` starts it. Python's own fork server (`multiprocessing.forkserver`) was
 tried in its place and starts a notebook more slowly; it reaps a child before what that one
@@ -24,7 +25,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from opsg.execution import worker
-from opsg.execution.processes import READY, STATUS, UNSAFE
+from opsg.execution.processes import READY, REFRESH, STATUS, UNSAFE
 
 _PR_SET_PDEATHSIG = 1
 _HARMLESS = ("jemalloc", "polars-ooc")
@@ -82,7 +83,10 @@ class _Server:
                     self._selector.unregister(key.fileobj)
 
     def _answer(self) -> None:
-        descriptors = _receive(self._control)
+        asked, descriptors = _receive(self._control)
+        if asked == REFRESH:
+            worker.hold_log()
+            return
         if not descriptors:
             for process in self._children:
                 _kill(process)
@@ -114,12 +118,12 @@ class _Server:
                 fate.sendall(STATUS.pack(os.waitstatus_to_exitcode(status)))
 
 
-def _receive(control: socket.socket) -> list[int]:
-    """The sockets that come with a request; none when the build is gone."""
+def _receive(control: socket.socket) -> tuple[bytes, list[int]]:
+    """A request and the sockets that come with it; none when the build is gone."""
     try:
-        return socket.recv_fds(control, 1, 2)[1]
+        return socket.recv_fds(control, 1, 2)[:2]
     except ConnectionError:
-        return []
+        return b"", []
 
 
 def _become_worker(descriptor: int, shell: worker.Shell) -> None:

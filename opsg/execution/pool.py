@@ -195,6 +195,12 @@ class Workers:
                 return False
             return True
 
+    def refresh(self) -> None:
+        """Have the log read anew, if it has changed, where workers are forked."""
+        with self._guard:
+            if isinstance(self._source, ForkingSource):
+                self._source.refresh()
+
     def stop(self) -> None:
         """End all workers; what still runs ends with WorkerEnded, and nothing can be started."""
         with self._guard:

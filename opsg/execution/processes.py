@@ -22,6 +22,7 @@ from typing import Protocol
 
 PATIENCE_S = 60
 READY, UNSAFE = b"R", b"U"
+START, REFRESH = b"+", b"="
 STATUS = struct.Struct("i")
 
 
@@ -89,6 +90,11 @@ class ForkingSource:
                 raise UnsafeToFork
             self._is_ready = True
 
+    def refresh(self) -> None:
+        """Have the log read anew, if it has changed, for all processes from now on."""
+        with suppress(OSError):  # it is gone, which the next start tells
+            self._control.sendall(REFRESH)
+
     def close(self) -> None:
         if not self._is_ready:
             # It has no children yet, and would finish its imports first.
@@ -104,7 +110,7 @@ class ForkedProcess:
         mine, theirs = socket.socketpair()
         self._fate, their_fate = socket.socketpair()
         with theirs, their_fate:
-            socket.send_fds(control, [b"+"], [theirs.fileno(), their_fate.fileno()])
+            socket.send_fds(control, [START], [theirs.fileno(), their_fate.fileno()])
         self.connection = Connection(mine.detach())
 
     def exit_code(self) -> int | None:

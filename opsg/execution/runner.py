@@ -103,6 +103,12 @@ def keep(environment: Mapping[str, str]) -> None:
         workers.stop()
 
 
+def refresh() -> None:
+    """Have what is kept ready know the log as it is now."""
+    if _kept:
+        _kept.refresh()
+
+
 def quiet_kernels(sockets: Path) -> Any:
     """Kernels that talk over local sockets; over TCP each would warn that it is not encrypted."""
     from traitlets.config import Config
@@ -126,13 +132,16 @@ def _warm_up(workers: Workers) -> None:
     """Let libraries be imported at the same time: there those of notebooks, here papermill."""
     workers.warm_up()
     # In a thread of its own: this process has other things to do until a worker is ready.
-    Thread(target=_import_papermill).start()
+    Thread(target=import_papermill).start()
 
 
-def _import_papermill() -> None:
+def import_papermill() -> None:
+    """Import papermill, and let nbformat make the code by which it checks notebooks."""
     # If it cannot be imported, that is told where a notebook is run.
     with suppress(ImportError):
         import_module("papermill")
+        nbformat = import_module("nbformat")
+        nbformat.validate(nbformat.v4.new_notebook())
 
 
 def _call(

@@ -74,7 +74,7 @@ def prepare() -> Shell:
     with contextlib.suppress(Exception):
         importlib.import_module("opsg.charts.own.template").register()
     _draw_one_figure()
-    _hold_log()
+    hold_log()
     gc.enable()
     gc.collect()
     gc.freeze()
@@ -193,8 +193,11 @@ def _draw_one_figure() -> None:
         figure.to_json()
 
 
-def _hold_log() -> None:
-    """Read the log once for all; where it cannot be read, the notebooks that do so will tell."""
+def hold_log() -> None:
+    """Read the log once for all; where it cannot be read, the notebooks that do so will tell.
+
+    Once it has been read, it is read again if it has changed.
+    """
     with contextlib.suppress(Exception):
         log, settings = map(importlib.import_module, ("opsg.data.log", "opsg.data.folder"))
         log.hold(settings.data_folder())

@@ -7,7 +7,7 @@ that go to readers as they are (`Renderer.unread`), only the names count: a page
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from opsg.core.cache import digests
 from opsg.core.cache.store import Cache, write_files
 from opsg.core.errors import UserError
 from opsg.rendering import Renderer
-from opsg.rendering.project import Page, Project, load
+from opsg.rendering.project import Page, Project, load, select
 from opsg.rendering.resources import ROBOTS, SITEMAP, finish
 
 
@@ -35,15 +35,17 @@ def render(
     program: str,
     *,
     report: Callable[[str], None],
+    pages: Sequence[str] | None = None,
     original: Callable[[str], str] = str,
 ) -> Rendered:
     """Make the site of the project in `project` in the empty folder `output`.
 
-    `program` is the digest of the program that does it. Raises UserError as the renderer does, with
-    the `original` names of the files that are copied into the project.
+    `program` is the digest of the program that does it; `pages` are the sources of the pages to
+    make, None for all. Raises UserError as the renderer does, with the `original` names of the
+    files that are copied into the project.
     """
     try:
-        return _render(renderer, project, output, cache, program, report)
+        return _render(renderer, project, output, cache, program, report, pages)
     except UserError as error:
         raise UserError.of(
             [
@@ -60,18 +62,20 @@ def _render(
     cache: Cache,
     program: str,
     report: Callable[[str], None],
+    pages: Sequence[str] | None,
 ) -> Rendered:
     site = load(project)
     keys = _keys(renderer, site, program)
-    entries = {page: next(cache.find(_label(page), keys[page]), None) for page in site.pages}
+    wanted = select(site.pages, pages)
+    entries = {page: next(cache.find(_label(page), keys[page]), None) for page in wanted}
     recalled = {page: entry for page, entry in entries.items() if entry}
     linked: set[str] = set()
     for entry in recalled.values():
         write_files(entry.files, output)
         linked.update(entry.facts["linked"])
-    anew = [page for page in site.pages if page not in recalled]
+    anew = [page for page in wanted if page not in recalled]
     if anew:
-        sources = [page.source for page in anew] if recalled else None
+        sources = [page.source for page in anew] if len(anew) < len(site.pages) else None
         links = renderer.render(project, output, report=report, pages=sources)
         linked = linked.union(*links.values())
         # What belongs to no page would be missing from a site of recalled pages.
@@ -79,7 +83,8 @@ def _render(
             for page in anew:
                 facts = {"linked": sorted(links[page.source])}
                 cache.keep(_label(page), keys[page], facts, _files(page, output))
-    finish(site, output, linked)
+    if recalled:  # what the renderer does not know of
+        finish(site, output, linked)
     return Rendered([page.target for page in anew], [page.target for page in recalled])
 
 

@@ -1,5 +1,6 @@
 """A log that is held is given out as long as its files are what they were."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from opsg.core.errors import UserError
 from opsg.data import log
 from opsg.data.log import IssueLog
+from opsg.execution.pool import Workers
 from opsg.execution.runner import open_runner
 
 
@@ -82,3 +84,19 @@ def test_processes_for_notebooks_see_what_the_files_hold_now(data: Path) -> None
         after = ours.call("opsg.data.log:facts_now", asked)
 
     assert before != after
+
+
+def test_processes_that_are_kept_ready_use_of_a_changed_log_no_more_than_before(
+    data: Path,
+) -> None:
+    asked = {"data": str(data), "names": [".issues[late-reads].entries[2021-02].status"]}
+    with Workers({**os.environ, "OPSG_DATA": str(data)}) as kept:
+        if not kept.wait_until_ready():
+            pytest.skip("processes are not forked here")
+        _edit(data)
+        kept.refresh()
+        with kept.worker(data) as worker:
+            worker.call("opsg.data.log:facts_now", asked, time_limit=60, record=True)
+            reads = worker.reads()
+
+    assert not [path for path in reads.files if path.startswith(str(data))]

@@ -18,6 +18,7 @@ from opsg.core.lock import lock
 from opsg.execution.cache import NotebookCache
 from opsg.execution.run import run_one
 from opsg.execution.runner import open_runner
+from opsg.rendering import incremental
 from opsg.rendering.assemble import add, report_metadata
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ def make(request: Request, page: str) -> Path | None:
     with lock(request.work / "lock", what=f"build works in {request.root}"):
         shutil.rmtree(folder, ignore_errors=True)
         last.forget(project)
+        # A build begins without it, and by the names of all files a page is recalled.
+        (project / "summary.json").unlink(missing_ok=True)
         shutil.copytree(request.root / "site", project, dirs_exist_ok=True)
         edition = request.edition(log)
         tasks = {task.page: task for task in plan(request, log).run}
@@ -49,8 +52,11 @@ def make(request: Request, page: str) -> Path | None:
             _add(executed, page, project, log, edition)
         source = f"{page}.ipynb" if page in tasks else f"{page}.qmd"
         site = folder / "site"
-        rendering.choose(request.renderer).render(
-            project, site, report=lambda _: None, pages=[source]
+        incremental.render(
+            *(rendering.choose(request.renderer), project, site),
+            *(request.cache, request.inputs.program_digest),
+            report=lambda _: None,
+            pages=[source],
         )
         # Until now the browser was shown what was made here last.
         first = request.work / "first"

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from opsg.build.request import Request
 
 FORKS = sys.platform == "linux"
-LIBRARIES = ("opsg.build", "opsg.rendering.source", "opsg.rendering.pandoc", "papermill")
+LIBRARIES = ("opsg.build", "opsg.rendering.source", "opsg.rendering.pandoc")
 """What every build imports; its notebooks' processes have libraries of their own."""
 
 
@@ -42,6 +42,7 @@ def main(connection: Connection, request: Request) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for library in LIBRARIES:
         import_module(library)
+    runner.import_papermill()
     if not FORKS:
         run(connection, request, connection.recv())
     request.temporary.mkdir(parents=True, exist_ok=True)
@@ -52,6 +53,8 @@ def main(connection: Connection, request: Request) -> None:
     with suppress(EOFError, OSError):
         while True:
             shown = connection.recv()
+            # Else each notebook would read the log that has changed, and count as made from it all.
+            runner.refresh()
             process = os.fork()
             if process == 0:
                 run(connection, request, shown)
