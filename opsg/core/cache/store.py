@@ -12,8 +12,9 @@ import json
 import logging
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
@@ -35,7 +36,11 @@ class Entry(NamedTuple):
 
 
 class Cache:
-    """The entries in a folder. With `read` false none is found, but new ones are kept."""
+    """The entries in a folder. With `read` false none is found, but new ones are kept.
+
+    It finds those that were there when it first looked, and its own: a build looks for hundreds,
+    and where there are thousands it takes long to list them each time.
+    """
 
     def __init__(self, folder: Path, *, read: bool = True) -> None:
         self._folder = folder
@@ -44,11 +49,12 @@ class Cache:
     def find(self, label: str, key: str) -> Iterator[Entry]:
         """The entries under a key, the one used last first; `label` says what they are."""
         if self._read:
-            yield from self._entries(f"{_plain(label)}.{key}.")
+            yield from self._entries(self._known.get(f"{_plain(label)}.{key}", []))
 
     def latest(self, label: str) -> Iterator[Entry]:
         """All entries of a label, the one used last first."""
-        yield from self._entries(f"{_plain(label)}.")
+        names = [name for name in self._known if name.startswith(f"{_plain(label)}.")]
+        yield from self._entries([path for name in names for path in self._known[name]])
 
     def keep(
         self,
@@ -67,11 +73,14 @@ class Cache:
         path = self._folder / f"{_plain(label)}.{key}.{variant}"
         with suppress(OSError):
             write_file(path, b"\n".join((digests.digest_bytes(body).encode(), body)))
+            same = self._known.setdefault(path.stem, [])
+            if path not in same:
+                same.append(path)
 
     def trim(self, most: int = MOST_BYTES) -> None:
         """Remove what was not used for longest until at most `most` bytes are left."""
         entries = []
-        for path in self._paths(""):
+        for path in self._paths():
             with suppress(OSError):
                 status = path.stat()
                 entries.append((status.st_mtime, status.st_size, path))
@@ -83,18 +92,25 @@ class Cache:
                     path.unlink()
                 total -= size
 
-    def _entries(self, beginning: str) -> Iterator[Entry]:
-        for path in sorted(self._paths(beginning), key=_used, reverse=True):
+    @cached_property
+    def _known(self) -> dict[str, list[Path]]:
+        """The entries by label and key."""
+        known: dict[str, list[Path]] = {}
+        for path in self._paths():
+            known.setdefault(path.stem, []).append(path)
+        return known
+
+    def _entries(self, paths: Iterable[Path]) -> Iterator[Entry]:
+        for path in sorted(paths, key=_used, reverse=True):
             entry = _load(path)
             if entry:
                 with suppress(OSError):
                     os.utime(path)  # `trim` goes by when an entry was last used
                 yield entry
 
-    def _paths(self, beginning: str) -> list[Path]:
+    def _paths(self) -> list[Path]:
         try:
-            paths = [path for path in self._folder.iterdir() if path.name.startswith(beginning)]
-            return [path for path in paths if path.is_file()]
+            return [path for path in self._folder.iterdir() if path.is_file()]
         except OSError:
             return []
 

@@ -140,8 +140,8 @@ def test_builds_at_once_never_see_a_part_of_an_entry(tmp_path: Path) -> None:
     folder = tmp_path / "cache"
     writers = [subprocess.Popen([sys.executable, "-c", WRITER, str(folder), name]) for name in "ab"]
     found = []
-    cache = Cache(folder)
     while any(writer.poll() is None for writer in writers):
+        cache = Cache(folder)  # which finds what was there when it first looked
         found += [(e.facts["by"], e.files["file"]) for e in cache.find("run.index", "k")]
         threading.Event().wait(0.001)
 
