@@ -19,16 +19,18 @@ from opsg.data.check import Meeting
 from opsg.verification.pdf import page_texts
 
 _FEED, HEADLINES = "feed.xml", "headlines.json"
-_TEXTS = (".html", ".json", ".xml", ".csv", ".svg")
+_TEXTS = (".html", ".json", ".xml", ".csv", ".svg", ".txt")
 _PARTED = (".docx", ".xlsx")
 _DOWNLOADS = "downloads/"
+# It tells which values a column may have, in either edition.
+_DESCRIPTION = "downloads/data/datapackage.json"
 # A mark, or the whole of a cell or of a mark's words: a sentence of a paper may have the word.
 _MARK = re.compile(
-    r"\(illustrative\)|>\s*illustrative\s*<|\"provenance\":\s*\"illustrative\""
+    r"\(illustrative\)|>\s*illustrative\s*<|\"\s*illustrative\s*\""
     r"|Illustrative edition:|(?:this one is|months are|row is|entered are) illustrative",
     re.IGNORECASE,
 )
-_CELL = re.compile(r"(?:^|,)illustrative(?:,|\r?$)", re.MULTILINE)
+_CELL = re.compile(rf"(?:^|[,;|\t]) *illustrative *(?:[,;|\t]|\r?$)|{_MARK.pattern}", re.M | re.I)
 _REPORT = re.compile(r"reports/\d{4}-\d{2}(-briefing)?\.html")
 # The search index has its own format, and the map of the site no room for words.
 _WITHOUT = ("pagefind/", "sitemap.xml")
@@ -77,7 +79,7 @@ def find_illustrative(site: Path, passed: Collection[str] = ()) -> list[Finding]
             "See what made it: the edition must reach it.",
         )
         for name in _names(site, passed)
-        if not name.startswith(_WITHOUT) and (mark := _illustrative(site / name))
+        if not name.startswith((*_WITHOUT, _DESCRIPTION)) and (mark := _illustrative(site / name))
     ]
 
 
@@ -95,11 +97,11 @@ def _illustrative(path: Path) -> str:
         if "provenance" not in rows.collect_schema():
             return ""
         return "illustrative" if rows.filter(provenance="illustrative").collect().height else ""
-    if path.suffix not in (*_TEXTS, *_PARTED):
+    if path.suffix not in (*_TEXTS, *_PARTED, ".pdf"):
         return ""
-    mark = _CELL if path.suffix == ".csv" else _MARK
+    mark = _CELL if path.suffix in (".csv", ".txt") else _MARK
     return next(
-        (found[0].strip("<>,\r") for text in _texts(path) if (found := mark.search(text))), ""
+        (found[0].strip('<>,;|\t\r" ') for text in _texts(path) if (found := mark.search(text))), ""
     )
 
 
@@ -146,19 +148,21 @@ def _says(path: Path, note: str) -> bool:
 
         return note in pl.read_parquet_metadata(path).values()
     if path.suffix == ".pdf":
-        # Its lines are broken where they are full.
         wanted = "".join(note.split())
         return all(wanted in "".join(text.split()) for text in page_texts(path))
     return True
 
 
 def _texts(path: Path) -> Iterator[str]:
-    """The text of a file, or of each part of a document or workbook."""
+    """The text of a file, or of each part of a document or workbook, or of each page of a PDF."""
     # Another file that is called so is told by `verify`.
     if path.suffix in _PARTED and zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as document:
             for part in document.namelist():
                 if part.endswith(".xml"):
                     yield document.read(part).decode("utf-8", "replace")
+    elif path.suffix == ".pdf":
+        # Its lines are broken where they are full.
+        yield from (" ".join(text.split()) for text in page_texts(path))
     else:
         yield path.read_text(encoding="utf-8", errors="replace")

@@ -9,6 +9,7 @@ import pytest
 from xlsxwriter import Workbook
 
 from opsg.core.edition import inner_note
+from opsg.exports.paper import typst
 from opsg.verification.marking import find_illustrative, find_unmarked
 
 
@@ -65,6 +66,10 @@ def test_the_edition_of_published_figures_has_no_others(
     folder = tmp_path / "downloads"
     folder.mkdir()
     (folder / "bad.csv").write_text("month,provenance\n2021-02,illustrative\n")
+    quoted = {"bad.txt": "2021-02\tIllustrative\n", "worse.csv": '2021-02;"illustrative";1\r\n'}
+    quoted["bad.json"] = '{"provenance": ["reported", "illustrative"]}'
+    for name, text in quoted.items():
+        (folder / name).write_text(text)
     (folder / "bad.svg").write_text("<svg><text>illustrative</text></svg>")
     pl.DataFrame({"provenance": ["reported", "illustrative"]}).write_parquet(folder / "bad.parquet")
     (folder / "good.csv").write_text("sentence,provenance\nan illustrative case,reported\n")
@@ -72,6 +77,10 @@ def test_the_edition_of_published_figures_has_no_others(
     for name, cell in (("bad", "illustrative"), ("good", "an illustrative case")):
         with Workbook(folder / f"{name}.xlsx") as book:
             book.add_worksheet().write_string(0, 0, cell)
+
+    for name, words in (("bad", "This one is " + "long " * 40 + "(illustrative)"), ("good", "Two")):
+        text = f'#set document(title: "x")\n#set page(width: 4cm)\n{words}'
+        (folder / f"{name}.pdf").write_bytes(typst.pdf(text, {}))
 
     pages = {
         "worse": "<h1>Two improving (illustrative)</h1>",
@@ -84,6 +93,7 @@ def test_the_edition_of_published_figures_has_no_others(
         (tmp_path / f"{name}.html").write_text(text)
     (tmp_path / "feed.xml").write_text("<title>58,785 (illustrative)</title>")
 
-    bad = ["chart.html", *(f"downloads/bad.{kind}" for kind in ("csv", "parquet", "svg", "xlsx"))]
+    kinds = ("csv", "json", "parquet", "pdf", "svg", "txt", "xlsx")
+    bad = ["chart.html", *(f"downloads/bad.{kind}" for kind in kinds), "downloads/worse.csv"]
     bad += ["feed.xml", "table.html", "words.html", "worse.html"]
     assert [str(each.where) for each in find_illustrative(tmp_path)] == (bad if found else [])
