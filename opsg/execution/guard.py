@@ -45,10 +45,11 @@ def _watched(read: Callable[..., Any], facts: str) -> Callable[..., Any]:
     @functools.wraps(read)
     def watched(*arguments: Any, **options: Any) -> Any:
         sources = arguments[0] if arguments else options.get("source")
-        for source in sources if isinstance(sources, list) else [sources]:
-            if isinstance(source, str | Path) and "://" not in str(source):
-                _refuse_facts(source, facts)
-                tracking.file(Path(source))
+        for source in sources if isinstance(sources, list | tuple) else [sources]:
+            path = str(source).removeprefix("file://") if isinstance(source, str | Path) else ""
+            if path and "://" not in path:
+                _refuse_facts(path, facts)
+                tracking.file(Path(path))
         return read(*arguments, **options)
 
     return watched
@@ -56,17 +57,18 @@ def _watched(read: Callable[..., Any], facts: str) -> Callable[..., Any]:
 
 def _refuse_facts(path: object, facts: str) -> None:
     """Raises UserError if a cell, and nothing of `opsg` for it, reads what is in the folder."""
-    if not isinstance(path, str | os.PathLike):
+    if not isinstance(path, str | bytes | os.PathLike) or not _is_of_a_cell(sys._getframe(2)):
         return
-    if _is_of_a_cell(sys._getframe(2)) and os.path.realpath(path).startswith(facts):
+    name = os.fsdecode(path)
+    if Path(os.path.realpath(name)).is_relative_to(facts):
         raise UserError(
-            f"A notebook reads {Path(path).name} past opsg: nobody would know its edition.",
+            f"A notebook reads {Path(name).name} past opsg: nobody would know its edition.",
             remedy="Take the rows from the issue: issue.rows() or issue.rows('alerts')",
         )
 
 
 def _is_of_a_cell(frame: FrameType | None) -> bool:
-    """Whether a cell stands behind a call, with nothing of `opsg` between."""
+    """Whether a cell stands behind a call, or a thread that it began, and no `opsg` between."""
     while frame is not None:
         name = str(frame.f_globals.get("__name__"))
         if name == "__main__":
@@ -74,4 +76,4 @@ def _is_of_a_cell(frame: FrameType | None) -> bool:
         if name.startswith("opsg."):
             return name == __name__ and _is_of_a_cell(frame.f_back)
         frame = frame.f_back
-    return False
+    return True

@@ -132,14 +132,16 @@ def add(
 
     Pages that are `stale` say so, others are told their `metadata`; the files that they offer say
     the `note`. If it is to `leave_out` what is not there, a line at a page's end names it.
-    Raises UserError for a file that is not to be offered, in the notebook as `original` calls it.
+    Raises UserError for a file that is not to be offered, in the notebook as `original` calls it,
+    or that is offered twice.
     """
+    offered: dict[str, tuple[Place, bytes]] = {}
     for page, executed in notebooks:
         own = dict(metadata.get(page, {}))
         if page in stale:
             own["stale-note"] = _stale_note(stale[page])
         source = f"{page}.ipynb"
-        _put(executed, project / source, project, own, note, leave_out, original(source))
+        _put(executed, project / source, project, own, note, leave_out, original(source), offered)
 
 
 def _put(
@@ -150,11 +152,12 @@ def _put(
     note: str,
     leave_out: bool,
     written: str,
+    offered: dict[str, tuple[Place, bytes]],
 ) -> None:
     """Write an executed notebook as a page's source, and the files that its outputs carry.
 
-    `written` is what whoever wrote the notebook calls it. Times and other notes of the run are
-    left out: they would reach the page.
+    `written` is what whoever wrote the notebook calls it; `offered` are the files so far. Times and
+    other notes of the run are left out: they would reach the page.
     """
     text = executed.read_text(encoding="utf-8")
     notebook = json.loads(text)
@@ -177,7 +180,7 @@ def _put(
             data = output.get("data", {})
             data.pop(ABSENT_TYPE, None)
             where = Place(written, cell=cell["metadata"][NUMBER])
-            _offer(data.pop(FILES_TYPE, {}), project, note, where)
+            _offer(data.pop(FILES_TYPE, {}), project, note, where, offered)
             if len(data) > 1:
                 # What only a terminal would show; it may hold an object's address.
                 data.pop("text/plain", None)
@@ -203,7 +206,13 @@ def _stale_note(stale: Stale) -> str:
     )
 
 
-def _offer(files: object, project: Path, note: str, where: Place) -> None:
+def _offer(
+    files: object,
+    project: Path,
+    note: str,
+    where: Place,
+    offered: dict[str, tuple[Place, bytes]],
+) -> None:
     """Write the files that an output carries. Raises UserError for what is not given out."""
     if not isinstance(files, dict) or not all(isinstance(text, str) for text in files.values()):
         raise UserError("the files of an output are no texts by their names.", where=where)
@@ -215,6 +224,11 @@ def _offer(files: object, project: Path, note: str, where: Place) -> None:
         if problem := file_kinds.content_problem(name, content):
             remedy = f"Mend '{name}', which the cell offers."
             raise UserError(f"in '{name}': {problem}", where=where, remedy=remedy)
+        # Some disks do not tell small letters from capital ones.
+        first, held = offered.setdefault(name.casefold(), (where, content))
+        if first.name != where.name or held != content:
+            problem = f"'{name}' is offered by {first} too."
+            raise UserError(problem, where=where, remedy="Give each a name of its own.")
         path = project / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

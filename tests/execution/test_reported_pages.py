@@ -129,6 +129,11 @@ def test_every_engine_tells_a_notebook_of_its_edition(
         "open(facts / 'issues/han-stability/2021-02.md').read()",
         "list((facts / 'snapshots').iterdir())",
         "(facts / 'meetings.yml').read_text()",
+        "open(bytes(facts / 'meetings.yml'))",
+        "pl.read_csv(f'file://{facts}/snapshots/alerts/2021-02.csv')",
+        "pl.scan_csv((facts / 'snapshots/alerts/2021-02.csv',))",
+        "from concurrent.futures import ThreadPoolExecutor as Pool\n"
+        "Pool().submit((facts / 'meetings.yml').read_text).result()",
     ],
 )
 def test_a_cell_cannot_read_the_facts_past_the_edition(run: Run, cell: str) -> None:
@@ -140,6 +145,17 @@ def test_a_cell_cannot_read_the_facts_past_the_edition(run: Run, cell: str) -> N
     assert printed == "well\n"
     assert isinstance(done, Finding)
     assert (done.where.cell, "past opsg" in done.problem) == (3, True)
+
+
+def test_a_folder_whose_name_begins_as_that_of_the_facts_is_not_theirs(run: Run) -> None:
+    begin = "from pathlib import Path\nfrom opsg.data.folder import data_folder\n"
+    cell = (
+        f"{begin}beside = Path(f'{{data_folder()}}2')\nprint((beside / 'x').is_file(), beside.name)"
+    )
+    _, printed = run(
+        cell + "\ntry:\n    open(beside / 'x')\nexcept FileNotFoundError:\n    print('none')"
+    )
+    assert printed == "False data2\nnone\n"
 
 
 def test_a_file_that_polars_reads_is_known_to_be_read(run: Run, tmp_path: Path) -> None:

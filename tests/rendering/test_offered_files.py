@@ -9,7 +9,7 @@ import pytest
 
 from opsg.build.check import check_all
 from opsg.build.request import Request
-from opsg.core.errors import UserError
+from opsg.core.errors import Place, UserError
 from opsg.core.html import FILES_TYPE
 from opsg.rendering.assemble import add
 from opsg.verification.site import verify
@@ -58,8 +58,15 @@ HARMLESS = {
 }
 
 
-def offer(folder: Path, files: object) -> None:
-    """Assemble the page of a notebook whose second cell offers files."""
+def offer(folder: Path, *each: object) -> None:
+    """Assemble pages of notebooks, `a` and so on, of which the second cell offers files."""
+    offers = zip("abc", each, strict=False)
+    pages = [(f"issues/{name}", executed(folder, name, files)) for name, files in offers]
+    named = {f"issues/{name}.ipynb": f"notebooks/{name}.ipynb" for name in "abc"}
+    add(pages, folder / "_build", original=named.__getitem__)
+
+
+def executed(folder: Path, name: str, files: object) -> Path:
     parameters = {"metadata": {"tags": ["injected-parameters"]}, "cell_type": "code", "id": "p"}
     shows = {
         "metadata": {},
@@ -68,9 +75,9 @@ def offer(folder: Path, files: object) -> None:
         "outputs": [{"data": {FILES_TYPE: files}}],
     }
     title = {"metadata": {}, "cell_type": "raw", "id": "t", "source": ["---\n---"]}
-    executed = folder / "executed.ipynb"
-    executed.write_text(json.dumps({"cells": [title, parameters, shows], "metadata": {}}))
-    add([("issues/a", executed)], folder / "_build", original=lambda _: "notebooks/a.ipynb")
+    path = folder / f"{name}.ipynb"
+    path.write_text(json.dumps({"cells": [title, parameters, shows], "metadata": {}}))
+    return path
 
 
 @pytest.mark.parametrize("name", NAMES, ids=[repr(name)[:30] for name in NAMES])
@@ -81,7 +88,7 @@ def test_a_notebook_offers_plain_names_of_known_kinds(tmp_path: Path, name: str)
     assert str(finding.where) == "notebooks/a.ipynb, cell 2"
     assert finding.remedy
     assert str(finding).isprintable() and len(str(finding)) < 400
-    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["executed.ipynb"]
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["a.ipynb"]
 
 
 @pytest.mark.parametrize("kind", HARMFUL)
@@ -140,3 +147,12 @@ def test_verify_looks_through_each_kind(tmp_path: Path, name: str, content: str 
     data = content if isinstance(content, bytes) else content.encode()
     (tmp_path / name).write_bytes(data)
     assert name in [str(each.where) for each in verify(tmp_path)]
+
+
+@pytest.mark.parametrize("name", ["downloads/a.csv", "downloads/A.csv"])
+def test_a_name_that_two_notebooks_offer_is_refused_with_both(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UserError) as refused:
+        offer(tmp_path, {"downloads/a.csv": "month\n"}, {name: "month\n"})
+    (finding,) = refused.value.findings
+    assert finding.where == Place("notebooks/b.ipynb", cell=2)
+    assert f"'{name}' is offered by notebooks/a.ipynb, cell 2 too." in str(finding)
