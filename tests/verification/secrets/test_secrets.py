@@ -227,6 +227,25 @@ def test_what_the_page_of_a_pdf_says_is_found(tmp_path: Path, text: str) -> None
     assert [str(finding.where) for finding in secrets.scan(tmp_path, NAMES)] == ["a.pdf, page 2"]
 
 
+@pytest.mark.parametrize(
+    "held",
+    [
+        f"<row><c><v>1</v></c><c><v>{MPAN}</v></c></row>",
+        f"<row><c><is><t>{SECRET}</t></is></c></row>",
+        f"<row><c><v>1</v></c></row><!-- {SECRET} -->",
+        f'<row><c title="{SECRET}"><v>1</v></c></row>',
+        "<row><c><v>&lt;b&gt;Brightwater&lt;/b&gt; Energy</v></c></row>",
+    ],
+)
+def test_what_a_sheet_of_a_workbook_holds_is_found(tmp_path: Path, held: str) -> None:
+    sheet = f"<worksheet><sheetData>{held}</sheetData><headerFooter/></worksheet>"
+    with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", sheet)
+
+    where = [str(finding.where) for finding in secrets.scan(tmp_path, NAMES)]
+    assert where == ["a.xlsx, xl/worksheets/sheet1.xml"]
+
+
 PACKED = zlib.compress(SECRET.encode())
 
 
