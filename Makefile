@@ -17,6 +17,10 @@ TIDY := if test -x $(PY); then $(PY) build.py tidy -; else cat; fi
 
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 
+# Containers often set it, and then every process would compile whatever it imports, which takes
+# longer than all its work.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: site serve lab test test-all lint pictures lock clean
 
 site: $(READY) $(NPM)
@@ -64,8 +68,6 @@ lock: | $(UV)
 	printf 'cyclonedx-bom\npip-audit\n' | $(UV) pip compile - --universal --generate-hashes \
 		--python-version 3.11 --no-header --no-annotate -o tools/audit.txt
 
-# All is compiled here. Containers often set PYTHONDONTWRITEBYTECODE, and then every process would
-# compile whatever it imports, which takes longer than all its work.
 $(READY): pyproject.toml requirements.lock | $(UV)
 	test -x $(PY) || $(UV) venv --quiet --python $(PYTHON) .venv
 	$(UV) pip sync --quiet --compile-bytecode --python $(PY) requirements.lock

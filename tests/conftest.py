@@ -7,24 +7,29 @@ import functools
 import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import hypothesis
 import pytest
+import readers
 from drafts import live
+from examples import examples
 from frozen import live_log
+from libraries import Libraries, source
 from march import march
 from playwright.sync_api import Browser, expect, sync_playwright
 from projects import FEBRUARY, GOLDEN, ROOT, assembled, copied
 
 from opsg.cli import main
+from opsg.core import pandoc, sandbox
 from opsg.data import log
 from opsg.data.log import IssueLog
+from opsg.execution import pool, processes
 
 # How long an example takes says something of how busy the machine is, and nothing of the program.
-hypothesis.settings.register_profile("opsg", deadline=None)
+hypothesis.settings.register_profile("opsg", deadline=None, max_examples=examples(30))
 hypothesis.settings.load_profile("opsg")
 expect.set_options(timeout=30_000)
 
@@ -75,6 +80,35 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the files that take longest, the dearest first."""
     place = {name: number for number, name in enumerate(DEAREST)}
     items.sort(key=lambda item: place.get(item.path.name, len(place)))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def libraries() -> Iterator[None]:
+    """Builds of this process start their workers from libraries that are imported once."""
+    with closing(Libraries()) as libraries, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pool, "ForkingSource", source(libraries))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def readers_here() -> Iterator[None]:
+    """Papers and extracts are read in this process, without limits; Pandoc reads a text once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sandbox, "run", readers.run)
+        patch.setattr(pandoc, "parse", readers.parse)
+        yield
+
+
+@pytest.fixture
+def own_readers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Papers and extracts are read in processes of their own, within limits, as for users."""
+    monkeypatch.setattr(sandbox, "run", readers.APART)
+
+
+@pytest.fixture
+def own_libraries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Builds import their libraries themselves, as those of users do."""
+    monkeypatch.setattr(pool, "ForkingSource", processes.ForkingSource)
 
 
 @pytest.fixture(scope="session")

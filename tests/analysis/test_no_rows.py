@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import polars as pl
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from projects import FEBRUARY
@@ -105,7 +106,7 @@ def total(table: Table, month: str, groups: tuple[str, ...]) -> int | None:
     return sum(table[month, group] for group in here)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(10))
 @given(tables(REGIONS))
 def test_a_sum_is_that_of_every_region_or_there_is_none(table: Table) -> None:
     reading, _ = read(ALERTS, table)
@@ -114,7 +115,7 @@ def test_a_sum_is_that_of_every_region_or_there_is_none(table: Table) -> None:
         assert found.get(months.first_day(month)) == total(table, month, REGIONS)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(10))
 @given(tables(REGIONS))
 def test_nothing_is_claimed_of_a_month_without_figures(table: Table) -> None:
     reading, _ = read(ALERTS, table)
@@ -138,7 +139,7 @@ def test_nothing_is_claimed_of_a_month_without_figures(table: Table) -> None:
 COMBINATIONS = ("MM1", "MM2", "MM3/CH1", "MM3/CH2", "MM4")
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(10))
 @given(tables(COMBINATIONS))
 def test_what_is_missing_from_a_sum_that_stands_is_small_and_told(table: Table) -> None:
     reading, _ = read(ESMES, table)
@@ -159,7 +160,7 @@ def test_what_is_missing_from_a_sum_that_stands_is_small_and_told(table: Table) 
         assert reading.result.change.absolute is None
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(10))
 @given(tables(COMBINATIONS))
 def test_groups_without_rows_neither_made_a_change_nor_move(table: Table) -> None:
     _, by_group = read(ESMES, table)

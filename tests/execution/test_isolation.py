@@ -14,6 +14,8 @@ from papermill import PapermillExecutionError
 
 from opsg.execution.pool import Workers
 
+pytestmark = pytest.mark.usefixtures("own_libraries")
+
 DIRTY = """
 import os, random, sys, warnings, builtins, threading, signal
 import polars, plotly.io, plotly.graph_objects as go

@@ -9,6 +9,8 @@ from opsg.core.errors import UserError
 from opsg.execution.pool import WorkerEnded, Workers
 from opsg.execution.runner import Runner, open_runner
 
+pytestmark = pytest.mark.usefixtures("own_libraries")
+
 
 @pytest.fixture(scope="module", params=["opsg", "kernel"])
 def ours(request: pytest.FixtureRequest) -> Iterator[Runner]:

@@ -58,7 +58,7 @@ def test_a_spoilt_file_is_read_or_refused(tmp_path: Path, file: str) -> None:
     data = Path(shutil.copytree(source, tmp_path / "data"))
     original = (data / file).read_bytes()
     draw = random.Random(file)
-    for _ in range(examples(100)):
+    for _ in range(examples(30)):
         spoilt = _spoilt(draw, original)
         (data / file).write_bytes(spoilt)
         started = time.process_time()
@@ -70,7 +70,7 @@ def test_a_spoilt_file_is_read_or_refused(tmp_path: Path, file: str) -> None:
 
 
 @given(st.text(max_size=300) | st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
-@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(50), suppress_health_check=[HealthCheck.too_slow])
 def test_any_markdown_is_looked_at_without_a_crash(text: str) -> None:
     for finding in content_policy.in_markdown(text, "e.md"):
         assert str(finding.where).startswith("e.md:")

@@ -76,7 +76,8 @@ def test_every_data_file_gives_the_last_month_of_its_dataset(
     assert [file.stem for file in files] == (
         ["han_stability"] if edition == "_reported" else sorted(DATASETS)
     )
-    for file in files:
+    # Of many, each in one of the two forms; by night every month of each in both.
+    for file in files[ending == "parquet" :: 2] or files:
         before = _rows(file.stem, "2021-02")
         _ingest(command, file, file.stem, "2021-02", before["provenance"][0])
         assert _rows(file.stem, "2021-02").equals(before)

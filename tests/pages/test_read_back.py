@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pieces import text
@@ -203,13 +204,13 @@ def moved(seen: Seen, table: Rows, values: Sequence[float | None], *, rate: bool
     assert abs(read(move[4])[0] - abs(size)) <= slack, (seen.sentence, size)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(15))
 @given(rows(rate=True))
 def test_a_rate_s_figure_parts_and_month_are_those_of_one_row(table: Rows) -> None:
     hold(RATE, table)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(15))
 @given(rows(rate=False))
 def test_a_count_s_figure_change_and_month_are_those_of_its_rows(table: Rows) -> None:
     hold(COUNT, table)

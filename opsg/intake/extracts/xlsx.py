@@ -68,7 +68,7 @@ def _mended(path: str) -> IO[bytes]:
         parts = {name.replace("\\", "/"): name for name in archive.namelist()}
         is_strict = _STRICT.search(archive.read(parts["_rels/.rels"]))
         if not is_strict and all(name == written for name, written in parts.items()):
-            return Path(path).open("rb")
+            return io.BytesIO(Path(path).read_bytes())
         copy = io.BytesIO()
         with ZipFile(copy, "w") as mended:
             for name, written in parts.items():

@@ -9,7 +9,6 @@ from itertools import accumulate
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import permutation_test
 
 from opsg.analysis.statistics.clearance import Clearance, backtest, drift, project_clearance
 from opsg.analysis.statistics.slope import estimate_slope
@@ -118,6 +117,8 @@ def test_a_backlog_that_falls_steadily_is_said_to_clear():
 
 @given(st.lists(st.integers(-9, 9), min_size=2, max_size=9))
 def test_the_drift_agrees_with_scipy_s_permutation_test(moves):
+    from scipy.stats import permutation_test
+
     expected = permutation_test(
         (moves,), sum, permutation_type="samples", alternative="less", n_resamples=math.inf
     )

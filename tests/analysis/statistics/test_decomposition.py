@@ -6,6 +6,7 @@ from datetime import date
 
 import polars as pl
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -35,7 +36,7 @@ def test_the_largest_contributions_come_first_whichever_way_they_go():
 AMOUNTS = st.dictionaries(st.text("abcdef", min_size=1, max_size=2), st.integers(0, 10**15))
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(25))
 @given(AMOUNTS, AMOUNTS)
 def test_contributions_add_up_exactly_and_stay_integers(before, after):
     found = parts(two_months(before, after))
@@ -122,7 +123,7 @@ PAIRS = st.dictionaries(
 )
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(25))
 @given(PAIRS, PAIRS)
 def test_the_points_of_a_rate_add_up(before, after):
     both = before.keys() & after.keys()

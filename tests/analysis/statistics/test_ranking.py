@@ -7,9 +7,9 @@ from datetime import date
 
 import polars as pl
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import false_discovery_control
 
 from opsg.analysis.statistics.ranking import Concentration, measure_concentration, rank
 from opsg.analysis.statistics.slope import estimate_slope
@@ -45,7 +45,7 @@ SERIES = st.dictionaries(
 )
 
 
-@settings(max_examples=80)
+@settings(max_examples=examples(20))
 @given(SERIES)
 def test_a_group_has_the_slope_and_test_that_its_series_has_alone(series):
     for row in ranked(series).iter_rows(named=True):
@@ -56,14 +56,16 @@ def test_a_group_has_the_slope_and_test_that_its_series_has_alone(series):
             assert row[name] == (None if expected is None else pytest.approx(expected))
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(10))
 @given(SERIES)
 def test_q_is_p_adjusted_as_scipy_does(series):
+    from scipy.stats import false_discovery_control
+
     found = ranked(series).drop_nulls("p")
     assert found["q"].to_list() == pytest.approx(list(false_discovery_control(found["p"])))
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(10))
 @given(SERIES, st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(series, chance):
     rows = tidy(series).rows()

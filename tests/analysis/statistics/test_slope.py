@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pymannkendall
 import pytest
+from examples import examples
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from scipy.stats import theilslopes
 
 from opsg.analysis.statistics.slope import Slope, estimate_slope
 
@@ -30,7 +30,7 @@ def test_a_slope_agrees_with_the_known_answer(path):
     assert found.n == expected["n"]
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(40))
 @given(
     st.lists(
         st.one_of(st.none(), st.integers(0, 5), st.floats(-100, 100, width=16)),
@@ -38,6 +38,8 @@ def test_a_slope_agrees_with_the_known_answer(path):
     )
 )  # fmt: skip
 def test_a_slope_agrees_with_scipy_and_pymannkendall(values):
+    from scipy.stats import theilslopes
+
     places = [place for place, value in enumerate(values) if value is not None]
     there = [value for value in values if value is not None]
     assume(len(there) >= 2)
@@ -75,7 +77,7 @@ def test_a_constant_series_has_slope_zero_and_is_no_surprise():
     assert estimate_slope([7] * 10) == Slope(0.0, 0.0, 0.0, 1.0, 0.0, 10)
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(15))
 @given(st.lists(st.integers(-50, 50), min_size=2, max_size=20), st.integers(1, 9))
 def test_turning_a_series_upside_down_turns_its_slope(values, times):
     up, down = estimate_slope(values), estimate_slope([-times * value for value in values])

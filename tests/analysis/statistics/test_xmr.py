@@ -9,6 +9,7 @@ from pathlib import Path
 import brute_force
 import polars as pl
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -98,7 +99,7 @@ OPTIONS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(60))
 @given(a_series(), OPTIONS)
 def test_a_chart_agrees_with_the_rules_as_they_are_written(values, options):
     there = [None if value is None else float(value) for value in values]
@@ -390,7 +391,7 @@ def test_without_limits_a_target_is_met_or_missed_by_chance():
 WHOLE = st.lists(st.one_of(st.none(), st.integers(-50, 50)), min_size=1, max_size=30)
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(25))
 @given(WHOLE, st.integers(-1000, 1000), st.sampled_from([1, 2, 4, 64]), OPTIONS)
 def test_shifting_and_scaling_a_series_shifts_and_scales_its_limits(values, by, times, options):
     moved = [None if value is None else times * value + by for value in values]
@@ -403,7 +404,7 @@ def test_shifting_and_scaling_a_series_shifts_and_scales_its_limits(values, by, 
         ]
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(25))
 @given(WHOLE, st.lists(st.integers(0, 30), max_size=2))
 def test_reversing_improvement_swaps_improvement_and_concern(values, rebase):
     swap = {"improvement": "concern", "concern": "improvement", "common_cause": "common_cause"}
@@ -413,7 +414,7 @@ def test_reversing_improvement_swaps_improvement_and_concern(values, rebase):
     assert [swap[found] for found in less["direction"]] == more["direction"].to_list()
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(25))
 @given(WHOLE)
 def test_processes_do_not_know_of_each_other(values):
     middle = len(values) // 2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -19,65 +18,21 @@ from typing import NamedTuple, TypeVar
 
 import pytest
 from playwright.sync_api import Browser
-from projects import GOLDEN
+from projects import ROOT
+from smallest import notebook, smallest
 
-ROOT = Path(__file__).parents[3]
-SLUGS = sorted(path.name for path in (GOLDEN / "data/issues").iterdir() if path.is_dir())
 SECONDS = 60
-SHOWS = "from IPython.display import Markdown\n"
 Value = TypeVar("Value")
 PAGE = "issues/han-stability.html"
 ENTRY = "data/issues/han-stability/2021-02.md"
-TEMPLATE = (
-    '<!DOCTYPE html>\n<html lang="en"><head><title>$title$</title>\n'
-    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'self';"
-    " style-src 'self'\">\n</head><body><main>$body$</main></body></html>\n"
-)
-
-
-def notebook(*sources: str) -> str:
-    """A notebook that takes a page's parameters and then runs these cells."""
-    cells: list[dict[str, object]] = [
-        {"cell_type": "raw", "metadata": {}, "source": "---\ntitle: A page\n---"}
-    ]
-    for place, source in enumerate(['month = ""\nreported_only = False\nslug = ""', *sources]):
-        tags = {} if place else {"tags": ["parameters"]}
-        cells.append(
-            {
-                "cell_type": "code", "execution_count": None, "metadata": tags, "outputs": [],
-                "source": source,
-            }
-        )  # fmt: skip
-    kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
-    return json.dumps({"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 4})
-
-
-STATUS = "from opsg.pages.issue import open_issue\nissue = open_issue(slug, month)\nissue.status()"
 
 
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
-    """The small log and the program with the smallest of pages."""
-    root = tmp_path / "opsg-small"
-    shutil.copytree(GOLDEN / "data", root / "data")
-    shutil.copytree(ROOT / "opsg", root / "opsg", ignore=shutil.ignore_patterns("__pycache__"))
+    """The smallest project, with a program of its own."""
+    root = smallest(tmp_path / "opsg-small")
+    shutil.copytree(ROOT / "opsg", root / "opsg")
     shutil.copy(ROOT / "build.py", root)
-    (root / "site").mkdir()
-    (root / "site/template.html").write_text(TEMPLATE)
-    (root / "_quarto.yml").write_text(
-        "project: {type: website, output-dir: _site, render: ['*.ipynb', 'issues/*.ipynb']}\n"
-        "metadata-files: [_site.yml]\n"
-        "website: {title: Log, site-url: 'https://log.example/'}\n"
-        "execute: {enabled: false, echo: false}\n"
-        "format: {html: {theme: none, minimal: true, template: template.html}}\n"
-    )
-    (root / "notebooks").mkdir()
-    for slug in SLUGS:
-        (root / f"notebooks/{slug}.ipynb").write_text(notebook(f"{SHOWS}Markdown(slug)"))
-    (root / "notebooks/han-stability.ipynb").write_text(notebook(STATUS))
-    (root / "notebooks/overview.ipynb").write_text(
-        notebook(f"{SHOWS}import opsg\nMarkdown(str(opsg.__doc__))")
-    )
     return root
 
 

@@ -1,8 +1,8 @@
 """Whatever program writes an extract, in whatever dress: the same rows, or a refusal.
 
-`make test` tries some tens; `pytest -m slow -s tests/intake/extracts/test_ingest_writers.py` a
-thousand of each kind of file, or as many as EXAMPLES says. With `-s` both print how many were
-tried, right and refused, and why.
+`make test` tries a few, `make test-all` ten times as many; `pytest -m slow -s
+tests/intake/extracts/test_ingest_writers.py` a thousand of each kind of file, or as many as
+EXAMPLES says. With `-s` they print how many were tried, right and refused, and why.
 """
 
 import os
@@ -15,6 +15,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from dress import BOOKS, FIRST, MONTH, NAMES, PARQUET, TEXT, Dress, Table, dresses, tables
+from examples import examples
 from hypothesis import HealthCheck, event, given, note, settings
 from hypothesis import strategies as st
 from writers import write
@@ -78,7 +79,7 @@ def attempt(data: Path, parties: Path, tally: Counter[str], table: Table, dress:
 # Those that are read in a process of their own take longest.
 KINDS = pytest.mark.parametrize(
     ("writers", "few"),
-    [(TEXT, 30), (BOOKS, 12), (PARQUET, 8)],
+    [(TEXT, examples(15)), (BOOKS, examples(5)), (PARQUET, examples(4))],
     ids=["text", "workbooks", "parquet"],
 )
 
@@ -119,7 +120,7 @@ def test_in_a_plain_dress_nothing_is_refused(
         superscript=False, typed_keys=False, separator=",", encoding="utf-8", sheets=(),
     )  # fmt: skip
 
-    @settings(ANY, max_examples=3)
+    @settings(ANY, max_examples=examples(1))
     @given(tables(), st.just(plain))
     def tried(table: Table, dress: Dress) -> None:
         before = tally["right"]

@@ -93,7 +93,6 @@ def test_every_case_has_its_file() -> None:
     assert sorted(CASES) == sorted(path.name for path in FOLDER.iterdir())
 
 
-@pytest.mark.usefixtures("in_this_process")
 @pytest.mark.parametrize(("name", "case"), CASES.items(), ids=CASES)
 def test_a_paper_is_read_word_for_word_or_refused(
     name: str, case: dict[str, object], tally: Counter[str]

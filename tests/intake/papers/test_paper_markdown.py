@@ -4,6 +4,7 @@ import json
 import subprocess
 
 import pytest
+from examples import examples
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -64,7 +65,7 @@ def meant(blocks: tuple[Block, ...]) -> list[object]:
     ]
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(20))
 @given(st.lists(WORDS, min_size=1, max_size=10))
 @example([["%0"]])
 @example([["%)", "of"], ["%"]])
@@ -73,7 +74,7 @@ def test_paragraphs_say_their_words(texts: list[list[str]]) -> None:
     assert said(Writer({}, set()).section(blocks)) == meant(tuple(blocks))
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(10))
 @given(st.sampled_from(MARKS), st.sampled_from(MARKS), WORDS, WORDS, WORDS)
 def test_lists_stay_lists(
     outer: str, inner: str, one: list[str], two: list[str], three: list[str]

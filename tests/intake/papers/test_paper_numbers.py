@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -78,7 +79,7 @@ SENTENCES = st.sampled_from(
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(100))
 @given(FORMS, ROUND | st.just(""), SENTENCES)
 def test_a_number_in_any_form_is_read_to_its_value(
     form: tuple[str, Decimal | int, str], lead: str, words: str

@@ -22,8 +22,6 @@ from opsg.core.errors import UserError
 from opsg.intake.papers.importer import read
 from opsg.intake.papers.model import Paper
 
-pytestmark = pytest.mark.usefixtures("in_this_process")
-
 HEADER = "OPSG_45_0303 – OPSG Issues Log – Progress Report"
 FOOTER = "This document has a Classification of White"
 PROSE = """Users DCC hubs the of and is to were counted CSP North a fewer than in (SMI) 12 345

@@ -13,8 +13,6 @@ from opsg.core.errors import UserError
 from opsg.intake.papers.importer import read
 from opsg.intake.papers.model import Paper
 
-pytestmark = pytest.mark.usefixtures("in_this_process")
-
 HEADER = "OPSG_45_0303 – OPSG Issues Log – Progress Report"
 FOOTER = "This document has a Classification of White"
 BEFORE = (

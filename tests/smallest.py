@@ -1,0 +1,59 @@
+"""The small log with the smallest of pages, for what is asked of builds and not of their pages."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+from projects import GOLDEN
+
+SLUGS = sorted(path.name for path in (GOLDEN / "data/issues").iterdir() if path.is_dir())
+SHOWS = "from IPython.display import Markdown\n"
+TEMPLATE = (
+    '<!DOCTYPE html>\n<html lang="en"><head><title>$title$</title>\n'
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'self';"
+    " style-src 'self'\">\n</head><body><main>$body$</main></body></html>\n"
+)
+
+
+def notebook(*sources: str) -> str:
+    """A notebook that takes a page's parameters and then runs these cells."""
+    cells: list[dict[str, object]] = [
+        {"cell_type": "raw", "metadata": {}, "source": "---\ntitle: A page\n---"}
+    ]
+    for place, source in enumerate(['month = ""\nreported_only = False\nslug = ""', *sources]):
+        tags = {} if place else {"tags": ["parameters"]}
+        cells.append(
+            {
+                "cell_type": "code", "execution_count": None, "metadata": tags, "outputs": [],
+                "source": source,
+            }
+        )  # fmt: skip
+    kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+    return json.dumps({"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 4})
+
+
+STATUS = "from opsg.pages.issue import open_issue\nissue = open_issue(slug, month)\nissue.status()"
+
+
+def smallest(root: Path) -> Path:
+    """A project of the small log: one page shows a Status, the others next to nothing."""
+    shutil.copytree(GOLDEN / "data", root / "data")
+    (root / "site").mkdir()
+    (root / "site/template.html").write_text(TEMPLATE)
+    (root / "_quarto.yml").write_text(
+        "project: {type: website, output-dir: _site, render: ['*.ipynb', 'issues/*.ipynb']}\n"
+        "metadata-files: [_site.yml]\n"
+        "website: {title: Log, site-url: 'https://log.example/'}\n"
+        "execute: {enabled: false, echo: false}\n"
+        "format: {html: {theme: none, minimal: true, template: template.html}}\n"
+    )
+    (root / "notebooks").mkdir()
+    for slug in SLUGS:
+        (root / f"notebooks/{slug}.ipynb").write_text(notebook(f"{SHOWS}Markdown(slug)"))
+    (root / "notebooks/han-stability.ipynb").write_text(notebook(STATUS))
+    (root / "notebooks/overview.ipynb").write_text(
+        notebook(f"{SHOWS}import opsg\nMarkdown(str(opsg.__doc__))")
+    )
+    return root
