@@ -107,12 +107,12 @@ def _serve(shell: worker.Shell, folder: str, environment: dict[str, str], notebo
     try:
         os.setsid()
         os.chdir(folder)
-        # The shell has named the one, the other is looked up once.
-        own = {"MPLBACKEND": os.environ["MPLBACKEND"], **environment}
-        tempfile.tempdir = None
+        backend = os.environ["MPLBACKEND"]
         os.environ.clear()
-        os.environ.update(own)
+        os.environ.update({"MPLBACKEND": backend, **environment})
+        shell.init_environment()
         time.tzset()
+        tempfile.tempdir = None
         worker.prepare = prepare
         forkserver.main(notebooks)
     finally:
