@@ -124,9 +124,9 @@ MISTAKES = [
         "pages/changes/test_textdiff.py",
     ),
     Mistake(
-        "opsg/execution/cache.py",
-        "return self.current(read) == read",
-        "return True",
+        "opsg/core/cache/recorded.py",
+        'if self.current(entry.facts["read"]) == entry.facts["read"]',
+        "if True",
         "execution/test_notebook_cache.py",
     ),
     Mistake(

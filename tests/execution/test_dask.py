@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from smallest import smallest
 
 from opsg.cli import main
 from opsg.core.cache import digests
@@ -128,15 +129,17 @@ def is_remembered(root: Path) -> bool:
 
 
 def test_the_site_is_the_one_that_is_built_here_and_is_in_the_cache(
-    two_workers: Any, golden: Path, golden_copy: Path, monkeypatch: pytest.MonkeyPatch
+    two_workers: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(golden_copy)
+    root = smallest(tmp_path / "opsg")
+    monkeypatch.chdir(root)
     arguments = ["--renderer", "pandoc"]
-    assert main([*arguments, "--dask", two_workers.scheduler_address], root=golden_copy) == 0
+    assert main([*arguments, "--no-cache", "--output", "here"], root=root) == 0
+    assert main([*arguments, "--dask", two_workers.scheduler_address], root=root) == 0
 
-    assert digests.digest_tree(golden_copy / "_site") == digests.digest_tree(golden / "_site")
-    assert main(arguments, root=golden_copy) == 0
-    summary = json.loads((golden_copy / "_build" / "summary.json").read_text())
+    assert digests.digest_tree(root / "_site") == digests.digest_tree(root / "here")
+    assert main(arguments, root=root) == 0
+    summary = json.loads((root / "_build" / "summary.json").read_text())
     assert summary["notebooks"]["run"] == {}
 
 

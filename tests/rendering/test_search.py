@@ -167,13 +167,11 @@ def test_the_address_of_a_search_can_be_shared(tab: Page, address: str) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(
-    "words", ["PBI000000121298", "PBI 121298", "pbi121298", "121298", "User 07", "user 7"]
-)
-def test_numbers_are_found_as_people_write_them(tab: Page, address: str, words: str) -> None:
-    tab.goto(f"{address}?q={words}")
-    expect(tab.get_by_role("status")).to_have_text(f"1 page has “{words}”.")
-    expect(tab.locator(".search-results").get_by_role("link", name="Records")).to_be_visible()
+def test_numbers_are_found_as_people_write_them(tab: Page, address: str) -> None:
+    for words in ("PBI000000121298", "PBI 121298", "pbi121298", "121298", "User 07", "user 7"):
+        tab.goto(f"{address}?q={words}")
+        expect(tab.get_by_role("status")).to_have_text(f"1 page has “{words}”.")
+        expect(tab.locator(".search-results").get_by_role("link", name="Records")).to_be_visible()
 
 
 @pytest.mark.browser
