@@ -20,18 +20,18 @@ TEMPLATE = (
 def notebook(*sources: str) -> str:
     """A notebook that takes a page's parameters and then runs these cells."""
     cells: list[dict[str, object]] = [
-        {"cell_type": "raw", "metadata": {}, "source": "---\ntitle: A page\n---"}
+        {"cell_type": "raw", "id": "title", "metadata": {}, "source": "---\ntitle: A page\n---"}
     ]
     for place, source in enumerate(['month = ""\nreported_only = False\nslug = ""', *sources]):
         tags = {} if place else {"tags": ["parameters"]}
         cells.append(
             {
-                "cell_type": "code", "execution_count": None, "metadata": tags, "outputs": [],
-                "source": source,
+                "cell_type": "code", "id": f"c{place}", "execution_count": None,
+                "metadata": tags, "outputs": [], "source": source,
             }
         )  # fmt: skip
     kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
-    return json.dumps({"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 4})
+    return json.dumps({"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5})
 
 
 STATUS = "from opsg.pages.issue import open_issue\nissue = open_issue(slug, month)\nissue.status()"

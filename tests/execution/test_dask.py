@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -134,7 +135,8 @@ def test_the_site_is_the_one_that_is_built_here_and_is_in_the_cache(
     root = smallest(tmp_path / "opsg")
     monkeypatch.chdir(root)
     arguments = ["--renderer", "pandoc"]
-    assert main([*arguments, "--no-cache", "--output", "here"], root=root) == 0
+    assert main([*arguments, "--output", "here"], root=root) == 0
+    shutil.rmtree(root / ".opsg")
     assert main([*arguments, "--dask", two_workers.scheduler_address], root=root) == 0
 
     assert digests.digest_tree(root / "_site") == digests.digest_tree(root / "here")
