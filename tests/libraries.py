@@ -99,7 +99,7 @@ def _serve(shell: worker.Shell, folder: str, environment: dict[str, str], notebo
     """Become the server of a build; never returns."""
 
     def prepare() -> worker.Shell:
-        worker._hold_log()
+        worker.hold_log()
         gc.collect()
         gc.freeze()
         return shell
