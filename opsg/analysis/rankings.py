@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -48,22 +49,22 @@ class Ranking:
         """The ranked groups, the first place first; those without a figure last."""
         return self.ranked.sort("place", self.by, nulls_last=True)
 
-    @property
+    @cached_property
     def worsening(self) -> list[dict[str, Any]]:
         """The groups that worsen beyond chance, the fastest first."""
         return self.ranked.filter("worsening").to_dicts()
 
-    @property
+    @cached_property
     def count(self) -> int:
         """How many groups have a figure of the month that is shown."""
         return int(self.ranked["latest"].count())
 
-    @property
+    @cached_property
     def suppressed(self) -> bool:
         """Whether any figure of the month is too small to be shown."""
         return bool(self.ranked["hidden"].any())
 
-    @property
+    @cached_property
     def missing(self) -> list[str]:
         """The groups without a figure in the month that had one in the year before."""
         last = months.first_day(self.month)
