@@ -105,7 +105,10 @@ def parse(texts: Sequence[str], reader: str = "markdown") -> list[dict[str, Any]
             f"Pandoc cannot read a text in {SECONDS} s, probably the longest: {begins!r} …",
             remedy="Look in it for brackets, quotations or lists without an end.",
         ) from None
-    documents: list[dict[str, Any]] = json.loads(result.stdout)
+    try:
+        documents: list[dict[str, Any]] = json.loads(result.stdout)
+    except RecursionError:
+        raise UserError("a text is nested too deeply.", remedy="Write it flatter.") from None
     for said in (each for document in documents for each in document["said"]):
         said["pretty"] = _PLACE.sub("", said["pretty"])
     return documents

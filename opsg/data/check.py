@@ -8,6 +8,7 @@ nothing has changed need not import what the models of the log are made with (0.
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -132,7 +133,8 @@ def check_data(data: Path, inputs: Inputs, cache: Cache, *, ceiling: str = PUBLI
     in_order = snapshots.in_order
     try:
         log, warnings = _check_log(data, snapshots.check(), snapshots.broken, ceiling)
-        warnings += _check_markdown(data, inputs, log)
+        written = [name for room in ("site", "notebooks") for name in inputs.below(room)]
+        warnings += _check_markdown(data, written, log)
         if _has_error(warnings):
             raise UserError.of(warnings)
         outline = _outline(log, warnings)
@@ -145,11 +147,12 @@ def check_data(data: Path, inputs: Inputs, cache: Cache, *, ceiling: str = PUBLI
     return outline
 
 
-def log_errors(data: Path) -> list[Finding]:
+def log_errors(data: Path, written: Collection[str]) -> list[Finding]:
     """What the check refuses in the log of the folder `data`, its tables aside.
 
-    Commands that write ask for it before they do: what tables and figures say of each other is
-    mended by the next command, and is not among it.
+    `written` are the names of the site's pages and notebooks, to which entries may link. Commands
+    that write ask for it before they do: what tables and figures say of each other is mended by the
+    next command, and is not among it.
     """
     from opsg.data import proposals
     from opsg.data.log import load
@@ -160,6 +163,7 @@ def log_errors(data: Path) -> list[Finding]:
         findings = [*error.findings]
     else:
         findings = [*classification.check(log, LEVELS[-1]), *proposals.check(log)]
+        findings += _check_markdown(data, written, log)
     return [finding for finding in findings if finding.severity == "error"]
 
 
@@ -243,14 +247,12 @@ def _check_log(
     return log, findings
 
 
-def _check_markdown(data: Path, inputs: Inputs, log: IssueLog) -> list[Finding]:
+def _check_markdown(data: Path, written: Collection[str], log: IssueLog) -> list[Finding]:
     """What a page or a paper could not hold of the entries."""
     from opsg.data import markdown_structure
 
-    stems = [
-        PurePosixPath(name).stem for room in ("site", "notebooks") for name in inputs.below(room)
-    ]
-    pages = {f"{stem}.html" for stem in (*stems, "index")} | {"reports/index.html"}
+    pages = {f"{PurePosixPath(name).stem}.html" for name in (*written, "index")}
+    pages |= {"reports/index.html"}
     pages |= {f"issues/{issue.slug}.html" for issue in log.issues}
     pages |= {
         f"reports/{each.month}{kind}.html" for each in log.meetings for kind in ("", "-briefing")

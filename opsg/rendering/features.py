@@ -8,7 +8,7 @@ The build calls `check` before it renders, and `check` calls it for the pages wr
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -98,6 +98,10 @@ FEATURES = (
 )
 
 
+LONGEST_LINE = 100_000
+"""How many characters a line of Markdown may have: Pandoc takes minutes for brackets without end."""
+
+
 class Part(NamedTuple):
     """A piece of a page and where it is from: from a `line` on, or a cell's output."""
 
@@ -130,6 +134,8 @@ _ALWAYS = {
 def check(pages: Sequence[tuple[Sequence[Part], Context]]) -> list[Finding]:
     """What the site cannot show of pages, and what leads nowhere, in the order of their parts."""
     parted = [(part, number) for number, (parts, _) in enumerate(pages) for part in parts]
+    if too_long := [*_too_long(part for part, _ in parted)]:
+        return too_long
     read = iter(pandoc.parse([part.text for part, _ in parted if not part.html]))
     findings: list[Finding] = []
     marked: dict[int, list[tuple[Part, list[Mark]]]] = {}
@@ -141,6 +147,13 @@ def check(pages: Sequence[tuple[Sequence[Part], Context]]) -> list[Finding]:
         for part, marks in parts:
             findings += _findings(part, marks, figures, pages[number][1])
     return findings
+
+
+def _too_long(parts: Iterable[Part]) -> Iterator[Finding]:
+    for part in parts:
+        if not part.html and max(map(len, part.text.splitlines()), default=0) > LONGEST_LINE:
+            problem = f"a line has more than {LONGEST_LINE:,} characters."
+            yield Finding(part.where, problem, "Break it, or put what it holds into a file.")
 
 
 def _findings(

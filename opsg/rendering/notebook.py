@@ -112,7 +112,7 @@ def markdown(path: Path, name: str) -> list[Part]:
     """The Markdown cells of a notebook that is yet to run; none of one that cannot be read."""
     try:
         written = _File.model_validate_json(path.read_bytes()).cells
-    except ValidationError:  # which the check of notebooks tells
+    except (OSError, ValidationError):  # which the check of notebooks tells
         return []
     return [
         Part(Place(name, cell=number, line=1), cell.source)

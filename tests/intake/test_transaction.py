@@ -58,6 +58,19 @@ def test_a_list_of_parties_that_could_not_be_read_is_not_written(
     assert people.read_text() == "name,pseudonym\nAcme,User 01\n"
 
 
+@pytest.mark.parametrize("words", ["Ask @jones.", "***", "See [it](../elsewhere.html)."])
+def test_a_text_that_no_page_can_show_is_not_written(data: Path, words: str) -> None:
+    before, entry = tree(data), data / "issues/han-stability/2021-02.md"
+    text = before[entry].replace(b"## Status\n", f"## Status\n\n{words}\n".encode())
+    with pytest.raises(UserError, match="would write what the check refuses"):
+        Transaction(data).write({entry: text})
+    assert tree(data) == before
+    link = before[entry].replace(
+        b"## Status\n", b"## Status\n\n[It](../issues/han-stability.html)\n"
+    )
+    Transaction(data).write({entry: link})
+
+
 def test_a_fault_that_was_there_before_stops_nobody(data: Path) -> None:
     entry = data / "issues/han-stability/2021-02.md"
     change(entry, "month: 2021-02\n", "month: 2021-02\nowner: me\n")
