@@ -11,6 +11,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from opsg.core import records
 from opsg.core.cache import digests
 from opsg.rendering.assemble import plotly_script
 
@@ -29,15 +30,14 @@ def find(request: Request, project: Path, renderer: Renderer) -> dict[str, Any] 
     """
     if not request.recall or request.engine != "opsg":
         return None
-    try:
-        note = json.loads((project / _NOTE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    same = note["key"] == _key(request, renderer) and all(
+    note = records.read(project / _NOTE)
+    same = note.get("key") == _key(request, renderer) and all(
         request.inputs[name] == digest for name, digest in note["inputs"].items()
     )
+    if not same:
+        return None
     facts: dict[str, Any] = note["facts"]
-    return facts if same and note["site"] == _site(request) else None
+    return facts if note["site"] == _site(request) else None
 
 
 def note(request: Request, project: Path, renderer: Renderer, facts: dict[str, Any]) -> None:

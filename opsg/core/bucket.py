@@ -19,6 +19,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from opsg.core import records
 from opsg.core.cache import digests
 from opsg.core.errors import UserError
 from opsg.core.files import write_file
@@ -180,11 +181,7 @@ def _fetch(store: ObjectStore, address: str, data: Path, meta: ObjectMeta) -> No
 
 
 def _state(kept: Path) -> dict[str, Any]:
-    try:
-        state: dict[str, Any] = json.loads((kept / _STATE).read_text())
-    except (OSError, ValueError):
-        return {"address": None, "files": {}}
-    return state
+    return {"address": None, "files": {}} | records.read(kept / _STATE)
 
 
 _REASONS: Iterable[tuple[tuple[str, ...], str, str]] = (

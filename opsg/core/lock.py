@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from opsg.core import records
 from opsg.core.errors import UserError
 
 
@@ -79,8 +80,8 @@ def _holder() -> dict[str, str | int]:
 
 
 def _described(path: Path) -> str:
-    try:
-        holder = json.loads(path.read_text())
-        return f" (process {holder['process']} on {holder['host']}, since {holder['started']})"
-    except (OSError, ValueError, KeyError):
+    holder = records.read(path)
+    if not holder:
         return ""
+    process, host, started = map(holder.get, ("process", "host", "started"))
+    return f" (process {process} on {host}, since {started})"

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from opsg.core import records
 from opsg.core.errors import Finding
 from opsg.execution.plan import Task
 
@@ -52,8 +52,6 @@ def find_stale(last: Path, task: Task, findings: Sequence[Finding]) -> Stale | N
 
 def _read_record(path: Path) -> dict[str, Any]:
     """What papermill has noted in an executed notebook; an exception if there is none."""
-    try:
-        metadata: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["metadata"]
-        return {"parameters": None, "exception": True, **metadata["papermill"]}
-    except (OSError, ValueError, KeyError):
-        return {"parameters": None, "exception": True}
+    noted = records.read(path).get("metadata")
+    record = noted.get("papermill") if isinstance(noted, dict) else None
+    return {"parameters": None, "exception": True} | (record if isinstance(record, dict) else {})

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from opsg.core import records
 from opsg.core.cache.tracking import Reads
 from opsg.core.errors import Finding, UserError
 from opsg.execution import failure, previous
@@ -213,11 +214,8 @@ def _outcomes(
 
 
 def _last_seconds(work: Path) -> dict[str, float]:
-    try:
-        seconds: dict[str, float] = json.loads((work / "seconds.json").read_text())
-    except (OSError, ValueError):
-        return {}
-    return seconds
+    noted = records.read(work / "seconds.json")
+    return {name: each for name, each in noted.items() if isinstance(each, int | float)}
 
 
 def _longest_first(tasks: Iterable[Task], seconds: Mapping[str, float]) -> list[Task]:

@@ -99,7 +99,7 @@ FEATURES = (
 
 
 LONGEST_LINE = 100_000
-"""How many characters a line of Markdown may have: Pandoc takes minutes for brackets without end."""
+"""How many characters a line of Markdown may have; Pandoc takes minutes for endless brackets."""
 
 
 class Part(NamedTuple):

@@ -6,13 +6,13 @@ illustrative row and no illustrative mark, be it in a page, a feed, a report or 
 
 from __future__ import annotations
 
-import json
 import re
 import zipfile
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
+from opsg.core import records
 from opsg.core.edition import LEVELS, draft_note, inner_note
 from opsg.core.errors import Finding
 from opsg.data.check import Meeting
@@ -130,12 +130,7 @@ def find_undeclared_draft(site: Path) -> list[Finding]:
 
 def headlines(site: Path) -> dict[str, Any]:
     """What the site's headline figures tell; nothing if they are no JSON, which `verify` tells."""
-    try:
-        file = site / HEADLINES
-        told = json.loads(file.read_bytes()) if file.is_file() else None
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return told if isinstance(told, dict) else {}
+    return records.read(site / HEADLINES)
 
 
 def _says(path: Path, note: str) -> bool:

@@ -18,8 +18,8 @@ from typing import NamedTuple
 import pytest
 from projects import GOLDEN, assembled
 
-from opsg.build import letters
-from opsg.core import notebook_file, undo
+from opsg.build import issue_names, letters
+from opsg.core import notebook_file, records, undo
 from opsg.core.cache.inputs import Inputs
 from opsg.core.cache.store import Cache
 from opsg.core.errors import UserError
@@ -146,6 +146,11 @@ def noted(root: Path, path: Path) -> None:
         notebook_file.tidy_file(path)
 
 
+def named(root: Path, _: Path) -> None:
+    if not any(Inputs(root, root / "data").irregular()):
+        list(issue_names.check(root, root / "data"))
+
+
 def extract(_: Path, path: Path) -> None:
     with open_grid(path, None, "alerts", lambda _: True, path.name) as grid:
         for _row in grid.rows:
@@ -176,6 +181,10 @@ CASES = [
     *(data(place, checked) for place in ("papers/OPSG_44_0203.md", "proposals.yml")),
     data("mappings/alerts.yml", lambda root, _: columns.load(DATASETS["alerts"], root / "data")),
     data("allowed.yml", lambda root, _: allowlist.read(root / "data")),
+    data("snapshots/capacity/2021-02.yml", checked),
+    *(data(place, named) for place in ("issues/han-stability/issue.md", "events.yml")),
+    *(Case(place, named) for place in ("site/about.qmd", "notebooks/method.ipynb")),
+    Case("kept/seconds.json", lambda _, path: records.read(path)),
     Case("_quarto.yml", lambda _, path: settings.read(path, path.name)),
     Case("site/about.qmd", lambda root, _: source.check_written(root)),
     Case("notebooks/method.ipynb", noted),

@@ -5,7 +5,6 @@ Nothing of this is in what is published.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from html import escape
@@ -13,6 +12,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from opsg.build.preview.state import Document, State, sources_of
+from opsg.core import records
 
 _POLICY = re.compile(r'(<meta http-equiv="Content-Security-Policy" content=")([^"]*)(")')
 _BODY = re.compile(r"<body[^>]*>")
@@ -82,11 +82,11 @@ def _in_jupyter(file: Path) -> Iterator[str]:
 
     for notes in sorted(Path(jupyter_runtime_dir()).glob("jpserver-*.json")):
         try:
-            server = json.loads(notes.read_text(encoding="utf-8"))
+            server = records.read(notes)
             shown = file.resolve().relative_to(Path(server["root_dir"]).resolve())
             if Path(f"/proc/{server['pid']}").exists() or not Path("/proc/self").exists():
                 yield f"{server['url']}lab/tree/{quote(shown.as_posix())}"
-        except (OSError, ValueError, KeyError):
+        except (OSError, ValueError, KeyError, TypeError):
             continue  # it has ended, or shows another folder
 
 
