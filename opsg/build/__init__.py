@@ -6,7 +6,7 @@ import logging
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -37,6 +37,8 @@ from opsg.rendering import Renderer, incremental, search
 from opsg.rendering.assemble import add, assemble, original, report_metadata, site_metadata
 
 _log = logging.getLogger(__name__)
+
+_TEXTS = (".html", ".csv", ".json", ".svg", ".xml")
 
 
 def build(request: Request, console: Console) -> Sequence[str]:
@@ -203,18 +205,34 @@ def _inspect(
     def inspect() -> None:
         known = [item for entry in cache.find("sound", same) for item in entry.facts.items()]
         passed = {name: facts for name, (digest, facts) in known if files.get(name) == digest}
-        arguments = {
-            "site": str(site),
+        # They are half of the work, and can always be read.
+        texts = {name for name in files.keys() - passed if name.endswith(_TEXTS)}
+        folders = {"site": str(site), "data": str(request.data)}
+        others = sorted(files.keys() - texts)
+        rest = {
             "pages": pages,
-            "data": str(request.data),
             "ceiling": edition.ceiling,
             "passed": passed,
+            "searched": sorted(texts),
         }
-        facts = call("opsg.verification:inspect", arguments)
+        with ThreadPoolExecutor() as threads:
+            looks = [
+                threads.submit(call, "opsg.verification:inspect", folders | rest),
+                threads.submit(call, "opsg.verification:search", folders | {"passed": others}),
+            ]
+        _raise_all(looks)
+        facts, _ = (look.result() for look in looks)
         sound = {name: (digest, facts.get(name)) for name, digest in files.items()}
         cache.keep("sound", same, sound, {})
 
     run_step(cache, "inspection", digests.digest(same, files, list(pages)), site, [], inspect)
+
+
+def _raise_all(looks: Sequence[Future[Any]]) -> None:
+    """Raises UserError with everything that several looks have found, each thing once."""
+    errors = [error for look in looks if isinstance(error := look.exception(), UserError)]
+    if errors:
+        raise UserError.of([*dict.fromkeys(each for error in errors for each in error.findings)])
 
 
 def _require_unchanged(inputs: Inputs) -> None:

@@ -289,3 +289,18 @@ def test_two_projects_that_share_a_cache_can_be_built_at_once(copy: Path, tmp_pa
     assert [build.wait() for build in builds] == [0, 0]
     assert _tree(copy / "_site") == _tree(twin / "_site")
     assert not [path for path in cache.iterdir() if path.name.startswith(".")]
+
+
+def test_the_look_over_a_site_tells_secrets_and_faults_together(
+    built: Built, copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    built()
+    with (copy / "site" / "about.qmd").open("a") as page:
+        page.write("\n[one]{#same} and [two]{#same}: somebody@smartdcc.example.org\n")
+
+    assert main(["--renderer", "pandoc"], root=copy) == 1
+
+    told = capsys.readouterr().err
+    assert "about.html: the anchor 'same' is there 2 times." in told
+    assert "what looks like an e-mail address stands here." in told
+    assert "3 errors" in told  # the index for the search has the address too
