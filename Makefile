@@ -5,7 +5,9 @@ PYTHON ?= python3
 PY := .venv/bin/python
 READY := .venv/.ready
 LAB := .venv/.lab
-PYTEST := $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --max-worker-restart 0 --durations 20
+# On as many cores as there are, but for shared sites that more than four would only wait for.
+PYTEST := $(PY) -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
+	--max-worker-restart 0 --durations 20
 
 NPM := node_modules/.package-lock.json
 
