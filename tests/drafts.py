@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from projects import copied
@@ -43,6 +44,7 @@ def live(golden: Path, folder: Path) -> None:
 
 
 def build(project: Path, name: str, *options: str) -> None:
-    """Build a project into a folder of its own."""
+    """Build a project into a folder of its own, and keep its summary beside that."""
     output = ["--renderer", "pandoc", "--output", str(project / name)]
     assert main([*options, *output], root=project) == 0
+    shutil.copyfile(project / "_build/summary.json", project / f"{name}.json")

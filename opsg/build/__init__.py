@@ -111,7 +111,7 @@ def _build(
             executed.notebooks,
             project,
             stale=executed.stale,
-            metadata=report_metadata(log.meetings, edition),
+            metadata=report_metadata(log.meetings),
             note=edition.inner_note,
             leave_out=edition.reported_only,
             original=named,

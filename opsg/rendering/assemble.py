@@ -31,6 +31,12 @@ if TYPE_CHECKING:
 NUMBER = "opsg-number"
 """In a cell's metadata: which of the notebook's cells it is, as whoever wrote it counts."""
 
+TOLD = "opsg-told"
+"""In a page's metadata: the names of what it is told instead of what all pages are."""
+
+SITE = "_site.yml"
+"""What every page is told that is told nothing else."""
+
 _BASIC = Path("node_modules") / "plotly.js-basic-dist-min"
 _HEAD = 200
 _DATA_IMAGE = 'href=\\"data:image/'
@@ -51,7 +57,7 @@ def assemble(root: Path, project: Path, metadata: dict[str, object]) -> None:
     shutil.copyfile(plotly_script(root), project / "scripts" / "plotly.min.js")
     # JSON is YAML too, and writing it needs no library.
     text = json.dumps(metadata, indent=2, ensure_ascii=False)
-    (project / "_site.yml").write_text(f"{text}\n", encoding="utf-8")
+    (project / SITE).write_text(f"{text}\n", encoding="utf-8")
 
 
 def original(name: str, root: Path, notebooks: Mapping[str, str]) -> str:
@@ -165,6 +171,7 @@ def _put(
         metadata = {**metadata, "data-images": True}
     if metadata:
         _tell(notebook["cells"][0], metadata)
+    notebook["metadata"][TOLD] = [*metadata]
     for number, cell in numbered(notebook["cells"]):
         cell["metadata"][NUMBER] = number
     notebook["cells"] = unfolded(notebook["cells"])
@@ -241,7 +248,6 @@ def site_metadata(log: Outline, edition: Edition) -> dict[str, object]:
         "edition": edition.name,
         "edition_note": edition.note,
         **{name: value for name, value in _told(meeting).items() if value},
-        "updated": meeting.dated,
         "next_update": _next_update(log, edition.month),
         "classification": meeting.classification,
     }
@@ -261,12 +267,11 @@ def _next_update(log: Outline, month: str) -> str:
     return f"with the paper for OPSG {later.number}, {_in_words(day)}"
 
 
-def report_metadata(meetings: Iterable[Meeting], edition: Edition) -> dict[str, dict[str, object]]:
-    """What the pages of reports are told of their own meeting where it is not the edition's."""
+def report_metadata(meetings: Iterable[Meeting]) -> dict[str, dict[str, object]]:
+    """What the pages of reports are told: their own meeting, whichever the edition's is."""
     return {
         f"reports/{meeting.month}{kind}": _told(meeting)
         for meeting in meetings
-        if meeting.month != edition.month
         for kind in ("", "-briefing")
     }
 
@@ -281,6 +286,7 @@ def _told(meeting: Meeting) -> dict[str, object]:
         "paper": meeting.paper if published else False,
         "paper_date": _in_words(meeting.paper_date) if published else False,
         "draft_note": draft_note(meeting) or False,
+        "updated": meeting.dated,
     }
 
 

@@ -1,23 +1,30 @@
 """Render only the pages that would come out differently; take the others from the cache.
 
 What a page is made from is known without rendering it: its source, the program and the renderer,
-and everything else in the project but the other pages' sources, which no page includes. Of files
-that go to readers as they are (`Renderer.unread`), only the names count: a page may link to them.
+and everything else in the project but the other pages' sources, which no page includes, and what
+all pages are told that it is told otherwise. Of files that go to readers as they are
+(`Renderer.unread`), only the names count: a page may link to them. What a build makes anew each
+month counts for the pages that link to it alone, so that those of older months stay as they are.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from opsg.core.cache import digests
-from opsg.core.cache.store import Cache, write_files
+from opsg.core.cache.store import Cache, Entry, write_files
 from opsg.core.errors import UserError
 from opsg.rendering import Renderer
+from opsg.rendering.assemble import SITE, TOLD
 from opsg.rendering.project import Page, Project, load, select
 from opsg.rendering.resources import ROBOTS, SITEMAP, finish
+
+# The folders of what builds make anew each month; no setting names a file in them.
+_MADE = ("reports/", "downloads/charts/")
 
 
 class Rendered(NamedTuple):
@@ -67,7 +74,7 @@ def _render(
     site = load(project)
     keys = _keys(renderer, site, program)
     wanted = select(site.pages, pages)
-    entries = {page: next(cache.find(_label(page), keys[page]), None) for page in wanted}
+    entries = {page: _recalled(cache, page, keys[page], project) for page in wanted}
     recalled = {page: entry for page, entry in entries.items() if entry}
     linked: set[str] = set()
     for entry in recalled.values():
@@ -88,19 +95,36 @@ def _render(
     return Rendered([page.target for page in anew], [page.target for page in recalled])
 
 
+def _recalled(cache: Cache, page: Page, key: str, project: Path) -> Entry | None:
+    """The page from the cache, if all that it links to is there."""
+    for entry in cache.find(_label(page), key):
+        if all((project / name).is_file() for name in entry.facts["linked"]):
+            return entry
+    return None
+
+
 def _keys(renderer: Renderer, project: Project, program: str) -> dict[Page, str]:
     sources = {page.source for page in project.pages}
     contents = digests.digest_tree(project.folder)
+    apart = {*sources, *_MADE, SITE}
     shared = {
         name: digest
         for name, digest in contents.items()
-        if name not in sources and not name.endswith(renderer.unread)
+        if name not in apart and not name.endswith(renderer.unread)
     }
-    maker = (program, renderer.name, renderer.version)
-    chrome = digests.digest(maker, shared)
+    chrome = digests.digest((program, renderer.name, renderer.version), shared)
     return {
-        page: digests.digest(chrome, page.source, contents[page.source]) for page in project.pages
+        page: digests.digest(chrome, page.source, contents[page.source], _told(project, page))
+        for page in project.pages
     }
+
+
+def _told(project: Project, page: Page) -> str:
+    """What the project's settings tell a page, but for what it is told otherwise."""
+    content = (project.folder / page.source).read_bytes()
+    told = page.source.endswith(".ipynb") and TOLD.encode() in content
+    own = json.loads(content)["metadata"].get(TOLD, ()) if told else ()
+    return repr([item for item in project.configuration.items() if item[0] not in own])
 
 
 def _files(page: Page, output: Path) -> dict[str, bytes]:

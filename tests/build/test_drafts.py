@@ -327,3 +327,10 @@ def test_the_feed_leads_to_each_month_s_own_paper_but_the_newest(lived: Path) ->
         entries = feed.iterfind("{*}entry/{*}link")
         pages = [link.attrib["href"].partition(".example/")[2] for link in entries]
         assert pages == ["index.html", "reports/2021-02.html"]
+
+
+def test_a_new_month_renders_the_pages_of_no_older_one_again(lived: Path) -> None:
+    summary = json.loads((lived / "draft.json").read_text())
+
+    older = {"report-2021-02", "briefing-2021-02"}
+    assert older <= {*summary["notebooks"]["recalled"]} & {*summary["pages"]["recalled"]}

@@ -14,7 +14,7 @@ from opsg.core.cache import digests
 from opsg.core.cache.store import Cache
 from opsg.core.errors import UserError
 from opsg.rendering import Renderer
-from opsg.rendering.assemble import original
+from opsg.rendering.assemble import TOLD, original
 from opsg.rendering.incremental import render
 from opsg.rendering.pandoc import Pandoc
 from opsg.rendering.quarto import Quarto
@@ -93,6 +93,34 @@ def test_what_all_pages_share_renders_them_all(
     _change(project / file, old, new)
 
     assert build() == PAGES
+
+
+def test_what_a_page_is_told_otherwise_than_the_others_does_not_count_for_it(
+    build: Build, project: Path
+) -> None:
+    page = project / "issues/hubs.ipynb"
+    notebook = json.loads(page.read_text())
+    front = "".join(notebook["cells"][0]["source"]).rstrip().removesuffix("---")
+    notebook["cells"][0]["source"] = f"{front}classification: Red\n---"
+    notebook["metadata"][TOLD] = ["classification"]
+    page.write_text(json.dumps(notebook))
+    build()
+    _change(project / "_site.yml", "White", "Green")
+
+    assert build() == ["index.html", "method.html"]
+
+
+def test_a_report_more_or_less_renders_only_what_links_to_it(build: Build, project: Path) -> None:
+    (project / "reports").mkdir()
+    (project / "reports/2021-02.pdf").write_bytes(b"%PDF-")
+    with (project / "index.qmd").open("a") as page:
+        page.write("\n\n[Report](reports/2021-02.pdf)\n")
+    build()
+    (project / "reports/2021-03.pdf").write_bytes(b"%PDF-")
+    assert build() == []
+
+    (project / "reports/2021-02.pdf").unlink()
+    assert build() == ["index.html"]
 
 
 @pytest.mark.parametrize("file", ["styles/site.css", "scripts/site.js", "data/figures.csv"])

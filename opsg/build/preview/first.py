@@ -89,7 +89,7 @@ def _add(executed: Path, page: str, project: Path, log: Outline, edition: Editio
     add(
         [(page, executed)],
         project,
-        metadata=report_metadata(log.meetings, edition),
+        metadata=report_metadata(log.meetings),
         note=edition.inner_note,
         leave_out=edition.reported_only,
     )
