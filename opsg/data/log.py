@@ -119,6 +119,7 @@ class IssueLog(Model, Node):
         """The issues that are closed by `month`."""
         return tuple(issue for issue in self.issues_by(month) if issue.is_closed(month))
 
+    @fact
     def until(self, month: str) -> IssueLog:
         """The log as it was at the meeting of `month`: of later months it has nothing."""
         return self.model_copy(

@@ -44,6 +44,10 @@ READS: dict[str, tuple[Callable[[IssueLog], object], str]] = {
     ),
     "which issues there are": (lambda whole: whole.issues, ".issues"),
     "which papers name it": (lambda whole: whole.issue("han-stability").entries, f"{HAN}.entries"),
+    "the log of a month": (
+        lambda whole: whole.until("2021-02"),
+        "@opsg.data.log:IssueLog.until(2021-02)",
+    ),
     "that there is none": (
         lambda whole: whole.paper("2021-01"),
         "@opsg.data.log:IssueLog.paper(2021-01)",
