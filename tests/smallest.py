@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -17,10 +18,11 @@ TEMPLATE = (
 )
 
 
-def notebook(*sources: str) -> str:
+def notebook(*sources: str, title: str = "A page") -> str:
     """A notebook that takes a page's parameters and then runs these cells."""
+    front = f"---\ntitle: {title}\n---"
     cells: list[dict[str, object]] = [
-        {"cell_type": "raw", "id": "title", "metadata": {}, "source": "---\ntitle: A page\n---"}
+        {"cell_type": "raw", "id": "title", "metadata": {}, "source": front}
     ]
     for place, source in enumerate(['month = ""\nreported_only = False\nslug = ""', *sources]):
         tags = {} if place else {"tags": ["parameters"]}
@@ -51,8 +53,11 @@ def smallest(root: Path) -> Path:
     )
     (root / "notebooks").mkdir()
     for slug in SLUGS:
-        (root / f"notebooks/{slug}.ipynb").write_text(notebook(f"{SHOWS}Markdown(slug)"))
-    (root / "notebooks/han-stability.ipynb").write_text(notebook(STATUS))
+        source = STATUS if slug == "han-stability" else f"{SHOWS}Markdown(slug)"
+        title = re.findall(
+            "^title: (.*)", (root / f"data/issues/{slug}/issue.md").read_text(), re.M
+        )
+        (root / f"notebooks/{slug}.ipynb").write_text(notebook(source, title=title[0]))
     (root / "notebooks/overview.ipynb").write_text(
         notebook(f"{SHOWS}import opsg\nMarkdown(str(opsg.__doc__))")
     )
