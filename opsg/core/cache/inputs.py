@@ -37,6 +37,7 @@ class Inputs:
     def __init__(self, root: Path, data: Path) -> None:
         self.root = root.resolve()
         self.data = data
+        self._names: dict[str, str | None] = {}
         self._roots = {"data": data, "opsg": PACKAGE, ".": self.root}
         self._folders = {folder: self._tree(folder) for folder in FOLDERS}
         self._digests = {name: self._now(name) for name in (CONFIGURATION, LOCK)}
@@ -81,6 +82,12 @@ class Inputs:
 
     def name(self, path: str) -> str | None:
         """What the file or folder at a path is called; None if no build depends on it."""
+        # All notebooks read the same hundred files.
+        if path not in self._names:
+            self._names[path] = self._named(path)
+        return self._names[path]
+
+    def _named(self, path: str) -> str | None:
         if path.endswith(".pyc"):
             path = source_from_cache(path)
         if Path(path).is_relative_to(sys.prefix):
