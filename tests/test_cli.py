@@ -55,15 +55,16 @@ def project(tmp_path: Path) -> Path:
     )
     (tmp_path / "notebooks").mkdir()
     for issue in load(tmp_path / "data").issues:
-        _write(tmp_path, issue.slug, ISSUE, f"{SHOWS}Markdown(f'{{slug}} {{month}}')")
+        source = f"{SHOWS}Markdown(f'{{slug}} {{month}}')"
+        _write(tmp_path, issue.slug, ISSUE, source, issue.title)
     _write(tmp_path, "overview", PAGE, f"{SHOWS}Markdown(f'home {{month}}')")
     return tmp_path
 
 
-def _write(project: Path, name: str, parameters: str, source: str) -> None:
+def _write(project: Path, name: str, parameters: str, source: str, title: str = "A page") -> None:
     made = nbformat.v4.new_notebook(
         cells=[
-            nbformat.v4.new_raw_cell(f"---\ntitle: {name}\n---", id="t"),
+            nbformat.v4.new_raw_cell(f"---\ntitle: {title}\n---", id="t"),
             nbformat.v4.new_code_cell(parameters, id="p", metadata={"tags": ["parameters"]}),
             nbformat.v4.new_code_cell(source, id="c"),
         ],
@@ -179,7 +180,7 @@ def test_a_failing_notebook_leaves_the_published_site_alone(
     command: Command, project: Path
 ) -> None:
     command("--renderer", "pandoc")
-    _write(project, "han-stability", ISSUE, "1 / 0")
+    _write(project, "han-stability", ISSUE, "1 / 0", "Stability within the HAN")
 
     code, _, error = command("--renderer", "pandoc")
 
