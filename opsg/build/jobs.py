@@ -34,7 +34,7 @@ Span = Callable[[str], AbstractContextManager[object]]
 
 OFFERED = {
     "feeds": ("feed.xml", "headlines.json"),
-    "downloads": ("downloads/data/*",),
+    "downloads": ("downloads/data/*", "downloads/data/*/*.parquet"),
     "abbreviations": ("_abbreviations.yml",),
 }
 """Kinds of files, each with the patterns of its files and made by the function of its name below.

@@ -6,8 +6,8 @@ Pages describe it, `opsg.exports.downloads` writes the files.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,13 @@ FOLDER = "downloads/data"
 """Where the files are, from the site's own folder. Their addresses stay the same every month."""
 
 PACKAGE = f"{FOLDER}/datapackage.json"
+
+MOST_ROWS = 100_000
+"""Of how many rows a dataset is offered whole, as CSV, Parquet and in workbooks.
+
+Of more rows there are sums by month, and a Parquet file with the rows of each month: a spreadsheet
+opens no more than a million rows, and few machines that many.
+"""
 
 EVERYTHING = "opsg-issues-log"
 """What the workbook with all datasets is called."""
@@ -51,6 +58,8 @@ def offer(name: str, log: IssueLog, edition: Edition) -> Offer:
 
     Raises UserError if there is no such dataset or no snapshot of it.
     """
+    import polars as pl
+
     from opsg.data import dataset_sources, snapshots, suppression
     from opsg.data.datasets import dataset
 
@@ -58,13 +67,37 @@ def offer(name: str, log: IssueLog, edition: Edition) -> Offer:
     rows = snapshots.scan(
         name, until=edition.month, reported_only=edition.reported_only, data=log.folder
     )
+    note, said = edition.inner_note, dataset_sources.source(described, log, edition.month)
+    if rows.select(pl.len()).collect().item() > MOST_ROWS:
+        return Offer(described, _summed(rows, described), note, said, whole=rows)
     whole = rows.sort(described.keys).collect()
-    return Offer(
-        described,
-        suppression.in_rows(whole, described),
-        edition.inner_note,
-        dataset_sources.source(described, log, edition.month),
+    return Offer(described, suppression.in_rows(whole, described), note, said)
+
+
+def _summed(rows: pl.LazyFrame, dataset: Dataset) -> pl.DataFrame:
+    """The sums of rows by month, and by the columns whose values are a few that are known.
+
+    A sum is reported if all of its rows are. Of some groups without rows it is that of the others.
+    """
+    import polars as pl
+
+    from opsg.data import suppression
+
+    by = [name for name in dataset.groups if dataset.allowed(name)]
+    measures = [*dataset.measures, *dataset.derived]
+    provenance = pl.when((pl.col("provenance") == "reported").all()).then(pl.lit("reported"))
+    sums = (
+        rows.group_by("month", *by)
+        .agg(pl.col(measures).sum(), provenance=provenance.otherwise(pl.lit("illustrative")))
+        .select("month", *by, *dataset.measures, "provenance", *dataset.derived)
+        .sort("month", *by)
+        .collect()
     )
+    if dataset.suppress_below is None:
+        return sums
+    counted = sums.with_columns(numerator=measures[0], denominator=pl.lit(None, pl.Int64))
+    hidden = suppression.in_sums(counted, rows, dataset, by=by)["hidden"]
+    return sums.with_columns(pl.when(~hidden).then(pl.col(name)).alias(name) for name in measures)
 
 
 def workbook(name: str) -> str:
@@ -111,12 +144,54 @@ class Offer:
 
     Its files say the `note`, such as that the edition is an inner one. `said` is what papers say of
     the dataset by the edition's month; without it, what its contract says.
+
+    Of a dataset of more than MOST_ROWS `rows` are sums by month and `whole` are its rows, which
+    `parts` gives month by month: those of a `month`.
     """
 
     dataset: Dataset
     rows: pl.DataFrame
     note: str = ""
     said: str = ""
+    whole: pl.LazyFrame | None = None
+    month: str = ""
+
+    @property
+    def name(self) -> str:
+        """What its files and sheets are called, which tells sums from the dataset."""
+        return self.dataset.name if self.whole is None else f"{self.dataset.name}-by-month"
+
+    @cached_property
+    def months(self) -> list[date]:
+        """The months that there are rows of, in order."""
+        return self.rows["month"].unique().sort().to_list()
+
+    @cached_property
+    def counts(self) -> pl.DataFrame:
+        """How many of the dataset's own rows there are: month, provenance, rows."""
+        import polars as pl
+
+        every = self.rows.lazy() if self.whole is None else self.whole
+        counted = every.group_by("month", "provenance").agg(rows=pl.len())
+        return counted.sort("month", "provenance").collect()
+
+    @property
+    def count(self) -> int:
+        """How many rows the dataset has."""
+        return int(self.counts["rows"].sum())
+
+    def parts(self) -> Iterator[Offer]:
+        """The rows of a large dataset, a month at a time; none of another."""
+        import polars as pl
+
+        from opsg.data import suppression
+
+        if self.whole is None:
+            return
+        for day in self.months:
+            rows = self.whole.filter(pl.col("month") == day).sort(self.dataset.keys).collect()
+            shown = suppression.in_rows(rows, self.dataset)
+            yield replace(self, rows=shown, whole=None, month=months.text(day))
 
     @cached_property
     def csv(self) -> bytes:
@@ -137,23 +212,24 @@ class Offer:
 
     def address(self, kind: str) -> str:
         """Where the site keeps the `csv` or `parquet` file, from its own folder."""
-        return f"{FOLDER}/{self.dataset.name}.{kind}"
+        return f"{FOLDER}/{f'{self.dataset.name}/{self.month}' if self.month else self.name}.{kind}"
 
     @property
     def description(self) -> str:
         """What the dataset is, and why some counts in it may be empty."""
-        below = self.dataset.suppress_below
-        if below is None:
-            return self.dataset.description
-        return (
-            f"{self.dataset.description} Empty counts are fewer than {below}, or would tell one"
-            " that is."
-        )
+        says = self.dataset.description
+        if self.whole is not None:
+            summed = [each for each in self.dataset.groups if each not in self.rows.columns]
+            over = f" over {' and '.join(summed)}" if summed else ""
+            says += f" These are sums{over} of its {self.count:,} rows."
+        if (below := self.dataset.suppress_below) is not None:
+            says += f" Empty counts are fewer than {below}, or would tell one that is."
+        return says
 
     @property
     def provenances(self) -> tuple[str, ...]:
         """The provenances that rows have, reported first."""
-        found = set(self.rows["provenance"])
+        found = set(self.counts["provenance"])
         return tuple(provenance for provenance in LICENCES if provenance in found)
 
     @property
@@ -162,16 +238,16 @@ class Offer:
         import polars as pl
 
         says = self.said or self.dataset.source
-        reported = self.rows.filter(pl.col("provenance") == "reported")
-        if self.rows.is_empty():
+        reported = self.counts.filter(pl.col("provenance") == "reported")
+        if not self.count:
             return says
         if reported.is_empty():
             return f"{says} Every row is illustrative."
-        if reported.height == self.rows.height:
+        if reported["rows"].sum() == self.count:
             return f"{says} Every row is reported."
-        of = [months.name(month) for month in reported["month"].unique().sort()]
+        of = [months.name(month) for month in reported["month"]]
         return (
-            f"{says} {reported.height:,} of {self.rows.height:,} rows are reported"
+            f"{says} {reported['rows'].sum():,} of {self.count:,} rows are reported"
             f" ({', '.join(of)}), the others illustrative."
         )
 

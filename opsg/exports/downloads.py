@@ -1,5 +1,6 @@
 """The data files that the site offers: every dataset as CSV and Parquet, workbooks of an issue's
-and of all, and their Data Package.
+and of all, and their Data Package. Of a large dataset (`publication.MOST_ROWS`) they are sums by
+month, and a Parquet file with the rows of each month.
 
 The Data Package descriptor follows version 2 of the standard, https://datapackage.org.
 """
@@ -9,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import starmap
+from itertools import chain, starmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,17 +47,25 @@ def write(project: Path, log: IssueLog, edition: Edition) -> None:
     if not books:
         return
     (project / FOLDER).mkdir(parents=True, exist_ok=True)
-    for each in offered:
-        (project / each.address("csv")).write_bytes(each.csv)
-        (project / each.address("parquet")).write_bytes(each.parquet)
+    described = [each for offer in offered for each in _written(project, offer)]
     site = site_address(project)
     meeting = log.meeting(edition.month)
     contents = [written(book, meeting, edition, site) for book in books]
     for book, content in zip(books, contents, strict=True):
         (project / publication.workbook(book.name)).write_bytes(content)
-    package = _package(offered, zip(books, contents, strict=True), meeting, site, edition)
+    package = _package(described, zip(books, contents, strict=True), meeting, site, edition)
     text = json.dumps(package, ensure_ascii=False, indent=2)
     (project / PACKAGE).write_text(f"{text}\n", encoding="utf-8")
+
+
+def _written(project: Path, offer: Offer) -> Iterator[dict[str, Any]]:
+    """Write the files of a dataset, those of a large one month by month; how each is described."""
+    files = [(offer, "csv"), *([(offer, "parquet")] if offer.whole is None else ())]
+    for each, kind in chain(files, ((part, "parquet") for part in offer.parts())):
+        path = project / each.address(kind)
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(each.csv if kind == "csv" else each.parquet)
+        yield _resource(each, kind)
 
 
 def _books(offered: Sequence[Offer], log: IssueLog, edition: Edition) -> Iterator[Book]:
@@ -95,7 +104,7 @@ def site_address(project: Path) -> str:
 
 
 def _package(
-    offered: Sequence[Offer],
+    described: Sequence[dict[str, Any]],
     books: Iterable[tuple[Book, bytes]],
     meeting: Meeting,
     site: str,
@@ -122,7 +131,7 @@ def _package(
         ],
         "classification": meeting.classification,
         "resources": [
-            *(_resource(each, kind) for each in offered for kind in ("csv", "parquet")),
+            *described,
             *starmap(_described_book, books),
         ],
     }
@@ -152,14 +161,17 @@ def _weighed(content: bytes) -> dict[str, Any]:
 def _resource(each: Offer, kind: str) -> dict[str, Any]:
     as_csv = kind == "csv"
     content = each.csv if as_csv else each.parquet
+    path = each.address(kind).removeprefix(f"{FOLDER}/")
     licences = [_MIT] if each.provenances == ("illustrative",) else []
     return {
         "$schema": f"{_PROFILES}/dataresource.json",
-        "name": each.dataset.name if as_csv else f"{each.dataset.name}.parquet",
+        "name": each.name if as_csv else path.replace("/", "."),
         # Readers of packages count the bytes of tables in text alone.
         "type": "table" if as_csv else "file",
-        "path": Path(each.address(kind)).name,
-        "title": each.dataset.title,
+        "path": path,
+        "title": f"{each.dataset.title}, {months.name(each.months[0])}"
+        if each.month
+        else each.dataset.title,
         "description": each.description,
         "format": kind,
         "mediatype": "text/csv" if as_csv else "application/vnd.apache.parquet",
@@ -175,7 +187,7 @@ def _resource(each: Offer, kind: str) -> dict[str, Any]:
                 _described(field, as_csv=as_csv, required=not each.rows[field.name].null_count())
                 for field in each.fields
             ],
-            "primaryKey": list(each.dataset.keys),
+            "primaryKey": [key for key in each.dataset.keys if key in each.rows.columns],
         },
     }
 

@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 ABOUT, FIGURES_SHEET = "About", "Figures in papers"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-MOST_ROWS = 100_000
-"""Of how many rows a sheet is made: a longer one takes gigabytes to make, and is hard to use."""
-
 _SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 _LOOKS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 14},
@@ -84,8 +81,8 @@ def written(book: Book, meeting: Meeting, edition: Edition, site: str) -> bytes:
         looks = {name: file.add_format(how) for name, how in _LOOKS.items()}
         facts = _facts(book, meeting, edition, site)
         _describe(file.add_worksheet(ABOUT), book, facts, looks)
-        for each in filter(_fits, book.offered):
-            _fill(file.add_worksheet(each.dataset.name), each.rows, looks)
+        for each in book.offered:
+            _fill(file.add_worksheet(each.name), each.rows, looks)
         if book.figures.height:
             _fill(file.add_worksheet(FIGURES_SHEET), book.figures, looks)
     return content.getvalue()
@@ -103,14 +100,10 @@ def _facts(book: Book, meeting: Meeting, edition: Edition, site: str) -> Iterabl
     yield "From", site
 
 
-def _fits(each: Offer) -> bool:
-    return each.rows.height <= MOST_ROWS
-
-
 def _rows(each: Offer) -> str:
-    if _fits(each):
+    if each.whole is None:
         return f"{each.rows.height:,} rows"
-    return f"{each.rows.height:,} rows, too many for a workbook: see {each.dataset.name}.csv"
+    return f"{each.rows.height:,} sums of {each.count:,} rows, which are Parquet files on the site"
 
 
 def _describe(
@@ -126,13 +119,13 @@ def _describe(
             row += 1
     datasets = [
         [
-            each.dataset.name, each.dataset.title, _rows(each), each.description,
+            each.name, each.dataset.title, _rows(each), each.description,
             ", ".join(each.provenances), f"{each.source} {each.licence}",
         ]
         for each in book.offered
     ]  # fmt: skip
     columns = [
-        [each.dataset.name, field.name, field.unit, field.description]
+        [each.name, field.name, field.unit, field.description]
         for each in book.offered
         for field in each.fields
     ]

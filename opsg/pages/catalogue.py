@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from itertools import groupby
 from typing import NamedTuple
 
 import htpy as h
 import polars as pl
 from markupsafe import Markup
 
+from opsg.analysis import words
 from opsg.core import months
 from opsg.core.edition import LATEST, Edition
 from opsg.core.html import Html, table
@@ -54,16 +56,16 @@ class Catalogue:
 
     def summary(self) -> Html:
         """How many rows there are, of which months and which provenance."""
-        rows = pl.concat(each.rows.select("month", "provenance") for each in self.offers.values())
-        extent = f"{rows.height:,} rows, {_months(rows)}"
-        paper, verb = self._papers(rows)
-        if not rows.height:
+        counts = pl.concat(each.counts for each in self.offers.values())
+        extent = f"{counts['rows'].sum():,} rows, {_months(counts)}"
+        paper, verb = self._papers(counts)
+        if counts.is_empty():
             says = f"{paper} {verb} no rows of any dataset."
         elif self.edition.reported_only:
             count = sum(each.rows.height > 0 for each in self.offers.values())
             says = f"{paper} {verb} rows of {count} of the {len(self.offers)} datasets: {extent}."
         else:
-            reported = (rows["provenance"] == "reported").sum()
+            reported = counts.filter(pl.col("provenance") == "reported")["rows"].sum()
             says = (
                 f"{len(self.offers)} datasets: {extent}. {reported:,} rows are reported in "
                 f"{paper}, all others are illustrative."
@@ -72,9 +74,9 @@ class Catalogue:
             says += " Other figures that it gives are totals, which the issues’ pages show."
         return Html(h.p[says])
 
-    def _papers(self, rows: pl.DataFrame) -> tuple[str, str]:
+    def _papers(self, counts: pl.DataFrame) -> tuple[str, str]:
         """The papers of the months of which rows are reported, and the verb that follows them."""
-        there = set(rows.filter(pl.col("provenance") == "reported")["month"])
+        there = set(counts.filter(pl.col("provenance") == "reported")["month"])
         names = [
             each.paper_name for each in self.log.meetings if months.first_day(each.month) in there
         ]
@@ -88,9 +90,9 @@ class Catalogue:
         rows: list[list[h.Node]] = [
             [
                 h.a(href=f"#{name}")[each.dataset.title],
-                f"{each.rows.height:,}",
+                f"{each.count:,}",
                 ", ".join(each.provenances) or "none",
-                _months(each.rows),
+                _months(each.counts),
                 self._files(each) or "nothing to download",
             ]
             for name, each in self.offers.items()
@@ -119,10 +121,12 @@ class Catalogue:
         absent = None
         if each.rows.height:
             facts += [
-                ("Provenance", _lines(map(_span, spans_of(each.rows)))),
+                ("Provenance", _lines(map(_span, spans_of(each.counts)))),
                 ("Licence", each.licence),
                 ("Files", self._files(each)),
             ]
+            if each.whole is not None:
+                facts.append(("All rows", _parts(each)))
         else:
             absent = components.absent(
                 "The paper reports no row of this dataset: there is nothing to download."
@@ -182,6 +186,7 @@ class Catalogue:
                 " Frictionless Data Package (version 2 of the standard). It and every file keep"
                 " their addresses from month to month; each file holds all months together,"
                 " sorted.",
+                self._large(),
             ],
             h.p[
                 "CSV files are in UTF-8 with commas, months written YYYY-MM. In Parquet files and"
@@ -190,6 +195,16 @@ class Catalogue:
                 " character has an apostrophe in front; Parquet files and workbooks hold it as it"
                 " is, as text."
             ],
+        )
+
+    def _large(self) -> str:
+        """How datasets are offered that are not as the others; empty if there are none."""
+        large = [each.dataset.title for each in self.offers.values() if each.whole is not None]
+        if not large:
+            return ""
+        return (
+            f" Of more than {publication.MOST_ROWS:,} rows ({words.listed(large)}) CSV files and"
+            " workbooks hold sums by month, and each month’s rows have a Parquet file of their own."
         )
 
     def feeds(self) -> Html:
@@ -271,6 +286,10 @@ class Catalogue:
         """Links to the dataset's files with their sizes; None if it has no rows."""
         if not each.rows.height:
             return None
+        if each.whole is not None:
+            link = h.a(href=f"{root}{each.address('csv')}", download="")["Sums by month (CSV)"]
+            whole = h.a(href=f"{root}data.html#{each.dataset.name}")["all rows as Parquet"]
+            return h.span[link, Markup(" ({}), ").format(_size(len(each.csv))), whole]
         sizes = {"csv": len(each.csv), "parquet": len(each.parquet)}
         links = {
             kind: h.a(href=f"{root}{each.address(kind)}", download="")[name]
@@ -280,11 +299,33 @@ class Catalogue:
         return h.span[Markup(", ").join(files)]
 
 
-def spans_of(rows: pl.DataFrame) -> list[Span]:
-    """The months of `rows` in order, successive ones with the same provenances as one span."""
+def _parts(each: Offer) -> h.Node:
+    """Links to the files of a large dataset, by year; where they are is what differs alone."""
+    years = [
+        h.li[
+            f"{year}: ",
+            Markup(", ").join(
+                h.a(href=replace(each, month=months.text(day)).address("parquet"), download="")[
+                    months.short(day)
+                ]
+                for day in days
+            ),
+        ]
+        for year, days in groupby(each.months, key=lambda day: day.year)
+    ]
+    return [
+        f"{each.count:,} are too many for a spreadsheet. There is a Parquet file of each month, to"
+        " be read together (by Polars, DuckDB, pandas or R’s arrow); datapackage.json has their"
+        " sizes and SHA-256 hashes.",
+        h.details[h.summary[f"Parquet files ({len(each.months)})"], h.ul[years]],
+    ]
+
+
+def spans_of(counts: pl.DataFrame) -> list[Span]:
+    """The months of `Offer.counts` in order, successive ones with the same provenances as one."""
     by_month = (
-        rows.group_by("month")
-        .agg(pl.col("provenance").unique().sort(descending=True), rows=pl.len())
+        counts.group_by("month")
+        .agg(pl.col("provenance").unique().sort(descending=True), pl.col("rows").sum())
         .sort("month")
     )
     spans: list[Span] = []
@@ -316,8 +357,8 @@ def _span(span: Span) -> str:
     )
 
 
-def _months(rows: pl.DataFrame) -> str:
-    spans = spans_of(rows)
+def _months(counts: pl.DataFrame) -> str:
+    spans = spans_of(counts)
     if not spans:
         return "none"
     start, end = months.short(spans[0].start), months.short(spans[-1].end)

@@ -104,7 +104,11 @@ class IssueContext:
         return self.headline_measure.model_copy(update={"backlog": False, "group": None, **changes})
 
     def rows(self, dataset: str | None = None) -> pl.DataFrame:
-        """The rows of a dataset (the headline's by default) as the site gives them out."""
+        """The rows of a dataset (the headline's by default) as the site gives them out.
+
+        Those of a large one are sums by month and by the columns whose values are known
+        (`opsg.data.publication.MOST_ROWS`).
+        """
         name = dataset or self.headline_measure.dataset
         return self._given(publication.offer(name, self.log, self.edition).rows)
 

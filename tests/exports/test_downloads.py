@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -198,3 +199,56 @@ def test_a_project_without_an_address_is_refused(log: IssueLog, tmp_path: Path) 
     made = project(tmp_path / "site", "website:\n  title: Log\n")
     with pytest.raises(UserError, match="address is missing"):
         downloads.write(made, log, Edition("2021-02", reported_only=True))
+
+
+@pytest.fixture(scope="module")
+def large(log: IssueLog, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is offered where a dataset of more than 1,000 rows is a large one."""
+    made = project(tmp_path_factory.mktemp("large") / "site")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(publication, "MOST_ROWS", 1_000)
+        downloads.write(made, log, Edition("2021-02"))
+    return made / "downloads" / "data"
+
+
+def test_a_large_dataset_is_sums_by_month_and_a_parquet_file_a_month(large: Path) -> None:
+    assert not list(large.glob("hub_exceptions.*"))
+    parts = sorted((large / "hub_exceptions").iterdir())
+    assert [part.name for part in parts][-2:] == ["2021-01.parquet", "2021-02.parquet"]
+    whole = pl.concat(map(pl.read_parquet, parts))
+    assert whole.equals(publication.offer("hub_exceptions", load(DATA), Edition("2021-02")).rows)
+
+    sums = pl.read_csv(large / "hub_exceptions-by-month.csv")
+    by = ["month", "region", "exception_type"]
+    assert not sums.select(by).is_duplicated().any()
+    counted = ["open", "raised", "closed"]
+    assert sums.select(counted).sum().equals(whole.select(counted).sum())
+    assert len(parts) == sums["month"].n_unique()
+
+
+def test_the_package_describes_every_file_of_a_large_dataset(large: Path) -> None:
+    described = [each for each in package(large)["resources"] if "hub_exceptions" in each["name"]]
+    names = [each["name"] for each in described]
+    assert names[:2] == ["hub_exceptions-by-month", "hub_exceptions.2019-09.parquet"]
+    for each in described:
+        content = (large / each["path"]).read_bytes()
+        assert each["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+        assert each["bytes"] == len(content)
+    sums, february = described[0], described[-1]
+    assert sums["schema"]["primaryKey"] == ["month", "region", "exception_type"]
+    assert "These are sums over party of its" in sums["description"]
+    assert "party" in february["schema"]["primaryKey"]
+    assert february["title"] == "Communications Hub Exceptions, February 2021"
+
+
+def test_no_small_count_gets_into_the_sums_of_a_large_dataset(
+    log: IssueLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publication, "MOST_ROWS", 100)
+    hiding = replace(DATASETS["hub_exceptions"], suppress_below=1_000)
+    monkeypatch.setitem(DATASETS, "hub_exceptions", hiding)
+    offered = publication.offer("hub_exceptions", log, Edition("2019-09"))
+    shown = offered.rows["open"].drop_nulls().to_list()
+    assert offered.whole is not None
+    assert all(not 0 < count < 1_000 for count in shown)
+    assert offered.rows["open"].null_count()

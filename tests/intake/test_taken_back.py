@@ -11,8 +11,10 @@ from projects import FEBRUARY
 
 from opsg.cli import main
 from opsg.core import months
-from opsg.data import snapshots
+from opsg.core.edition import Edition
+from opsg.data import publication, snapshots
 from opsg.data.datasets import DATASETS, dataset
+from opsg.data.log import load
 
 Command = Callable[..., tuple[int, str, str]]
 EDITIONS = ("_site", "_reported")
@@ -108,6 +110,19 @@ def test_every_data_file_gives_every_month(
         before = _rows(name, month)
         _ingest(command, file, name, month, before["provenance"][0])
         assert _rows(name, month).equals(before)
+
+
+def test_a_month_s_file_of_a_large_dataset_is_taken_back(
+    tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publication, "MOST_ROWS", 100)
+    offered = publication.offer("alerts", load(tmp_path / "data"), Edition("2021-02"))
+    *_, february = offered.parts()
+    file = tmp_path / "2021-02.parquet"
+    file.write_bytes(february.parquet)
+    before = _rows("alerts", "2021-02")
+    _ingest(command, file, "alerts", "2021-02", before["provenance"][0])
+    assert _rows("alerts", "2021-02").equals(before)
 
 
 def test_the_rows_of_other_months_are_told(project: Path, command: Command) -> None:

@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup, Tag
 from projects import FEBRUARY
 
 from opsg.core.edition import Edition
+from opsg.data import publication
 from opsg.data.datasets import DATASETS
 from opsg.data.log import load
 from opsg.exports import downloads
@@ -144,9 +145,27 @@ def test_a_gap_or_another_provenance_starts_a_new_span() -> None:
         {
             "month": [date(2020, 1, 1), date(2020, 2, 1), date(2020, 4, 1), date(2020, 4, 1)],
             "provenance": ["illustrative", "illustrative", "illustrative", "reported"],
+            "rows": [1, 1, 1, 1],
         }
     )
     assert spans_of(rows) == [
         Span(date(2020, 1, 1), date(2020, 2, 1), ("illustrative",), 2),
         Span(date(2020, 4, 1), date(2020, 4, 1), ("reported", "illustrative"), 2),
     ]
+
+
+def test_a_large_dataset_has_its_sums_and_a_file_of_each_month(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(publication, "MOST_ROWS", 1_000)
+    log = load(FEBRUARY / "data")
+    page = Catalogue(log, log.meeting("2021-02"), Edition("2021-02"))
+    told = facts(page, "hub_exceptions")
+    assert told["Files"].startswith("Sums by month (CSV)")
+    assert "Parquet files (18)" in told["All rows"]
+    shown = BeautifulSoup(page.dataset("hub_exceptions").html, "html.parser")
+    addresses = [link["href"] for link in shown.select("a[download]")]
+    assert addresses[0] == "downloads/data/hub_exceptions-by-month.csv"
+    assert addresses[-1] == "downloads/data/hub_exceptions/2021-02.parquet"
+    assert "Of more than 1,000 rows (" in page.package().html
+    assert page.offers["hub_exceptions"].count == page.offers["hub_exceptions"].counts["rows"].sum()
