@@ -7,7 +7,7 @@ elsewhere (`data/modifications/`) become one way, in the order of its dates.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -103,7 +103,11 @@ def register(log: IssueLog, month: str) -> list[Standing]:
 
     Those that papers name come first, in the order of the issues, then those of the same subject.
     """
-    standings = [_standing(log, one, month) for one in _modifications(log)]
+    return _register(log, _modifications(log), month)
+
+
+def _register(log: IssueLog, some: Iterable[Modification], month: str) -> list[Standing]:
+    standings = [_standing(log, one, month) for one in some]
     order = [issue.slug for issue in log.issues]
 
     def place(standing: Standing) -> tuple[bool, int, date]:
@@ -127,9 +131,12 @@ def steps_since(log: IssueLog, month: str, earlier: str) -> list[tuple[Standing,
 
 def of_issue(log: IssueLog, issue: Issue, month: str) -> list[Standing]:
     """The modifications that an issue's papers name, then those about the same subject."""
-    return [
-        each for each in register(log, month) if each.is_named_by(issue) or each.is_related(issue)
-    ]
+    own = (
+        one
+        for one in _modifications(log)
+        if issue.slug in one.same_subject or any(_references(issue, one))
+    )
+    return _register(log, own, month)
 
 
 def sources(log: IssueLog) -> dict[str, PublishedSource]:
