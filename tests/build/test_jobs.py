@@ -63,8 +63,17 @@ def _report(data: Path, month: str = FEBRUARY) -> dict[str, str]:
     return {**reads.facts, **{name: inputs[name] for name in names if name}}
 
 
-def test_a_later_month_leaves_a_paper_what_it_is(data: Path, runner: Runner) -> None:
-    before = _report(data)
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What the report uses where nothing has been changed."""
+    root = tmp_path_factory.mktemp("before")
+    _project(root / "_build")
+    return _report(Path(shutil.copytree(projects.FEBRUARY / "data", root / "data")))
+
+
+def test_a_later_month_leaves_a_paper_what_it_is(
+    data: Path, runner: Runner, before: dict[str, str]
+) -> None:
     paper = document(load(data), Edition(FEBRUARY))
     _add_march(data)
 
@@ -84,9 +93,8 @@ def test_a_later_month_leaves_a_paper_what_it_is(data: Path, runner: Runner) -> 
     ],
 )
 def test_whatever_a_paper_is_made_from_is_known_of_it(
-    data: Path, runner: Runner, file: str, old: str, new: str
+    data: Path, runner: Runner, before: dict[str, str], file: str, old: str, new: str
 ) -> None:
-    before = _report(data)
     change(data / file, old, new)
 
     assert _report(data) != before
@@ -102,12 +110,15 @@ def _offered(data: Path, runner: Runner) -> dict[str, bool]:
         return {kind: made.result() for kind, made in begun.items()}
 
 
+def _project(folder: Path) -> None:
+    folder.mkdir()
+    shutil.copyfile(ROOT / "_quarto.yml", folder / "_quarto.yml")
+
+
 @pytest.fixture
 def runner(data: Path) -> Runner:
     """A runner that makes nothing, and does not tell what was read."""
-    project = data.parent / "_build"
-    project.mkdir()
-    shutil.copyfile(ROOT / "_quarto.yml", project / "_quarto.yml")
+    _project(data.parent / "_build")
     return Runner(None, {}, at_once=2, make=lambda function, arguments: None)
 
 
