@@ -27,7 +27,12 @@ MARKDOWN_KEYS = ("purpose",)
 
 # A backslash before a mark, which makes it a plain character.
 _ESCAPED = re.compile(r"\\[^\w\s]")
-_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+# Controls, changes of direction, and letters that nobody sees.
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u115f\u1160\u180e\u202a-\u202e\u2061-\u206f\u3164\ufeff\uffa0"
+    "\ufffe\uffff\U000e0000-\U000e0fff]"
+)
+_ENTITY = re.compile(r"&#?\w{1,31};")
 _TAG = re.compile(r"<(?!https?://[^\s<>\"'`]+>)[A-Za-z/!?]")
 _WRITE_LESS = "Write '\\<' for the character itself."
 _WRITE_BRACE = "Write '\\{' for the character itself."
@@ -106,6 +111,9 @@ def _markdown(text: str) -> Iterator[tuple[int, str, str]]:
         return
     for match in _HIDDEN.finditer(text):
         yield match.start(), *_hidden(match[0])
+    for match in _ENTITY.finditer(text):
+        if _HIDDEN.search(unescape(match[0])):
+            yield match.start(), *_hidden(unescape(match[0]))
     # Quarto looks for these before it thinks of backslashes.
     for match in _SHORTCODE.finditer(text):
         yield match.start(), "a shortcode is not taken here.", "Write '{\\{' for the characters."

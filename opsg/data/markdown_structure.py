@@ -20,6 +20,7 @@ from opsg.data.frontmatter import parse, read_text, split
 _SECTION = re.compile(r"^## ", re.MULTILINE)
 _NOTE = re.compile(r"\[\^[^\]\s]+\]")
 _HEADING = r"^[ >]*(?:(?:[-*+]|\d+[.)]) +)*#|^.*\S.*\n *[=-]+ *$"
+_ADDRESS = re.compile(r"^(?:> ?)* {0,3}\[(?!\^)([^\]\n]+)\]:", re.MULTILINE)
 _RULE = re.compile(r"^[ >]*([*_-])[ \t]*(?:\1[ \t]*){2,}$", re.MULTILINE)
 
 
@@ -73,6 +74,11 @@ def _findings(section: Section, read: dict[str, Any], pages: Collection[str]) ->
         if said["verbosity"] == "WARNING":
             problem = f"Pandoc says: {said['pretty']}."
             yield Finding(_at(section, said.get("line", 1)), problem, "Mend it.")
+    for match in _ADDRESS.finditer(section.text):
+        if section.text.casefold().count(f"[{match[1]}]".casefold()) < 2:
+            line = section.text.count("\n", 0, match.start(1)) + 1
+            problem = f"nothing refers to `[{match[1][:30]}]: …`, so that no page shows it."
+            yield Finding(_at(section, line), problem, "Put a backslash before its bracket.")
     for kind, content in pandoc.walk(read["document"]["blocks"]):
         if refusal := _refusal(kind, content, pages):
             written, problem, remedy = refusal

@@ -78,6 +78,8 @@ HOSTILE = [
     ("a backslash that TeX takes", r"\newpage and \input{x}", "a backslash before a letter is"),
     ("mathematics", "costs $x^2$ now", "this would be read as mathematics"),
     ("a variable of the template", "$title$", "this would be read as mathematics"),
+    ("an entity that turns text round", "safe &#x202E; evil", "U+202E hides what the text says"),
+    ("letters that nobody sees", "a\U000e0041b\u3164c", "U+E0041 hides what the text says"),
     ("a character that turns text round", "safe \u202e evil", "U+202E hides what the text says"),
     ("a null character", "a\x00b", "U+0000 hides what the text says"),
     ("an escape code", "a\x1b[31mb", "U+001B hides what the text says"),
