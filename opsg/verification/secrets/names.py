@@ -42,6 +42,10 @@ ORDINARY = frozenset({
 """Words of names that are not looked for alone, as they would be found everywhere."""
 
 _WORD = re.compile(r"[^\W_]+")
+# Where a hyphen cuts a word, and a word whose letters stand apart.
+_CUT = re.compile(r"-(?<=[a-z]-)\n?(?=[a-z])")
+_APART = re.compile(r"(?<![^\W_])[a-z](?:[ .][a-z]){5,}(?![^\W_])")
+_SOME_APART = re.compile(r"[ .][a-z][ .][a-z][ .][a-z][ .][a-z][ .]")
 _SHORT = 4
 # A word of so many letters is found within others, such as those of an address.
 _WITHIN = 7
@@ -68,6 +72,8 @@ class Names:
         small = text.lower()
         if any(self._may_be(word) for word in set(_WORD.findall(small))):
             yield from self._in_words(small)
+        if self.within:
+            yield from self._put_together(small)
         if self.short:
             for match in self.short.finditer(text):
                 yield match.start(), KIND
@@ -98,6 +104,24 @@ class Names:
             for length in self._lengths
             for start in range(len(word) - length + 1)
         )
+
+    def _put_together(self, small: str) -> Iterator[tuple[int, str]]:
+        for cut in _CUT.finditer(small):
+            start, end = cut.span()
+            # Nearly all other words are passed over by this alone.
+            if small[start - 2 : start] + small[end : end + 2] in self._fours:
+                before = _WORD.findall(small, max(0, start - _LONG), start)[-1]
+                after = _WORD.match(small, end)
+                if after and before + after[0] in self.within:
+                    yield start - len(before), KIND
+        for apart in _APART.finditer(small) if _SOME_APART.search(small) else ():
+            if "".join(_WORD.findall(apart[0])) in self.within:
+                yield apart.start(), KIND
+
+    @cached_property
+    def _fours(self) -> set[str]:
+        """Every four letters in a row of the words `within`."""
+        return {word[n : n + 4] for word in self.within for n in range(len(word) - 3)}
 
     @cached_property
     def _lengths(self) -> set[int]:

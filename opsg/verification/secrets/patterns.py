@@ -25,7 +25,7 @@ PHONE = "a phone number"
 _WEIGHTS = (3, 5, 7, 13, 17, 19, 23, 29, 31, 37, 41, 43)
 
 # Most of a text has no number so long, and is passed over at once.
-_DIGITS = re.compile(r"\d(?:[ \t\n.,/_-]{0,3}\d){9,}")
+_DIGITS = re.compile(r"\d(?:[ \t\n.,/_':\\()·•-]{0,3}\d){9,}")
 # The words before a number that say what it is; by its first letter each is found fast.
 _SAID = re.compile(r"[mMsS](?i:p|eter point|upply number|sn|erial)")
 
@@ -40,7 +40,10 @@ _CORE = re.compile(
     rf"\d{{2}}{_GAP}?\d{{4}}{_GAP}?\d{{4}}{_GAP}?\d{{3}}"
     rf"|\d{{4}}(?:{_GAP}\d{{4}}){{2}}{_GAP}\d"
     rf"|\d{{2}}{_GAP}\d{{10}}{_GAP}\d|\d{{12}}{_GAP}\d"
-    rf"|\d(?:\t\d){{12}}|\d{{1,2}}(?:,\d{{3}}){{4}}|\d{{3}}(?:[ .-]\d{{3}}){{3}}[ .-]?\d"
+    # One line may end within it; marks that part no figures of a table.
+    rf"|\d{{2}}[ \n]\d{{4}}[ \n]\d{{4}}[ \n]\d{{3}}|\d{{2}}\) ?\d{{4}} ?\d{{4}} ?\d{{3}}"
+    rf"|\d{{2}}(?P<mark>:| ?[·•\\] ?)\d{{4}}(?P=mark)\d{{4}}(?P=mark)\d{{3}}"
+    rf"|\d(?:\t\d){{12}}|\d{{1,2}}(?:[,']\d{{3}}){{4}}|\d{{3}}(?:[ .-]\d{{3}}){{3}}[ .-]?\d"
     rf"){_END}"
 )
 _SCIENTIFIC = re.compile(r"\d\.\d{12}[eE]\+?12(?!\d)")
@@ -122,7 +125,8 @@ def find(text: str) -> Iterator[Match]:
 
 def _meter_points(text: str, start: int, end: int) -> Iterator[Match]:
     for match in _CORE.finditer(text, start, end):
-        if is_mpan(_digits(match["core"])):
+        # A column of figures has an end of a line after each.
+        if is_mpan(_digits(match["core"])) and match["core"].count("\n") < 2:
             yield Match(match.start("core"), MPAN, match["core"])
     for match in _MPRN.finditer(text, start, end):
         if is_mprn(match[1]):

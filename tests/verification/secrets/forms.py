@@ -79,6 +79,11 @@ MPAN_FORMS: dict[str, Form] = {
     "groups with narrow spaces": lambda n: grouped(n, (2, 4, 4, 3), "\u202f"),
     "groups with coded spaces": lambda n: grouped(n, (2, 4, 4, 3), "&nbsp;"),
     "groups with oblique strokes": lambda n: grouped(n, (2, 4, 4, 3), "/"),
+    "groups with colons": lambda n: grouped(n, (2, 4, 4, 3), ":"),
+    "groups with dots between": lambda n: grouped(n, (2, 4, 4, 3), " · "),
+    "cut by a line": lambda n: f"{n[:2]} {n[2:6]}\n{n[6:10]} {n[10:]}",
+    "brackets": lambda n: f"({n[:2]}) {n[2:6]} {n[6:10]} {n[10:]}",
+    "with thousands, as in Zurich": lambda n: f"{int(n):,}".replace(",", "'"),
     "fours": lambda n: grouped(n, (4, 4, 4, 1), " "),
     "cells": lambda n: cells([n[:2], n[2:6], n[6:10], n[10:]]),
     "a cell a digit": lambda n: cells(list(n)),
@@ -190,6 +195,8 @@ NAME_FORMS: dict[str, Callable[[str, str], str]] = {
     "JSON": lambda own, rest: (
         f'<script type="application/json">{json.dumps(accented(own))}</script>'
     ),
+    "cut by a hyphen": lambda own, rest: f"{own[:4]}-{own[4:]}",
+    "letters apart": lambda own, rest: " ".join(own),
     "full width": lambda own, rest: "".join(chr(ord(c) + 0xFEE0) for c in own),
 }
 DOTTED = {"as it is": "E.ON", "without": "EON", "another point": "E·ON", "hyphen": "E-ON",
