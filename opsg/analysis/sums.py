@@ -67,7 +67,9 @@ class Sums:
             [
                 _grouped(measure, rows, by),
                 *(gaps.sizes(rows, column, measure.of or measure.measure) for column in columns),
-            ]
+            ],
+            # What they have in common, all rows, would be held in memory meanwhile.
+            optimizations=pl.QueryOptFlags(comm_subplan_elim=False),
         )
         found = gaps.find(
             dict(zip(columns, sizes, strict=True)),
