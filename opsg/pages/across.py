@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import htpy as h
+import polars as pl
 
 from opsg.analysis import words
 from opsg.analysis.holders import Across, Holder, Holders
@@ -17,7 +18,10 @@ from opsg.data.suppression import NOT_SHOWN
 from opsg.pages import components, filters, parties
 
 LARGEST = 250
-"""How many Users and DNOs the table has; the file has all."""
+"""How many Users and DNOs the table has; the file has more."""
+
+MOST_ROWS = 20_000
+"""How many rows the file has, of a User or DNO in an issue: a page may give out some 4 MB."""
 
 FILE = "downloads/service-users.csv"
 ALL = "all"
@@ -29,6 +33,11 @@ def register(holders: Holders, month: str) -> Html:
     """The table with its filters and its file: who is getting worse first, then by name."""
     shown = holders.first(LARGEST)
     more = len(shown) < len(holders.every)
+    rows, every = holders.table(), "all"
+    if rows.height > MOST_ROWS:
+        first = pl.col("trend") != TRENDS[0], "place"
+        rows = rows.sort(*first, maintain_order=True, nulls_last=True).head(MOST_ROWS)
+        every = f"the first {MOST_ROWS:,} rows, who is getting worse and who has most,"
     return Html(
         h.h2(id=ALL)["Every User and DNO"],
         h.p(class_="note")[
@@ -37,7 +46,7 @@ def register(holders: Holders, month: str) -> Html:
             " better beyond chance is marked. ",
             _notes(holders, month),
             f"The first {LARGEST} of {len(holders.every):,} are shown. " if more else None,
-            h.a(href=FILE, download="")["Download all as CSV"],
+            h.a(href=FILE, download="")[f"Download {every} as CSV"],
             ".",
         ],
         _filters(holders, shown),
@@ -48,7 +57,7 @@ def register(holders: Holders, month: str) -> Html:
                 _bodies(holders, shown),
             ]
         ],
-        files={FILE: spreadsheet_csv(holders.table())},
+        files={FILE: spreadsheet_csv(rows)},
     )
 
 

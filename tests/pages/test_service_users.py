@@ -84,6 +84,19 @@ def test_of_thousands_the_table_has_the_first_and_the_file_has_all() -> None:
     assert large.table().height == 2000
 
 
+def test_of_more_rows_than_a_page_gives_out_the_file_has_the_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(across, "MOST_ROWS", 20)
+    shown = across.register(opened().holders, "2021-02")
+    header, *rows = shown.files[across.FILE].splitlines()
+    trends = [row.split(",")[header.split(",").index("trend")] for row in rows]
+    assert len(rows) == 20
+    assert trends[0] == "Worsening"
+    assert trends == sorted(trends, key=lambda trend: trend != "Worsening")
+    assert "Download the first 20 rows" in soup(shown).get_text()
+
+
 def replace_ranking(each: holders.Across, ranked: pl.DataFrame) -> holders.Across:
     return each._replace(ranking=replace(each.ranking, ranked=ranked))
 
