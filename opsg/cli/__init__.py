@@ -10,7 +10,6 @@ Heavy libraries are imported inside the commands, so that `--help` is instant.
 
 from __future__ import annotations
 
-import errno
 import io
 import os
 import sys
@@ -21,12 +20,11 @@ from pathlib import Path
 from opsg.cli import facts, site  # noqa: F401
 from opsg.cli.app import app
 from opsg.cli.writing import arguments as running
-from opsg.core.errors import UserError
+from opsg.core.errors import NO_ROOM, UserError
 
 __all__ = ["app", "main"]
 
 INTERRUPTED = 130
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 
 def main(arguments: Sequence[str] | None = None, *, root: Path | None = None) -> int:
@@ -42,7 +40,7 @@ def main(arguments: Sequence[str] | None = None, *, root: Path | None = None) ->
     except UserError as error:
         return _complain(error)
     except OSError as error:
-        if error.errno not in _NO_ROOM:
+        if error.errno not in NO_ROOM:
             raise
         where = str(error.filename or "")
         return _complain(UserError(f"{error.strerror}.", where=where, remedy="Make room there."))

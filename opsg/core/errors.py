@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import PurePosixPath
 from typing import Any, Literal
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+"""The system's numbers for a disk that takes no more."""
 
 
 @dataclass(frozen=True, order=True)

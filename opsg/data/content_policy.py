@@ -27,9 +27,9 @@ MARKDOWN_KEYS = ("purpose",)
 
 # A backslash before a mark, which makes it a plain character.
 _ESCAPED = re.compile(r"\\[^\w\s]")
-# Controls, changes of direction, and letters that nobody sees.
+# Controls, ends of lines, changes of direction, and letters that nobody sees.
 _HIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u115f\u1160\u180e\u202a-\u202e\u2061-\u206f\u3164\ufeff\uffa0"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u115f\u1160\u180e\u2028-\u202e\u2061-\u206f\u3164\ufeff\uffa0"
     "\ufffe\uffff\U000e0000-\U000e0fff]"
 )
 _ENTITY = re.compile(r"&#?\w{1,31};")
@@ -153,7 +153,10 @@ def _too_long(text: str) -> tuple[str, str] | None:
 
 
 def _hidden(character: str) -> tuple[str, str]:
-    return f"the character U+{ord(character):04X} hides what the text says.", "Take it out."
+    name = f"the character U+{ord(character):04X}"
+    if character in "\u2028\u2029":
+        return f"{name} ends a line in some of what is made of the text.", "Write a new line."
+    return f"{name} hides what the text says.", "Take it out."
 
 
 def _texts(value: object, path: tuple[Step, ...]) -> Iterator[tuple[tuple[Step, ...], str]]:

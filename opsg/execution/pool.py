@@ -92,14 +92,16 @@ class Worker:
 
         With `record`, `reads` tells then what it has read.
 
-        Raises UserError as the function does, and WorkerEnded if the process ends or the function
-        takes more than `time_limit` seconds.
+        Raises UserError as the function does, OSError where there is no room for what it writes,
+        and WorkerEnded if the process ends or it takes more than `time_limit` seconds.
         """
         ask = {"ask": "call", "function": function, "arguments": arguments, "record": record}
         self._send(ask)
         reply = self._receive(time_limit, None)
         if "findings" in reply:
             raise UserError.of([Finding.restore(finding) for finding in reply["findings"]])
+        if "no room" in reply:
+            raise OSError(*reply["no room"])
         return reply["returned"]
 
     def close(self) -> None:

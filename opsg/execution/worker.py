@@ -34,7 +34,7 @@ from IPython.core.compilerop import CachingCompiler
 from traitlets.config import Config
 
 from opsg.core.cache import tracking
-from opsg.core.errors import UserError
+from opsg.core.errors import NO_ROOM, UserError
 from opsg.execution import guard
 from opsg.execution.calls import call
 from opsg.execution.capture import Recorder, Spill, Stream
@@ -134,11 +134,18 @@ def _note_frames() -> str:
 
 
 def _call(function: str, arguments: dict[str, Any]) -> dict[str, Any]:
-    """Call a function by its name; what it returns, or what was wrong with what it was given."""
+    """Call a function by its name; what it returns, or what was wrong with what it was given.
+
+    That there is no room for what it writes is told as that.
+    """
     try:
         return {"returned": call(function, arguments)}
     except UserError as error:
         return {"findings": [dataclasses.asdict(finding) for finding in error.findings]}
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            raise
+        return {"no room": [error.errno, error.strerror, str(error.filename or "")]}
 
 
 async def _run(shell: Shell, source: str) -> bool:

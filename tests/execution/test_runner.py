@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from opsg.core.errors import UserError
+from opsg.core.errors import NO_ROOM, UserError
 from opsg.execution.pool import WorkerEnded, Workers
 from opsg.execution.runner import Runner, open_runner
 
@@ -48,6 +48,16 @@ def test_a_bug_keeps_its_traceback(workers: Workers) -> None:
         pytest.raises(RuntimeError, match=r"Traceback(?s:.*)FileNotFoundError"),
     ):
         worker.call("os:rmdir", {"path": "/nowhere"}, time_limit=10)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
+def test_a_full_disk_is_told_as_that(workers: Workers) -> None:
+    with (
+        workers.worker(Path.cwd()) as worker,
+        pytest.raises(OSError, match="No space left on device") as told,
+    ):
+        worker.call("shutil:copyfile", {"src": __file__, "dst": "/dev/full"}, time_limit=10)
+    assert told.value.errno in NO_ROOM
 
 
 def test_a_function_that_takes_too_long_is_stopped(workers: Workers) -> None:
