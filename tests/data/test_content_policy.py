@@ -25,7 +25,7 @@ HOSTILE = [
     ("a script in a footnote", "A[^1]\n\n[^1]: <script>x</script>", "e.md:3: HTML"),
     ("a script after two backslashes", r"\\<script>", "HTML is not taken here"),
     ("a script after a span of code", "`\\`<script>x</script>", "HTML is not taken here"),
-    ("a line that ends for some alone", "=\u2028A", r"U\+2028 ends a line .* Write a new line"),
+    ("a line that ends for some alone", "=\u2028A", "the character U+2028 ends a line"),
     ("a style", "<style>body{display:none}</style>", "HTML is not taken here"),
     ("a frame", '<iframe src="https://x.example"></iframe>', "HTML is not taken here"),
     ("an object", "<object data=x>", "HTML is not taken here"),
