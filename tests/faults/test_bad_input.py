@@ -133,7 +133,7 @@ def parquet(**columns: Any) -> Change:
 
 def cells(*sources: str, **keys: Any) -> Change:
     """A notebook of a cell of settings, one of parameters, and these."""
-    return lambda path: path.write_text(json.dumps(notebook(*sources, **keys)))
+    return lambda path: path.write_text(json.dumps(notebook(path, *sources, **keys)))
 
 
 def html(text: str) -> Change:
@@ -143,15 +143,23 @@ def html(text: str) -> Change:
     )
 
 
-def notebook(*sources: str, parameters: str | None = None, **keys: Any) -> dict[str, Any]:
+def notebook(
+    path: Path, *sources: str, parameters: str | None = None, **keys: Any
+) -> dict[str, Any]:
     sets = 'month = ""\nslug = ""\nreported_only = False' if parameters is None else parameters
     made = [_cell(sets, ["parameters"] if sets else []), *map(_cell, sources)]
-    title = {"cell_type": "raw", "id": "t", "metadata": {}, "source": "---\ntitle: T\n---"}
+    title = {"cell_type": "raw", "id": "t", "metadata": {}, "source": f"---\n{_title(path)}\n---"}
     kernel = {"name": "python3", "display_name": "Python", "language": "python"}
     return {
         "nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": kernel},
         "cells": [title, *(cell | {"id": f"c{n}"} for n, cell in enumerate(made))], **keys,
     }  # fmt: skip
+
+
+def _title(notebook: Path) -> str:
+    """The line with the title of the issue whose notebook it is, or of another page."""
+    issue = notebook.parents[1] / "data" / "issues" / notebook.stem / "issue.md"
+    return issue.read_text().splitlines()[2] if issue.exists() else "title: T"
 
 
 def _issue(slug: str) -> str:
