@@ -12,7 +12,7 @@ from pathlib import Path
 import year.extracts as extracts
 import year.papers as papers
 from year.course import year
-from year.truth import NEW_SLUG, RENAMED, WHY, Events, Month
+from year.truth import NEW, NEW_SLUG, RENAMED, WHY, Events, Month
 
 from opsg.cli import main
 
@@ -103,6 +103,10 @@ def _before_the_paper(life: Life, month: Month) -> None:
         lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
         renamed = [f"title: {RENAMED}\n" if line.startswith("title:") else line for line in lines]
         file.write_text("".join(renamed), encoding="utf-8")
+        notebook = life.root / "notebooks" / f"{NEW_SLUG}.ipynb"
+        text = notebook.read_text(encoding="utf-8")
+        assert f"title: {NEW}" in text
+        notebook.write_text(text.replace(f"title: {NEW}", f"title: {RENAMED}"), encoding="utf-8")
 
 
 PROPOSAL = re.compile(r"covers the (.+?)(?: \(perhaps .*?\))? in “(.+?)”.*?accept-figure ([^\s;]+)")
