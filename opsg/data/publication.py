@@ -34,6 +34,9 @@ Of more rows there are sums by month, and a Parquet file with the rows of each m
 opens no more than a million rows, and few machines that many.
 """
 
+MOST_READ = 2_000_000
+"""Of how many rows a notebook gets all, which take some 500 MB; of more it gets the sums."""
+
 EVERYTHING = "opsg-issues-log"
 """What the workbook with all datasets is called."""
 
@@ -179,6 +182,14 @@ class Offer:
     def count(self) -> int:
         """How many rows the dataset has."""
         return int(self.counts["rows"].sum())
+
+    def read(self) -> pl.DataFrame:
+        """What a notebook gets: all rows as they are given out, or of very many the sums."""
+        from opsg.data import suppression
+
+        if self.whole is None or self.count > MOST_READ:
+            return self.rows
+        return suppression.in_rows(self.whole.sort(self.dataset.keys).collect(), self.dataset)
 
     def parts(self) -> Iterator[Offer]:
         """The rows of a large dataset, a month at a time; none of another."""

@@ -17,9 +17,6 @@ from opsg.data.publication import spreadsheet_csv
 from opsg.data.suppression import NOT_SHOWN
 from opsg.pages import components, filters, parties
 
-LARGEST = 250
-"""How many Users and DNOs the table has; the file has more."""
-
 MOST_ROWS = 20_000
 """How many rows the file has, of a User or DNO in an issue: a page may give out some 4 MB."""
 
@@ -31,7 +28,7 @@ OTHERS = {"party": "Other Users", "dno": "Other DNOs"}
 
 def register(holders: Holders, month: str) -> Html:
     """The table with its filters and its file: who is getting worse first, then by name."""
-    shown = holders.first(LARGEST)
+    shown = holders.first(parties.MOST_LISTED)
     more = len(shown) < len(holders.every)
     rows, every = holders.table(), "all"
     if rows.height > MOST_ROWS:
@@ -45,7 +42,7 @@ def register(holders: Holders, month: str) -> Html:
             " of the whole and its rank: 1 has the most, or the worst rate. Who is getting worse or"
             " better beyond chance is marked. ",
             _notes(holders, month),
-            f"The first {LARGEST} of {len(holders.every):,} are shown. " if more else None,
+            f"The first {len(shown)} of {len(holders.every):,} are shown. " if more else None,
             h.a(href=FILE, download="")[f"Download {every} as CSV"],
             ".",
         ],

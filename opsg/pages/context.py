@@ -106,11 +106,11 @@ class IssueContext:
     def rows(self, dataset: str | None = None) -> pl.DataFrame:
         """The rows of a dataset (the headline's by default) as the site gives them out.
 
-        Those of a large one are sums by month and by the columns whose values are known
-        (`opsg.data.publication.MOST_ROWS`).
+        Of more than two million (`opsg.data.publication.MOST_READ`) they are sums by month and by
+        the columns whose values are known.
         """
         name = dataset or self.headline_measure.dataset
-        return self._given(publication.offer(name, self.log, self.edition).rows)
+        return self._given(publication.offer(name, self.log, self.edition).read())
 
     def labels(self, column: str, dataset: str | None = None) -> dict[str, str]:
         """The words for a column's values, where data has them as `install_aborted`."""

@@ -11,6 +11,9 @@ from opsg.analysis.holders import COLUMNS
 
 PAGE = "service-users.html"
 
+MOST_LISTED = 250
+"""How many Users or DNOs a table has."""
+
 
 def anchor(name: str) -> str:
     """Where the page by Service User has a User or a DNO.

@@ -23,6 +23,7 @@ from opsg.data.suppression import NOT_SHOWN
 from opsg.pages import components, parties
 from opsg.pages.breakdown import Breakdown
 from opsg.pages.context import IssueContext
+from opsg.pages.parties import MOST_LISTED
 
 FIRST = 10
 """How many groups are shown before the disclosure that has them all."""
@@ -65,7 +66,8 @@ def rank(context: IssueContext, by: str, *, title: str) -> Breakdown | Html:
         if ranking.missing
         else components.missing(hidden=ranking.suppressed),
     )  # fmt: skip
-    every = h.details[h.summary[f"All {total} with their trend"], _table(ranking, noun, title)]
+    which = f"All {total}" if total <= MOST_LISTED else f"The first {MOST_LISTED} of {total:,}"
+    every = h.details[h.summary[f"{which} with their trend"], _table(ranking, noun, title)]
     shown = Breakdown(chart, Html(every, parties.across(by)))
     return shown.led_by(components.no_figures(context.month)) if old else shown
 
@@ -144,6 +146,7 @@ def _table(ranking: Ranking, noun: str, title: str) -> h.Element:
     measure = ranking.measure
     unit = "points" if measure.of else ""
     absent = NOT_SHOWN if ranking.suppressed else "–"
+    listed = ranking.ranked.head(MOST_LISTED)  # who worsens is there first
     headers = [words.capital(noun), "Latest", "Typical change a month", "q", "Trend"]
     rows: list[list[h.Node]] = [
         [
@@ -153,11 +156,11 @@ def _table(ranking: Ranking, noun: str, title: str) -> h.Element:
             "–" if row["q"] is None else f"{row['q']:.2g}",
             components.trend_chip(row["trend"]),
         ]
-        for row in ranking.ranked.iter_rows(named=True)
+        for row in listed.iter_rows(named=True)
     ]
     if ranking.has_shares:
         headers.append("Share")
-        for row, share in zip(rows, ranking.ranked["share"], strict=True):
+        for row, share in zip(rows, listed["share"], strict=True):
             row.append("–" if share is None else words.percent(100 * share))
     return table(headers, rows, caption=title, numeric=[1, 2, 3, 5])
 

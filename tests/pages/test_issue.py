@@ -126,6 +126,15 @@ def test_contributions_to_a_change_add_up() -> None:
     assert sum(numbers[:-1]) == numbers[-1] == 1072
 
 
+def test_the_table_of_a_ranking_of_very_many_has_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ranking, "MOST_LISTED", 5)
+    shown = soup(open_issue("communications-hub-exceptions").ranking(title="By User"))
+
+    [every] = [each for each in shown.select("details") if "with their trend" in each.get_text()]
+    assert every.summary and every.summary.get_text() == "The first 5 of 12 with their trend"
+    assert len(every.select("tbody tr")) == 5
+
+
 def test_a_ranking_names_nobody_that_chance_alone_would_name() -> None:
     shown = text(open_issue("incorrect-dno-certificates").ranking(title="By User"))
     assert "none is getting worse or better beyond chance" in shown

@@ -10,7 +10,7 @@ from pieces import soup, text
 from projects import FEBRUARY
 
 from opsg.analysis import holders
-from opsg.pages import across, service_users
+from opsg.pages import across, parties, service_users
 from opsg.pages.issue import open_issue
 from opsg.pages.service_users import ServiceUsers
 
@@ -78,7 +78,7 @@ def test_of_thousands_the_table_has_the_first_and_the_file_has_all() -> None:
     large = holders.Holders([replace_ranking(hubs, many)])
     shown = soup(across.register(large, "2021-02"))
     names = [row.th.get_text() for row in shown.select("tbody tr[id]")]
-    assert len(names) == across.LARGEST
+    assert len(names) == parties.MOST_LISTED
     assert names[:2] == ["User 2200", "User 2201"], "who is getting worse is there in any case"
     assert "The first 250 of 2,000 are shown." in shown.get_text()
     assert large.table().height == 2000
