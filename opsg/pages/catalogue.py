@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import groupby
-from typing import NamedTuple
 
 import htpy as h
 import polars as pl
@@ -20,19 +18,8 @@ from opsg.core.html import Html, table
 from opsg.data import publication
 from opsg.data.log import IssueLog, Meeting
 from opsg.data.publication import Field, Offer
-from opsg.pages import components, groups, headlines
+from opsg.pages import components, data_files, groups, headlines, spans
 from opsg.pages.as_of import open_log
-
-FILE_NAMES = {"csv": "CSV", "parquet": "Parquet"}
-
-
-class Span(NamedTuple):
-    """Successive months whose rows have the same provenances, and how many rows these are."""
-
-    start: date
-    end: date
-    provenances: tuple[str, ...]
-    rows: int
 
 
 def open_month(month: str = LATEST, *, reported_only: bool = False) -> Catalogue:
@@ -57,7 +44,7 @@ class Catalogue:
     def summary(self) -> Html:
         """How many rows there are, of which months and which provenance."""
         counts = pl.concat(each.counts for each in self.offers.values())
-        extent = f"{counts['rows'].sum():,} rows, {_months(counts)}"
+        extent = f"{counts['rows'].sum():,} rows, {spans.extent(counts)}"
         paper, verb = self._papers(counts)
         if counts.is_empty():
             says = f"{paper} {verb} no rows of any dataset."
@@ -92,8 +79,8 @@ class Catalogue:
                 h.a(href=f"#{name}")[each.dataset.title],
                 f"{each.count:,}",
                 ", ".join(each.provenances) or "none",
-                _months(each.counts),
-                self._files(each) or "nothing to download",
+                spans.extent(each.counts),
+                data_files.links(each) or "nothing to download",
             ]
             for name, each in self.offers.items()
         ]
@@ -121,12 +108,12 @@ class Catalogue:
         absent = None
         if each.rows.height:
             facts += [
-                ("Provenance", _lines(map(_span, spans_of(each.counts)))),
+                ("Provenance", _lines(map(spans.in_words, spans.spans_of(each.counts)))),
                 ("Licence", each.licence),
-                ("Files", self._files(each)),
+                ("Files", data_files.links(each)),
             ]
             if each.whole is not None:
-                facts.append(("All rows", _parts(each)))
+                facts.append(("All rows", data_files.by_year(each)))
         else:
             absent = components.absent(
                 "The paper reports no row of this dataset: there is nothing to download."
@@ -156,7 +143,7 @@ class Catalogue:
             h.li[
                 h.a(href=f"{root}data.html#{each.dataset.name}")[each.dataset.title],
                 ": ",
-                self._files(each, root) or "no row is reported",
+                data_files.links(each, root) or "no row is reported",
                 ([h.br, f"Restated: {says}"] for says in self._restated(each)),
             ]
             for each in offered
@@ -282,61 +269,6 @@ class Catalogue:
             )
         )
 
-    def _files(self, each: Offer, root: str = "") -> h.Element | None:
-        """Links to the dataset's files with their sizes; None if it has no rows."""
-        if not each.rows.height:
-            return None
-        if each.whole is not None:
-            link = h.a(href=f"{root}{each.address('csv')}", download="")["Sums by month (CSV)"]
-            whole = h.a(href=f"{root}data.html#{each.dataset.name}")["all rows as Parquet"]
-            return h.span[link, Markup(" ({}), ").format(_size(len(each.csv))), whole]
-        sizes = {"csv": len(each.csv), "parquet": len(each.parquet)}
-        links = {
-            kind: h.a(href=f"{root}{each.address(kind)}", download="")[name]
-            for kind, name in FILE_NAMES.items()
-        }
-        files = [Markup("{} ({})").format(link, _size(sizes[kind])) for kind, link in links.items()]
-        return h.span[Markup(", ").join(files)]
-
-
-def _parts(each: Offer) -> h.Node:
-    """Links to the files of a large dataset, by year; where they are is what differs alone."""
-    years = [
-        h.li[
-            f"{year}: ",
-            Markup(", ").join(
-                h.a(href=replace(each, month=months.text(day)).address("parquet"), download="")[
-                    months.short(day)
-                ]
-                for day in days
-            ),
-        ]
-        for year, days in groupby(each.months, key=lambda day: day.year)
-    ]
-    return [
-        f"{each.count:,} are too many for a spreadsheet. There is a Parquet file of each month, to"
-        " be read together (by Polars, DuckDB, pandas or R’s arrow); datapackage.json has their"
-        " sizes and SHA-256 hashes.",
-        h.details[h.summary[f"Parquet files ({len(each.months)})"], h.ul[years]],
-    ]
-
-
-def spans_of(counts: pl.DataFrame) -> list[Span]:
-    """The months of `Offer.counts` in order, successive ones with the same provenances as one."""
-    by_month = (
-        counts.group_by("month")
-        .agg(pl.col("provenance").unique().sort(descending=True), pl.col("rows").sum())
-        .sort("month")
-    )
-    spans: list[Span] = []
-    for month, provenances, count in by_month.iter_rows():
-        last = spans[-1] if spans else None
-        if last and last.provenances == tuple(provenances) and months.between(last.end, month) == 1:
-            spans[-1] = last._replace(end=month, rows=last.rows + count)
-        else:
-            spans.append(Span(month, month, tuple(provenances), count))
-    return spans
-
 
 def _days(dates: Collection[date | None]) -> str:
     """The dates of figures in words, with that some have none."""
@@ -347,26 +279,6 @@ def _days(dates: Collection[date | None]) -> str:
 
 def _lines(texts: Iterable[str]) -> Markup:
     return Markup("<br>").join(texts)
-
-
-def _span(span: Span) -> str:
-    plural = "" if span.rows == 1 else "s"
-    return (
-        f"{_period(span.start, span.end)}: {' and '.join(span.provenances)}, "
-        f"{span.rows:,} row{plural}"
-    )
-
-
-def _months(counts: pl.DataFrame) -> str:
-    spans = spans_of(counts)
-    if not spans:
-        return "none"
-    start, end = months.short(spans[0].start), months.short(spans[-1].end)
-    return start if start == end else f"{start} to {end}"
-
-
-def _period(start: date, end: date) -> str:
-    return months.name(end) if start == end else f"{months.name(start)} to {months.name(end)}"
 
 
 def _field(field: Field) -> list[h.Node]:
@@ -386,10 +298,3 @@ def _allowed(field: Field) -> Iterator[str]:
     if field.least is not None:
         most = "or more" if field.most is None else f"to {field.most}"
         yield f"{field.least} {most}"
-
-
-def _size(count: int) -> Markup:
-    """A number of bytes as a reader of a link wants it, in thousands: `2.5 kB`, `145 kB`."""
-    thousands = count / 1000
-    number = f"{thousands:.1f}" if thousands < 10 else f"{thousands:,.0f}"
-    return Markup("{}&nbsp;kB").format(number)
