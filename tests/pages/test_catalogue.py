@@ -16,7 +16,8 @@ from opsg.data.datasets import DATASETS
 from opsg.data.log import load
 from opsg.exports import downloads
 from opsg.pages import catalogue
-from opsg.pages.catalogue import Catalogue, Span, spans_of
+from opsg.pages.catalogue import Catalogue
+from opsg.pages.spans import Span, spans_of
 
 
 @pytest.fixture(scope="module")
