@@ -32,8 +32,8 @@ _MARK = re.compile(
 )
 _CELL = re.compile(rf"(?:^|[,;|\t]) *illustrative *(?:[,;|\t]|\r?$)|{_MARK.pattern}", re.M | re.I)
 _REPORT = re.compile(r"reports/\d{4}-\d{2}(-briefing)?\.html")
-# The search index has its own format, and the map of the site no room for words.
-_WITHOUT = ("pagefind/", "sitemap.xml")
+# The search index has its own format; the map of the site, and what robots read, have no words.
+_WITHOUT = ("pagefind/", "sitemap.xml", "robots.txt")
 
 
 def find_unmarked(site: Path, ceiling: str, passed: Collection[str] = ()) -> list[Finding]:
