@@ -18,7 +18,7 @@ from pathlib import Path
 
 import results
 from costs import Cost, cells, cost, middle
-from projects import build, change_figure, copied, forget
+from projects import build, change_figure, copied, forget, run
 
 REPEATS = 5
 
@@ -112,8 +112,8 @@ def _notebooks(project: Path, repeats: int) -> tuple[str, list[Aim]]:
     }
     taken: dict[str, list[Cost]] = {way: [] for way in ways}
     for _ in range(repeats):
-        for way, run in ways.items():
-            taken[way].append(cost(run))
+        for way, work in ways.items():
+            taken[way].append(cost(work))
     loop, _, ours, script = (middle(costs).seconds for costs in taken.values())
     count = len(slugs)
     lines = [
