@@ -18,7 +18,7 @@ from pathlib import Path
 
 import results
 from costs import Cost, cells, cost, middle
-from projects import build, change_figure, copied, forget, run
+from projects import add_kernel, build, change_figure, copied, forget, run
 
 REPEATS = 5
 
@@ -78,6 +78,7 @@ def main() -> None:
     repeats = arguments.parse_args().repeats
     with tempfile.TemporaryDirectory() as folder:
         project = copied(Path(folder))
+        add_kernel(Path(folder))
         before = results.machine()
         notebooks, aims = _notebooks(project, repeats)
         builds, more_aims = _builds(project, repeats)

@@ -30,7 +30,7 @@ import results
 from costs import Cost, cells, cost, middle
 from pages import ARGUMENTS, CHROMIUM, WIDTHS, look, served
 from playwright.sync_api import sync_playwright
-from projects import ROOT, build, change_figure, copied, forget
+from projects import ROOT, add_kernel, build, change_figure, copied, forget
 from serve import word
 
 REPEATS = 3
@@ -98,7 +98,8 @@ def _tables(repeats: int) -> Iterator[str]:
     yield "| --- | --- | ---: | ---: | ---: | ---: |\n"
     with TemporaryDirectory() as folder:
         project = copied(Path(folder))
-        _kernel(Path(folder))
+        add_kernel(Path(folder))
+        os.environ["PATH"] += os.pathsep + str(ROOT / ".tools" / "bin")  # uv
         ours: dict[str, list[Cost]] = {change: [] for change in changes}
         for _ in range(repeats):
             for name, change in changes.items():
@@ -122,14 +123,6 @@ def _tables(repeats: int) -> Iterator[str]:
                 if least := LEAST.get(name):
                     aims.append((f"this project as part of {way}: {name}", 1 / least, 1 / times))
         yield "".join(["\n", *_pages(sites), "\n", results.aims(*aims)])
-
-
-def _kernel(folder: Path) -> None:
-    """A kernel of this environment under the name that the notebooks give, for all processes."""
-    install = [sys.executable, "-m", "ipykernel", "install", "--name", "opsg", "--prefix", folder]
-    subprocess.run(install, check=True, capture_output=True)
-    os.environ["JUPYTER_PATH"] = str(folder / "share" / "jupyter")
-    os.environ["PATH"] += os.pathsep + str(ROOT / ".tools" / "bin")
 
 
 def _room(project: Path, room: Path) -> Path:

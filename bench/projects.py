@@ -22,6 +22,13 @@ def copied(folder: Path) -> Path:
     return project
 
 
+def add_kernel(folder: Path) -> None:
+    """A kernel of this environment under the name that the notebooks give, for all processes."""
+    install = [sys.executable, "-m", "ipykernel", "install", "--name", "opsg", "--prefix", folder]
+    subprocess.run(install, check=True, capture_output=True)
+    os.environ["JUPYTER_PATH"] = str(folder / "share" / "jupyter")
+
+
 def build(project: Path) -> None:
     """Build the site of a copy with the embedded renderer."""
     run([sys.executable, str(project / "build.py"), "--renderer", "pandoc"], project=project)
