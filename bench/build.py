@@ -1,7 +1,7 @@
 """Times builds after changes of several kinds, and the notebooks against plain papermill.
 
-Run it with `python bench/build.py`; it takes about ten minutes, prints Markdown tables and puts
-them into `bench/RESULTS.md`. `--repeats` says how often each is run; what fewer than five found is
+Run it with `python bench/build.py`; it takes about five minutes, prints Markdown tables and puts
+them into `bench/RESULTS.md`. `--repeats` says how often each is run; what fewer than three found is
 not kept. All is done on a copy of the project in a temporary folder. Before each run it waits, up
 to a minute, for a moment in which the machine has nothing else to do.
 """
@@ -20,7 +20,7 @@ import results
 from costs import Cost, cells, cost, middle
 from projects import add_kernel, build, change_figure, copied, forget, run
 
-REPEATS = 5
+REPEATS = 3
 
 Aim = tuple[str, float, float]
 

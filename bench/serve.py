@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -133,17 +133,16 @@ def memory(process: int) -> int:
     """The resident memory of a process and of all that it started, in MiB."""
     children: dict[int, list[int]] = {}
     for status in Path("/proc").glob("[0-9]*/status"):
-        try:
+        with suppress(OSError):
             fields = dict(line.split(":", 1) for line in status.read_text().splitlines())
-        except OSError:
-            continue
-        children.setdefault(int(fields["PPid"]), []).append(int(status.parent.name))
+            children.setdefault(int(fields["PPid"]), []).append(int(status.parent.name))
     found, waiting = 0, [process]
     while waiting:
         each = waiting.pop()
         waiting += children.get(each, [])
-        pages = Path(f"/proc/{each}/statm").read_text().split()[1]
-        found += int(pages) * 4096
+        with suppress(OSError):  # it may be gone by now
+            pages = Path(f"/proc/{each}/statm").read_text().split()[1]
+            found += int(pages) * 4096
     return found // 2**20
 
 
