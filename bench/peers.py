@@ -1,7 +1,7 @@
 """This project beside other ways to make a site of the same notebooks and data.
 
-Run it with `python bench/peers.py` after `make lab`; it takes about twenty minutes, prints a table
-and puts it into `bench/RESULTS.md`. `--repeats` says how often each is run (3). The others work on
+Run it with `python bench/peers.py` after `make lab`; it takes some five minutes, prints a table
+and puts it into `bench/RESULTS.md`. `--repeats` says how often each is run (2). The others work on
 a copy in a temporary folder, with a kernel of this environment:
 
 - papermill and nbconvert, one notebook after another in one process;
@@ -16,6 +16,7 @@ only if every notebook runs again, so that is what is measured.
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import shutil
 import subprocess
@@ -33,7 +34,7 @@ from playwright.sync_api import sync_playwright
 from projects import ROOT, add_kernel, build, change_figure, copied, forget
 from serve import word
 
-REPEATS = 3
+REPEATS = 2
 LOOKS = 5
 PAGE = "communications-hub-exceptions.html"
 LEAST = {"cold": 8, "a word of an entry": 20}
@@ -88,9 +89,10 @@ def main() -> None:
 
 def _tables(repeats: int) -> Iterator[str]:
     """What this project's builds cost after each kind of change, then each other way, and pages."""
+    numbers = itertools.count(1)
     changes: dict[str, Callable[[Path], object]] = {
         "cold": forget,
-        "a word of an entry": lambda project: word(project, 1),
+        "a word of an entry": lambda project: word(project, next(numbers)),
         "one month’s file of a dataset": change_figure,
     }
     yield f"Each in new processes; median of {repeats}.\n\n"
