@@ -169,6 +169,7 @@ def _grow_issues(project: Path, count: int) -> None:
         text = re.sub(r"(?m)^order: \d+$", f"order: {number + 1}", text, count=1)
         page.write_text(re.sub(r"(?m)^(title: .*)$", rf"\1 {number + 1}", text, count=1))
         notebook = (notebooks / f"{old}.ipynb").read_text()
+        notebook = re.sub(r'"(title: [^"\\]*)', rf'"\1 {number + 1}', notebook, count=1)
         (notebooks / f"{new}.ipynb").write_text(notebook.replace(f'\\"{old}\\"', f'\\"{new}\\"'))
 
 
