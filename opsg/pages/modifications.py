@@ -23,7 +23,7 @@ from opsg.data.published.models import first_day
 from opsg.data.published.standing import Standing
 from opsg.pages import components, filters
 from opsg.pages.as_of import open_log
-from opsg.pages.ways import NOT_KNOWN, PAGE, Ways, apart, legend, stage_of, steps_of
+from opsg.pages.ways import NOT_KNOWN, PAGE, Ways, legend, stage_of, steps_of
 
 NO_ISSUE = "No single issue"
 FINISHED = ("Implemented", "Withdrawn")
@@ -174,16 +174,7 @@ class Modifications:
 
     def later(self) -> Html:
         """What came after the month's paper, of every modification; nothing if nothing is known."""
-        later = [each for each in self._every if each.later]
-        if not later:
-            return Html()
-        return Html(
-            h.section(class_="since", aria_labelledby="since")[
-                h.h2(id="since")["Since this paper"],
-                h.p(class_="note")[apart(self.log, self.month)],
-                self._ways.by_name((each, each.later) for each in later),
-            ]
-        )
+        return self._ways.since(self.month, self._every)
 
 
 def _numbers(each: Standing) -> str:

@@ -37,16 +37,7 @@ def of_issue(whole: IssueLog, issue: Issue, month: str) -> Html:
 
 def since_paper(whole: IssueLog, issue: Issue, month: str) -> Html:
     """What came after the month's paper, apart from all else; nothing if nothing is known."""
-    later = [each for each in standing.of_issue(whole, issue, month) if each.later]
-    if not later:
-        return Html()
-    return Html(
-        h.section(class_="since", aria_labelledby="since")[
-            h.h2(id="since")["Since this paper"],
-            h.p(class_="note")[apart(whole, month)],
-            Ways(whole, "../").by_name((each, each.later) for each in later),
-        ]
-    )
+    return Ways(whole, "../").since(month, standing.of_issue(whole, issue, month))
 
 
 def legend() -> h.Element:
@@ -81,6 +72,19 @@ class Ways:
             if each.url
             else None,
         ]
+
+    def since(self, month: str, standings: Iterable[Standing]) -> Html:
+        """What came after a month's paper, apart from all else; nothing if nothing is known."""
+        later = [(each, each.later) for each in standings if each.later]
+        if not later:
+            return Html()
+        return Html(
+            h.section(class_="since", aria_labelledby="since")[
+                h.h2(id="since")["Since this paper"],
+                h.p(class_="note")[_apart(self.log, month)],
+                self.by_name(later),
+            ]
+        )
 
     def by_name(self, steps: Iterable[tuple[Standing, Steps]]) -> h.Node:
         """Steps of some modifications, under their names."""
@@ -164,7 +168,7 @@ def _inferred(step: ModificationStep) -> str:
     return " (inferred)" if step.inferred else ""
 
 
-def apart(whole: IssueLog, month: str) -> str:
+def _apart(whole: IssueLog, month: str) -> str:
     """That what follows is later than a month's paper, and counts for nothing else."""
     day = months.long_date(standing.cutoff(whole, month))
     return (
