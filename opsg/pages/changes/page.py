@@ -179,6 +179,7 @@ def _comparison(month: State, changes: Changes) -> h.Element:
 
 
 def _previous(state: State, before: Sequence[State]) -> State:
-    """The month to compare with: for a month with a paper the latest that has one, if any has."""
-    papers = [each for each in before if each.paper]
-    return papers[-1] if state.paper and papers else before[-1]
+    """The state of the month to compare with."""
+    by_month = {each.month: each for each in before}
+    papers = {each.month for each in (*before, state) if each.paper}
+    return by_month[standings.month_before(state.month, list(by_month), papers)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
@@ -58,10 +58,8 @@ def states(
         first = min(day for day in (last, *(history.first for history in histories)) if day)
         known = [months.text(day) for day in months.span(first, last)]
     known = known[-SHOWN_MONTHS:]
-    if last_change:
-        earlier = known[:-1]
-        papers = [each for each in earlier if each in meetings]
-        known = [*(papers or earlier)[-1:], known[-1]]
+    if last_change and known[:-1]:
+        known = [month_before(month, known[:-1], meetings), month]
     return [
         State(
             each,
@@ -70,6 +68,12 @@ def states(
         )
         for each in known
     ]
+
+
+def month_before(month: str, earlier: Sequence[str], papers: Collection[str]) -> str:
+    """The month to compare one with: for one of the `papers` the latest of them, if any is."""
+    before = [each for each in earlier if each in papers]
+    return before[-1] if month in papers and before else earlier[-1]
 
 
 class _History:
