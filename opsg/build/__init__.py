@@ -10,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,8 @@ def _build(
 
         progress.step("Assemble the project")
         assemble(request.root, project, site_metadata(log, edition))
+        # Its libraries take a while, and this process only waits until a notebook has run.
+        aside.submit(import_module, "opsg.rendering.source")
         recorded = request.recorded(runner.call)
         papers = [meeting.month for meeting in log.meetings if edition.knows(meeting)]
         parts = jobs.parts(request, project, edition, papers)

@@ -64,7 +64,7 @@ def prepare() -> Shell:
 
     No Polars query may run here: processes forked after one wait for its threads for ever.
     """
-    # Collected once and then left alone: a collection in a child would copy all shared memory.
+    # Never collected: a collection in a child would copy all shared memory.
     gc.disable()
     shell = _shell()
     for library in LIBRARIES:
@@ -75,9 +75,8 @@ def prepare() -> Shell:
         importlib.import_module("opsg.charts.own.template").register()
     _draw_one_figure()
     hold_log()
-    gc.enable()
-    gc.collect()
     gc.freeze()
+    gc.enable()
     return shell
 
 

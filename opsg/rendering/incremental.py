@@ -105,13 +105,9 @@ def _recalled(cache: Cache, page: Page, key: str, project: Path) -> Entry | None
 
 def _keys(renderer: Renderer, project: Project, program: str) -> dict[Page, str]:
     sources = {page.source for page in project.pages}
-    contents = digests.digest_tree(project.folder)
+    contents = digests.digest_tree(project.folder, named=renderer.unread)
     apart = {*sources, *_MADE, SITE}
-    shared = {
-        name: digest
-        for name, digest in contents.items()
-        if name not in apart and not name.endswith(renderer.unread)
-    }
+    shared = {name: digest for name, digest in contents.items() if name not in apart}
     chrome = digests.digest((program, renderer.name, renderer.version), shared)
     return {
         page: digests.digest(chrome, page.source, contents[page.source], _told(project, page))

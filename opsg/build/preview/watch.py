@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from opsg.build.request import Request
 
 
+STEP_MS = 10
+"""How long nothing more may change before what has changed is told."""
+
+
 @contextmanager
 def watching(request: Request) -> Iterator[threading.Event]:
     """An event that is set whenever a file of the data, pages, notebooks or program changes."""
@@ -29,7 +33,7 @@ def watching(request: Request) -> Iterator[threading.Event]:
     ]
 
     def follow(begin: partial[Iterator[object]]) -> None:
-        for _ in begin(stop_event=over):
+        for _ in begin(stop_event=over, step=STEP_MS):
             changed.set()
 
     threads = [threading.Thread(target=follow, args=(begin,)) for begin in watches]

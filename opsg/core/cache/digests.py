@@ -72,23 +72,28 @@ def up_to(folder: str, last: str) -> str:
     return _BETWEEN.join(name for name in split_names(folder) if name[: len(last)] <= last)
 
 
-def digest_tree(folder: Path, *, hidden: bool = False) -> dict[str, str]:
+def digest_tree(
+    folder: Path, *, hidden: bool = False, named: tuple[str, ...] = ()
+) -> dict[str, str]:
     """All files below a folder with their digests, and the folders (`a/b/`) with their names.
 
     The folder itself is called `./`. A link below it is LINK, wherever it leads: to the root of
-    the machine, perhaps. For `hidden` see `list_folder`.
+    the machine, perhaps. Files whose names end in any of `named` are only among the names of their
+    folder. For `hidden` see `list_folder`.
     """
-    return dict(_walk(folder, hidden, ""))
+    return dict(_walk(folder, hidden, named, ""))
 
 
-def _walk(folder: Path, hidden: bool, prefix: str) -> Iterator[tuple[str, str]]:
+def _walk(
+    folder: Path, hidden: bool, named: tuple[str, ...], prefix: str
+) -> Iterator[tuple[str, str]]:
     listing = list_folder(folder, hidden=hidden)
     yield prefix or "./", listing
     for name in split_names(listing):
         path = folder / name
         if name.endswith("/"):
-            yield from _walk(path, hidden, f"{prefix}{name}")
-        else:
+            yield from _walk(path, hidden, named, f"{prefix}{name}")
+        elif not name.endswith(named):
             yield f"{prefix}{name}", LINK if path.is_symlink() else digest_file(path)
 
 
