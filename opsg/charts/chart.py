@@ -23,7 +23,7 @@ from markupsafe import Markup
 
 from opsg.charts import FOLDER, WHOLE_LIBRARY, layout, standalone
 from opsg.core import html, months, workbench
-from opsg.data.publication import spreadsheet_csv
+from opsg.core.spreadsheet import spreadsheet_csv
 
 BASIC = frozenset({"scatter", "bar", "pie"})
 

@@ -6,7 +6,7 @@ Pages describe it, `opsg.exports.downloads` writes the files.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 from opsg.core import months
 from opsg.core.edition import marked
+from opsg.core.spreadsheet import spreadsheet_csv
 
 if TYPE_CHECKING:
     import polars as pl
 
     from opsg.core.edition import Edition
     from opsg.data.datasets import Dataset
-    from opsg.data.log import Issue, IssueLog
+    from opsg.data.log import IssueLog
 
 FOLDER = "downloads/data"
 """Where the files are, from the site's own folder. Their addresses stay the same every month."""
@@ -45,8 +46,6 @@ LICENCES = {
     "illustrative": "made by this project, under the MIT licence like its code",
 }
 """What may be done with rows, by their provenance."""
-
-_FORMULA = r"^([=+\-@\t\r\n\x00＝＋－＠])"
 
 
 def offers(log: IssueLog, edition: Edition) -> list[Offer]:
@@ -106,39 +105,6 @@ def _summed(rows: pl.LazyFrame, dataset: Dataset) -> pl.DataFrame:
 def workbook(name: str) -> str:
     """Where the site keeps a workbook: an issue's by its slug, or that of EVERYTHING."""
     return f"{FOLDER}/{name}.xlsx"
-
-
-FIGURES = {
-    "issue": "Issue that the figure is of",
-    "month": "Month of the meeting whose paper gives it",
-    "paper": "Paper",
-    "figure": "What is counted",
-    "value": "Figure",
-    "unit": "What it is counted in",
-    "as_at": "Day that the paper dates it to; empty where it gives none",
-    "kind": "Level, sum over time (cumulative), part of a whole (share), or estimate",
-    "approximate": "Whether the paper rounds it",
-    "sentence": "Sentence of the paper, word for word",
-}
-"""The columns of `figures`, and what they mean."""
-
-
-def figures(log: IssueLog, issues: Iterable[Issue]) -> pl.DataFrame:
-    """The figures that the papers of a log give in words for some issues; columns: FIGURES."""
-    import polars as pl
-
-    rows = [
-        (
-            issue.title, months.first_day(month), log.meeting(month).paper_name, figure.label,
-            float(figure.value), figure.unit, figure.as_at, figure.kind,
-            "yes" if figure.approximate else "no", " ".join(figure.quote.split()),
-        )
-        for issue in issues
-        for month, entry in sorted(issue.entries.items())
-        for figure in entry.figures
-    ]  # fmt: skip
-    types = {**dict.fromkeys(FIGURES, pl.String), "month": pl.Date, "as_at": pl.Date}
-    return pl.DataFrame(rows, {**types, "value": pl.Float64}, orient="row")
 
 
 @dataclass(frozen=True)
@@ -300,22 +266,6 @@ class Field:
     least: int | None
     most: int | None
     derived: bool
-
-
-def spreadsheet_csv(frame: pl.DataFrame) -> str:
-    """A frame as CSV whose text cells and headers no spreadsheet takes for a formula.
-
-    Text that begins with = + - @ or a control character gets an apostrophe in front, which tells
-    a spreadsheet that text follows (OWASP, CSV Injection; ASVS 5.0, 1.2.10). Numbers stay as they
-    are, negative ones too, and whole ones have no decimals; dates are months, written YYYY-MM.
-    """
-    import polars as pl
-
-    neutral = pl.col(pl.String).str.replace(_FORMULA, "'${1}")
-    whole = pl.col(pl.Float64).cast(pl.String).str.strip_suffix(".0")
-    headers = pl.Series(frame.columns, dtype=pl.String).str.replace(_FORMULA, "'${1}")
-    safe = frame.with_columns(neutral, whole).rename(dict(zip(frame.columns, headers, strict=True)))
-    return safe.write_csv(date_format="%Y-%m")
 
 
 def _field(dataset: Dataset, name: str, example: Any) -> Field:

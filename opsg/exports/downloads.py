@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from opsg.core import months
 from opsg.core.edition import COMMENT, draft_note
 from opsg.core.errors import UserError
-from opsg.data import publication
+from opsg.data import paper_figures, publication
 from opsg.data.frontmatter import parse, read_text
 from opsg.data.publication import EVERYTHING, FOLDER, PACKAGE, Field, Offer, offers
 from opsg.exports.workbooks import MEDIA_TYPE, Book, written
@@ -75,14 +75,14 @@ def _books(offered: Sequence[Offer], log: IssueLog, edition: Edition) -> Iterato
         EVERYTHING,
         "OPSG Issues Log: everything",
         offered,
-        publication.figures(known, known.issues),
+        paper_figures.table(known, known.issues),
     )
     of_issues = (
         Book(
             issue.slug,
             f"OPSG Issues Log: {issue.title}",
             [each for each in offered if each.dataset.name in issue.datasets],
-            publication.figures(known, [issue]),
+            paper_figures.table(known, [issue]),
         )
         for issue in known.issues
     )

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from opsg.core.edition import draft_note
 from opsg.core.months import first_day, long_date, name
-from opsg.data.publication import FIGURES, LICENCES
+from opsg.data import paper_figures
+from opsg.data.publication import LICENCES
 
 if TYPE_CHECKING:
     import polars as pl
@@ -46,7 +47,7 @@ _DAY_ZERO = date(1899, 12, 30)
 
 @dataclass(frozen=True)
 class Book:
-    """A workbook of what is `offered` of datasets, and of `figures` (`publication.figures`).
+    """A workbook of what is `offered` of datasets, and of `figures` (`paper_figures.table`).
 
     `name` is its file's, without ending. At least one of both has rows.
     """
@@ -133,7 +134,9 @@ def _describe(
         says = "The figures that papers give in their sentences."
         source = f"The papers. {LICENCES['reported'].capitalize()}."
         datasets.append([FIGURES_SHEET, "Figures", f"{count:,} rows", says, "reported", source])
-        columns += [[FIGURES_SHEET, column, "", says] for column, says in FIGURES.items()]
+        columns += [
+            [FIGURES_SHEET, column, "", says] for column, says in paper_figures.COLUMNS.items()
+        ]
     heads = ["Sheet", "Dataset", "Rows", "What it is", "Provenance", "Source and licence"]
     row = _table(sheet, row + 1, heads, datasets, looks)
     _table(sheet, row + 1, ["Sheet", "Column", "Unit", "Meaning"], columns, looks)

@@ -13,7 +13,7 @@ from opsg.analysis.holders import Across, Holder, Holders
 from opsg.analysis.rankings import TRENDS, Ranking
 from opsg.core import months
 from opsg.core.html import Html
-from opsg.data.publication import spreadsheet_csv
+from opsg.core.spreadsheet import spreadsheet_csv
 from opsg.data.suppression import NOT_SHOWN
 from opsg.pages import components, filters, parties
 

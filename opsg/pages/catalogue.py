@@ -15,7 +15,7 @@ from opsg.analysis import words
 from opsg.core import months
 from opsg.core.edition import LATEST, Edition
 from opsg.core.html import Html, table
-from opsg.data import publication
+from opsg.data import paper_figures, publication
 from opsg.data.log import IssueLog, Meeting
 from opsg.data.publication import Field, Offer
 from opsg.pages import components, data_files, groups, headlines, spans
@@ -156,7 +156,7 @@ class Catalogue:
     def package(self) -> Html:
         """How to get all data at once, and what to know of the files."""
         rows = any(each.rows.height for each in self.offers.values())
-        if not rows and publication.figures(self.log, self.log.issues).is_empty():
+        if not rows and paper_figures.table(self.log, self.log.issues).is_empty():
             return components.absent("There is nothing to download.")
         return Html(
             h.p[

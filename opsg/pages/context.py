@@ -18,7 +18,7 @@ from opsg.analysis.measures import Reading
 from opsg.core import months
 from opsg.core.edition import Edition
 from opsg.core.errors import UserError
-from opsg.data import datasets, log, publication
+from opsg.data import datasets, log, paper_figures, publication
 from opsg.data.log import Entry, Headline, Issue, IssueLog
 
 
@@ -51,7 +51,7 @@ class IssueContext:
     @cached_property
     def workbook(self) -> str:
         """Where the site keeps the workbook with the issue's data; empty if there is none."""
-        if publication.figures(self.log, [self.issue]).is_empty() and not any(
+        if paper_figures.table(self.log, [self.issue]).is_empty() and not any(
             publication.offer(name, self.log, self.edition).rows.height
             for name in self.issue.datasets
         ):

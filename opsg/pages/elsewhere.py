@@ -10,8 +10,8 @@ import polars as pl
 
 from opsg.core.edition import LATEST
 from opsg.core.html import Html, table
+from opsg.core.spreadsheet import spreadsheet_csv
 from opsg.data.log import IssueLog
-from opsg.data.publication import spreadsheet_csv
 from opsg.data.published import context, standing
 from opsg.data.published.models import PublishedSource, first_day, in_words
 from opsg.pages import network

@@ -16,6 +16,7 @@ from projects import FEBRUARY
 
 from opsg.core.edition import Edition
 from opsg.core.errors import UserError
+from opsg.core.spreadsheet import spreadsheet_csv
 from opsg.data import publication
 from opsg.data.datasets import DATASETS
 from opsg.data.log import IssueLog, load
@@ -181,18 +182,18 @@ def test_only_what_the_project_made_itself_is_licensed(illustrative: Path) -> No
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝"])
 def test_text_that_a_spreadsheet_would_run_gets_an_apostrophe(start: str) -> None:
     frame = pl.DataFrame({"defect": [f"{start}cmd|' /C calc'!A0", "Stack, Related"]})
-    written = pl.read_csv(io.StringIO(publication.spreadsheet_csv(frame)))
+    written = pl.read_csv(io.StringIO(spreadsheet_csv(frame)))
     assert written["defect"].to_list() == [f"'{start}cmd|' /C calc'!A0", "Stack, Related"]
 
 
 def test_a_header_that_a_spreadsheet_would_run_gets_an_apostrophe() -> None:
     frame = pl.DataFrame({"=1+1": [1], "User 01": [2]})
-    assert publication.spreadsheet_csv(frame).splitlines()[0] == "'=1+1,User 01"
+    assert spreadsheet_csv(frame).splitlines()[0] == "'=1+1,User 01"
 
 
 def test_numbers_below_zero_stay_numbers() -> None:
     frame = pl.DataFrame({"error": [-5, None], "share": [-0.5, 1.0]})
-    assert publication.spreadsheet_csv(frame) == "error,share\n-5,-0.5\n,1\n"
+    assert spreadsheet_csv(frame) == "error,share\n-5,-0.5\n,1\n"
 
 
 def test_a_project_without_an_address_is_refused(log: IssueLog, tmp_path: Path) -> None:

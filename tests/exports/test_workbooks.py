@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from projects import FEBRUARY
 
 from opsg.core.edition import Edition
-from opsg.data import publication
+from opsg.data import paper_figures, publication
 from opsg.data.datasets import dataset
 from opsg.data.log import IssueLog, load
 from opsg.exports.workbooks import ABOUT, FIGURES_SHEET, Book, written
@@ -27,7 +27,7 @@ def _made(log: IssueLog, folder: Path, edition: Edition, rows: pl.DataFrame | No
     if rows is not None:
         offer = publication.Offer(dataset("han_stability"), rows, edition.inner_note)
     known = log.known_to(edition)
-    figures = publication.figures(known, [known.issue("han-stability")])
+    figures = paper_figures.table(known, [known.issue("han-stability")])
     book = Book("han-stability", "HAN stability", [offer], figures)
     path = folder / "book.xlsx"
     path.write_bytes(written(book, log.meeting("2021-02"), edition, SITE))
@@ -52,7 +52,7 @@ def test_a_sheet_a_dataset_and_one_that_says_what_it_is(log: IssueLog, tmp_path:
     month, *_ = next(sheet.iter_rows(min_row=2))
     assert (month.value, month.number_format) == (datetime(2019, 9, 1), "yyyy-mm")
     figures = list(book[FIGURES_SHEET].values)
-    assert figures[0] == tuple(publication.FIGURES)
+    assert figures[0] == tuple(paper_figures.COLUMNS)
     assert 42_300 in [row[4] for row in figures]
 
 

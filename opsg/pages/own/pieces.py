@@ -23,7 +23,7 @@ from opsg.core import months
 from opsg.core.edition import Edition
 from opsg.core.errors import UserError
 from opsg.core.html import Html, table
-from opsg.data.publication import spreadsheet_csv
+from opsg.core.spreadsheet import spreadsheet_csv
 from opsg.pages import components
 from opsg.pages.own.origin import Origin, origin
 
