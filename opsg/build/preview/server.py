@@ -5,6 +5,7 @@ It answers to its own names alone: a page of another site that has its name lead
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,15 +42,23 @@ def served(site: Path, root: Path, state: State) -> Iterator[str]:
     """
     handler = partial(_Handler, state, root, directory=str(site.resolve()))
     try:
-        server = ThreadingHTTPServer((HOSTS[1], PORT), handler)
+        server = _Server((HOSTS[1], PORT), handler)
     except OSError:
-        server = ThreadingHTTPServer((HOSTS[1], 0), handler)
+        server = _Server((HOSTS[1], 0), handler)
     with server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
             yield f"http://{HOSTS[0]}:{server.server_port}/"
         finally:
             server.shutdown()
+
+
+class _Server(ThreadingHTTPServer):
+    """Takes it for no error that a browser turns away before it has got all."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(SimpleHTTPRequestHandler):

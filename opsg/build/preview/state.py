@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import threading
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -59,16 +60,13 @@ class State:
 
     def name(self, page: str, html: str) -> str:
         """The name of a page that is shown as this HTML."""
-        tags = start_tags(html)
-        links = {tag.values.get("src") for tag in tags}
-        links |= {tag.values.get("href") for tag in tags if tag.name == "link"}
         here = posixpath.join("/", posixpath.dirname(page))
         used = {
             # No part leads out of the site.
             link: digests.digest_file(
                 self.file(posixpath.normpath(posixpath.join(here, link)).lstrip("/"))
             )
-            for link in filter(None, links)
+            for link in _used(html)
         }
         said = [self.errors, self.warnings(page), self.outcome.bug]
         return digests.digest(digests.digest_bytes(html.encode()), used, said)
@@ -87,6 +85,15 @@ class State:
         """The page that a finding is about, if there is one that it is about."""
         page = page_of(finding["file"] or "")
         return page if page and (self._folder / page).is_file() else None
+
+
+@lru_cache(maxsize=2)
+def _used(html: str) -> frozenset[str]:
+    """The addresses of what a page shows; asked for when it is told of, and when it is shown."""
+    tags = start_tags(html)
+    links = {tag.values.get("src") for tag in tags}
+    links |= {tag.values.get("href") for tag in tags if tag.name == "link"}
+    return frozenset(filter(None, links))
 
 
 def page_of(file: str) -> str | None:

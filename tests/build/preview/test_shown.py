@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import socket
+import struct
 import threading
+import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
@@ -176,3 +179,23 @@ def test_only_its_own_names_are_answered_and_only_to_read(
     connection.request(method, path, headers={"Host": f"{named}:{address[1]}" if named else ""})
     assert connection.getresponse().status == status
     connection.close()
+
+
+def test_a_browser_that_turns_away_is_no_error(
+    address: tuple[str, int], root: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (root / "_site/large.pdf").write_bytes(bytes(20_000_000))
+    before = threading.active_count()
+    with socket.create_connection(address) as browser:
+        browser.sendall(f"GET /large.pdf HTTP/1.1\r\nHost: localhost:{address[1]}\r\n\r\n".encode())
+        browser.recv(1)
+        # Not closed but reset, as a browser does that is led elsewhere.
+        browser.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    for _ in range(500):
+        if threading.active_count() <= before:
+            break
+        time.sleep(0.01)
+
+    assert threading.active_count() <= before
+    assert capfd.readouterr().err == ""
