@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
 
 import htpy as h
 import polars as pl
@@ -21,29 +23,85 @@ from opsg.pages import components
 from opsg.pages.as_of import open_log
 
 
-def example(month: str = LATEST, *, reported_only: bool = False) -> Chart | Html:
-    """An XmR chart worked through in numbers, or that there is not enough history for one."""
-    whole, edition = open_log(month, reported_only=reported_only)
-    reading = _clearest(_readings(whole, edition).values())
-    if reading is None:
-        return components.absent("There is not enough history in this edition for an example.")
-    chart = trend_chart(
-        reading, name="method/example", title=f"{reading.measure.name} by month",
-        note=components.provenance_note([reading]),
-    )  # fmt: skip
-    latest = reading.frame.row(-1, named=True)
-    width = latest["upper_limit"] - latest["mean"]
-    baseline = min(reading.month_count, LEAST_FOR_FIRM_LIMITS)
-    says = (
-        f"The mean of the first {words.count(baseline)} months is"
-        f" {words.full(latest['mean'])}, and the average moving range"
-        f" {words.full(width / 2.66)}. The limits are therefore"
-        f" {words.full(latest['mean'])} ± 2.66 × {words.full(width / 2.66)}:"
-        f" {words.full(latest['lower_limit'])} and {words.full(latest['upper_limit'])}."
-        f" {months.name(latest['month'])} has {words.full(latest['value'])}:"
-        f" {words.rule(latest['signal'])}."
-    )
-    return Html(h.p[says], chart.html(root=""), files=chart.files)
+@dataclass(frozen=True)
+class Method:
+    """The page as of an edition's month, from the headlines of all issues."""
+
+    log: IssueLog
+    edition: Edition
+
+    def example(self) -> Chart | Html:
+        """An XmR chart worked through in numbers, or that there is not enough history for one."""
+        reading = _clearest(self._readings)
+        if reading is None:
+            return components.absent("There is not enough history in this edition for an example.")
+        chart = trend_chart(
+            reading, name="method/example", title=f"{reading.measure.name} by month",
+            note=components.provenance_note([reading]),
+        )  # fmt: skip
+        latest = reading.frame.row(-1, named=True)
+        width = latest["upper_limit"] - latest["mean"]
+        baseline = min(reading.month_count, LEAST_FOR_FIRM_LIMITS)
+        says = (
+            f"The mean of the first {words.count(baseline)} months is"
+            f" {words.full(latest['mean'])}, and the average moving range"
+            f" {words.full(width / 2.66)}. The limits are therefore"
+            f" {words.full(latest['mean'])} ± 2.66 × {words.full(width / 2.66)}:"
+            f" {words.full(latest['lower_limit'])} and {words.full(latest['upper_limit'])}."
+            f" {months.name(latest['month'])} has {words.full(latest['value'])}:"
+            f" {words.rule(latest['signal'])}."
+        )
+        return Html(h.p[says], chart.html(root=""), files=chart.files)
+
+    def backtest(self) -> Html:
+        """How often the 95% interval of a projection held what came, and its error, by horizon."""
+        series = {
+            reading.measure.name: list(reading.result.series.values) for reading in self._readings
+        }
+        scores = clearance.backtest(series).filter(pl.col("n") > 0)
+        if scores.is_empty():
+            return components.absent("Not enough history yet to test projections.")
+        rows = [
+            [
+                row["series"],
+                str(row["horizon"]),
+                str(row["n"]),
+                words.percent(row["coverage_pct"]),
+                words.full(row["mean_absolute_error"]),
+                words.full(row["naive_error"]),
+            ]
+            for row in scores.iter_rows(named=True)
+        ]
+        total = int(scores["n"].sum())
+        coverage = scores.select((pl.col("coverage_pct") * pl.col("n")).sum() / total).item()
+        better = scores.filter(scores["mean_absolute_error"] < scores["naive_error"]).height
+        says = (
+            f"Over {words.full(total)} projections the 95% interval held"
+            f" {words.percent(coverage)} of what came. The projection was closer than foretelling"
+            f" no change at all in {words.count(better)} of {scores.height} cases of the table."
+        )
+        if not self.edition.reported_only:
+            says += " These series are illustrative."
+        headers = [
+            "Series", "Months ahead", "Projections", "Held by the interval",
+            "Mean error", "Error of no change",
+        ]  # fmt: skip
+        caption = "How well projections have done"
+        return Html(h.p[says], table(headers, rows, caption=caption, numeric=[1, 2, 3, 4, 5]))
+
+    @cached_property
+    def _readings(self) -> list[Reading]:
+        """The headline of every issue that has one, in the paper's order."""
+        return [
+            measures.read(issue.headline, self.log, issue, self.edition)
+            for issue in self.log.issues_by(self.edition.month)
+            if issue.headline
+        ]
+
+
+def open_month(month: str = LATEST, *, reported_only: bool = False) -> Method:
+    """The page as of a month; raises UserError as `open_log` does."""
+    return Method(*open_log(month, reported_only=reported_only))
 
 
 def _clearest(readings: Iterable[Reading]) -> Reading | None:
@@ -60,51 +118,3 @@ def _clearest(readings: Iterable[Reading]) -> Reading | None:
     ]
     worsening = (reading for reading in able if components.tone(reading) == "worse")
     return next(worsening, able[0] if able else None)
-
-
-def backtest(month: str = LATEST, *, reported_only: bool = False) -> Html:
-    """How often the 95% interval of a projection held what came, and its error, by horizon."""
-    whole, edition = open_log(month, reported_only=reported_only)
-    series = {
-        reading.measure.name: list(reading.result.series.values)
-        for reading in _readings(whole, edition).values()
-    }
-    scores = clearance.backtest(series).filter(pl.col("n") > 0)
-    if scores.is_empty():
-        return components.absent("Not enough history yet to test projections.")
-    rows = [
-        [
-            row["series"],
-            str(row["horizon"]),
-            str(row["n"]),
-            words.percent(row["coverage_pct"]),
-            words.full(row["mean_absolute_error"]),
-            words.full(row["naive_error"]),
-        ]
-        for row in scores.iter_rows(named=True)
-    ]
-    total = int(scores["n"].sum())
-    coverage = scores.select((pl.col("coverage_pct") * pl.col("n")).sum() / total).item()
-    better = scores.filter(scores["mean_absolute_error"] < scores["naive_error"]).height
-    says = (
-        f"Over {words.full(total)} projections the 95% interval held"
-        f" {words.percent(coverage)} of what came. The projection was closer than foretelling no"
-        f" change at all in {words.count(better)} of {scores.height} cases of the table."
-    )
-    if not edition.reported_only:
-        says += " These series are illustrative."
-    headers = [
-        "Series", "Months ahead", "Projections", "Held by the interval",
-        "Mean error", "Error of no change",
-    ]  # fmt: skip
-    caption = "How well projections have done"
-    return Html(h.p[says], table(headers, rows, caption=caption, numeric=[1, 2, 3, 4, 5]))
-
-
-def _readings(whole: IssueLog, edition: Edition) -> dict[str, Reading]:
-    """The headline reading of every issue that has one, by slug."""
-    return {
-        issue.slug: measures.read(issue.headline, whole, issue, edition)
-        for issue in whole.issues_by(edition.month)
-        if issue.headline
-    }

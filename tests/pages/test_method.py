@@ -11,17 +11,17 @@ from opsg.pages import method
 
 def test_the_example_is_of_the_first_issue_that_worsens(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPSG_DATA", str(FEBRUARY / "data"))
-    shown = text(method.example("2021-02"))
+    shown = text(method.open_month("2021-02").example())
     assert "Open Exceptions by month" in shown
     assert "February 2021 has 18,398: above the usual range" in shown
 
 
 def test_a_project_of_other_issues_has_an_example_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPSG_DATA", str(GOLDEN / "data"))
-    assert "The mean of the" in text(method.example("2021-02"))
+    assert "The mean of the" in text(method.open_month("2021-02").example())
 
 
 def test_without_history_there_is_no_example(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPSG_DATA", str(FEBRUARY / "data"))
-    shown = text(method.example("2021-02", reported_only=True))
+    shown = text(method.open_month("2021-02", reported_only=True).example())
     assert shown == "There is not enough history in this edition for an example."
