@@ -14,6 +14,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 import readers
+import typer.main
 from drafts import live
 from examples import examples
 from frozen import live_log
@@ -90,6 +91,14 @@ def libraries() -> Iterator[None]:
     """Builds of this process start their workers from libraries that are imported once."""
     with closing(Libraries()) as libraries, pytest.MonkeyPatch.context() as patch:
         patch.setattr(pool, "ForkingSource", source(libraries))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_command_line() -> Iterator[None]:
+    """Typer makes the commands of the app once, and not each time that one is called."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(typer.main, "get_command", functools.cache(typer.main.get_command))
         yield
 
 

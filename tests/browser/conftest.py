@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
-
-WIDE = {"width": 1200, "height": 900}
+from playwright.sync_api import Browser, Page
+from tabs import as_new, overheard
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -18,26 +17,36 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
 
 
-@pytest.fixture(scope="module")
-def window(browser: Browser, address: str) -> Iterator[BrowserContext]:
-    """What the pages of a file of tests share, as each would take a process and load all anew."""
-    window = browser.new_context(base_url=address, viewport=WIDE)
-    yield window
-    window.close()
+@pytest.fixture(scope="session")
+def only_tab(browser: Browser, address: str) -> Iterator[Page]:
+    """The tab of all tests: each of its own would take a process and load all anew."""
+    with browser.new_context(base_url=address) as window:
+        yield window.new_page()
+
+
+@pytest.fixture(scope="session")
+def only_tab_without_scripts(browser: Browser, address: str) -> Iterator[Page]:
+    """The tab of all tests of what is there without JavaScript."""
+    with browser.new_context(base_url=address, java_script_enabled=False) as window:
+        yield window.new_page()
 
 
 @pytest.fixture
-def page(window: BrowserContext, address: str) -> Iterator[Page]:
+def scriptless(only_tab_without_scripts: Page) -> Page:
+    """A page without JavaScript."""
+    return as_new(only_tab_without_scripts)
+
+
+@pytest.fixture
+def page(only_tab: Page, address: str) -> Iterator[Page]:
     """A page on which every message and every request to another host is an error at the end."""
-    page = window.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda asked: asked.url.startswith(address) or said.append(asked.url))
-    yield page
-    if page.url.startswith(address):
-        page.evaluate("localStorage.clear()")
-    page.close()
+    page = as_new(only_tab)
+    with overheard(page, address) as said:
+        yield page
+        if page.url.startswith(address):
+            page.evaluate("localStorage.clear()")
+    page.unroute_all()
+    page.goto("about:blank")
     assert said == []
 
 

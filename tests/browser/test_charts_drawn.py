@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from opsg.rendering.assemble import plotly_script
 
@@ -173,8 +173,8 @@ def test_the_full_bundle_satisfies_the_pages_policy_too(page: Page) -> None:
     expect(plot).to_have_class(DRAWN)
 
 
-def test_without_javascript_all_is_there(browser: Browser, address: str) -> None:
-    page = browser.new_page(base_url=address, java_script_enabled=False)
+def test_without_javascript_all_is_there(scriptless: Page) -> None:
+    page = scriptless
     page.goto(ISSUE)
     expect(page.locator("#chart-trend .plot svg.wide")).to_be_visible()
     page.get_by_text("Show as a table").first.click()
@@ -183,4 +183,3 @@ def test_without_javascript_all_is_there(browser: Browser, address: str) -> None
     expect(page.locator("table.issues tbody tr")).to_have_count(12)
     expect(page.locator(".filters")).to_be_hidden()
     expect(page.locator(".theme")).to_be_hidden()
-    page.close()

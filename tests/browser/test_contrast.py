@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 MARKS = ":is(path, circle, polygon, rect, line):not(.grid)"
 COLOURS = """
@@ -61,9 +63,9 @@ def weak(page: Page) -> list[tuple[str, float]]:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_colour_that_a_series_may_have_stands_out(
-    browser: Browser, address: str, scheme: str
+    page: Page, scheme: Literal["light", "dark"]
 ) -> None:
-    page = browser.new_page(base_url=address, color_scheme=scheme)
+    page.emulate_media(color_scheme=scheme)
     page.goto("/index.html")
     names = [
         *(f"series-{number}" for number in range(1, 7)),
@@ -84,4 +86,3 @@ def test_every_colour_that_a_series_may_have_stands_out(
         names,
     )
     assert weak(page) == []
-    page.close()

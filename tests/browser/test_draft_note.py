@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Page
 from test_contrast import contrast
 
 COLOURS = """
@@ -26,19 +26,17 @@ MEDIA: tuple[Literal["screen", "print"], ...] = ("screen", "print")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1200, 390])
 def test_the_note_of_a_draft_is_readable(
-    browser: Browser,
+    scriptless: Page,
     lived: Path,
     serve: Callable[[Path], str],
     scheme: Literal["light", "dark"],
     width: int,
 ) -> None:
-    context = browser.new_context(
-        java_script_enabled=False, color_scheme=scheme, viewport={"width": width, "height": 800}
-    )
-    page = context.new_page()
+    page = scriptless
+    page.set_viewport_size({"width": width, "height": 800})
     address = serve(lived / "draft")
     for name in ("index", "about", "issues/han-stability", "reports/2021-03"):
-        page.emulate_media(media="screen")
+        page.emulate_media(media="screen", color_scheme=scheme)
         page.goto(f"{address}/{name}.html")
         note = page.get_by_role("complementary", name="Draft")
         for medium in MEDIA:
@@ -46,4 +44,3 @@ def test_the_note_of_a_draft_is_readable(
             assert note.is_visible()
             assert note.bounding_box()["width"] <= width  # type: ignore[index]
             assert contrast(*note.evaluate(COLOURS)) >= 4.5
-    context.close()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 PAGE = "/what-changed.html"
 NAME = "2020-10-to-2020-11"
@@ -28,14 +27,12 @@ def test_a_comparison_is_opened_by_keyboard_and_its_address_can_be_shared(page: 
     expect(page.locator(f"[id='{NAME}']")).to_contain_text(MOVED)
 
 
-@pytest.mark.parametrize("scripts", [True, False])
 def test_an_address_opens_its_comparison_with_and_without_scripts(
-    browser: Browser, address: str, scripts: bool
+    page: Page, scriptless: Page
 ) -> None:
-    page = browser.new_page(base_url=address, java_script_enabled=scripts)
-    page.goto(f"{PAGE}#{NAME}")
-    expect(page.locator(f"[id='{NAME}']")).to_be_in_viewport()
-    page.close()
+    for either in (page, scriptless):
+        either.goto(f"{PAGE}#{NAME}")
+        expect(either.locator(f"[id='{NAME}']")).to_be_in_viewport()
 
 
 def test_only_the_comparisons_that_are_open_are_printed(page: Page) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 
 def shown(page: Page) -> list[str]:
@@ -30,12 +30,9 @@ def test_an_issues_modification_is_one_click_away_and_stands_open(page: Page) ->
 
 
 @pytest.mark.parametrize("place", ["modifications.html", "network.html", "stage-timeline.html"])
-def test_everything_is_there_without_scripts(browser: Browser, address: str, place: str) -> None:
-    context = browser.new_context(java_script_enabled=False, base_url=address)
-    page = context.new_page()
-    page.goto(f"/{place}")
-    expect(page.locator("figure.chart svg:visible").first).to_be_visible()
+def test_everything_is_there_without_scripts(scriptless: Page, place: str) -> None:
+    scriptless.goto(f"/{place}")
+    expect(scriptless.locator("figure.chart svg:visible").first).to_be_visible()
     if place == "modifications.html":
-        expect(page.locator("form.filters")).to_be_hidden()
-        assert len(shown(page)) > 12
-    context.close()
+        expect(scriptless.locator("form.filters")).to_be_hidden()
+        assert len(shown(scriptless)) > 12

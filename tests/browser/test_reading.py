@@ -55,14 +55,13 @@ def test_the_theme_that_is_chosen_is_remembered(page: Page) -> None:
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == paper
 
 
-def test_nothing_moves_for_a_reader_who_wants_less_motion(browser: Browser, address: str) -> None:
-    page = browser.new_page(base_url=address, reduced_motion="reduce")
+def test_nothing_moves_for_a_reader_who_wants_less_motion(page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")
     page.goto(ISSUE)
     moving = page.evaluate("document.getAnimations().length")
     durations = page.evaluate("""[...document.querySelectorAll("*")]
       .filter((one) => getComputedStyle(one).transitionDuration !== "0s").length""")
     assert (moving, durations) == (0, 0)
-    page.close()
 
 
 def letters(text: str) -> str:

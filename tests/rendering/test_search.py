@@ -137,11 +137,19 @@ def address(built: Path, serve: Callable[[Path], str]) -> str:
     return f"{serve(built.parent)}/below/search.html"
 
 
+@pytest.fixture(scope="module")
+def only_tab(browser: Browser) -> Iterator[Page]:
+    with browser.new_context() as window:
+        yield window.new_page()
+
+
 @pytest.fixture
-def tab(browser: Browser) -> Iterator[Page]:
-    opened = browser.new_page()
-    yield opened
-    opened.close()
+def tab(only_tab: Page) -> Iterator[Page]:
+    """The tab of all tests, with nothing remembered."""
+    yield only_tab
+    only_tab.unroute_all()
+    if only_tab.url.startswith("http:"):
+        only_tab.evaluate("localStorage.clear()")
 
 
 @pytest.mark.browser
