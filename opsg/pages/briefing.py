@@ -17,11 +17,10 @@ from markupsafe import Markup
 from opsg.analysis import words
 from opsg.analysis.measures import Reading
 from opsg.core import months
-from opsg.core.edition import LATEST, Edition
 from opsg.core.html import Html, Markdown, table
-from opsg.data.log import Issue, IssueLog, Meeting
+from opsg.data.log import Issue
 from opsg.pages import changes, components, lead
-from opsg.pages.as_of import open_log
+from opsg.pages.as_of import MonthPage
 from opsg.pages.asked import Asked
 from opsg.pages.changes import WhatChanged, counts, sections
 from opsg.pages.changes.model import Changes, SignalChange, Subject, TextChange
@@ -38,43 +37,28 @@ SPEAKING = ("worse", "notable", "better")
 """The tones of signals, in the order in which they are told."""
 
 
-def open_month(month: str = LATEST, *, reported_only: bool = False) -> Briefing:
-    """The briefing of the meeting of `month`; raises UserError if it has none."""
-    return of_meeting(*open_log(month, reported_only=reported_only))
-
-
-def of_meeting(whole: IssueLog, edition: Edition) -> Briefing:
-    """The briefing of the meeting of the edition's month; raises UserError if it has none."""
-    known = whole.known_to(edition)
-    return Briefing(known, known.meeting(edition.month), edition)
-
-
 @dataclass(frozen=True)
-class Briefing:
+class Briefing(MonthPage):
     """What is to be known for one meeting, in one edition."""
-
-    log: IssueLog
-    meeting: Meeting
-    edition: Edition
 
     @property
     def title(self) -> str:
         """What it is called, with its meeting and month."""
-        return f"Briefing for OPSG {self.meeting.number}, {months.named(self.meeting.month)}"
+        return f"Briefing for OPSG {self.meeting.number}, {months.named(self.month)}"
 
     @cached_property
     def _steps(self) -> NextSteps:
-        return NextSteps(self.log, self.meeting)
+        return NextSteps(self.log, self.edition)
 
     @cached_property
     def _overview(self) -> Overview:
-        return Overview(self.log, self.meeting, self.edition)
+        return Overview(self.log, self.edition)
 
     @cached_property
     def _changes(self) -> Changes | None:
         """What changed since the paper before; None if this is the first."""
         states = changes.states(self.log, self.edition, self._overview.readings, last_change=True)
-        return WhatChanged(self.log, self.meeting, tuple(states)).changes
+        return WhatChanged(self.log, self.edition, tuple(states)).changes
 
     def page_title(self) -> Markdown:
         """Names the page after its meeting, so that briefings can be told apart."""
@@ -82,7 +66,7 @@ class Briefing:
 
     def heading(self) -> Html:
         """The title, with the paper's number and date, its classification and other forms."""
-        month = self.meeting.month
+        month = self.month
         above: list[str | h.Element] = [
             h.a(href="index.html")["All reports"],
             *components.facts(self.meeting),
@@ -125,7 +109,7 @@ class Briefing:
 
     def _step(self, each: Asked) -> list[h.Node]:
         step = each.step
-        was = f"before: {each.was}" if "changed" in each.marks(self.meeting.month) else ""
+        was = f"before: {each.was}" if "changed" in each.marks(self.month) else ""
         papers = words.several(len(each.papers), "paper") if len(each.papers) > 1 else ""
         return [
             _link(each.issue),
@@ -140,7 +124,7 @@ class Briefing:
         return [self._marks(each), each.step.what, " (", issue, f", {each.step.owner})"]
 
     def _marks(self, each: Asked) -> h.Node:
-        kinds = each.marks(self.meeting.month)
+        kinds = each.marks(self.month)
         return [[h.span(class_=f"tag {kind}")[BECAME[kind]], " "] for kind in kinds]
 
     def figures(self) -> Html:
@@ -148,11 +132,11 @@ class Briefing:
 
         Of an issue whose measure has none it is another that the paper gives.
         """
-        issues = self.log.active(self.meeting.month)
+        issues = self.log.active(self.month)
         rows = {issue.title: row for issue in issues if (row := self._figure(issue))}
-        headers = ["Issue", "Figure of", "Latest", components.on_previous(self.meeting.month),
+        headers = ["Issue", "Figure of", "Latest", components.on_previous(self.month),
                    "Signal"]  # fmt: skip
-        caption = f"Figures in {months.named(self.meeting.month)}"
+        caption = f"Figures in {months.named(self.month)}"
         without = words.listed([issue.title for issue in issues if issue.title not in rows])
         kind = "board brief-figures"
         return Html(
@@ -172,7 +156,7 @@ class Briefing:
             latest = h.span[h.b[components.latest(reading)], _under(source)]
             moved, signal = components.change(reading), components.chip(reading)
             return [name, h.span[reading.measure.name], latest, moved, signal]
-        figure = lead.of_entry(issue.entry(self.meeting.month)).figure
+        figure = lead.of_entry(issue.entry(self.month)).figure
         if figure is None:
             return []
         value = words.number(figure.value, figure.unit, figure.approximate)
@@ -235,6 +219,9 @@ class Briefing:
                 for state in found.without_paper
             ),
         )
+
+
+open_month = Briefing.open_month
 
 
 def _moves(found: Changes) -> list[tuple[Subject, str]]:

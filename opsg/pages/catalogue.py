@@ -13,28 +13,16 @@ from markupsafe import Markup
 
 from opsg.analysis import words
 from opsg.core import months
-from opsg.core.edition import LATEST, Edition
 from opsg.core.html import Html, table
 from opsg.data import paper_figures, publication
-from opsg.data.log import IssueLog, Meeting
 from opsg.data.publication import Field, Offer
 from opsg.pages import components, data_files, groups, headlines, spans
-from opsg.pages.as_of import open_log
-
-
-def open_month(month: str = LATEST, *, reported_only: bool = False) -> Catalogue:
-    """The data as of a month that has a meeting; raises UserError if it has none."""
-    whole, edition = open_log(month, reported_only=reported_only)
-    return Catalogue(whole, whole.meeting(edition.month), edition)
+from opsg.pages.as_of import MonthPage
 
 
 @dataclass(frozen=True)
-class Catalogue:
+class Catalogue(MonthPage):
     """All datasets as of one meeting, in one edition."""
-
-    log: IssueLog
-    meeting: Meeting
-    edition: Edition
 
     @cached_property
     def offers(self) -> dict[str, Offer]:
@@ -85,7 +73,7 @@ class Catalogue:
             for name, each in self.offers.items()
         ]
         headers = ["Dataset", "Rows", "Provenance", "Months", "Files"]
-        caption = f"Datasets in {months.named(self.meeting.month)}"
+        caption = f"Datasets in {months.named(self.month)}"
         return Html(table(headers, rows, caption=caption, numeric=[1], kind="board"))
 
     def datasets(self) -> Html:
@@ -233,12 +221,12 @@ class Catalogue:
         told = {
             meeting.month: dates
             for meeting in self.log.meetings
-            if meeting.month <= self.meeting.month and (dates := self._dates(name, meeting.month))
+            if meeting.month <= self.month and (dates := self._dates(name, meeting.month))
         }
         if not told:
             return "the paper reports no figure"
         month, dates = max(told.items())
-        if month != self.meeting.month:
+        if month != self.month:
             last = groups.paper_of(self.log.meeting(month))
             now = groups.paper_of(self.meeting)
             return f"{_days(dates)}, in {last}; {now} reports no figure"
@@ -257,7 +245,7 @@ class Catalogue:
     def _readers(self, name: str) -> Markup:
         return Markup(", ").join(
             components.issue_link(issue)
-            for issue in self.log.issues_by(self.meeting.month)
+            for issue in self.log.issues_by(self.month)
             if name in issue.datasets
         )
 
@@ -268,6 +256,9 @@ class Catalogue:
                 self.log.restatements_of(each.dataset.name), each.dataset, self.edition
             )
         )
+
+
+open_month = Catalogue.open_month
 
 
 def _days(dates: Collection[date | None]) -> str:

@@ -8,31 +8,20 @@ from dataclasses import dataclass
 import htpy as h
 import polars as pl
 
-from opsg.core.edition import LATEST
 from opsg.core.html import Html, table
 from opsg.core.spreadsheet import spreadsheet_csv
-from opsg.data.log import IssueLog
 from opsg.data.published import context, standing
 from opsg.data.published.models import PublishedSource, first_day, in_words
 from opsg.pages import network
-from opsg.pages.as_of import open_log
+from opsg.pages.as_of import MonthPage
 
 FOLDER = "downloads/published"
 STEPS = f"{FOLDER}/modifications.csv"
 
 
-def open_month(month: str = LATEST, *, reported_only: bool = False) -> Elsewhere:
-    """What others published, as of a month that has a meeting; raises UserError if it has none."""
-    whole, edition = open_log(month, reported_only=reported_only)
-    return Elsewhere(whole, edition.month)
-
-
 @dataclass(frozen=True)
-class Elsewhere:
+class Elsewhere(MonthPage):
     """The facts that are not of the papers, as of one month."""
-
-    log: IssueLog
-    month: str
 
     def section(self) -> Html:
         """The files and the sources; nothing where nothing but the papers is held."""
@@ -101,6 +90,9 @@ class Elsewhere:
                     "later_than_paper": str(step in each.later).lower(),
                     "note": step.note,
                 }
+
+
+open_month = Elsewhere.open_month
 
 
 def _series(each: context.Known) -> h.Element:

@@ -182,8 +182,7 @@ class IssuePage(IssueContext):
 
     def downloads(self) -> Html:
         """Where the issue's datasets can be had, and the notebook that made the page."""
-        catalogue = Catalogue(self.log, self.log.meeting(self.month), self.edition)
-        return catalogue.files(self.issue.datasets, self.workbook)
+        return Catalogue(self.log, self.edition).files(self.issue.datasets, self.workbook)
 
     def history(self) -> Html:
         """What earlier papers said, and which words changed."""

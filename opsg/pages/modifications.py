@@ -15,14 +15,13 @@ from markupsafe import Markup
 from opsg.analysis import words
 from opsg.charts import lanes
 from opsg.core import months
-from opsg.core.edition import LATEST
 from opsg.core.html import Html
 from opsg.data.log import IssueLog
 from opsg.data.published import standing
 from opsg.data.published.models import first_day
 from opsg.data.published.standing import Standing
 from opsg.pages import components, filters
-from opsg.pages.as_of import open_log
+from opsg.pages.as_of import MonthPage
 from opsg.pages.ways import NOT_KNOWN, PAGE, Ways, legend, stage_of, steps_of
 
 NO_ISSUE = "No single issue"
@@ -30,18 +29,9 @@ FINISHED = ("Implemented", "Withdrawn")
 """The stages after which a modification goes no further."""
 
 
-def open_month(month: str = LATEST, *, reported_only: bool = False) -> Modifications:
-    """The modifications as of a month that has a meeting; raises UserError if it has none."""
-    whole, edition = open_log(month, reported_only=reported_only)
-    return Modifications(whole, edition.month)
-
-
 @dataclass(frozen=True)
-class Modifications:
+class Modifications(MonthPage):
     """All modifications as of one month."""
-
-    log: IssueLog
-    month: str
 
     @cached_property
     def _every(self) -> list[Standing]:
@@ -175,6 +165,9 @@ class Modifications:
     def later(self) -> Html:
         """What came after the month's paper, of every modification; nothing if nothing is known."""
         return self._ways.since(self.month, self._every)
+
+
+open_month = Modifications.open_month
 
 
 def _numbers(each: Standing) -> str:

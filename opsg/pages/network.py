@@ -16,14 +16,13 @@ from opsg.analysis import words
 from opsg.charts.chart import Chart
 from opsg.charts.dated import Dated, dated_chart
 from opsg.core import months
-from opsg.core.edition import LATEST
 from opsg.core.html import Html, table
 from opsg.data.log import IssueLog
 from opsg.data.published import context, standing
 from opsg.data.published.context import Known, Point, Series
 from opsg.data.published.models import first_day, in_words
 from opsg.pages import components, groups
-from opsg.pages.as_of import open_log
+from opsg.pages.as_of import MonthPage
 
 FEWEST = 4
 """How many figures a picture needs; fewer stand in a table alone."""
@@ -46,12 +45,6 @@ class _Figure(NamedTuple):
     approximate: bool
 
 
-def open_month(month: str = LATEST, *, reported_only: bool = False) -> Network:
-    """The network as of a month that has a meeting; raises UserError if it has none."""
-    whole, edition = open_log(month, reported_only=reported_only)
-    return Network(whole, edition.month)
-
-
 def frame(log: IssueLog, points: Sequence[Point]) -> pl.DataFrame:
     """Points as rows, each with its source and its provenance."""
     sources = standing.sources(log)
@@ -72,11 +65,8 @@ def frame(log: IssueLog, points: Sequence[Point]) -> pl.DataFrame:
 
 
 @dataclass(frozen=True)
-class Network:
+class Network(MonthPage):
     """What was published of the network by the paper of a month, and apart from it since."""
-
-    log: IssueLog
-    month: str
 
     @property
     def _day(self) -> date:
@@ -195,6 +185,9 @@ class Network:
     def _link(self, source: str) -> h.Element:
         published = standing.sources(self.log)[source]
         return h.a(href=published.url)[published.publisher]
+
+
+open_month = Network.open_month
 
 
 def _figure(point: Point, unit: str = "") -> str:

@@ -15,11 +15,10 @@ from markupsafe import Markup
 
 from opsg.analysis import words
 from opsg.core import months
-from opsg.core.edition import LATEST
 from opsg.core.html import Html
-from opsg.data.log import Issue, IssueLog, Meeting
+from opsg.data.log import Issue
 from opsg.pages import asked, components, groups, step_table
-from opsg.pages.as_of import open_log
+from opsg.pages.as_of import MonthPage
 from opsg.pages.asked import Asked
 from opsg.pages.changes.model import StepKind
 from opsg.pages.changes.steps import BECAME
@@ -37,23 +36,9 @@ _COUNTED: dict[StepKind, tuple[str, str]] = {
 }
 
 
-def open_month(month: str = LATEST, *, reported_only: bool = False) -> NextSteps:
-    """The next steps as of a month that has a meeting; raises UserError if it has none."""
-    whole, edition = open_log(month, reported_only=reported_only)
-    return NextSteps(whole, whole.meeting(edition.month))
-
-
 @dataclass(frozen=True)
-class NextSteps:
+class NextSteps(MonthPage):
     """The next steps as of one meeting, of a log that knows no later one."""
-
-    log: IssueLog
-    meeting: Meeting
-
-    @property
-    def month(self) -> str:
-        """The month as data writes it."""
-        return self.meeting.month
 
     @property
     def paper(self) -> str:
@@ -212,3 +197,6 @@ class NextSteps:
         if not self.every:
             return components.absent("No paper lists a next step.")
         return step_table.show(self)
+
+
+open_month = NextSteps.open_month

@@ -13,11 +13,11 @@ from opsg.analysis import measures, words
 from opsg.analysis.measures import Reading
 from opsg.analysis.words.labels import NO_TREND_YET
 from opsg.core import months
-from opsg.core.edition import LATEST, Edition
+from opsg.core.edition import Edition
 from opsg.core.html import Html
-from opsg.data.log import Issue, IssueLog, Meeting
+from opsg.data.log import Issue, IssueLog
 from opsg.pages import components, groups, tally
-from opsg.pages.as_of import open_log
+from opsg.pages.as_of import MonthPage
 from opsg.pages.board import Board
 from opsg.pages.headlines import HOME, HeadlineRow, OtherIssue, Update
 from opsg.pages.next_steps import NextSteps
@@ -26,17 +26,11 @@ WORTH_KNOWING = 3
 """How many readings the line below the headline tells of."""
 
 
-def open_month(month: str = LATEST, *, reported_only: bool = False) -> Overview:
-    """The home page as of a month that has a meeting; raises UserError if it has none."""
-    whole, edition = open_log(month, reported_only=reported_only)
-    return _as_of(edition, whole)
-
-
 def updates(whole: IssueLog, edition: Edition) -> list[Update]:
     """Every meeting up to the edition's month as the feeds tell of it, the newest first."""
     return [
         replace(
-            _as_of(replace(edition, month=meeting.month), whole).update(),
+            Overview.as_of(whole, replace(edition, month=meeting.month)).update(),
             page=HOME if meeting.month == edition.month else f"reports/{meeting.month}.html",
             corrected=max(_corrections(whole, edition, meeting.month), default=None),
         )
@@ -55,23 +49,9 @@ def _corrections(whole: IssueLog, edition: Edition, month: str) -> Iterator[date
             yield one.when
 
 
-def _as_of(edition: Edition, whole: IssueLog) -> Overview:
-    known = whole.known_to(edition)
-    return Overview(known, known.meeting(edition.month), edition)
-
-
 @dataclass(frozen=True)
-class Overview:
+class Overview(MonthPage):
     """All issues as of one meeting, in one edition."""
-
-    log: IssueLog
-    meeting: Meeting
-    edition: Edition
-
-    @property
-    def month(self) -> str:
-        """The month as data writes it."""
-        return self.meeting.month
 
     @property
     def issues(self) -> Sequence[Issue]:
@@ -127,7 +107,7 @@ class Overview:
         if self._stale and self._stale == len(self.readings):
             return f"{total}, no figures for {months.named(self.month)} yet"
         if not self._judged:
-            steps = len(NextSteps(self.log, self.meeting).to_approve)
+            steps = len(NextSteps(self.log, self.edition).to_approve)
             return f"{total}, {words.several(steps, 'next step')} to approve"
         better, worse = tones.count("better"), tones.count("worse")
         says = f"{total}, {words.count(better)} improving, {words.count(worse)} getting worse"
@@ -206,6 +186,9 @@ class Overview:
             if group.name != groups.NAMED
         ]  # fmt: skip
         return Update(self.meeting, self._title(), rows, others)
+
+
+open_month = Overview.open_month
 
 
 def _importance(reading: Reading) -> tuple[bool, float]:

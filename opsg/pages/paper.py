@@ -17,37 +17,21 @@ from markupsafe import Markup
 from opsg.analysis import words
 from opsg.charts.chart import Chart
 from opsg.core import markdown, months
-from opsg.core.edition import LATEST, Edition
 from opsg.core.html import Html, Markdown, table
-from opsg.data.log import Issue, IssueLog, Meeting
+from opsg.data.log import Issue, Meeting
 from opsg.pages import components, wording
-from opsg.pages.as_of import open_log
+from opsg.pages.as_of import MonthPage
 from opsg.pages.issue import IssuePage
 
 
-def open_month(month: str = LATEST, *, reported_only: bool = False) -> Report:
-    """The report of the meeting of `month`; raises UserError if it has none."""
-    whole, edition = open_log(month, reported_only=reported_only)
-    return Report(whole, whole.meeting(edition.month), edition)
-
-
-def open_index(month: str = LATEST, *, reported_only: bool = False) -> Index:
-    """All reports up to `month`; raises UserError if it has no meeting."""
-    return Index(open_log(month, reported_only=reported_only)[0])
-
-
 @dataclass(frozen=True)
-class Report:
+class Report(MonthPage):
     """The paper for one meeting, in one edition."""
-
-    log: IssueLog
-    meeting: Meeting
-    edition: Edition
 
     @property
     def issues(self) -> Sequence[Issue]:
         """The issues that the paper tells of, in its order."""
-        month = self.meeting.month
+        month = self.month
         paper = self.log.paper(month)
         issues = [issue for issue in self.log.issues if month in issue.entries]
         if paper is None:
@@ -64,7 +48,7 @@ class Report:
 
     @property
     def _title(self) -> str:
-        return f"{self.meeting.title} ({months.named(self.meeting.month)})"
+        return f"{self.meeting.title} ({months.named(self.month)})"
 
     def heading(self) -> Html:
         """The paper's title, with its meeting, number, date and classification, and its issues."""
@@ -73,9 +57,9 @@ class Report:
         above: list[str | h.Element] = [
             h.a(href="index.html")["All reports"],
             *facts,
-            h.a(href=f"{self.meeting.month}.docx")["Word"],
-            h.a(href=f"{self.meeting.month}.pdf")["PDF"],
-            h.a(href=f"{self.meeting.month}-briefing.html")["Briefing"],
+            h.a(href=f"{self.month}.docx")["Word"],
+            h.a(href=f"{self.month}.pdf")["PDF"],
+            h.a(href=f"{self.month}-briefing.html")["Briefing"],
         ]
         return Html(
             h.p(class_="note")[Markup(" · ").join(above)],
@@ -85,8 +69,8 @@ class Report:
         )
 
     def _sources(self) -> h.Node:
-        whose = wording.of_report(self.log, self.meeting.month)
-        version = wording.of_version(self.log, self.meeting.month)
+        whose = wording.of_report(self.log, self.month)
+        version = wording.of_version(self.log, self.month)
         says = [f"{version} " if version else "", whose, ". The stages are drawn from the log"]
         if self.edition.reported_only:
             return [says, ", and what is said of trends is made from published figures alone."]
@@ -133,11 +117,12 @@ class Report:
         return Html(h.div(class_="signed")[h.p[self.meeting.team], h.p[day]])
 
 
-@dataclass(frozen=True)
-class Index:
-    """The reports of all meetings of a log."""
+open_month = Report.open_month
 
-    log: IssueLog
+
+@dataclass(frozen=True)
+class Index(MonthPage):
+    """The reports of all meetings of a log."""
 
     @property
     def meetings(self) -> Sequence[Meeting]:
@@ -167,6 +152,9 @@ class Index:
         ]
         headers = ["Report", "Paper", "Date", "Issues", "Briefing"]
         return Html(table(headers, rows, caption="All reports", numeric=[3], kind="board"))
+
+
+open_index = Index.open_month
 
 
 def texts(page: IssuePage) -> list[tuple[str, str]]:

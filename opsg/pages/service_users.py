@@ -17,11 +17,10 @@ from markupsafe import Markup
 from opsg.analysis import holders, words
 from opsg.analysis.holders import Across, Holder, Holders
 from opsg.core import months
-from opsg.core.edition import LATEST, Edition
 from opsg.core.html import Html, table
-from opsg.data.log import Figure, Issue, IssueLog
+from opsg.data.log import Figure, Issue
 from opsg.pages import across, asked, components, figures, groups, next_steps, parties
-from opsg.pages.as_of import open_log
+from opsg.pages.as_of import MonthPage
 from opsg.pages.asked import Asked
 
 NAMED = 10
@@ -30,22 +29,9 @@ NAMED = 10
 _ADDRESSED = re.compile(r"\b(Users?|Suppliers?|DNOs?|Network Operators?|Part(y|ies))\b", re.I)
 
 
-def open_month(month: str = LATEST, *, reported_only: bool = False) -> ServiceUsers:
-    """All Users and DNOs as of a month that has a meeting; raises UserError if it has none."""
-    return ServiceUsers(*open_log(month, reported_only=reported_only))
-
-
 @dataclass(frozen=True)
-class ServiceUsers:
+class ServiceUsers(MonthPage):
     """All Users and DNOs as of one month, in one edition."""
-
-    log: IssueLog
-    edition: Edition
-
-    @property
-    def month(self) -> str:
-        """The month as data writes it."""
-        return self.edition.month
 
     @cached_property
     def holders(self) -> Holders:
@@ -162,6 +148,9 @@ class ServiceUsers:
                 page,
             ]
         )
+
+
+open_month = ServiceUsers.open_month
 
 
 def _words(each: Asked) -> str:

@@ -15,12 +15,11 @@ from markupsafe import Markup
 from opsg.analysis import words
 from opsg.charts import svg
 from opsg.core import months
-from opsg.core.edition import LATEST, Edition
 from opsg.core.html import Html, table
-from opsg.data.log import Issue, IssueLog
+from opsg.data.log import Issue
 from opsg.data.models import Event
 from opsg.pages import components
-from opsg.pages.as_of import open_log
+from opsg.pages.as_of import MonthPage
 
 ABSENT = "Not in the paper"
 ROW = 34
@@ -42,22 +41,9 @@ class Spell(NamedTuple):
         return months.between(self.start, self.end) + 1
 
 
-def open_month(month: str = LATEST, *, reported_only: bool = False) -> StageTimeline:
-    """The timeline as of a month; the reported edition knows that month's stages alone."""
-    return StageTimeline(*open_log(month, reported_only=reported_only))
-
-
 @dataclass(frozen=True)
-class StageTimeline:
+class StageTimeline(MonthPage):
     """All issues' stages up to a month, in one edition."""
-
-    log: IssueLog
-    edition: Edition
-
-    @property
-    def month(self) -> str:
-        """The month as data writes it."""
-        return self.edition.month
 
     @property
     def _today(self) -> date:
@@ -278,6 +264,9 @@ class StageTimeline:
         """What each stage means."""
         items = [[h.dt[stage.name], h.dd[stage.meaning]] for stage in self.log.stages]
         return Html(h.dl(class_="terms")[items])
+
+
+open_month = StageTimeline.open_month
 
 
 def _mark(x: float, y: float, title: str = "") -> str:

@@ -23,13 +23,13 @@ from opsg.pages.spans import Span, spans_of
 @pytest.fixture(scope="module")
 def illustrative() -> Catalogue:
     log = load(FEBRUARY / "data")
-    return Catalogue(log, log.meeting("2021-02"), Edition("2021-02"))
+    return Catalogue(log, Edition("2021-02"))
 
 
 @pytest.fixture(scope="module")
 def reported() -> Catalogue:
     log = load(FEBRUARY / "data")
-    return Catalogue(log, log.meeting("2021-02"), Edition("2021-02", reported_only=True))
+    return Catalogue(log, Edition("2021-02", reported_only=True))
 
 
 def facts(page: Catalogue, name: str) -> dict[str, str]:
@@ -160,7 +160,7 @@ def test_a_large_dataset_has_its_sums_and_a_file_of_each_month(
 ) -> None:
     monkeypatch.setattr(publication, "MOST_ROWS", 1_000)
     log = load(FEBRUARY / "data")
-    page = Catalogue(log, log.meeting("2021-02"), Edition("2021-02"))
+    page = Catalogue(log, Edition("2021-02"))
     told = facts(page, "hub_exceptions")
     assert told["Files"].startswith("Sums by month (CSV)")
     assert "Parquet files (18)" in told["All rows"]

@@ -73,7 +73,7 @@ def _without_figures(month: str) -> Overview:
     ]
     later = meeting.model_copy(update={"number": 47, "month": month})
     whole = whole.model_copy(update={"issues": tuple(issues), "meetings": (meeting, later)})
-    return Overview(whole, later, Edition(month))
+    return Overview(whole, Edition(month))
 
 
 def test_months_without_figures_end_what_was_said_of_the_present() -> None:

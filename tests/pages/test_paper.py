@@ -143,7 +143,8 @@ def test_what_is_asked_for_is_one_sentence_in_a_list() -> None:
 
     def asked(count: int) -> str:
         several = meeting.model_copy(update={"asks": (ask,) * count})
-        return Report(LOG, several, Edition(several.month)).asks().text
+        whole = LOG.model_copy(update={"meetings": (several,)})
+        return Report(whole, Edition(several.month)).asks().text
 
     note = "- NOTE the contents of this paper"
     assert asked(1) == f"{note}."
@@ -152,7 +153,8 @@ def test_what_is_asked_for_is_one_sentence_in_a_list() -> None:
 
 def test_a_paper_that_is_not_out_is_called_a_draft() -> None:
     draft = LOG.meeting("2021-02").model_copy(update={"paper": None, "paper_date": None})
-    paper = Report(LOG, draft, Edition(draft.month))
+    whole = LOG.model_copy(update={"meetings": (draft,)})
+    paper = Report(whole, Edition(draft.month))
 
     assert "OPSG 44 · draft, not yet published" in paper.heading().html
     assert "Draft, not yet published" in paper.signature().html
@@ -161,9 +163,9 @@ def test_a_paper_that_is_not_out_is_called_a_draft() -> None:
 def test_reports_are_listed_up_to_the_month_with_the_newest_first() -> None:
     small = log.load(ROOT / "tests" / "fixtures" / "log")
 
-    listed = BeautifulSoup(Index(small).table().html, "html.parser")
+    listed = BeautifulSoup(Index(small, Edition("2021-02")).table().html, "html.parser")
     assert [link["href"] for link in listed.select("a")] == [
         *("2021-02.html", "2021-02-briefing.html", "2021-02-briefing.pdf"),
         *("2021-01.html", "2021-01-briefing.html", "2021-01-briefing.pdf"),
     ]
-    assert "OPSG 43, January 2021" in Index(small.until("2021-01")).newest().html
+    assert "OPSG 43, January 2021" in Index.as_of(small, Edition("2021-01")).newest().html

@@ -111,7 +111,7 @@ def see(measure: Headline, table: Rows) -> Seen:
                 )
         change = {"folder": Path(name), "events": (), "issues": (issue,)}
         whole = february().model_copy(update=change)
-        update = Overview(whole, whole.meeting(LAST), edition).update()
+        update = Overview(whole, edition).update()
         page = IssuePage(whole, issue, edition).headline()
         (Path(name) / "_quarto.yml").write_text("website:\n  site-url: https://example.org/\n")
         feeds.write(Path(name), [update], edition)

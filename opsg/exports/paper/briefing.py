@@ -12,7 +12,6 @@ from opsg.core.edition import Edition
 from opsg.data.log import IssueLog
 from opsg.exports.paper import pdf
 from opsg.exports.paper.document import Document, notices
-from opsg.pages import briefing
 from opsg.pages.briefing import WORDS, Briefing
 
 PAGES = 2
@@ -25,7 +24,7 @@ def write(log: IssueLog, edition: Edition) -> bytes:
 
     Raises UserError if the month has no meeting.
     """
-    shown = briefing.of_meeting(log, edition)
+    shown = Briefing.as_of(log, edition)
     file = b""
     for limit, size in TRIES:
         file = pdf.write(_document(shown, limit), form="html", size=size)

@@ -53,9 +53,8 @@ def document(log: IssueLog, edition: Edition) -> Document:
 
     Raises UserError if the month has no meeting.
     """
-    log = log.known_to(edition)
-    meeting = log.meeting(edition.month)
-    report = Report(log, meeting, edition)
+    report = Report.as_of(log, edition)
+    log, meeting = report.log, report.meeting
     drawn: dict[str, str] = {}
     issues = [_issue(report, issue, drawn) for issue in report.issues]
     day = (

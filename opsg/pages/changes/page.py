@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Self
 
 import htpy as h
 
@@ -17,10 +18,9 @@ from opsg.analysis import words
 from opsg.core import months
 from opsg.core.edition import LATEST
 from opsg.core.html import Html
-from opsg.data.log import IssueLog, Meeting
 from opsg.data.published import standing
 from opsg.data.published.standing import Standing, Steps
-from opsg.pages.as_of import open_log
+from opsg.pages.as_of import MonthPage, open_log
 from opsg.pages.changes import sections
 from opsg.pages.changes import states as standings
 from opsg.pages.changes.compare import compare
@@ -34,21 +34,17 @@ With what stands around them the page stays below what the last look at a site a
 """
 
 
-def open_month(month: str = LATEST, *, reported_only: bool = False) -> WhatChanged:
-    """The page as of a month that has a meeting; raises UserError if it has none."""
-    whole, edition = open_log(month, reported_only=reported_only)
-    meeting = whole.meeting(edition.month)
-    states = standings.states(whole, edition)
-    return WhatChanged(whole, meeting, tuple(states))
-
-
 @dataclass(frozen=True)
-class WhatChanged:
+class WhatChanged(MonthPage):
     """The page as of one meeting, over the states that it compares, oldest first."""
 
-    log: IssueLog
-    meeting: Meeting
     states: tuple[State, ...]
+
+    @classmethod
+    def open_month(cls, month: str = LATEST, *, reported_only: bool = False) -> Self:
+        """The page as of `month`. Raises UserError if it has no meeting."""
+        whole, edition = open_log(month, reported_only=reported_only)
+        return cls(whole, edition, tuple(standings.states(whole, edition)))
 
     @cached_property
     def changes(self) -> Changes | None:
@@ -61,7 +57,7 @@ class WhatChanged:
 
     def _steps_since(self, earlier: State) -> Iterator[tuple[Standing, Steps]]:
         """The steps of modifications; that a paper names one is news only after another paper."""
-        for each, steps in standing.steps_since(self.log, self.meeting.month, earlier.month):
+        for each, steps in standing.steps_since(self.log, self.month, earlier.month):
             told = tuple(step for step in steps if earlier.paper or step.what != standing.NAMED)
             if told:
                 yield each, told
@@ -69,14 +65,14 @@ class WhatChanged:
     def summary(self) -> Html:
         """What changed in one sentence, or that there is nothing yet to compare with."""
         if self.changes is None:
-            paper = h.a(href=f"reports/{self.meeting.month}.html")["Read the paper"]
+            paper = h.a(href=f"reports/{self.month}.html")["Read the paper"]
             return Html(h.p(class_="lede")[self._first()], h.p[paper])
         down = h.p(class_="note")[h.a(href="#earlier")["Earlier months"]] if self._earlier else ""
         return Html(sections.summary(self.changes), down)
 
     def _first(self) -> str:
-        issues = self.log.issues_by(self.meeting.month)
-        entries = [issue.entries.get(self.meeting.month) for issue in issues]
+        issues = self.log.issues_by(self.month)
+        entries = [issue.entries.get(self.month) for issue in issues]
         figures = sum(len(entry.figures) for entry in entries if entry)
         paper, day = self.meeting.paper_name, self.meeting.paper_date
         dated = f" of {months.long_date(day)}" if day else ""
@@ -153,6 +149,9 @@ class WhatChanged:
                 break
             shown.append(month)
         return shown
+
+
+open_month = WhatChanged.open_month
 
 
 def _months(states: Sequence[State]) -> Iterator[h.Fragment]:

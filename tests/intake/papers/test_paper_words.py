@@ -27,7 +27,7 @@ WORDS = "The words are those of the paper"
 
 def heading(data: Path, month: str = "2021-02") -> str:
     whole = log.load(data)
-    return Report(whole, whole.meeting(month), Edition(month, True)).heading().html
+    return Report(whole, Edition(month, True)).heading().html
 
 
 def begin_march(data: Path) -> None:
@@ -293,7 +293,7 @@ def test_a_report_has_the_paper_s_order(data: Path, paper: Make, march: dict[str
     change(data / "issues/spurious-alerts/issue.md", "order: 3", "order: 30")
     import_paper(paper(march), data)
     whole = log.load(data)
-    report = Report(whole, whole.meeting("2021-03"), Edition("2021-03", True))
+    report = Report(whole, Edition("2021-03", True))
     assert [issue.slug for issue in report.issues][2] == "spurious-alerts"
 
 
@@ -321,7 +321,7 @@ def test_a_paper_issued_again_without_an_issue_is_told(
     issue = whole.issue("capacity-management")
     page = IssuePage(whole, issue, Edition("2021-03", True))
     assert "it no longer has the issue" in str(page.history().html)
-    assert "Capacity" not in str(Report(whole, whole.meeting("2021-03"), page.edition).heading())
+    assert "Capacity" not in str(Report(whole, page.edition).heading())
 
 
 def test_what_changed_tells_of_a_paper_issued_again(

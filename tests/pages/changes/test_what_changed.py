@@ -23,7 +23,7 @@ MONTHS = ("2020-11", "2020-12", "2021-01", "2021-02")
 
 def page(*states: State) -> WhatChanged:
     whole = log.load(FEBRUARY / "data")
-    return WhatChanged(whole, whole.meeting("2021-02"), states)
+    return WhatChanged(whole, Edition("2021-02"), states)
 
 
 def pages_months(*standings: Standing, papers: Sequence[str] = ()) -> WhatChanged:
