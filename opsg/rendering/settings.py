@@ -8,10 +8,11 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from opsg.core.errors import Finding, Place, UserError
+from opsg.core.vocabulary import vocabulary
 from opsg.rendering.features import unsupported
 from opsg.rendering.project import as_list
 
-_QUARTOS = """
+_REFUSED = vocabulary("""
     about abstract aliases anchor-sections appendix-style author axe body-classes book
     brand cache canonical-url citation citeproc code-annotations code-copy code-fold
     code-line-numbers code-link code-overflow code-summary code-tools comments crossref date
@@ -27,8 +28,7 @@ _QUARTOS = """
     syntax-highlighting tab-stop tbl-cap-location tbl-colwidths template-partials title-block-banner
     title-block-style title-prefix to toc-expand toc-location toc-title top-level-division variables
     website wrap
-"""
-_REFUSED = frozenset(_QUARTOS.split())
+""")
 """Settings that mean something to Quarto and that the site does not support."""
 
 Model = TypeVar("Model", bound=BaseModel)

@@ -6,15 +6,15 @@ and the next change do not expect them.
 
 from __future__ import annotations
 
-_VOID = "area base br col embed hr img input link meta source track wbr"
-VOID = frozenset(_VOID.split())
+from opsg.core.vocabulary import vocabulary
+
+VOID = vocabulary("area base br col embed hr img input link meta source track wbr")
 """Elements that hold nothing and have no end tag."""
 
-_BLOCK = """
+_BLOCKS = vocabulary("""
     address article aside blockquote details dialog div dl fieldset figcaption figure footer form
     h1 h2 h3 h4 h5 h6 header hgroup hr main menu nav ol p pre search section table ul
-"""
-_BLOCKS = frozenset(_BLOCK.split())
+""")
 # A paragraph or a heading ends where one of these begins, whatever was meant.
 _PHRASING = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6"])
 _NOT_IN_THEMSELVES = frozenset(["a", "button", "form", "label", "option"])

@@ -14,14 +14,14 @@ from html.parser import HTMLParser
 from typing import Any
 
 from opsg.core.errors import Finding, Place
+from opsg.core.vocabulary import vocabulary
 from opsg.verification.nesting import VOID, Nesting
 
 # Attributes that a browser follows by itself, on whatever element they stand.
-_ASKED = """
+_REQUESTS = vocabulary("""
     action archive background classid codebase data formaction href icon imagesrcset manifest ping
     poster src srcset xlink:href
-"""
-_REQUESTS = frozenset(_ASKED.split())
+""")
 _FOLLOWED = {"a", "area"}
 _TELLS_ONLY = {"alternate", "author", "canonical", "license", "next", "prev"}
 _REFUSED = {"applet", "base", "embed", "frame", "frameset", "iframe", "object", "style"}

@@ -12,17 +12,13 @@ from typing import Any
 
 from opsg.charts import standalone
 from opsg.core.errors import UserError
+from opsg.core.vocabulary import vocabulary
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_ELEMENTS = _words("""
+_ELEMENTS = vocabulary("""
     svg g defs path rect circle ellipse line polyline polygon text tspan title desc clipPath
     linearGradient radialGradient stop pattern mask use image symbol marker
 """)
-_STYLES = _words("""
+_STYLES = vocabulary("""
     clip-path clip-rule dominant-baseline fill fill-opacity fill-rule font-size font-style
     font-weight image-rendering letter-spacing mask opacity stop-color stop-opacity stroke
     stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit

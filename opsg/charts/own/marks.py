@@ -14,25 +14,21 @@ from opsg.charts import svg
 from opsg.charts.own import hatches
 from opsg.charts.own.reading import Figure, Trace, words
 from opsg.charts.own.template import COLOURS
+from opsg.core.vocabulary import vocabulary
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_HARMLESS = _words("""
+_HARMLESS = vocabulary("""
     alignmentgroup cliponaxis customdata hoverinfo hoverlabel hovertemplate hovertext ids
     legendgroup legendrank line marker meta mode name offsetgroup opacity orientation showlegend
     textposition type uid x xaxis y yaxis
 """)
-_LINE = _words("color dash shape simplify width")
-_MARKER = _words("color line opacity pattern size symbol")
-_LAYOUT = _words("""
+_LINE = vocabulary("color dash shape simplify width")
+_MARKER = vocabulary("color line opacity pattern size symbol")
+_LAYOUT = vocabulary("""
     autosize bargap bargroupgap barmode colorway dragmode font height hoverdistance hoverlabel
     hovermode legend margin modebar paper_bgcolor plot_bgcolor showlegend uirevision width xaxis
     yaxis
 """)
-_AXIS = _words("""
+_AXIS = vocabulary("""
     anchor automargin autorange categoryarray categoryorder color domain dtick fixedrange
     gridcolor gridwidth hoverformat linecolor linewidth mirror nticks range rangemode showgrid
     showline showticklabels tick0 tickangle tickcolor tickfont tickformat ticklen tickprefix ticks

@@ -6,38 +6,33 @@ import ast
 from collections.abc import Iterator
 
 from opsg.core.syntax import imported
+from opsg.core.vocabulary import vocabulary
 
-
-def names(text: str) -> frozenset[str]:
-    """The names that stand in a text, apart from one another."""
-    return frozenset(text.split())
-
-
-_MODULES = names("""
+_MODULES = vocabulary("""
     altair calendar collections datetime decimal fractions functools itertools math matplotlib numpy
     opsg.core opsg.pages operator pandas plotly polars re seaborn statistics string textwrap typing
     zoneinfo IPython.display opsg.analysis.words __future__
 """)
 """The modules that calculate, draw or open the log, with all below them."""
 
-_MAKES = names("""
+_MAKES = vocabulary("""
     arange deserialize eval exec eye getoutput import_module input int_range int_ranges
     linear_space linspace literal_eval load loads ones open range read_bytes read_text
     readlines StringIO BytesIO system urlopen urlretrieve zeros
 """)
 _FRAMES = ("DataFrame", "Series", "LazyFrame", "array", "asarray", "Table")
-_PRESENTS = names("""
+_PRESENTS = vocabulary("""
     add_annotation update_layout update_xaxes update_yaxes update_coloraxes Layout set_xlim set_ylim
     set_xticks set_yticks xlim ylim is_in is_between cut qcut properties
 """)
 """Calls whose numbers choose or place things, and are none that is shown as a value."""
 
-_LOOKS = names("""
+_LOOKS = vocabulary("""
     layout range range_x range_y range_color domain margin legend title row_heights column_widths
     height width size opacity size_max facet_col_wrap figsize specs bins nbins nbinsx nbinsy schema
     color_continuous_midpoint annotation font breaks quantiles
 """)
-_DRAWN = names("""
+_DRAWN = vocabulary("""
     x y z x0 x1 y0 y1 values value r theta open high low close base
 """)
 
@@ -101,15 +96,6 @@ class Made(ast.NodeVisitor):
                 self._element(value)
                 self.visit(value)
 
-    def visit_List(self, node: ast.List) -> None:
-        self._elements(node)
-
-    def visit_Set(self, node: ast.Set) -> None:
-        self._elements(node)
-
-    def visit_Tuple(self, node: ast.Tuple) -> None:
-        self._elements(node)
-
     def visit_Attribute(self, node: ast.Attribute) -> None:
         at = self._modules.get(node.value.id, "") if isinstance(node.value, ast.Name) else ""
         sets = at in ("plotly", "plotly.express") and node.attr == "data"
@@ -129,6 +115,8 @@ class Made(ast.NodeVisitor):
             self._add(node)
         else:
             self.generic_visit(node)
+
+    visit_List = visit_Set = visit_Tuple = _elements
 
     def _element(self, node: ast.AST) -> None:
         if self._number(node):

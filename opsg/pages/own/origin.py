@@ -14,11 +14,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from opsg.core.syntax import imported, parsed
-from opsg.pages.own.made import Made, names, scalars
+from opsg.core.vocabulary import vocabulary
+from opsg.pages.own.made import Made, scalars
 
 _LOG = "opsg.pages"
 
-_BUILTINS = names("""
+_BUILTINS = vocabulary("""
     abs all any bool callable dict display divmod enumerate filter float format frozenset
     get_ipython hasattr int isinstance iter len list map max min next object print property reversed
     round set slice sorted staticmethod str sum super tuple type zip Exception ValueError KeyError
