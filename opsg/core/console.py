@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,6 +13,9 @@ from opsg.core.github import commands, wanted
 
 if TYPE_CHECKING:
     from rich.progress import Progress
+
+COLOUR = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+"""What gives the words behind it a colour in a terminal."""
 
 
 class Console(Protocol):

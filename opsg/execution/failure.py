@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from opsg.core.console import COLOUR
 from opsg.core.errors import Finding, Place, UserError
 from opsg.execution import cells
 from opsg.execution.plan import Task
@@ -22,7 +23,6 @@ ENDED = "WorkerEnded"
 MOST_OUTPUT = 4 * 2**20
 """How much a cell may show, in bytes of the executed notebook."""
 
-_COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _IN_CELL = re.compile(r"^\s*Cell In\[(\w+)\], line (\d+)", re.MULTILINE)
 # What a UserError says at its end.
 _AT_LINE = re.compile(r"^At line (\d+) of the cell\.$", re.MULTILINE)
@@ -83,7 +83,7 @@ def _error(cell: Cell, otherwise: str) -> tuple[str, str, str]:
     printed = ""
     for output in cell.get("outputs", ()):
         if output["output_type"] == "error":
-            traceback = _COLOUR.sub("", "\n".join(output["traceback"]))
+            traceback = COLOUR.sub("", "\n".join(output["traceback"]))
             message = _CODE.sub("", (output["evalue"].strip().splitlines() or [""])[0])
             return "" if output["ename"] == ENDED else output["ename"], message, traceback
         if output.get("name") == "stderr":

@@ -109,12 +109,7 @@ class Board:
         stage, since = issue.stage(self.month), self._since(issue, group)
         order = [each.name for each in self.log.stages].index(stage)
         cells: list[Cell] = [
-            (
-                "",
-                "Current stage",
-                str(order),
-                _chevrons(self.log, stage, since),
-            ),
+            ("", "Current stage", str(order), _chevrons(self.log, stage, since)),
             *self._measured(issue, reading),
         ]
         tags: dict[str, Sequence[str]] = {
@@ -174,7 +169,7 @@ class Board:
 _SIGNAL_ORDER = {"worse": "0", "notable": "1", "better": "2", "steady": "3", "none": "4"}
 
 
-def _chevrons(whole: IssueLog, stage: str, since: str = "") -> h.Element:
+def _chevrons(whole: IssueLog, stage: str, since: str) -> h.Element:
     """A stage as small chevrons and as a word, with a word on where it comes from."""
     names = [each.name for each in whole.stages]
     now = names.index(stage)

@@ -24,7 +24,6 @@ from opsg.pages.as_of import MonthPage
 from opsg.pages.asked import Asked
 from opsg.pages.changes import WhatChanged, counts, sections
 from opsg.pages.changes.model import Changes, SignalChange, Subject, TextChange
-from opsg.pages.changes.steps import BECAME
 from opsg.pages.changes.textdiff import BREAK, LEAST_SAME, Run
 from opsg.pages.components import Titled
 from opsg.pages.next_steps import NextSteps
@@ -113,19 +112,17 @@ class Briefing(MonthPage):
         papers = words.several(len(each.papers), "paper") if len(each.papers) > 1 else ""
         return [
             _link(each.issue),
-            h.span[self._marks(each), step.what, _under(was)],
+            h.span[self._steps.tags(each), step.what, components.under(was)],
             h.span[words.capital(step.owner)],
-            h.span[words.capital(step.when), _under(step.progress)],
-            h.span(class_="nowrap")[months.short(months.first_day(each.papers[0])), _under(papers)],
+            h.span[words.capital(step.when), components.under(step.progress)],
+            h.span(class_="nowrap")[
+                months.short(months.first_day(each.papers[0])), components.under(papers)
+            ],
         ]
 
     def _ended(self, each: Asked) -> h.Node:
         issue = _link(each.issue)
-        return [self._marks(each), each.step.what, " (", issue, f", {each.step.owner})"]
-
-    def _marks(self, each: Asked) -> h.Node:
-        kinds = each.marks(self.month)
-        return [[h.span(class_=f"tag {kind}")[BECAME[kind]], " "] for kind in kinds]
+        return [self._steps.tags(each), each.step.what, " (", issue, f", {each.step.owner})"]
 
     def figures(self) -> Html:
         """The latest figure of every issue with its change and its signal.
@@ -153,7 +150,7 @@ class Briefing(MonthPage):
         reading = self._overview.readings.get(issue.slug)
         if reading and (reading.known is not None or reading.hidden):
             source = "" if reading.reported or reading.stale else "illustrative"
-            latest = h.span[h.b[components.latest(reading)], _under(source)]
+            latest = h.span[h.b[components.latest(reading)], components.under(source)]
             moved, signal = components.change(reading), components.chip(reading)
             return [name, h.span[reading.measure.name], latest, moved, signal]
         figure = lead.of_entry(issue.entry(self.month)).figure
@@ -249,7 +246,3 @@ def _new(runs: Sequence[Run], limit: int) -> str:
 
 def _link(issue: Titled) -> h.Element:
     return components.issue_link(issue, "../")
-
-
-def _under(text: str) -> h.Node:
-    return h.span(class_="under")[text] if text else None

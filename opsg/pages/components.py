@@ -141,6 +141,23 @@ def spark(reading: Reading) -> str:
     return Markup(svg.spark(values, direction, label, reported=reading.reported)) or "–"
 
 
+def since_paper(note: str, content: h.Node) -> h.Element:
+    """What became known after the month's paper, apart from all else; the `note` says so."""
+    return h.section(class_="since", aria_labelledby="since")[
+        h.h2(id="since")["Since this paper"], h.p(class_="note")[note], content
+    ]
+
+
+def under(text: str) -> h.Element | None:
+    """Small words below what a cell says; nothing without any."""
+    return h.span(class_="under")[text] if text else None
+
+
+def more(count: int) -> str | None:
+    """That so many more are not named; nothing if all are."""
+    return f" and {words.count(count)} more" if count > 0 else None
+
+
 class Titled(Protocol):
     """An issue, or what stands for one."""
 

@@ -94,11 +94,8 @@ class IssuePage(IssueContext):
         """The XmR chart of a reading; below a `headline` it does not repeat its sentence."""
         measure = reading.measure
         if reading.month_count < 2:
-            why = (
-                "not enough history yet for a chart"
-                if reading.month_count
-                else components.latest(reading)
-            )
+            short = "not enough history yet for a chart"
+            why = short if reading.month_count else components.latest(reading)
             return components.absent(f"{measure.name}: {why}.", f"{measure.name} by month")
         return trend_chart(
             reading,

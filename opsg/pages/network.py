@@ -130,22 +130,16 @@ class Network(MonthPage):
         later = [each for each in self._every.values() if each.later]
         if not later:
             return Html()
-        return Html(
-            h.section(class_="since", aria_labelledby="since")[
-                h.h2(id="since")["Since this paper"],
-                h.p(class_="note")[
-                    f"Of a time after {months.long_date(self._day)}, or published after it. No"
-                    " chart above has it."
-                ],
-                (
-                    h.details[
-                        h.summary[f"{each.series.title} ({len(each.later)})"],
-                        self._table(f"{each.series.title}, later", each.later),
-                    ]
-                    for each in later
-                ),
+        day = months.long_date(self._day)
+        tables = (
+            h.details[
+                h.summary[f"{each.series.title} ({len(each.later)})"],
+                self._table(f"{each.series.title}, later", each.later),
             ]
+            for each in later
         )
+        note = f"Of a time after {day}, or published after it. No chart above has it."
+        return Html(components.since_paper(note, tables))
 
     def line(self) -> Html:
         """The network in a line, for the home page; nothing where none is held."""
@@ -210,10 +204,6 @@ def _gaps(each: Known) -> str:
     return f"The line has gaps where no figure was found: {', '.join(map(months.name, missing))}."
 
 
-def _full(value: float) -> str:
-    return words.full(value)
-
-
 def _linked(url: str) -> Markup:
     return Markup(str(h.a(href=url)["source"]))
 
@@ -224,7 +214,7 @@ def _at(text: str) -> str:
 
 _CELLS: Mapping[str, Callable[[Any], str]] = {
     "at": _at,
-    "value": _full,
+    "value": words.full,
     "bound": lambda bound: bound or "as printed",
     "note": lambda note: note or "–",
     "url": _linked,

@@ -155,11 +155,17 @@ class NextSteps(MonthPage):
         ]
 
     def _step(self, each: Asked, *, named: bool = False) -> Iterator[h.Node]:
-        yield [[h.span(class_=f"tag {kind}")[BECAME[kind]], " "] for kind in each.marks(self.month)]
+        yield self.tags(each)
         yield each.step.what
         yield h.small[
             [components.issue_link(each.issue), " · "] if named else None,
             " · ".join(self.facts(each)),
+        ]
+
+    def tags(self, each: Asked) -> h.Node:
+        """What the month's paper changes of a step, as tags to stand before it."""
+        return [
+            [h.span(class_=f"tag {kind}")[BECAME[kind]], " "] for kind in each.marks(self.month)
         ]
 
     def facts(self, each: Asked) -> Iterator[str]:

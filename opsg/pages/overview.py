@@ -61,18 +61,17 @@ class Overview(MonthPage):
     @cached_property
     def readings(self) -> dict[str, Reading]:
         """Each issue's headline measure, read up to the month, by slug; not of issues without."""
-        return {
-            issue.slug: measures.read(issue.headline, self.log, issue, self.edition)
-            for issue in self.issues
-            if issue.headline
-        }
+        return self._read(self.issues)
 
     @cached_property
     def _others(self) -> dict[str, Reading]:
         """The same of the issues that the paper does not name, and of those that are closed."""
+        return self._read([*self.log.absent(self.month), *self.log.closed(self.month)])
+
+    def _read(self, issues: Sequence[Issue]) -> dict[str, Reading]:
         return {
             issue.slug: measures.read(issue.headline, self.log, issue, self.edition)
-            for issue in (*self.log.absent(self.month), *self.log.closed(self.month))
+            for issue in issues
             if issue.headline
         }
 

@@ -83,12 +83,11 @@ def name_worsening(context: IssueContext) -> h.Node:
     noun = _noun(context.headline_measure, by)
     names = [parties.link(row[by], "../") if by in holders.COLUMNS else ranking.label(row[by])
              for row in ranking.worsening]  # fmt: skip
-    more = len(names) - words.NAMED
     return h.p(class_="say")[
         h.span(class_="chip worse")["Worsening beyond chance"],
         f" among all {ranking.count} {noun}s: ",
         Markup(", ").join(names[: words.NAMED]),
-        f" and {words.count(more)} more" if more > 0 else None,
+        components.more(len(names) - words.NAMED),
         " (illustrative)." if ranking.illustrative else ".",
     ]
 

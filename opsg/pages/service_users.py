@@ -137,13 +137,12 @@ class ServiceUsers(MonthPage):
             says = "every User and DNO across all issues, and the next steps that address them."
             return Html(h.p[page, f": {says}"])
         names = [parties.link(row.name) for row in self.holders.worsening[: words.NAMED]]
-        more = len(self.holders.worsening) - len(names)
         return Html(
             h.p[
                 h.span(class_="chip worse")["Users getting worse beyond chance"],
                 " in at least one issue: ",
                 Markup(", ").join(names),
-                f" and {words.count(more)} more" if more > 0 else None,
+                components.more(len(self.holders.worsening) - len(names)),
                 " (illustrative). " if self.holders.illustrative else ". ",
                 page,
             ]

@@ -88,7 +88,9 @@ def _row(each: Asked, steps: NextSteps) -> h.Element:
         data_issue=each.issue.title,
         data_state="|".join(states),
     )[
-        h.th(scope="row")[step.what, _under(step.progress), _versions(each)],
+        h.th(scope="row")[
+            step.what, components.under(words.capital(step.progress)), _versions(each)
+        ],
         h.td(data_label="Issue")[components.issue_link(each.issue)],
         h.td(data_label="Owner")[h.span[words.capital(step.owner)]],
         h.td(data_label="Due", data_sort=due)[h.span[words.capital(step.when)]],
@@ -99,7 +101,7 @@ def _row(each: Asked, steps: NextSteps) -> h.Element:
 
 def _versions(each: Asked) -> Iterator[h.Node]:
     for month, facts in each.versions.items():
-        yield _under(f"until {months.named(month)}: {facts}")
+        yield components.under(f"Until {months.named(month)}: {facts}")
 
 
 def _owners(each: Asked) -> list[str]:
@@ -112,8 +114,8 @@ def _papers(each: Asked) -> h.Element:
     first = each.papers[0]
     link = h.a(href=f"reports/{first}.html")[months.short(months.first_day(first))]
     papers = len(each.papers)
-    count = f"in {words.several(papers, 'paper')}" if papers > 1 else ""
-    return h.span(class_="nowrap")["since ", link, _under(count)]
+    count = f"In {words.several(papers, 'paper')}" if papers > 1 else ""
+    return h.span(class_="nowrap")["since ", link, components.under(count)]
 
 
 def _states(each: Asked, steps: NextSteps) -> list[str]:
@@ -127,7 +129,7 @@ def _states(each: Asked, steps: NextSteps) -> list[str]:
 
 def _state(each: Asked, states: Sequence[str], steps: NextSteps) -> h.Element:
     marks = [[" ", h.span(class_=f"tag {state.lower()}")[state]] for state in states[1:]]
-    return h.span[states[0], marks, _under(_why(each, states[0], steps))]
+    return h.span[states[0], marks, components.under(words.capital(_why(each, states[0], steps)))]
 
 
 def _why(each: Asked, state: str, steps: NextSteps) -> str:
@@ -139,7 +141,3 @@ def _why(each: Asked, state: str, steps: NextSteps) -> str:
     if each.issue.is_closed(steps.month):
         return "the issue is closed"
     return "its issue’s steps are not listed one by one" if each.issue in steps.unlisted else ""
-
-
-def _under(text: str) -> h.Node:
-    return h.span(class_="under")[words.capital(text)] if text else None

@@ -19,6 +19,7 @@ from opsg.data.log import Issue, IssueLog
 from opsg.data.published import standing
 from opsg.data.published.models import ModificationStep, in_words
 from opsg.data.published.standing import Standing, Steps
+from opsg.pages import components
 
 PAGE = "modifications.html"
 NOT_KNOWN = "Not known"
@@ -78,13 +79,7 @@ class Ways:
         later = [(each, each.later) for each in standings if each.later]
         if not later:
             return Html()
-        return Html(
-            h.section(class_="since", aria_labelledby="since")[
-                h.h2(id="since")["Since this paper"],
-                h.p(class_="note")[_apart(self.log, month)],
-                self.by_name(later),
-            ]
-        )
+        return Html(components.since_paper(_apart(self.log, month), self.by_name(later)))
 
     def by_name(self, steps: Iterable[tuple[Standing, Steps]]) -> h.Node:
         """Steps of some modifications, under their names."""

@@ -27,15 +27,13 @@ def of_report(log: IssueLog, month: str) -> h.Node:
         if not meeting.is_published:
             return "A draft: its words are not those of a paper yet"
         return "Its words are the log’s: the paper was not imported to hold them against"
-    edits = agreement.edits(paper, log.issues)
-    keys = agreement.meeting_edits(paper, meeting)
-    if not edits and not keys:
-        return "The words are those of the paper"
-    links: list[h.Node] = [
+    what: list[h.Node] = [
         [h.a(href=f"#{edit.slug}-{_address(edit.heading)}")[edit.heading], f" of {edit.title}"]
-        for edit in edits
+        for edit in agreement.edits(paper, log.issues)
     ]
-    what: list[h.Node] = [*links, *(f"what is said of its {key}" for key in keys)]
+    what += [f"what is said of its {key}" for key in agreement.meeting_edits(paper, meeting)]
+    if not what:
+        return "The words are those of the paper"
     return [
         "The words are those of the paper, but for these, which were edited since: ",
         _and(what),
@@ -61,13 +59,7 @@ def of_issue(log: IssueLog, issue: Issue, month: str) -> h.Node:
     what = listed([edit.heading for edit in edits])
     return h.details(class_="note")[
         h.summary[f"{what} below: edited since {paper.shown}, whose words these are not."],
-        [
-            [
-                h.h4[edit.heading],
-                h.div(class_="diff")[_diff(edit.paper, edit.log)],
-            ]
-            for edit in edits
-        ],
+        [_changed(edit.heading, edit.paper, edit.log) for edit in edits],
     ]
 
 
@@ -80,7 +72,7 @@ def reissues(log: IssueLog, issue: Issue, until: str) -> list[h.Element]:
         if not says:
             continue
         changed: list[h.Node] = [
-            [h.h4[heading], h.div(class_="diff")[_diff(old.sections[heading], text)]]
+            _changed(heading, old.sections[heading], text)
             for heading, text in (new.sections if new else {}).items()
             if old and not compare.same(old.sections[heading], text)
         ]
@@ -146,8 +138,9 @@ def _figure(revised: Revised) -> str:
     return f"{revised.label}: {words.full(revised.was)} became {words.full(revised.now)}"
 
 
-def _diff(old: str, new: str) -> h.Fragment:
-    return sections.diff(textdiff.compare(textdiff.blocks(old), textdiff.blocks(new)))
+def _changed(heading: str, old: str, new: str) -> h.Node:
+    runs = textdiff.compare(textdiff.blocks(old), textdiff.blocks(new))
+    return [h.h4[heading], h.div(class_="diff")[sections.diff(runs)]]
 
 
 def _address(heading: str) -> str:

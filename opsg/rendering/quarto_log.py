@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
+from opsg.core.console import COLOUR
 from opsg.core.errors import Finding, Place, UserError
 
-_COLOUR = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _PAGE = re.compile(r"^\[\s*\d+/\d+\]\s+(\S.*?)\s*$")
 _ERROR = re.compile(
     r"^(?:(?:ERROR|FATAL):?\s*(?:\([^)]*:\d+\)\s*)?|(?=Error (?:running filter|at|pars)))(.*)"
@@ -50,7 +50,7 @@ class Log:
 
     def add(self, line: str) -> None:
         """Take in one line."""
-        line = _COLOUR.sub("", line).rstrip()
+        line = COLOUR.sub("", line).rstrip()
         if not line.strip():
             return
         self._last = line.strip()
