@@ -21,8 +21,7 @@ from opsg.intake.papers.existing import File, LogIssue
 from opsg.intake.papers.model import PaperIssue
 from opsg.intake.yaml_edit import edit, put
 
-ENTRY = ("Status", "Next Steps")
-ISSUE = ("Issue and Impact",)
+_IMPACT = "Issue and Impact"
 
 Plan = tuple[Planned, list[str]]
 """What becomes of a file, and what is left to do by hand, one sentence each."""
@@ -52,7 +51,7 @@ class Entries:
         last entry does not change what the issue is.
         """
         path = self._path(on_log.slug, "issue.md")
-        sections = {ISSUE[0]: issue.issue_and_impact}
+        sections = {_IMPACT: issue.issue_and_impact}
         if on_log.months and on_log.months[-1] > self.month:
             why = f"as the log goes on to {on_log.months[-1]}"
             return _onto(on_log.file, path, sections, replace=False, why=why), []
@@ -74,22 +73,22 @@ class Entries:
         }
         since = {"since": self.month, "provenance": "reported" if stage else "log"}
         front["stage_history"] = [{"stage": stage or self.stages[0], **since}]
-        text = _page(front, {ISSUE[0]: issue.issue_and_impact})
+        text = _page(front, {_IMPACT: issue.issue_and_impact})
         change = Change(existing.name_of(path, self.data), "new")
         return Planned(change, path, text), [f"{change.name}: add affects and references."]
 
     def entry(self, issue: PaperIssue, slug: str, on_log: LogIssue | None) -> Plan:
         """What becomes of the month's entry of an issue, known or new."""
         path = self._path(slug, f"{self.month}.md")
-        sections = dict(zip(ENTRY, (issue.status, issue.next_steps), strict=True))
+        sections = {"Status": issue.status, "Next Steps": issue.next_steps}
         if on_log and self._is_later(on_log):
             before = self._impact_before(on_log)
             if not compare.same(before, issue.issue_and_impact):
-                sections = {ISSUE[0]: issue.issue_and_impact, **sections}
+                sections = {_IMPACT: issue.issue_and_impact, **sections}
         stage, _ = stage_of(issue.stage, self.stages)
         if path.exists():
-            if ISSUE[0] in existing.read(path, self.data, ENTRY, ISSUE).sections:
-                sections = {ISSUE[0]: issue.issue_and_impact, **sections}
+            if _IMPACT in existing.entry(path).sections:
+                sections = {_IMPACT: issue.issue_and_impact, **sections}
             return self._known_entry(path, sections, stage, on_log)
         front, task = self._stage_front(on_log, sections, stage)
         actions = self._actions(on_log, sections)
@@ -100,23 +99,22 @@ class Entries:
 
     def _is_later(self, on_log: LogIssue) -> bool:
         """Whether the issue has its own words from an earlier paper, and none of a later one."""
-        written = on_log.file.sections[ISSUE[0]] != TO_BE_WRITTEN
-        return written and on_log.last_before(self.month) is not None
+        written = on_log.file.sections[_IMPACT] != TO_BE_WRITTEN
+        return written and any(month < self.month for month in on_log.months)
 
     def _impact_before(self, on_log: LogIssue) -> str:
         """The Issue and Impact as the papers before this one have it."""
         for month in reversed([each for each in on_log.months if each < self.month]):
-            path = self._path(on_log.slug, f"{month}.md")
-            changed = existing.read(path, self.data, ENTRY, ISSUE).sections.get(ISSUE[0])
-            if changed:
+            if changed := existing.entry(on_log.folder / f"{month}.md").sections.get(_IMPACT):
                 return changed
-        return on_log.file.sections[ISSUE[0]]
+        return on_log.file.sections[_IMPACT]
 
     def _known_entry(
         self, path: Path, sections: Mapping[str, str], stage: str, on_log: LogIssue | None
     ) -> Plan:
-        file = existing.read(path, self.data, ENTRY, ISSUE)
-        last = self._last(on_log)
+        file = existing.entry(path)
+        before = self._before(on_log)
+        last = before.sections if before else {}
         if file.values.get("carried_forward") is True:
             self._put_aside(file, sections, last)
             return self._brought_up(file, path, sections, stage)
@@ -128,14 +126,9 @@ class Entries:
             by_hand.append(f"{file.name}: see whether the stage and actions still fit.")
         return planned, by_hand
 
-    def _last(self, on_log: LogIssue | None) -> Mapping[str, str]:
-        """What the entry of the month before says, by its headings."""
-        before = on_log.last_before(self.month) if on_log else None
-        if on_log is None or before is None:
-            return {}
-        return existing.read(
-            self._path(on_log.slug, f"{before}.md"), self.data, ENTRY, ISSUE
-        ).sections
+    def _before(self, on_log: LogIssue | None) -> File | None:
+        """The entry before the month's; None for an issue that is new, or was raised later."""
+        return on_log.before(self.month) if on_log else None
 
     def _onto(
         self,
@@ -203,35 +196,29 @@ class Entries:
         """
         if stage:
             return {"stage": stage, "stage_source": "reported"}, "the stage is the paper's"
-        before = on_log.last_before(self.month) if on_log else None
-        if on_log is None or before is None:
+        last = self._before(on_log)
+        if on_log is None or last is None:
             known = stage_history.last_open(on_log.file.values, self.month) if on_log else ""
             first = known or self.stages[0]
             why = "by its history" if known else "as it is new"
             task = f"its stage is '{first}', {why}: mend it if it is not"
             return {"stage": first, "stage_source": "log"}, task
-        last = existing.read(self._path(on_log.slug, f"{before}.md"), self.data, ENTRY, ISSUE)
         was = last.value("stage")
         if closed := on_log.is_closed(self.month) or was == CLOSED:
             was = stage_history.last_open(on_log.file.values, self.month) or self.stages[0]
         if not closed and _stands(last.value("stage_reason"), sections):
             reason = " ".join(last.value("stage_reason").split())
             front: dict[str, object] = {"stage": was, "stage_source": "inferred"}
-            return front | {
-                "stage_reason": reason
-            }, f"see whether the stage is still that of {before}"
+            task = f"see whether the stage is still that of {last.month}"
+            return front | {"stage_reason": reason}, task
         again = ", as it was closed and is named again" if closed else ""
         task = f"see whether the stage is '{was}' as before{again}"
         return {"stage": was, "stage_source": "carried"}, task
 
     def _actions(self, on_log: LogIssue | None, sections: Mapping[str, str]) -> list[object]:
         """The open actions of the entry before, if the paper's Next Steps say the same words."""
-        before = on_log.last_before(self.month) if on_log else None
-        if on_log is None or before is None:
-            return []
-        last = existing.read(self._path(on_log.slug, f"{before}.md"), self.data, ENTRY, ISSUE)
-        heading = ENTRY[1]
-        if compare.difference(last.sections[heading], sections[heading], before, self.month):
+        last = self._before(on_log)
+        if last is None or not compare.same(last.sections["Next Steps"], sections["Next Steps"]):
             return []
         actions = last.values.get("actions")
         listed = actions if isinstance(actions, list) else []

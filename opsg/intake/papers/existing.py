@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from opsg.core import months
 from opsg.core.errors import Finding, UserError
 from opsg.data import frontmatter
 from opsg.data.issues import CLOSED
+from opsg.data.log_files import ENTRY_SECTIONS, ISSUE_SECTIONS
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,11 @@ class File:
     values: Mapping[str, object]
     sections: Mapping[str, str]
 
+    @property
+    def month(self) -> str:
+        """The month that an entry is of, by its name."""
+        return PurePosixPath(self.name).stem
+
     def value(self, key: str) -> str:
         """A value of the front matter as text; empty if it is not there."""
         return str(self.values.get(key) or "")
@@ -34,15 +40,21 @@ class File:
 class LogIssue:
     """An issue of the log with the months for which it has entries, oldest first."""
 
-    slug: str
+    folder: Path
     title: str
     order: int
     file: File
     months: tuple[str, ...]
 
-    def last_before(self, month: str) -> str | None:
-        """The month of its last entry before `month`."""
-        return max((one for one in self.months if one < month), default=None)
+    @property
+    def slug(self) -> str:
+        """Its name in addresses, which is that of its folder."""
+        return self.folder.name
+
+    def before(self, month: str) -> File | None:
+        """Its last entry before `month`. Raises UserError with what is wrong with it."""
+        last = max((one for one in self.months if one < month), default=None)
+        return entry(self.folder / f"{last}.md") if last else None
 
     def is_closed(self, month: str) -> bool:
         """Whether its stage history has it closed before `month`."""
@@ -57,12 +69,13 @@ def name_of(path: Path, data: Path) -> str:
     return path.relative_to(data.parent).as_posix()
 
 
-def read(path: Path, data: Path, wanted: Sequence[str], optional: Sequence[str] = ()) -> File:
-    """A file with the sections `wanted`, and perhaps some that are `optional`.
+def entry(path: Path) -> File:
+    """An issue's entry. Raises UserError with what is wrong with it."""
+    return _read(path, ENTRY_SECTIONS, ISSUE_SECTIONS)
 
-    Raises UserError with what is wrong with it.
-    """
-    name = name_of(path, data)
+
+def _read(path: Path, wanted: Sequence[str], optional: Sequence[str] = ()) -> File:
+    name = name_of(path, path.parents[2])
     page = frontmatter.split(frontmatter.read_text(path, name), name)
     values = page.source().value
     if not isinstance(values, dict):
@@ -79,14 +92,14 @@ def issues(data: Path) -> list[LogIssue]:
         if folder.name.startswith(".") or not folder.is_dir():
             continue
         try:
-            file = read(folder / "issue.md", data, ["Issue and Impact"])
+            file = _read(folder / "issue.md", ISSUE_SECTIONS)
             title = file.value("title")
             if not title:
                 raise UserError("'title' is missing.", where=file.name)
             order = file.values.get("order")
             log_issues.append(
                 LogIssue(
-                    folder.name,
+                    folder,
                     title,
                     order if isinstance(order, int) else 0,
                     file,

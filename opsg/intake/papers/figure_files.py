@@ -12,9 +12,9 @@ from ruamel.yaml.comments import CommentedMap
 
 from opsg.data import frontmatter, proposals
 from opsg.data.issues import Figure
+from opsg.data.log_files import ENTRY_SECTIONS, ISSUE_SECTIONS
 from opsg.intake.papers import existing, figures
 from opsg.intake.papers.changes import Change, Planned
-from opsg.intake.papers.entry_files import ENTRY, ISSUE
 from opsg.intake.papers.figure_table import IssueFigures
 from opsg.intake.papers.figures import Old
 from opsg.intake.papers.model import PaperIssue
@@ -128,10 +128,11 @@ class Folder:
     def sentences(self, month: str) -> list[Sentence]:
         """The sentences of an issue as it stands in a month, the unchanged impact included."""
         sections = self._sections(f"{month}.md")
-        if ISSUE[0] not in sections:
-            earlier = (self._sections(f"{m}.md").get(ISSUE[0]) for m in self.months(month)[1:])
+        impact = ISSUE_SECTIONS[0]
+        if impact not in sections:
+            earlier = (self._sections(f"{m}.md").get(impact) for m in self.months(month)[1:])
             changed = next(filter(None, earlier), None)
-            sections = {ISSUE[0]: changed or self._sections("issue.md")[ISSUE[0]], **sections}
+            sections = {impact: changed or self._sections("issue.md")[impact], **sections}
         return sentences(sections.values())
 
     @property
@@ -146,8 +147,8 @@ class Folder:
         return value if isinstance(value, dict) else {}
 
     def _sections(self, file: str) -> dict[str, str]:
-        wanted = ISSUE if file == "issue.md" else ENTRY
-        return self._split(file).sections(wanted, ISSUE)
+        wanted = ISSUE_SECTIONS if file == "issue.md" else ENTRY_SECTIONS
+        return self._split(file).sections(wanted, ISSUE_SECTIONS)
 
     def _split(self, file: str) -> frontmatter.Page:
         name = existing.name_of(self.folder / file, self.data)

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from opsg.core import months
 from opsg.data.papers import compare
 from opsg.data.references import dropped, numbers
-from opsg.intake.papers import existing
-from opsg.intake.papers.entry_files import ENTRY, ISSUE
 from opsg.intake.papers.existing import LogIssue
 from opsg.intake.papers.model import Paper, PaperIssue
 
 
-def of_issue(
-    issue: PaperIssue, on_log: LogIssue, paper: Paper, month: str, data: Path
-) -> Iterator[str]:
+def of_issue(issue: PaperIssue, on_log: LogIssue, paper: Paper, month: str) -> Iterator[str]:
     """What changed since the entry before the month's, a sentence each."""
-    last = on_log.last_before(month)
-    if last is None:
+    before = on_log.before(month)
+    if before is None:
         return
-    folder = data / "issues" / on_log.slug
-    before = existing.read(folder / f"{last}.md", data, ENTRY, ISSUE)
-    texts = [on_log.file.sections[ISSUE[0]], *before.sections.values()]
-    yield from _numbers(on_log, numbers(texts), _named(issue), last, paper)
+    texts = [on_log.file.sections["Issue and Impact"], *before.sections.values()]
+    yield from _numbers(on_log, numbers(texts), _named(issue), before.month, paper)
     if not compare.same(before.sections["Next Steps"], issue.next_steps):
         actions = before.values.get("actions")
         for action in actions if isinstance(actions, list) else []:

@@ -14,7 +14,7 @@ from opsg.execution.plan import PAGES
 from opsg.intake import meetings, titles
 from opsg.intake.papers import classification, existing, followups, record
 from opsg.intake.papers.changes import Change, Import, Planned, encoded
-from opsg.intake.papers.entry_files import ENTRY, ISSUE, Entries, stage_of
+from opsg.intake.papers.entry_files import Entries, stage_of
 from opsg.intake.papers.existing import LogIssue
 from opsg.intake.papers.figure_files import with_figures
 from opsg.intake.papers.model import Leftover, Paper, PaperIssue
@@ -97,7 +97,7 @@ def import_paper(
             )
             planned += _notebook(notebooks, slug, issue.title, month)
         if match:
-            pointed_out += followups.of_issue(issue, match, paper, month, data)
+            pointed_out += followups.of_issue(issue, match, paper, month)
         own, tasks = (
             files.issue(issue, match) if match else files.new_issue(issue, slug, last + len(new))
         )
@@ -124,7 +124,7 @@ def import_paper(
     kept = record.plan(paper, file, month, data, slugs, leftovers, last_version, planned, day)
     aside = record.aside(month, paper.paper, files.set_aside, data, day)
     planned += [kept, *([aside] if aside else [])]
-    absent = tuple(_absent(on_log, [match for _, match in pairs if match], data, month))
+    absent = tuple(_absent(on_log, [match for _, match in pairs if match], month))
     if not dry_run:
         texts = {plan.path: encoded(plan.path, plan.text) for plan in planned if plan.text}
         transaction.write(texts)
@@ -246,14 +246,11 @@ def _notebook(folder: Path | None, slug: str, title: str, month: str) -> list[Pl
     return [Planned(Change(f"{folder.name}/{path.name}", "new"), path, template(slug, title))]
 
 
-def _absent(
-    on_log: Sequence[LogIssue], named: Sequence[LogIssue], data: Path, month: str
-) -> list[str]:
+def _absent(on_log: Sequence[LogIssue], named: Sequence[LogIssue], month: str) -> list[str]:
     """The issues that the paper does not name although they were open before it."""
     absent = []
     for issue in on_log:
-        last = issue.last_before(month)
-        if last and issue not in named and not issue.is_closed(month):
-            entry = existing.read(data / "issues" / issue.slug / f"{last}.md", data, ENTRY, ISSUE)
-            absent += [issue.slug] if entry.value("stage") != CLOSED else []
+        if issue not in named and not issue.is_closed(month):
+            last = issue.before(month)
+            absent += [issue.slug] if last and last.value("stage") != CLOSED else []
     return absent
