@@ -11,8 +11,7 @@ from typing import NamedTuple
 
 from opsg.data.frontmatter import plain
 from opsg.data.issues import CLOSED, Action, Entry, EntryFront
-
-_TYPOGRAPHY = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
+from opsg.data.papers.compare import TYPOGRAPHY
 
 
 class Listed(NamedTuple):
@@ -64,4 +63,4 @@ def _since(listed: Mapping[str, Listed], month: str) -> str:
 
 
 def _words(text: str) -> str:
-    return plain(text).translate(_TYPOGRAPHY)
+    return plain(text).translate(TYPOGRAPHY)

@@ -19,6 +19,7 @@ from opsg.core.cache.store import Cache
 from opsg.core.edition import LEVELS, PUBLIC
 from opsg.core.errors import Finding, UserError
 from opsg.data import classification
+from opsg.data.calendar import Calendar
 from opsg.data.unwritten import Unwritten, in_edition, unwritten
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class Meeting(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Outline:
+class Outline(Calendar[Meeting]):
     """The log's issues in the paper's order, its meetings by month, and the check's warnings.
 
     Sections that are `unwritten` are by themselves: what they are depends on the edition.
@@ -91,25 +92,6 @@ class Outline:
     def findings(self, edition: Edition) -> list[Finding]:
         """What there is to tell of the data in an edition: warnings, and errors only it has."""
         return [*self.warnings, *in_edition(self.unwritten, edition, self)]
-
-    @property
-    def latest_month(self) -> str:
-        """The month of the latest meeting, `YYYY-MM`."""
-        return self.meetings[-1].month
-
-    @property
-    def published_month(self) -> str | None:
-        """The newest month whose paper is out, `YYYY-MM`; None before the first."""
-        published = [meeting.month for meeting in self.meetings if meeting.is_published]
-        return published[-1] if published else None
-
-    def meeting(self, month: str) -> Meeting:
-        """The meeting of `month`. Raises UserError that names the months there are."""
-        by_month = {meeting.month: meeting for meeting in self.meetings}
-        if month not in by_month:
-            remedy = f"There is one for: {', '.join(by_month)}."
-            raise UserError(f"There is no meeting for '{month}'.", remedy=remedy)
-        return by_month[month]
 
 
 def cached_outline(

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from opsg.core import months
 from opsg.core.cache import facts, tracking
-from opsg.core.cache.facts import Node, fact
+from opsg.core.cache.facts import fact
 from opsg.core.edition import Edition
 from opsg.core.errors import Finding, Place, UserError
 from opsg.data import consistency, reminders
+from opsg.data.calendar import Calendar
 from opsg.data.folder import data_folder
 from opsg.data.frontmatter import Step, read_text, split
 from opsg.data.issues import Action, Entry, Figure, Headline, Issue, Reference, Spell
@@ -33,7 +34,7 @@ HISTORY = 120
 """How many months of figures may come before the first meeting."""
 
 
-class IssueLog(Model, Node):
+class IssueLog(Model, Calendar[Meeting]):
     """The whole log: stages in order, meetings by month, issues in the paper's order.
 
     `restatements` are in the order in which they were made; `papers` are the words of those that
@@ -54,19 +55,6 @@ class IssueLog(Model, Node):
     modifications: tuple[Modification, ...] = ()
     warnings: tuple[Finding, ...] = ()
 
-    @property
-    @fact
-    def latest_month(self) -> str:
-        """The month of the latest meeting, `YYYY-MM`."""
-        return self.meetings[-1].month
-
-    @property
-    @fact
-    def published_month(self) -> str | None:
-        """The newest month whose paper is out, `YYYY-MM`; None before the first."""
-        published = [meeting.month for meeting in self.meetings if meeting.is_published]
-        return published[-1] if published else None
-
     def is_near(self, month: str) -> bool:
         """Whether figures of `month` can be of use: so they are up to the next meeting's month.
 
@@ -80,15 +68,6 @@ class IssueLog(Model, Node):
     def issue(self, slug: str) -> Issue:
         """The issue called `slug`. Raises UserError that names the nearest."""
         return named({issue.slug: issue for issue in self.issues}, slug, "issue")
-
-    @fact
-    def meeting(self, month: str) -> Meeting:
-        """The meeting of `month`. Raises UserError that names the months there are."""
-        by_month = {meeting.month: meeting for meeting in self.meetings}
-        if month not in by_month:
-            remedy = f"There is one for: {', '.join(by_month)}."
-            raise UserError(f"There is no meeting for '{month}'.", remedy=remedy)
-        return by_month[month]
 
     @fact
     def paper(self, month: str) -> PaperText | None:

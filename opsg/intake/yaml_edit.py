@@ -52,6 +52,14 @@ def edit(text: str, name: str, change: Callable[[Any], None], *, first_line: int
     )
 
 
+def edit_front(text: str, name: str, change: Callable[[Any], None]) -> str:
+    """A page of the log with its front matter changed, and nothing else. Raises as `edit` does."""
+    lines = text.splitlines(keepends=True)
+    end = next(index for index, line in enumerate(lines) if index and line.rstrip() == "---")
+    front = edit("".join(lines[1:end]), name, change, first_line=2)
+    return "".join([lines[0], front, *lines[end:]])
+
+
 def put(mapping: CommentedMap, values: Mapping[str, object], *, after: str | None = None) -> None:
     """Set keys of a mapping; those that are not there come after another key, or last."""
     for key, value in values.items():

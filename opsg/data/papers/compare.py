@@ -10,7 +10,8 @@ from opsg.core.markdown import Block, blocks
 from opsg.data.frontmatter import plain
 
 _NOTE = re.compile(r"\[\^(\w+)\]")
-_TYPOGRAPHY = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
+TYPOGRAPHY = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
+"""Quotes and dashes as a keyboard has them."""
 
 
 def same(one: str, other: str) -> bool:
@@ -49,7 +50,7 @@ def _words(text: str, numbers: dict[str, str]) -> str:
     text = _NOTE.sub(lambda note: f"[^{numbers.setdefault(note[1], str(len(numbers) + 1))}]", text)
     text = re.sub(r"\\(?=[^\w\s])", "", text)
     text = re.sub(r"<((?:https?://|mailto:)[^\s<>]*)>", r"\1", text)
-    return " ".join(text.translate(_TYPOGRAPHY).replace("…", "...").split())
+    return " ".join(text.translate(TYPOGRAPHY).replace("…", "...").split())
 
 
 def _sentences(markdown: str) -> Iterator[str]:

@@ -20,7 +20,7 @@ from opsg.intake.papers.figures import Old
 from opsg.intake.papers.model import PaperIssue
 from opsg.intake.papers.proposal_files import proposed, settled
 from opsg.intake.papers.sentences import Sentence, key, sentences
-from opsg.intake.yaml_edit import edit, folded, on_one_line, put, styled
+from opsg.intake.yaml_edit import edit_front, folded, on_one_line, put, styled
 
 _WIDTH = 92
 
@@ -164,20 +164,12 @@ def _planned(
 ) -> Planned:
     """The plan of an entry with figures in its front matter."""
     name = existing.name_of(path, data)
-    text = with_front(text, name, lambda front: put_figures(front, new))
+    text = edit_front(text, name, lambda front: put_figures(front, new))
     change = plan.change if plan else Change(name, "unchanged")
     if change.kind in ("unchanged", "kept"):
         why = f"{change.why}; figures were read" if change.why else "figures were read"
         change = replace(change, kind="changed", why=why)
     return Planned(change, path, text)
-
-
-def with_front(text: str, name: str, change: Any) -> str:
-    """A page of the log with its front matter changed, and nothing else."""
-    lines_ = text.splitlines(keepends=True)
-    end = next(i for i, line in enumerate(lines_) if i and line.rstrip() == "---")
-    front = edit("".join(lines_[1:end]), name, change, first_line=2)
-    return "".join([lines_[0], front, *lines_[end:]])
 
 
 def _written(name: str, value: Any) -> Any:

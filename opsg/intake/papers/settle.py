@@ -18,10 +18,11 @@ from opsg.data.proposals import Proposal
 from opsg.data.validation import validate
 from opsg.intake.papers import existing
 from opsg.intake.papers.changes import Planned, encoded
-from opsg.intake.papers.figure_files import Folder, put_figures, with_front
+from opsg.intake.papers.figure_files import Folder, put_figures
 from opsg.intake.papers.figures import Old, filled
 from opsg.intake.papers.proposal_files import settled
 from opsg.intake.transaction import Transaction
+from opsg.intake.yaml_edit import edit_front
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def accept(
         problem = f"The entry has a figure '{figure_name}' already: {_said(old.figure)}."
         raise UserError(problem, where=file, remedy="Take that out, or give another --name.")
     row = _row(proposal, old.values if old else {}, figure_name, set(known), label, unit, kind)
-    changed = with_front(text, file, lambda front: put_figures(front, [row]))
+    changed = edit_front(text, file, lambda front: put_figures(front, [row]))
     after = [each for each in before if each.id != proposal.id]
     _write(transaction, {path: changed}, settled(data, before, after))
     return Settled(proposal, Figure.model_validate(row), file)

@@ -10,7 +10,7 @@ from opsg.data import frontmatter
 from opsg.data.issues import CLOSED
 from opsg.intake.papers.changes import Change, Planned
 from opsg.intake.papers.existing import File, LogIssue
-from opsg.intake.yaml_edit import edit, on_one_line
+from opsg.intake.yaml_edit import edit_front, on_one_line
 
 
 def last_open(values: Mapping[str, object], month: str) -> str:
@@ -81,10 +81,8 @@ def _raised_earlier(own: Planned, entry: Planned, file: File, stage: str, month:
 
 def _edited(own: Planned, file: File, change: Callable[[Any], None], why: str) -> Planned:
     text = own.text if own.text is not None else own.path.read_text(encoding="utf-8-sig")
-    page = frontmatter.split(text, file.name)
-    changed = edit(f"{page.front}\n", file.name, change, first_line=2)
     told = own.change if own.text is not None else Change(file.name, "changed", why=why)
-    return replace(own, change=told, text=f"---\n{changed.rstrip()}\n---\n{page.body.rstrip()}\n")
+    return replace(own, change=told, text=edit_front(text, file.name, change))
 
 
 def _takes(entry: Planned, stage: str) -> bool:

@@ -16,8 +16,8 @@ from opsg.data import frontmatter
 from opsg.data.papers import compare
 from opsg.intake.papers import existing
 from opsg.intake.papers.changes import Aside, Planned
-from opsg.intake.papers.figure_files import with_front
 from opsg.intake.papers.model import PaperIssue
+from opsg.intake.yaml_edit import edit_front
 
 
 def without_withdrawn(
@@ -62,7 +62,7 @@ def _plan(plan: Planned, issue: PaperIssue, data: Path, asides: list[Aside]) -> 
     if changed.kind == "kept":
         why = f"only its figures, {changed.why}"
         changed = replace(changed, kind="changed", why=why)
-    return Planned(changed, plan.path, with_front(text, name, change))
+    return Planned(changed, plan.path, edit_front(text, name, change))
 
 
 def _figures(text: str, name: str) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from opsg.core.errors import UserError
 from opsg.data.issues import CLOSED
@@ -45,16 +46,14 @@ def close_issue(log: IssueLog, slug: str, month: str) -> Done:
             "later.",
         )
     closing = {"stage": CLOSED, "since": month, "provenance": "log"}
-    front = entries.read(log, slug, "issue.md")
-    texts = {
-        Path("issues", slug, "issue.md"): front.edited(
-            lambda keys: keys["stage_history"].append(on_one_line(closing))
-        ).text
-    }
+
+    def close(keys: Any) -> None:
+        keys["stage_history"].append(on_one_line(closing))
+
+    texts = {Path("issues", slug, "issue.md"): entries.edited(log, slug, "issue.md", close)}
     # What is left of a draft is no entry of a paper that does not name the issue, but agrees.
     if last == month or (log.folder / "issues" / slug / f"{month}.md").exists():
-        closed = entries.closed(entries.read(log, slug, f"{month}.md"))
-        texts = {Path("issues", slug, f"{month}.md"): closed.text, **texts}
+        texts = {Path("issues", slug, f"{month}.md"): entries.closed(log, slug, month), **texts}
     changed = apply(log, texts)
     written = tuple(f"{log.folder.name}/{path.as_posix()}" for path in texts)
     return Done(changed, written, tuple(_notes(issue, month, folder)))

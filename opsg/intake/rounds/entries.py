@@ -3,44 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from opsg.core.errors import UserError
-from opsg.data.frontmatter import split
 from opsg.data.issues import CLOSED
 from opsg.data.log import IssueLog
-from opsg.intake.yaml_edit import edit, put
+from opsg.intake.yaml_edit import edit_front, put
 
 
-@dataclass(frozen=True)
-class PageText:
-    """A page with front matter as it is written: `front` between its two lines, `rest` after."""
+def edited(log: IssueLog, slug: str, file: str, change: Callable[[Any], None]) -> str:
+    """A page of an issue's folder with its front matter changed.
 
-    name: str
-    start: str
-    front: str
-    rest: str
-
-    @property
-    def text(self) -> str:
-        """The whole page."""
-        return f"{self.start}{self.front}{self.rest}"
-
-    def edited(self, change: Callable[[Any], None]) -> PageText:
-        """The page with its front matter changed. Raises UserError as `yaml_edit.edit` does."""
-        return replace(self, front=edit(self.front, self.name, change, first_line=2))
-
-
-def read(log: IssueLog, slug: str, file: str) -> PageText:
-    """A page of an issue's folder, which the log has read already. Raises UserError if not."""
+    Raises UserError if it is gone since the log was read, and as `yaml_edit.edit` does.
+    """
     path = log.folder / "issues" / slug / file
     name = path.relative_to(log.folder.parent).as_posix()
-    text = read_text(path, name)
-    end = split(text.removeprefix("\ufeff"), name).body_line - 1
-    lines = text.splitlines(keepends=True)
-    return PageText(name, lines[0], "".join(lines[1 : end - 1]), "".join(lines[end - 1 :]))
+    return edit_front(read_text(path, name), name, change)
 
 
 def read_text(path: Path, name: str) -> str:
@@ -51,8 +30,8 @@ def read_text(path: Path, name: str) -> str:
         raise UserError("It cannot be read any more.", where=name, remedy="Try again.") from None
 
 
-def carried(last: PageText, month: str) -> PageText:
-    """An entry's text carried forward to `month`: without its figures, and actions that are done.
+def carried(log: IssueLog, slug: str, last: str, month: str) -> str:
+    """The entry of `last` carried forward to `month`: without figures and actions that are done.
 
     A figure is of the month for which a paper gives it, so it has to be given anew.
     """
@@ -63,18 +42,18 @@ def carried(last: PageText, month: str) -> PageText:
         _drop_actions(front, done=True)
         put(front, {"month": month, "carried_forward": True}, after="month")
 
-    return last.edited(change)
+    return edited(log, slug, f"{last}.md", change)
 
 
-def closed(current: PageText) -> PageText:
-    """An entry's text with the stage Closed; a reason for another stage and open actions go."""
+def closed(log: IssueLog, slug: str, month: str) -> str:
+    """The entry of `month` in the stage Closed; its reason for another and open actions go."""
 
     def change(front: Any) -> None:
         front.pop("stage_reason", None)
         put(front, {"stage": CLOSED, "stage_source": "log"})
         _drop_actions(front, done=False)
 
-    return current.edited(change)
+    return edited(log, slug, f"{month}.md", change)
 
 
 def _drop_actions(front: Any, *, done: bool) -> None:

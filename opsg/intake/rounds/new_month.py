@@ -61,8 +61,8 @@ def new_month(
         )
     }
     for issue in log.active(latest.month):
-        page = entries.read(log, issue.slug, f"{max(issue.entries)}.md")
-        texts[Path("issues", issue.slug, f"{month}.md")] = entries.carried(page, month).text
+        carried = entries.carried(log, issue.slug, max(issue.entries), month)
+        texts[Path("issues", issue.slug, f"{month}.md")] = carried
     changed = apply(log, texts)
     gap = months.span(months.first_day(latest.month), first)[1:-1]
     notes = [f"There is no meeting for {', '.join(map(months.text, gap))}."] if gap else []
