@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Unpack
 
 import polars as pl
 
 from opsg.analysis import words
 from opsg.charts import svg
-from opsg.charts.chart import Chart
+from opsg.charts.chart import Chart, Said
 from opsg.charts.columns import rows_with_unit
 from opsg.charts.svg import Bar
 from opsg.core import months
@@ -19,10 +20,6 @@ _WIDTHS = {"wide": 640, "narrow": 340}
 def bar_chart(
     rows: Sequence[Bar],
     *,
-    name: str,
-    title: str,
-    sentence: str,
-    note: str,
     unit: str,
     label_words: str,
     value_words: str,
@@ -30,7 +27,7 @@ def bar_chart(
     column: str,
     illustrative: bool,
     missing: str = "not reported",
-    workbook: str = "",
+    **said: Unpack[Said],
 ) -> Chart:
     """Bars in the order given, all of a `month`; hollow if they are illustrative.
 
@@ -45,15 +42,12 @@ def bar_chart(
         strict=False,
     )
     return Chart(
-        name=name,
-        title=title,
-        sentence=sentence,
-        note=note,
+        **said,
         pictures=tuple(
             svg.picture(
                 *svg.bars(width, bars, hollow=illustrative),
                 kind=kind,
-                label=f"{title}. {sentence}",
+                label=f"{said['title']}. {said['sentence']}",
             )
             for kind, width in _WIDTHS.items()
         ),
@@ -71,7 +65,6 @@ def bar_chart(
             column,
             unit,
         ),
-        workbook=workbook,
         cells={
             "value": lambda value: "–" if value is None else words.number(value, unit),
         },

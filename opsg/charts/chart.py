@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from html import escape
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 import htpy as h
 import polars as pl
@@ -26,6 +26,16 @@ from opsg.core import html, months, workbench
 from opsg.core.spreadsheet import spreadsheet_csv
 
 BASIC = frozenset({"scatter", "bar", "pie"})
+
+
+class Said(TypedDict):
+    """What whoever asks for a chart says of it; see `Chart`."""
+
+    name: str
+    title: str
+    sentence: str
+    note: str
+    workbook: NotRequired[str]
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,12 @@ from dataclasses import replace
 from datetime import date
 from html import escape
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Unpack
 
 import polars as pl
 
 from opsg.charts import layout, svg
-from opsg.charts.chart import Chart
+from opsg.charts.chart import Chart, Said
 from opsg.charts.layout import Frame, round_ticks
 from opsg.core import months
 
@@ -35,23 +35,18 @@ class Dated(NamedTuple):
 def dated_chart(
     figures: Sequence[Dated],
     *,
-    name: str,
-    title: str,
-    sentence: str,
-    note: str,
     table: pl.DataFrame,
     headers: Mapping[str, str],
     cells: Mapping[str, Callable[[Any], str]],
+    **said: Unpack[Said],
 ) -> Chart:
     """The chart of figures, of at most three kinds; `table` is what it says in rows."""
     kinds = list(dict.fromkeys(figure.kind for figure in figures))
+    label = f"{said['title']}. {said['sentence']}"
     return Chart(
-        name=name,
-        title=title,
-        sentence=sentence,
-        note=note,
+        **said,
         pictures=tuple(
-            svg.picture(_draw(figures, kinds, size), size, kind=kind, label=f"{title}. {sentence}")
+            svg.picture(_draw(figures, kinds, size), size, kind=kind, label=label)
             for kind, size in layout.SIZES.items()
         ),
         # The picture says all by itself.

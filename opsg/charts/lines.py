@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, Unpack
 
 import polars as pl
 
 from opsg.analysis import words
 from opsg.analysis.measures import Reading
 from opsg.charts import layout, legend, plotly, svg
-from opsg.charts.chart import Chart
+from opsg.charts.chart import Chart, Said
 from opsg.charts.columns import column_of, rows_with_unit
 from opsg.core import months
 
@@ -89,13 +89,9 @@ def line_chart(
     frame: pl.DataFrame,
     *,
     by: str,
-    name: str,
-    title: str,
-    sentence: str,
-    note: str,
     unit: str,
     column: str,
-    workbook: str = "",
+    **said: Unpack[Said],
 ) -> Chart:
     """Several series by month, in order.
 
@@ -125,17 +121,14 @@ def line_chart(
         .pivot(on=by, index="month", values="value", on_columns=names)
         .sort("month")
     )
+    said["note"] = _shortened(said["note"], len(every))
     return Chart(
-        name=name,
-        title=title,
-        sentence=sentence,
-        note=_shortened(note, len(every)),
-        pictures=_pictures(layouts, svg.lines, f"{title}. {sentence}"),
+        **said,
+        pictures=_pictures(layouts, svg.lines, f"{said['title']}. {said['sentence']}"),
         make_figure=lambda: plotly.lines(layouts),
         table=table,
         headers={"month": "Month", **{line: line for line in names}},
         data=rows_with_unit(frame.select("month", by, "value", "provenance"), column, unit),
-        workbook=workbook,
         legend=legend.lines(names, by),
         cells=dict.fromkeys(names, _values(unit)),
     )

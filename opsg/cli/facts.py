@@ -95,13 +95,15 @@ def ingest(
     dry_run: DryRun = False,
 ) -> None:
     """Make the month's snapshot of a dataset from an extract."""
-    from opsg.intake.extracts import ingest
+    from opsg.intake.extracts.importer import ingest
+    from opsg.intake.extracts.order import Order
 
-    summary = ingest(
+    order = Order(
         file, dataset, month, data=own(context, dry_run=dry_run), provenance=provenance,
-        sheet=sheet, replace=replace, why=why, new_parties=new_parties, dry_run=dry_run,
+        sheet=sheet, replace=replace, why=(why or "").strip(), new_parties=new_parties,
+        dry_run=dry_run,
     )  # fmt: skip
-    tell(summary.lines())
+    tell(ingest(order).lines())
     if not dry_run:
         tell_odds(context.obj.data)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Unpack
 
 import polars as pl
 
 from opsg.analysis import words
 from opsg.charts import legend, svg
-from opsg.charts.chart import Chart
+from opsg.charts.chart import Chart, Said
 from opsg.charts.own import axes, browser, interactive, picture
 from opsg.charts.own.foreign import Picture
 from opsg.charts.own.marks import Marks, marks_of, unknown
@@ -29,24 +29,21 @@ _KINDS = {"scatter": "points", "bar": "bars", "pie": "parts of a whole", "box": 
 def own_chart(
     figure: Figure,
     *,
-    name: str,
-    title: str,
-    sentence: str,
-    note: str,
     data: pl.DataFrame,
     provenance: Mapping[str, str],
     illustrative: bool,
+    **said: Unpack[Said],
 ) -> Chart:
     """The chart of a figure whose table is `data`; its file tells the `provenance` of each row.
 
     Marks are hollow where something is `illustrative`. Raises UserError if nothing here can draw
     the figure, or a reader could not tell its series apart.
     """
-    alternative = sentence or _described(figure, data)
-    label = f"{title}. {alternative}"
+    name, alternative = said["name"], said["sentence"] or _described(figure, data)
+    label = f"{said['title']}. {alternative}"
     common: dict[str, Any] = {
-        "name": name, "title": title, "sentence": sentence, "alternative": alternative,
-        "data": filed(data, provenance), **_table(widened(data), note),
+        **said, "alternative": alternative, "data": filed(data, provenance),
+        **_table(widened(data), said["note"]),
     }  # fmt: skip
     odd = [*unknown(figure), *_unwritten(figure)]
     if odd:
@@ -76,24 +73,18 @@ def own_chart(
 def picture_chart(
     picture: Picture,
     *,
-    name: str,
-    title: str,
-    sentence: str,
-    note: str,
     data: pl.DataFrame | None,
     provenance: Mapping[str, str],
+    **said: Unpack[Said],
 ) -> Chart:
     """The chart of a picture that another program drew, with a table if its `data` are given."""
-    label = f"{title}. {sentence}"
+    label = f"{said['title']}. {said['sentence']}"
     rows = pl.DataFrame() if data is None else data
     return Chart(
-        name=name,
-        title=title,
-        sentence=sentence,
         pictures=(svg.picture(picture.content, picture.size, kind="whole", label=label),),
         make_figure=dict,
         data=filed(rows, provenance),
-        **_table(rows, note),
+        **{**said, **_table(rows, said["note"])},
     )
 
 

@@ -38,8 +38,11 @@ from opsg.intake.yaml_edit import edit, styled
 _BEGINNING = "# Months whose figures were replaced after they had been written, and why.\n"
 
 
-def carry_out(order: Order) -> Summary:
-    """Write the month's file. Raises UserError with everything that is against it."""
+def ingest(order: Order) -> Summary:
+    """Write the month's file.
+
+    Raises UserError with everything that is against it at once; nothing is written then.
+    """
     transaction = Transaction(order.data)
     dataset = contract(order.dataset)
     months.first_day(order.month)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass, field
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -20,18 +20,37 @@ from opsg.intake.extracts.past import Past
 
 @dataclass(frozen=True)
 class Order:
-    """What is asked for, as `opsg.intake.extracts.ingest` explains it."""
+    """What is asked for: the snapshot of `dataset` for `month` (`YYYY-MM`), from an extract.
+
+    `file` is CSV (UTF-8, UTF-16 or Windows-1252; comma, semicolon, tab or bar), a workbook (.xlsx,
+    .xlsm, .xls, .ods, .fods), of which `sheet` names the sheet, or Parquet. Its columns are
+    known by the contract's names, whatever their case and spacing, or by
+    `data/mappings/<dataset>.yml`. Names in columns that hold pseudonyms are replaced by those of
+    the CSV `parties`, by default the one that OPSG_PARTIES names. Names that it does not have are
+    refused, or with `new_parties` added to it as the month's file is written. Totals are left out;
+    one that is wrong is refused.
+
+    `provenance` is that of every row and must be said, as no extract says it of itself.
+    `reported` means that the month's paper publishes the figures, so it is refused until
+    meetings.yml names that paper, and its date has no part in it: who writes the paper may ingest
+    before it is out. Anything else, such as figures for trying things out, is `illustrative`.
+
+    A month that has a file already is refused without `replace`, which asks `why` and records
+    the restatement in `data/restatements.yml` as of the day `when`. A month that is still a draft
+    is replaced without either. With `dry_run` nothing is written.
+    """
 
     file: Path
     dataset: str
     month: str
+    _: KW_ONLY
     data: Path
     provenance: str
-    sheet: str | None
-    replace: bool
-    why: str
-    parties: Path | None
-    when: date
+    sheet: str | None = None
+    replace: bool = False
+    why: str = ""
+    parties: Path | None = None
+    when: date = field(default_factory=date.today)
     new_parties: bool = False
     dry_run: bool = False
 

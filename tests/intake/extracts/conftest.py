@@ -10,7 +10,8 @@ import pytest
 from ingest_tables import TODAY, alerts, exceptions, outages
 
 from opsg.core import months
-from opsg.intake.extracts import ingest
+from opsg.intake.extracts.importer import ingest
+from opsg.intake.extracts.order import Order
 from opsg.intake.extracts.summary import Summary
 
 LOG = Path(__file__).parents[2] / "fixtures" / "log"
@@ -43,7 +44,7 @@ def take(data: Path) -> Callable[..., Summary]:
         file: Path, dataset: str = "alerts", month: str = "2021-02", **options: object
     ) -> Summary:
         settings = {"provenance": "reported", "when": TODAY, **options}
-        return ingest(file, dataset, month, data=data, **settings)
+        return ingest(Order(file, dataset, month, data=data, **settings))
 
     return run
 

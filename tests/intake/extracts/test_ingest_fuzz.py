@@ -12,8 +12,9 @@ from ingest_tables import TODAY, alerts
 
 from opsg.core.errors import UserError
 from opsg.data.snapshots.check import check_folder
-from opsg.intake.extracts import ingest
 from opsg.intake.extracts.dates import days
+from opsg.intake.extracts.importer import ingest
+from opsg.intake.extracts.order import Order
 
 LIKELY = st.sampled_from(
     [
@@ -39,14 +40,16 @@ def attempt(data: Path, file: Path, dataset: str = "alerts", parties: Path | Non
     started = time.process_time()
     try:
         ingest(
-            file,
-            dataset,
-            "2021-02",
-            data=data,
-            provenance="reported",
-            when=TODAY,
-            parties=parties,
-            new_parties=True,
+            Order(
+                file,
+                dataset,
+                "2021-02",
+                data=data,
+                provenance="reported",
+                when=TODAY,
+                parties=parties,
+                new_parties=True,
+            )
         )
     except UserError as error:
         assert all(finding.problem for finding in error.findings)

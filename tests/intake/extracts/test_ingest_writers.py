@@ -22,7 +22,8 @@ from writers import write
 
 from opsg.core.errors import UserError
 from opsg.data import snapshots
-from opsg.intake.extracts import ingest
+from opsg.intake.extracts.importer import ingest
+from opsg.intake.extracts.order import Order
 
 ANY = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -57,10 +58,10 @@ def attempt(data: Path, parties: Path, tally: Counter[str], table: Table, dress:
     made = data / "snapshots" / table.dataset.name / f"{MONTH}.csv"
     made.unlink(missing_ok=True)
     try:
-        ingest(
+        ingest(Order(
             file, table.dataset.name, MONTH, data=data, provenance="illustrative",
             parties=parties, when=date(2021, 3, 4),
-        )  # fmt: skip
+        ))  # fmt: skip
     except UserError as error:
         reason = re.sub(r"'[^']*'|\d[\d,.]*", "…", error.findings[0].problem)
         tally[reason] += 1
