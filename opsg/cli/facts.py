@@ -9,8 +9,9 @@ from typing import Annotated, Literal
 import typer
 
 from opsg.cli.app import DryRun, LevelOption, Month, MonthOption, Proposal, Replace, app
-from opsg.cli.writing import journal_of, log_of, own, shown, tell, tell_odds, writing
+from opsg.cli.writing import journal_of, log_of, own, tell, tell_odds, writing
 from opsg.core.edition import Level, Provenance
+from opsg.core.errors import display
 
 
 @app.command("import-paper")
@@ -194,7 +195,7 @@ def undo(context: typer.Context) -> None:
 
     bucket.require_own(context.obj.data)
     context.with_resource(writing(context.obj))
-    done = journal.undo(journal_of(context.obj), shown)
+    done = journal.undo(journal_of(context.obj), display)
     typer.echo(f"Undone: {done.command}, of {done.when}.")
-    tell(f"Put back {shown(path)}." for path in done.restored)
-    tell(f"Took away {shown(path)}." for path in done.removed)
+    tell(f"Put back {display(path)}." for path in done.restored)
+    tell(f"Took away {display(path)}." for path in done.removed)

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from opsg.cli.app import Data, app
-from opsg.cli.writing import log_of, shown, tell
+from opsg.cli.writing import log_of, tell
 from opsg.core.edition import ceiling_of
-from opsg.core.errors import UserError
+from opsg.core.errors import UserError, display
 
 if TYPE_CHECKING:
     from opsg.build.request import Request
@@ -148,7 +148,7 @@ def tidy(
         sys.stdout.buffer.write(notebook_file.tidied(sys.stdin.buffer.read()))
         return
     every = notebooks or sorted((context.obj.root / "notebooks").glob("*.ipynb"))
-    tell(f"{shown(path)} is tidy now." for path in every if notebook_file.tidy_file(path))
+    tell(f"{display(path)} is tidy now." for path in every if notebook_file.tidy_file(path))
 
 
 @app.command()

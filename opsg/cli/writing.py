@@ -60,12 +60,6 @@ def journal_of(request: Request) -> Path:
     return request.work / "undo"
 
 
-def shown(path: Path) -> str:
-    """A path as messages show it: from the working folder, if it is in there."""
-    here = Path.cwd()
-    return str(path.relative_to(here) if path.is_relative_to(here) else path)
-
-
 def log_of(context: typer.Context, *, to_write: bool = False) -> IssueLog:
     """The log that the command is about; `to_write` into its folder as well."""
     from opsg.data import log

@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
@@ -162,6 +162,12 @@ class UserError(Exception):
         ]
         # The outermost is the cell's, of which the innermost line is meant.
         return next((line for file, line in reversed(cells) if file == cells[0][0]), None)
+
+
+def display(path: Path) -> str:
+    """A path as a user would type it: from the working folder where it lies below."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 def nearest(word: str, words: Sequence[str]) -> str:

@@ -27,7 +27,7 @@ class Elsewhere(MonthPage):
         """The files and the sources; nothing where nothing but the papers is held."""
         if not self.log.sources:
             return Html()
-        steps = self._steps()
+        steps = pl.DataFrame([*self._rows()])
         known = context.load(self.log, standing.cutoff(self.log, self.month))
         return Html(
             h.h2(id="published-elsewhere")["Published elsewhere"],
@@ -67,9 +67,6 @@ class Elsewhere(MonthPage):
         points = sorted((*each.known, *each.later), key=lambda point: first_day(point.at))
         later = pl.Series("later_than_paper", [point in each.later for point in points])
         return network.frame(self.log, points).with_columns(later)
-
-    def _steps(self) -> pl.DataFrame:
-        return pl.DataFrame(list(self._rows()))
 
     def _rows(self) -> Iterator[dict[str, str]]:
         published = standing.sources(self.log)

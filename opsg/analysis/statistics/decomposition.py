@@ -14,7 +14,6 @@ def decompose(
     value: str,
     month: date,
     previous: date,
-    time: str = "month",
 ) -> pl.DataFrame:
     """How much each group of a tidy frame adds to the change from `previous` to `month`.
 
@@ -36,7 +35,7 @@ def decompose(
     [('User 01', 10, 16, 6, 1.5), ('User 02', 10, 8, -2, -0.5)]
     """
     exact = pl.Int64 if frame.lazy().collect_schema()[value].is_integer() else pl.Float64
-    before, after = (_total(value, time, day, exact) for day in (previous, month))
+    before, after = (_total(value, day, exact) for day in (previous, month))
     changes = pl.col("change")
     return (
         frame.lazy()
@@ -58,7 +57,6 @@ def decompose_rate(
     denominator: str,
     month: date,
     previous: date,
-    time: str = "month",
 ) -> pl.DataFrame:
     """How many points each group adds to the change of a rate from `previous` to `month`.
 
@@ -90,7 +88,7 @@ def decompose_rate(
         frame.lazy()
         .group_by(group)
         .agg(
-            _total(column, time, day, pl.Float64).alias(f"{column}_{name}")
+            _total(column, day, pl.Float64).alias(f"{column}_{name}")
             for name, day in (("before", previous), ("after", month))
             for column in (numerator, denominator)
         )
@@ -126,6 +124,6 @@ def _whole(column: str) -> pl.Expr:
     return pl.col(column).filter(pl.col("both")).sum()
 
 
-def _total(value: str, time: str, day: date, kind: type[pl.DataType]) -> pl.Expr:
-    values = pl.col(value).cast(kind).filter(pl.col(time) == day)
+def _total(value: str, day: date, kind: type[pl.DataType]) -> pl.Expr:
+    values = pl.col(value).cast(kind).filter(pl.col("month") == day)
     return pl.when(values.count() > 0).then(values.sum())

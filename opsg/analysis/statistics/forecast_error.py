@@ -12,9 +12,6 @@ def measure_forecast_errors(
     *,
     by: Sequence[str],
     series: Sequence[str] | None = None,
-    forecast: str = "forecast",
-    actual: str = "actual",
-    time: str = "month",
 ) -> pl.DataFrame:
     """The error of forecasts for each combination of the columns of `by`, worst first.
 
@@ -45,8 +42,8 @@ def measure_forecast_errors(
     keys = list(dict.fromkeys([*by, *(series or ())]))
     months = (
         frame.lazy()
-        .group_by(*keys, pl.col(time).alias("_time"))
-        .agg(_forecast=_sum(forecast), _actual=_sum(actual))
+        .group_by(*keys, pl.col("month").alias("_time"))
+        .agg(_forecast=_sum("forecast"), _actual=_sum("actual"))
     )
     last_year = months.select(
         *keys, pl.col("_time").dt.offset_by("1y"), pl.col("_actual").alias("_naive")

@@ -4,9 +4,8 @@ The rules are those of NHS England's Making Data Count, as the R package NHSRplo
 computes them (https://nhsrplotthedots.nhsrcommunity.com). The constants are Shewhart's for moving
 ranges of two: 2.66 = 3 / d2 and 3.267 = D4 (D. J. Wheeler, Understanding Variation, 1993).
 
-All that the reference computes is here, also what no page shows: `assurance`, and limits that are
-fixed (`fix_after`) or not screened (`screen_outliers`). Its answers to the cases in `tests/cases`
-depend on them, and they are what proves this module right.
+No page shows limits that are not screened (`screen_outliers`). Answers of the reference to the
+cases in `tests/cases` depend on it, and they are what proves this module right.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from statistics import mean
-from typing import Literal, NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import polars as pl
 
@@ -33,8 +32,6 @@ SCREEN = 3.267
 LEAST_BASELINE = 12
 RUN = 7
 
-Assurance: TypeAlias = Literal["consistent_pass", "consistent_fail", "inconsistent"]
-
 _SHOWN = ("mean", "lower_limit", "upper_limit")
 
 HIGH = ("above_limit", "trend_up", "two_of_three_high", "shift_high", "rising")
@@ -45,7 +42,6 @@ def xmr(
     values: Values,
     *,
     improvement: Improvement = "decrease",
-    target: float | None = None,
     rebase: Iterable[int] = (),
     fix_after: int | None = None,
     screen_outliers: bool = True,
@@ -64,9 +60,9 @@ def xmr(
 
     A new process starts at each position of `rebase` (0-based). `fix_after` takes the first so
     many rows of each process as the baseline of its limits. `screen_outliers` leaves moving
-    ranges that are not below 3.267 times their average out of a second average. `target` moves
-    no limit and no signal; `assurance` judges the limits by it. Without `hindsight` a rule marks
-    the point that completes it and those that carry it on, and not those before.
+    ranges that are not below 3.267 times their average out of a second average. Without
+    `hindsight` a rule marks the point that completes it and those that carry it on, and not those
+    before.
 
     A missing value stays a row, ends runs and makes no moving range. Limits are not given where
     no moving range is left, nor where the baseline never moves and a point lies off it. Trends
@@ -98,27 +94,6 @@ def xmr(
     frame = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.Float64))
     marked = frame.with_columns(signal=pl.Series(signals, dtype=pl.String))
     return marked.with_columns(direction=direction_of(improvement))
-
-
-def assurance(
-    frame: pl.DataFrame, improvement: Improvement, target: float | None
-) -> Assurance | None:
-    """Whether the process behind the last row of an XmR frame can be expected to meet its target.
-
-    `consistent_pass` or `consistent_fail` if the target lies strictly outside the limits, else
-    `inconsistent`: it is met or missed by chance. So it is, as in the reference, where no limits
-    can be given. None without a target, without rows, and where neither way is better.
-    """
-    check_improvement(improvement)
-    if target is None or improvement == "neutral" or frame.is_empty():
-        return None
-    last = frame.row(-1, named=True)
-    if last["upper_limit"] is None or last["lower_limit"] is None:
-        return "inconsistent"
-    if last["lower_limit"] <= target <= last["upper_limit"]:
-        return "inconsistent"
-    passes = (target > last["upper_limit"]) == (improvement == "decrease")
-    return "consistent_pass" if passes else "consistent_fail"
 
 
 class Level(NamedTuple):

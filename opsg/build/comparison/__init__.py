@@ -43,18 +43,15 @@ def compare(request: Request, base: str) -> str:
     is not in order, or there is no other to compare it with.
     """
     outline(request)
-    asked = [request] if request.reported_only else [_reported(request), request]
+    asked = [request] if request.reported_only else [replace(request, reported_only=True), request]
     with open_base(base, request.data) as folder:
         if digests.digest_tree(folder) == digests.digest_tree(request.data):
             told = ["Nothing: the data is the same."]
         else:
             told = _editions(asked, base, folder)
-    text = "\n".join([f"## What changes on the site since {_code(base)}", "", *told])
+    since = base.replace("`", "")
+    text = "\n".join([f"## What changes on the site since `{since}`", "", *told])
     return re.sub("\n{3,}", "\n\n", text).rstrip()
-
-
-def _reported(request: Request) -> Request:
-    return replace(request, reported_only=True)
 
 
 def _editions(asked: list[Request], base: str, folder: Path) -> list[str]:
@@ -94,7 +91,3 @@ def _shown(sections: dict[str, list[str]], earlier: dict[str, list[str]]) -> Ite
             as_before = lines == earlier.get(title)
             told = ["As in the reported edition."] if as_before else lines
             yield from (f"#### {title}", "", *told, "")
-
-
-def _code(base: str) -> str:
-    return f"`{base.replace('`', '')}`"

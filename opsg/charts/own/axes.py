@@ -18,6 +18,7 @@ from opsg.core import months
 _DAY = timedelta(days=1)
 _FORMAT = re.compile(r",?(\.\d+)?[f%d]?")
 _STEPS_D = (1, 2, 7, 14)
+_STEPS_M = (1, 2, 3, 4, 6, *range(12, 12 * 500, 12))
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,7 @@ def _days(
         if monthly:
             first, last = _time(max(days[0], low)).date(), _time(min(days[-1], high)).date()
         named = months.span(months.add(first, 0), months.add(last, 0))
-        every = next(step for step in _month_steps() if len(named) / step <= most)
+        every = next(step for step in _STEPS_M if len(named) / step <= most)
         chosen: list[date] = named[::-1][::every][::-1]
         written = months.short
     else:
@@ -180,10 +181,6 @@ def _days(
     return [
         (number, text) for number, text in zip(numbers, texts, strict=True) if low <= number <= high
     ]
-
-
-def _month_steps() -> Sequence[int]:
-    return [1, 2, 3, 4, 6, 12, *range(24, 12 * 500, 12)]
 
 
 def _short_day(day: date) -> str:

@@ -6,15 +6,13 @@
 The contracts themselves are in `opsg.data.datasets.contracts`, one class a dataset.
 """
 
-from opsg.core.errors import UserError, nearest
 from opsg.data.datasets.contracts import DATASETS
 from opsg.data.datasets.schema import Dataset
+from opsg.data.models import named
 
 __all__ = ["DATASETS", "Dataset", "dataset"]
 
 
 def dataset(name: str) -> Dataset:
     """The dataset called `name`. Raises UserError with the nearest name if there is none."""
-    if name not in DATASETS:
-        raise UserError(f"There is no dataset '{name}'.", remedy=nearest(name, list(DATASETS)))
-    return DATASETS[name]
+    return named(DATASETS, name, "dataset")

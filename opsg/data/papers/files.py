@@ -30,12 +30,10 @@ def names(data: Path) -> list[Path]:
     return sorted(
         path
         for path in folder.iterdir()
-        if path.suffix == ".md" and not path.name.startswith(".") and not _is_aside(path)
+        if path.suffix == ".md"
+        and not path.name.startswith(".")
+        and not path.name.endswith(SET_ASIDE)
     )
-
-
-def _is_aside(path: Path) -> bool:
-    return path.name.endswith(SET_ASIDE)
 
 
 def read(path: Path, name: str) -> PaperText:

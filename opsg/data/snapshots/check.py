@@ -8,13 +8,13 @@ from pathlib import Path
 
 import polars as pl
 
-from opsg.core.errors import Finding, nearest
+from opsg.core.errors import Finding, display, nearest
 from opsg.core.months import between, first_day
 from opsg.data.datasets import DATASETS, Dataset
 from opsg.data.snapshots import ledgers
 from opsg.data.snapshots.faults import Faults
 from opsg.data.snapshots.files import SnapshotFile, named_for_months
-from opsg.data.snapshots.table import BROKEN, Table, display, open_table, unreadable
+from opsg.data.snapshots.table import BROKEN, Table, open_table, unreadable
 
 # Rows of a large table that are held in memory at once.
 ROWS_AT_ONCE = 100_000

@@ -16,11 +16,11 @@ import polars as pl
 import yaml
 from pydantic import Field
 
-from opsg.core.errors import Finding, UserError
+from opsg.core.errors import Finding, UserError, display
 from opsg.data.frontmatter import parse, read_text
 from opsg.data.models import Model, Text
 from opsg.data.snapshots.files import SnapshotFile
-from opsg.data.snapshots.table import BROKEN, Table, display
+from opsg.data.snapshots.table import BROKEN, Table
 from opsg.data.validation import validate
 
 ENDING = ".yml"

@@ -13,7 +13,7 @@ from typing import Literal
 
 import polars as pl
 
-from opsg.core.errors import Finding, Place, nearest
+from opsg.core.errors import Finding, Place, display, nearest
 from opsg.core.months import first_day
 from opsg.data.datasets import Dataset
 from opsg.data.snapshots.csv_lines import inspect
@@ -136,12 +136,6 @@ def quoted(value: object, after: str = "", *, longest: int = _LONGEST_VALUE) -> 
     text = "".join(letter if letter.isprintable() else "?" for letter in str(value))
     text = text if len(text) <= longest else f"{text[:longest]}…"
     return f"'{text}{after}'"
-
-
-def display(path: Path) -> str:
-    """The path as a user would type it: from the current folder where it lies below."""
-    here = Path.cwd()
-    return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 def _blanked(path: Path, broken: tuple[int, ...]) -> bytes:

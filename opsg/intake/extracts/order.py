@@ -11,10 +11,9 @@ from pathlib import Path
 
 from opsg.core import months
 from opsg.core.edition import PROVENANCES
-from opsg.core.errors import Finding, nearest
+from opsg.core.errors import Finding, display, nearest
 from opsg.data.folder import named
 from opsg.data.log import IssueLog
-from opsg.data.snapshots.table import display
 from opsg.intake.extracts.past import Past
 
 

@@ -11,9 +11,9 @@ import polars as pl
 
 from opsg.analysis.statistics.status import LEAST_FOR_FIRM_LIMITS, judge
 from opsg.core import months
+from opsg.core.errors import display
 from opsg.data.datasets import Dataset
 from opsg.data.models import Restatement
-from opsg.data.snapshots.table import display
 from opsg.intake.extracts.ledger import Ledger
 
 MOST_MOVED = 10

@@ -12,9 +12,9 @@ from typing import Literal
 
 import polars as pl
 
-from opsg.core.errors import Finding, Place, UserError
+from opsg.core.errors import Finding, Place, UserError, display
 from opsg.data.snapshots.faults import Kind
-from opsg.data.snapshots.table import NUMBER, display
+from opsg.data.snapshots.table import NUMBER
 from opsg.intake.extracts.clean import trimmed
 from opsg.intake.extracts.columns import normal
 from opsg.intake.extracts.decode import FIRST_ROWS, Grid, IsColumn, Row, open_grid

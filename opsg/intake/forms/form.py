@@ -15,11 +15,11 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from opsg.core import months
-from opsg.core.errors import UserError
+from opsg.core.errors import UserError, display
 from opsg.data import snapshots
 from opsg.data.datasets import Dataset
 from opsg.data.folder import named
-from opsg.data.snapshots.table import BROKEN, display
+from opsg.data.snapshots.table import BROKEN
 from opsg.intake.extracts.fit import order_of
 
 SHEET, _LISTS = "Figures", "Allowed values"

@@ -42,7 +42,7 @@ def with_figures(
         if entry is None:
             continue
         old = list(log.figures_by(month))
-        said = {key(each.text) for each in sentences(_texts(issue))}
+        said = {key(each.text) for each in sentences(issue.texts.values())}
         text = [each for each in log.sentences(month) if key(each.text) in said]
         reading = figures.read(text, old, month, log.unit)
         new, gone = proposed(before, slug, month, text, reading.candidates)
@@ -153,10 +153,6 @@ class Folder:
     def _split(self, file: str) -> frontmatter.Page:
         name = existing.name_of(self.folder / file, self.data)
         return frontmatter.split(self.page(file) or "", name)
-
-
-def _texts(issue: PaperIssue) -> list[str]:
-    return [issue.issue_and_impact, issue.status, issue.next_steps]
 
 
 def _planned(

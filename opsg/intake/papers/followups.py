@@ -17,17 +17,13 @@ def of_issue(issue: PaperIssue, on_log: LogIssue, paper: Paper, month: str) -> I
     if before is None:
         return
     texts = [on_log.file.sections["Issue and Impact"], *before.sections.values()]
-    yield from _numbers(on_log, numbers(texts), _named(issue), before.month, paper)
+    yield from _numbers(on_log, numbers(texts), numbers(issue.texts.values()), before.month, paper)
     if not compare.same(before.sections["Next Steps"], issue.next_steps):
         actions = before.values.get("actions")
         for action in actions if isinstance(actions, list) else []:
             if not action.get("done"):
                 what = " ".join(str(action.get("what")).split())
                 yield f"{on_log.slug}: the Next Steps changed; does this action still hold: {what}?"
-
-
-def _named(issue: PaperIssue) -> list[str]:
-    return numbers([issue.issue_and_impact, issue.status, issue.next_steps])
 
 
 def _numbers(

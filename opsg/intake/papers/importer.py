@@ -178,11 +178,7 @@ def _check(paper: Paper, name: str) -> None:
     findings = [
         _empty(issue.title, heading, paper.leftovers, name)
         for issue in paper.issues
-        for heading, text in (
-            ("Issue and Impact", issue.issue_and_impact),
-            ("Status", issue.status),
-            ("Next Steps", issue.next_steps),
-        )
+        for heading, text in issue.texts.items()
         if not text
     ]
     if findings:

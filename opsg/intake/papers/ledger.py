@@ -119,7 +119,7 @@ def _kept(paper: Paper) -> Iterator[str]:
     yield from map(str, paper.leftovers)
     for issue in paper.issues:
         yield from (issue.title, issue.stage, *issue.links)
-        yield from map(plain, (issue.issue_and_impact, issue.status, issue.next_steps))
+        yield from map(plain, issue.texts.values())
 
 
 def counted_words(texts: Iterable[str]) -> Counter[str]:

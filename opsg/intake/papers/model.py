@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from opsg.data.models import Ask
-from opsg.data.papers import Ledger
+from opsg.data.papers import HEADINGS, Ledger
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,12 @@ class PaperIssue:
     status: str
     next_steps: str
     links: tuple[str, ...] = ()
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The texts by the paper's headings."""
+        written = self.issue_and_impact, self.status, self.next_steps
+        return dict(zip(HEADINGS, written, strict=True))
 
 
 @dataclass(frozen=True)

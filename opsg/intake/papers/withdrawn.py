@@ -40,7 +40,7 @@ def _plan(plan: Planned, issue: PaperIssue, data: Path, asides: list[Aside]) -> 
         return plan
     name = existing.name_of(plan.path, data)
     text = plan.text or frontmatter.read_text(plan.path, name)
-    printed = "\n\n".join([issue.issue_and_impact, issue.status, issue.next_steps])
+    printed = "\n\n".join(issue.texts.values())
     gone = [
         (index, row)
         for index, row in enumerate(_figures(text, name))

@@ -5,7 +5,6 @@ The what-changed page compares two papers by it, and the page of next steps all 
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -82,19 +81,15 @@ def _matches(before: Sequence[Step], after: Sequence[Step]) -> list[Step | None]
     """For each later step the earlier one that it is: one that is all the same, if there is."""
     left = list(before)
     found: dict[int, Step] = {}
-    alike: tuple[Callable[[Step, Step], bool], ...] = (operator.eq, _same_words)
-    for same in alike:
+    keys: tuple[Callable[[Step], object], ...] = (lambda step: step, _words)
+    for key in keys:
         for index, step in enumerate(after):
-            was = next((old for old in left if same(old, step)), None)
+            was = next((old for old in left if key(old) == key(step)), None)
             if was and index not in found:
                 left.remove(was)
                 found[index] = was
     return [found.get(index) for index in range(len(after))]
 
 
-def _same_words(one: Step, other: Step) -> bool:
-    return _key(one) == _key(other)
-
-
-def _key(step: Step) -> str:
+def _words(step: Step) -> str:
     return " ".join(step.what.split()).lower()

@@ -13,7 +13,7 @@ from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from opsg.analysis.statistics.xmr import assurance, xmr
+from opsg.analysis.statistics.xmr import xmr
 from opsg.core.errors import UserError
 
 CASES = sorted((Path(__file__).parents[2] / "cases" / "xmr").glob("*.json"))
@@ -56,7 +56,6 @@ def test_a_chart_agrees_with_the_reference_point_by_point(path):
     frame = xmr(
         case["values"],
         improvement=case["improvement"],
-        target=case["target"],
         rebase=[case["dates"].index(day) for day in case["rebase"]],
         fix_after=case["fix_after"],
         screen_outliers=case["screen_outliers"],
@@ -67,7 +66,6 @@ def test_a_chart_agrees_with_the_reference_point_by_point(path):
     assert frame["signal"].to_list() == [SIGNALS[name] for name in expected["special"]]
     directions = [name.removeprefix("special_cause_") for name in expected["point"]]
     assert frame["direction"].to_list() == directions
-    assert assurance(frame, case["improvement"], case["target"]) == expected["assurance"]
 
 
 # Against the rules written out
@@ -335,7 +333,7 @@ def test_a_missing_row_counts_towards_the_baseline():
     assert level(frame) == level(xmr(STEADY[:11]))
 
 
-# Directions and assurance
+# Directions
 
 
 @pytest.mark.parametrize(
@@ -349,40 +347,6 @@ def test_a_missing_row_counts_towards_the_baseline():
 def test_a_direction_says_what_a_signal_means(improvement, high, low):
     frame = xmr([*STEADY, 20, 10.5, 1], fix_after=12, improvement=improvement)
     assert frame["direction"].to_list()[-3:] == [high, "common_cause", low]
-
-
-@pytest.mark.parametrize(
-    ("target", "decrease", "increase"),
-    [
-        (13, "consistent_pass", "consistent_fail"),
-        (7, "consistent_fail", "consistent_pass"),
-        (10, "inconsistent", "inconsistent"),
-        (10 + 2.66, "inconsistent", "inconsistent"),
-        (10 - 2.66, "inconsistent", "inconsistent"),
-    ],
-)
-def test_a_target_is_met_or_missed_for_sure_only_strictly_outside_the_limits(
-    target, decrease, increase
-):
-    frame = xmr(STEADY)
-    assert assurance(frame, "decrease", target) == decrease
-    assert assurance(frame, "increase", target) == increase
-
-
-def test_assurance_rests_on_the_last_process_even_if_its_last_value_is_missing():
-    frame = xmr([100, 101, 100, 101, 1, 2, 1, None], rebase=[4])
-    assert assurance(frame, "decrease", 50) == "consistent_pass"
-
-
-def test_there_is_no_assurance_without_target_direction_or_rows():
-    frame = xmr(STEADY)
-    assert assurance(frame, "neutral", 50) is None
-    assert assurance(frame, "decrease", None) is None
-    assert assurance(frame.clear(), "decrease", 50) is None
-
-
-def test_without_limits_a_target_is_met_or_missed_by_chance():
-    assert assurance(xmr([5]), "increase", 50) == "inconsistent"
 
 
 # Properties
