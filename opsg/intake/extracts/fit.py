@@ -20,7 +20,7 @@ from opsg.intake.extracts.clean import Cleaned, clean, unwrapped
 from opsg.intake.extracts.columns import ColumnNames, Columns, normal, quoted
 from opsg.intake.extracts.derived import disagreements
 from opsg.intake.extracts.history import of_month
-from opsg.intake.extracts.ledger import Ledger, Record, Sum
+from opsg.intake.extracts.ledger import Ledger, Record
 from opsg.intake.extracts.names import Names, hide
 from opsg.intake.extracts.reading import Refusal
 from opsg.intake.extracts.shown import misread, spread
@@ -113,8 +113,9 @@ def fit(
         *disagreements(extract, dataset, matched.positions, typed, table.where),
         *misread(extract, dataset, matched, table.where),
     ]
-    sums = (Sum(name, int(typed[name].sum()), parted.totals.get(name)) for name in dataset.measures)
-    ledger = record.ledger(extract.word, typed.height, list(sums))
+    sums = {name: int(typed[name].sum()) for name in dataset.measures}
+    own = {name: parted.totals[name] for name in sums if name in parted.totals}
+    ledger = record.ledger(extract.word, sums, own, used=typed.height)
     in_order = typed.select(dataset.columns).sort(order_of(dataset))
     return Fitted(in_order, hidden.new, findings, ledger)
 
