@@ -51,8 +51,6 @@ def bar_chart(
             )
             for kind, width in _WIDTHS.items()
         ),
-        # The picture says all by itself.
-        make_figure=dict,
         table=data.select(columns),
         headers={"label": label_words, "value": value_words, "trend": "Trend"},
         data=rows_with_unit(

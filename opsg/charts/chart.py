@@ -43,11 +43,12 @@ class Chart:
     """A chart with all that a reader needs beside the drawing.
 
     `pictures` are complete SVG elements, the first for a wide and the second for a narrow column.
-    `make_figure` makes the `figure`. `table` is what the page shows as a table, and `headers` gives
-    its columns' words; `data` is what the CSV holds, one value a row with its provenance. Both have
-    months before those that are drawn too. `workbook` is the address of one with the chart's data.
-    One that is `by_month` has the size of all such charts, another that of its pictures. The
-    `alternative` says what is to be seen where the sentence does not.
+    `table` is what the page shows as a table, and `headers` gives its columns' words; `data` is
+    what the CSV holds, one value a row with its provenance. Both have months before those that are
+    drawn too. `make_figure` makes the `figure`, where the picture does not say all by itself.
+    `workbook` is the address of one with the chart's data. One that is `by_month` has the size of
+    all such charts, another that of its pictures. The `alternative` says what is to be seen where
+    the sentence does not.
     """
 
     name: str
@@ -55,10 +56,10 @@ class Chart:
     sentence: str
     note: str
     pictures: tuple[str, ...]
-    make_figure: Callable[[], dict[str, Any]]
     table: pl.DataFrame
     headers: Mapping[str, str]
     data: pl.DataFrame
+    make_figure: Callable[[], dict[str, Any]] = dict
     workbook: str = ""
     legend: str = ""
     cells: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)

@@ -49,8 +49,6 @@ def dated_chart(
             svg.picture(_draw(figures, kinds, size), size, kind=kind, label=label)
             for kind, size in layout.SIZES.items()
         ),
-        # The picture says all by itself.
-        make_figure=dict,
         table=table,
         headers=headers,
         data=table,

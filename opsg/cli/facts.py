@@ -131,7 +131,7 @@ def template(
     ] = None,
 ) -> None:
     """Write a form for a month's figures, to be filled in and ingested."""
-    from opsg.intake.forms import template
+    from opsg.intake.forms.form import template
 
     tell(template(dataset, data=context.obj.data, month=month, output=output).lines())
 

@@ -169,8 +169,8 @@ class EntryFront(Model):
 
     `carried_forward` says that its text is still that of the entry before it. `stage_source` is
     `carried` where the paper says nothing of the stage and it is still that of the entry before,
-    `log` where the log itself gives it.
-    `actions_from` is the month whose Next Steps the actions are of, where that is to be said.
+    `log` where the log itself gives it. `actions_from` is the month whose Next Steps the actions
+    are of, where that is to be said.
     """
 
     month: Month

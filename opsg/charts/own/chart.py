@@ -82,7 +82,6 @@ def picture_chart(
     rows = pl.DataFrame() if data is None else data
     return Chart(
         pictures=(svg.picture(picture.content, picture.size, kind="whole", label=label),),
-        make_figure=dict,
         data=filed(rows, provenance),
         **{**said, **_table(rows, said["note"])},
     )

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from opsg.core.errors import UserError
 
@@ -35,14 +36,8 @@ def pdf(source: str, pictures: Mapping[str, str]) -> bytes:
         drawn = {name: spelled(picture, missing) for name, picture in pictures.items()}
         with _laid_out(spelled(source, missing), drawn) as file:
             try:
-                return typst.compile(
-                    file,
-                    root=file.parent,
-                    font_paths=[file.parent],
-                    ignore_system_fonts=True,
-                    format="pdf",
-                    pdf_standards="ua-1",
-                )
+                made: bytes = _compiled(file, pdf_standards="ua-1")
+                return made
             except typst.TypstError as error:
                 # It names all that it comes to, and comes to more where these are gone.
                 more = _characters(getattr(error, "diagnostic", ""))
@@ -61,13 +56,7 @@ def unshown(text: str) -> set[str]:
         words = " ".join(f"\\u{{{ord(character):x}}}" for character in sorted(characters))
         with _laid_out(f'#set document(title: "x")\n{_FONT}\n{words}', {}) as file:
             try:
-                typst.compile(
-                    file,
-                    root=file.parent,
-                    font_paths=[file.parent],
-                    ignore_system_fonts=True,
-                    pdf_standards="ua-1",
-                )
+                _compiled(file, pdf_standards="ua-1")
                 break
             except typst.TypstError as error:
                 more = _characters(getattr(error, "diagnostic", "")) & characters
@@ -106,22 +95,21 @@ def _characters(said: str) -> set[str]:
 
 def png(pictures: Mapping[str, str], *, width: float, resolution: float) -> dict[str, bytes]:
     """SVG pictures, by their names, as PNG; `width` in points, `resolution` in dots an inch."""
-    import typst
-
     pages = [f'#page(image("{name}.svg", width: {width}pt, alt: "{name}"))' for name in pictures]
     source = "\n".join(["#set page(width: auto, height: auto, margin: 0pt)", *pages])
     with _laid_out(source, pictures) as file:
-        made = typst.compile(
-            file,
-            root=file.parent,
-            font_paths=[file.parent],
-            ignore_system_fonts=True,
-            format="png",
-            ppi=resolution,
-        )
+        made = _compiled(file, format="png", ppi=resolution)
     # One page comes as itself, several as a list.
     images = made if isinstance(made, list) else [made]
     return dict(zip(pictures, images, strict=True)) if pictures else {}
+
+
+def _compiled(file: Path, **how: Any) -> Any:
+    """What Typst makes of a file with what is in its folder, whatever the machine has."""
+    import typst
+
+    folder = file.parent
+    return typst.compile(file, root=folder, font_paths=[folder], ignore_system_fonts=True, **how)
 
 
 @contextmanager

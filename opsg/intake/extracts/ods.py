@@ -9,6 +9,7 @@ from typing import Any
 from odfdo import Cell as OdsCell
 from odfdo import Document, Element, Table
 from odfdo.style_props import StyleProps
+from xlsxwriter.utility import xl_col_to_name
 
 from opsg.intake.extracts.limits import MOST_COLUMNS
 from opsg.intake.extracts.sheets import (
@@ -18,7 +19,6 @@ from opsg.intake.extracts.sheets import (
     Sheet,
     SheetRow,
     Span,
-    column_name,
     plain,
     rich,
 )
@@ -41,7 +41,7 @@ def _sheet(document: Document, table: Table) -> Sheet:
     for column in table.get_elements("descendant::table:table-column"):
         first, count = count, min(count + _times(column, "columns"), MOST_COLUMNS)
         if column.get_attribute("table:visibility") in _HIDDEN:
-            hidden += map(column_name, range(first, count))
+            hidden += map(xl_col_to_name, range(first, count))
     sheet = Sheet(table.name or "", shown != "false", iter(()), hidden)
     sheet.rows = _rows(document, table, sheet)
     return sheet

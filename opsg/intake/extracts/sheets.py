@@ -8,6 +8,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
+from xlsxwriter.utility import xl_rowcol_to_cell
+
 NEVER_COMPUTED = "it holds a formula whose result was never computed"
 STRUCK_OUT = "a part of its text is struck out"
 
@@ -105,20 +107,6 @@ def plain(value: object) -> str:
     return str(value)
 
 
-def column_name(column: int) -> str:
-    """The letters of a column, which counts from 0.
-
-    >>> column_name(0), column_name(27)
-    ('A', 'AB')
-    """
-    letters = ""
-    column += 1
-    while column:
-        column, letter = divmod(column - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return letters
-
-
 def cell_name(row: int, column: int) -> str:
     """A cell's name as spreadsheets show it; rows count from 1 and columns from 0."""
-    return f"{column_name(column)}{row}"
+    return str(xl_rowcol_to_cell(row - 1, column))

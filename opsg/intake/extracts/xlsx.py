@@ -27,6 +27,7 @@ from openpyxl.worksheet._reader import (
     WorkSheetParser,
 )
 from openpyxl.xml.functions import fromstring
+from xlsxwriter.utility import xl_col_to_name
 
 from opsg.intake.extracts.limits import MOST_COLUMNS
 from opsg.intake.extracts.sheets import (
@@ -36,7 +37,6 @@ from opsg.intake.extracts.sheets import (
     Sheet,
     SheetRow,
     Span,
-    column_name,
     plain,
     rich,
 )
@@ -149,7 +149,9 @@ class _Parser(WorkSheetParser):
                 element.clear()
             elif element.tag == COL_TAG and element.get("hidden") in _TRUE:
                 first, last = int(element.get("min", 1)), int(element.get("max", 1))
-                self.hidden_columns += map(column_name, range(first - 1, min(last, MOST_COLUMNS)))
+                self.hidden_columns += map(
+                    xl_col_to_name, range(first - 1, min(last, MOST_COLUMNS))
+                )
             elif element.tag == MERGE_TAG:
                 self._merge(element)
 

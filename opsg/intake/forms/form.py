@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import io
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import dataframely as dy
 import polars as pl
 from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
 from opsg.core import months
 from opsg.core.errors import UserError, display
+from opsg.core.files import write_all
 from opsg.data import snapshots
-from opsg.data.datasets import Dataset
+from opsg.data.datasets import Dataset, dataset
 from opsg.data.folder import named
 from opsg.data.snapshots.table import BROKEN
 from opsg.intake.extracts.fit import order_of
@@ -25,6 +28,7 @@ from opsg.intake.extracts.fit import order_of
 SHEET, _LISTS = "Figures", "Allowed values"
 _HEADER, _LAST = 3, 1_048_575
 """The rows of the column names and the last of a sheet, from 0; above them is what it is about."""
+_ENDINGS = (".xlsx", ".csv")
 _LONGEST_TITLE, _LONGEST_MESSAGE = 32, 255
 """Excel's limits for what it shows beside a cell."""
 
@@ -77,18 +81,42 @@ class Form:
         yield self.how
 
 
-def prepare(dataset: Dataset, month: str, data: Path, path: Path) -> Form:
-    """The form of a dataset for `month`, with the keys of the last month up to it.
+def template(
+    name: str, *, data: Path, month: str | None = None, output: Path | None = None
+) -> Form:
+    """Write a form for the figures of the dataset `name` in a month, with the last month's keys.
 
-    Raises UserError if the snapshots cannot be read.
+    `month` is by default the one after the dataset's last. `output` ends in `.xlsx` or `.csv` and
+    is by default named after dataset and month, in the working folder.
+
+    Raises UserError if there is a file already, which somebody may have filled in, if there is no
+    such dataset or month, or if the snapshots cannot be read.
     """
-    written = [one for one in snapshots.months(dataset.name, data) if one <= month]
-    before = written[-1] if written else None
-    rows = pl.DataFrame(schema=dataset.types)
+    described = dataset(name)
+    written = snapshots.months(name, data)
+    month = month or _next(written)
+    months.first_day(month)
+    path = output or Path(f"{name}-{month}.xlsx")
+    if path.suffix.lower() not in _ENDINGS:
+        problem = "A form is an Excel workbook or CSV."
+        raise UserError(problem, where=str(path), remedy="Let its name end in .xlsx or .csv.")
+    if path.exists():
+        problem = "There is a file already, which may have been filled in."
+        raise UserError(problem, where=str(path), remedy="Name another with -o, or remove it.")
+    before = max((one for one in written if one <= month), default=None)
+    rows = pl.DataFrame(schema=described.types)
     if before:
-        rows = last_rows(dataset, before, data).sort(order_of(dataset))
-    keys = rows.select(pl.lit(month).alias("month"), *dataset.groups)
-    return Form(path, data, dataset, month, before, keys)
+        rows = last_rows(described, before, data).sort(order_of(described))
+    keys = rows.select(pl.lit(month).alias("month"), *described.groups)
+    form = Form(path, data, described, month, before, keys)
+    write_all({path: form.content})
+    return form
+
+
+def _next(written: Sequence[str]) -> str:
+    if not written:
+        return months.text(date.today())
+    return months.text(months.add(months.first_day(written[-1]), 1))
 
 
 def last_rows(dataset: Dataset, month: str, data: Path) -> pl.DataFrame:
@@ -165,8 +193,7 @@ def _words(dataset: Dataset, column: str) -> Iterator[str]:
 
 def _rule(dataset: Dataset, column: str, index: int) -> dict[str, Any]:
     if count := len(dataset.allowed(column)):
-        letter = chr(ord("A") + index)
-        source = f"='{_LISTS}'!${letter}$1:${letter}${count}"
+        source = f"='{_LISTS}'!{xl_range_abs(0, index, count - 1, index)}"
         return {"validate": "list", "source": source, "error_message": "Choose one of the list."}
     if isinstance(number := dataset.schema.columns()[column], dy.Int64):
         return {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -101,6 +101,11 @@ class Import:
         yield from self.figures
         yield from ledger.lines(self.paper.ledger)
         yield from (f"No place in the log: {leftover}" for leftover in self.leftovers)
+
+
+def contents(plans: Iterable[Planned | None]) -> dict[Path, bytes]:
+    """What is to be written of plans, by the files."""
+    return {plan.path: encoded(plan.path, plan.text) for plan in plans if plan and plan.text}
 
 
 def encoded(path: Path, text: str) -> bytes:

@@ -220,9 +220,9 @@ class Entries:
         last = self._before(on_log)
         if last is None or not compare.same(last.sections["Next Steps"], sections["Next Steps"]):
             return []
-        actions = last.values.get("actions")
-        listed = actions if isinstance(actions, list) else []
-        return [action for action in listed if not action.get("done")]
+        return [
+            action for action in existing.rows(last.values, "actions") if not action.get("done")
+        ]
 
     def _path(self, slug: str, file: str) -> Path:
         return self.data / "issues" / slug / file

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from opsg.core import months
 from opsg.core.errors import Finding, UserError
@@ -58,15 +59,26 @@ class LogIssue:
 
     def is_closed(self, month: str) -> bool:
         """Whether its stage history has it closed before `month`."""
-        history = self.file.values.get("stage_history")
-        rows = history if isinstance(history, list) else []
-        past = [row for row in rows if isinstance(row, dict) and str(row.get("since")) < month]
+        history = rows(self.file.values, "stage_history")
+        past = [row for row in history if str(row.get("since")) < month]
         return bool(past) and past[-1].get("stage") == CLOSED
 
 
 def name_of(path: Path, data: Path) -> str:
     """A path as messages show it: from the data folder's own name on."""
     return path.relative_to(data.parent).as_posix()
+
+
+def front(text: str, name: str) -> dict[str, Any]:
+    """The front matter of a page as values; empty if it has no keys."""
+    values = frontmatter.split(text, name).source().value
+    return values if isinstance(values, dict) else {}
+
+
+def rows(values: Mapping[str, object], key: str) -> list[dict[str, Any]]:
+    """The rows of a list in front matter; none where there is no such list."""
+    listed = values.get(key)
+    return [row for row in listed if isinstance(row, dict)] if isinstance(listed, list) else []
 
 
 def entry(path: Path) -> File:

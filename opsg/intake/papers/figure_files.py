@@ -93,8 +93,7 @@ class Folder:
         plan = self.plans.get(path)
         if plan and plan.text is not None:
             return plan.text
-        name = existing.name_of(path, self.data)
-        return frontmatter.read_text(path, name) if path.exists() else None
+        return frontmatter.read_text(path, self._name(file)) if path.exists() else None
 
     @property
     def unit(self) -> str:
@@ -114,9 +113,8 @@ class Folder:
         seen: set[str] = set()
         later = sorted(each for each in self._months if each > month)
         for each in (*self.months(month), *later):
-            rows = self._front(f"{each}.md").get("figures")
             text = self.sentences(each)
-            for row in rows if isinstance(rows, list) else []:
+            for row in existing.rows(self._front(f"{each}.md"), "figures"):
                 try:
                     figure = Figure.model_validate(row)
                 except ValidationError:
@@ -142,17 +140,15 @@ class Folder:
         return names - {"issue"}
 
     def _front(self, file: str) -> dict[str, Any]:
-        page = self._split(file)
-        value = page.source().value
-        return value if isinstance(value, dict) else {}
+        return existing.front(self.page(file) or "", self._name(file))
 
     def _sections(self, file: str) -> dict[str, str]:
         wanted = ISSUE_SECTIONS if file == "issue.md" else ENTRY_SECTIONS
-        return self._split(file).sections(wanted, ISSUE_SECTIONS)
+        page = frontmatter.split(self.page(file) or "", self._name(file))
+        return page.sections(wanted, ISSUE_SECTIONS)
 
-    def _split(self, file: str) -> frontmatter.Page:
-        name = existing.name_of(self.folder / file, self.data)
-        return frontmatter.split(self.page(file) or "", name)
+    def _name(self, file: str) -> str:
+        return existing.name_of(self.folder / file, self.data)
 
 
 def _planned(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from opsg.core import months
 from opsg.data.papers import compare
 from opsg.data.references import dropped, numbers
-from opsg.intake.papers.existing import LogIssue
+from opsg.intake.papers.existing import LogIssue, rows
 from opsg.intake.papers.model import Paper, PaperIssue
 
 
@@ -19,8 +19,7 @@ def of_issue(issue: PaperIssue, on_log: LogIssue, paper: Paper, month: str) -> I
     texts = [on_log.file.sections["Issue and Impact"], *before.sections.values()]
     yield from _numbers(on_log, numbers(texts), numbers(issue.texts.values()), before.month, paper)
     if not compare.same(before.sections["Next Steps"], issue.next_steps):
-        actions = before.values.get("actions")
-        for action in actions if isinstance(actions, list) else []:
+        for action in rows(before.values, "actions"):
             if not action.get("done"):
                 what = " ".join(str(action.get("what")).split())
                 yield f"{on_log.slug}: the Next Steps changed; does this action still hold: {what}?"

@@ -13,7 +13,7 @@ from opsg.data.issues import CLOSED
 from opsg.execution.plan import PAGES
 from opsg.intake import meetings, titles
 from opsg.intake.papers import classification, existing, followups, record
-from opsg.intake.papers.changes import Change, Import, Planned, encoded
+from opsg.intake.papers.changes import Change, Import, Planned, contents
 from opsg.intake.papers.entry_files import Entries, stage_of
 from opsg.intake.papers.existing import LogIssue
 from opsg.intake.papers.figure_files import with_figures
@@ -126,8 +126,7 @@ def import_paper(
     planned += [kept, *([aside] if aside else [])]
     absent = tuple(_absent(on_log, [match for _, match in pairs if match], month))
     if not dry_run:
-        texts = {plan.path: encoded(plan.path, plan.text) for plan in planned if plan.text}
-        transaction.write(texts)
+        transaction.write(contents(planned))
     return Import(
         paper=paper,
         month=month,

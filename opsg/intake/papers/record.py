@@ -12,7 +12,6 @@ import yaml
 
 from opsg.core import months
 from opsg.core.errors import UserError
-from opsg.data import frontmatter
 from opsg.data.papers import IssueText, PaperText, Revised, agreement, compare, files
 from opsg.intake import meetings
 from opsg.intake.papers import existing
@@ -150,7 +149,5 @@ def _revised(entries: Sequence[Planned], month: str) -> Iterator[Revised]:
 
 
 def _figures(text: str) -> dict[str, dict[str, Any]]:
-    values = frontmatter.split(text, "").source().value
-    figures = values.get("figures") if isinstance(values, dict) else None
-    listed = figures if isinstance(figures, list) else []
-    return {str(each["name"]): each for each in listed if isinstance(each, dict) and "name" in each}
+    figures = existing.rows(existing.front(text, ""), "figures")
+    return {str(each["name"]): each for each in figures if "name" in each}

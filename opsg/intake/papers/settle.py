@@ -17,7 +17,7 @@ from opsg.data.models import named
 from opsg.data.proposals import Proposal
 from opsg.data.validation import validate
 from opsg.intake.papers import existing
-from opsg.intake.papers.changes import Planned, encoded
+from opsg.intake.papers.changes import Change, Planned, contents
 from opsg.intake.papers.figure_files import Folder, put_figures
 from opsg.intake.papers.figures import Old, filled
 from opsg.intake.papers.proposal_files import settled
@@ -78,8 +78,9 @@ def accept(
         raise UserError(problem, where=file, remedy="Take that out, or give another --name.")
     row = _row(proposal, old.values if old else {}, figure_name, set(known), label, unit, kind)
     changed = edit_front(text, file, lambda front: put_figures(front, [row]))
+    plan = Planned(Change(file, "changed"), path, changed)
     after = [each for each in before if each.id != proposal.id]
-    _write(transaction, {path: changed}, settled(data, before, after))
+    transaction.write(contents([plan, settled(data, before, after)]))
     return Settled(proposal, Figure.model_validate(row), file)
 
 
@@ -94,7 +95,7 @@ def dismiss(data: Path, proposal_id: str) -> Settled:
         each.model_copy(update={"dismissed": True}) if each.id == proposal.id else each
         for each in before
     ]
-    _write(transaction, {}, settled(data, before, after))
+    transaction.write(contents([settled(data, before, after)]))
     return Settled(proposal, None, f"{data.name}/{proposals.FILE}")
 
 
@@ -149,10 +150,3 @@ def _free(unit: str, names: Collection[str]) -> str:
 
 def _said(figure: Figure) -> str:
     return f"{'about ' if figure.approximate else ''}{figure.value:,} {figure.unit}"
-
-
-def _write(transaction: Transaction, texts: Mapping[Path, str], plan: Planned | None) -> None:
-    contents = {path: encoded(path, text) for path, text in texts.items()}
-    if plan and plan.text is not None:
-        contents[plan.path] = encoded(plan.path, plan.text)
-    transaction.write(contents)

@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from opsg.data import frontmatter
 from opsg.data.issues import CLOSED
 from opsg.intake.papers.changes import Change, Planned
-from opsg.intake.papers.existing import File, LogIssue
+from opsg.intake.papers.existing import File, LogIssue, front, rows
 from opsg.intake.yaml_edit import edit_front, on_one_line
 
 
@@ -17,7 +16,7 @@ def last_open(values: Mapping[str, object], month: str) -> str:
     """The last stage up to `month` in which the issue of this front matter was not closed."""
     stages = [
         str(spell["stage"])
-        for spell in _spells(values)
+        for spell in rows(values, "stage_history")
         if str(spell.get("since")) <= month and spell.get("stage") != CLOSED
     ]
     return stages[-1] if stages else ""
@@ -32,7 +31,7 @@ def entered(own: Planned, entry: Planned, issue: LogIssue, stage: str, month: st
     does. One whose history begins later was raised earlier than the log knew.
     """
     file = issue.file
-    spells = _spells(file.values)
+    spells = rows(file.values, "stage_history")
     if spells and str(spells[0].get("since")) > month:
         return _raised_earlier(own, entry, file, stage, month)
     last = spells[-1] if spells else {}
@@ -92,11 +91,4 @@ def _takes(entry: Planned, stage: str) -> bool:
 
 def _stage(entry: Planned) -> str:
     """The stage that an entry is to be written with."""
-    front = frontmatter.split(entry.text or "", entry.change.name).source().value
-    return str(front.get("stage") or "") if isinstance(front, dict) else ""
-
-
-def _spells(values: Mapping[str, object]) -> list[Mapping[str, object]]:
-    spells = values.get("stage_history")
-    listed = spells if isinstance(spells, list) else []
-    return [spell for spell in listed if isinstance(spell, dict)]
+    return str(front(entry.text or "", entry.change.name).get("stage") or "")

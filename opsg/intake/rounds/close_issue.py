@@ -54,9 +54,7 @@ def close_issue(log: IssueLog, slug: str, month: str) -> Done:
     # What is left of a draft is no entry of a paper that does not name the issue, but agrees.
     if last == month or (log.folder / "issues" / slug / f"{month}.md").exists():
         texts = {Path("issues", slug, f"{month}.md"): entries.closed(log, slug, month), **texts}
-    changed = apply(log, texts)
-    written = tuple(f"{log.folder.name}/{path.as_posix()}" for path in texts)
-    return Done(changed, written, tuple(_notes(issue, month, folder)))
+    return Done(apply(log, texts), tuple(_notes(issue, month, folder)))
 
 
 def _notes(issue: Issue, month: str, folder: str) -> Iterator[str]:

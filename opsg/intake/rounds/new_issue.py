@@ -45,18 +45,10 @@ def new_issue(
     if findings:
         raise UserError.of(findings)
     texts = _texts(log, slug, title, month, classification)
-    others = {notebook: template(slug, title)}
-    changed = apply(log, texts, others)
+    written = apply(log, texts, {notebook: template(slug, title)})
     folder = f"{log.folder.name}/issues/{slug}"
     figures = giving_figures(slug, title, classification, month, published=meeting.is_published)
-    return Done(
-        changed,
-        (
-            *(f"{log.folder.name}/{path.as_posix()}" for path in texts),
-            f"{notebooks.name}/{notebook.name}",
-        ),
-        (f"Write the three texts, and who it affects, in {folder}.", *figures),
-    )
+    return Done(written, (f"Write the three texts, and who it affects, in {folder}.", *figures))
 
 
 def giving_figures(

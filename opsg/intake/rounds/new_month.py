@@ -8,6 +8,7 @@ from pathlib import Path
 from opsg.core import months
 from opsg.core.edition import LEVELS
 from opsg.core.errors import Finding, UserError, nearest
+from opsg.data import log as issues_log
 from opsg.data.log import IssueLog
 from opsg.data.reconciliation import missing_figures
 from opsg.data.unwritten import unwritten
@@ -63,16 +64,13 @@ def new_month(
     for issue in log.active(latest.month):
         carried = entries.carried(log, issue.slug, max(issue.entries), month)
         texts[Path("issues", issue.slug, f"{month}.md")] = carried
-    changed = apply(log, texts)
+    written = apply(log, texts)
     gap = months.span(months.first_day(latest.month), first)[1:-1]
     notes = [f"There is no meeting for {', '.join(map(months.text, gap))}."] if gap else []
     absent = ", ".join(issue.slug for issue in log.absent(latest.month))
     if absent:
         notes.append(f"Not carried forward, as {latest.month} does not have it: {absent}.")
+    changed = issues_log.load(log.folder)
     texts_left = (finding for _, finding in unwritten(changed))
     waiting = [*missing_figures(changed, month), *changed.warnings, *texts_left]
-    return Done(
-        changed,
-        tuple(f"{log.folder.name}/{path.as_posix()}" for path in texts),
-        (*notes, *(f"Still missing: {finding}" for finding in waiting)),
-    )
+    return Done(written, (*notes, *(f"Still missing: {finding}" for finding in waiting)))

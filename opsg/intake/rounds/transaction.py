@@ -1,14 +1,11 @@
-"""Changes files of the log, all or none, once the log has been loaded with the changes."""
+"""Changes files of the log, all or none, and says what was done."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from opsg.data import log as issues_log
 from opsg.data.log import IssueLog
 from opsg.intake.transaction import Transaction
 
@@ -17,11 +14,10 @@ from opsg.intake.transaction import Transaction
 class Done:
     """What a command of the monthly round did.
 
-    `log` is the log as it is now, `written` the files by their names, and `notes` what is left
-    to do, a sentence or an example each.
+    `written` are the files by their names, and `notes` what is left to do, a sentence or an example
+    each.
     """
 
-    log: IssueLog
     written: tuple[str, ...]
     notes: tuple[str, ...]
 
@@ -32,22 +28,16 @@ class Done:
 
 
 def apply(
-    log: IssueLog, texts: Mapping[Path, str], others: Mapping[Path, str] | None = None
-) -> IssueLog:
-    """Write `texts`, files of the log by their paths below its folder, and `others` elsewhere.
+    log: IssueLog, texts: Mapping[Path, str], notebooks: Mapping[Path, str] | None = None
+) -> tuple[str, ...]:
+    """Write `texts`, files of the log by their paths below its folder, and notebooks; their names.
 
-    The log is first loaded from a copy with the changes, so that what does not fit it is refused
-    and nothing written. Returns the log as it is then; raises UserError with all that is wrong.
+    Raises UserError with all that does not fit the log; nothing is written then.
     """
-    folder = log.folder.resolve()
-    transaction = Transaction(folder)
-    with TemporaryDirectory() as room:
-        copy = Path(room) / folder.name
-        shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("snapshots", ".*"))
-        for path, text in texts.items():
-            (copy / path).parent.mkdir(parents=True, exist_ok=True)
-            (copy / path).write_bytes(text.encode())
-        changed = issues_log.load(copy)
-    contents = {folder / path: text.encode() for path, text in texts.items()}
-    transaction.write(contents | {path: text.encode() for path, text in (others or {}).items()})
-    return changed.model_copy(update={"folder": log.folder})
+    own, others = {log.folder / path: text for path, text in texts.items()}, notebooks or {}
+    contents = {path: text.encode() for path, text in {**own, **others}.items()}
+    Transaction(log.folder).write(contents)
+    return (
+        *(f"{log.folder.name}/{path.as_posix()}" for path in texts),
+        *(f"{path.parent.name}/{path.name}" for path in others),
+    )

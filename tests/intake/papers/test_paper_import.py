@@ -209,10 +209,10 @@ def test_a_new_title_makes_a_new_issue_and_says_what_it_lacks(
     )
     nbformat.validate(nbformat.read(notebooks / "a-brand-new.ipynb", 4))
 
-    closed = rounds.close_issue(log.load(data), "power-outage-reporting", "2021-03")
-    assert closed.log.issue("a-brand-new").entry("2021-03").stage == "Raised"
-    assert not closed.log.issue("a-brand-new").is_closed("2021-03")
-    log.load(data)
+    rounds.close_issue(log.load(data), "power-outage-reporting", "2021-03")
+    brand_new = log.load(data).issue("a-brand-new")
+    assert brand_new.entry("2021-03").stage == "Raised"
+    assert not brand_new.is_closed("2021-03")
     again = import_paper(file, data, notebooks=notebooks)
     assert {change.kind for change in again.changes} == {"unchanged"}
 

@@ -118,9 +118,9 @@ def test_an_issue_begins_in_a_draft_and_closes_a_month_later(data: Path, noteboo
     loaded = log.load(data)
     assert "retries" not in [issue.slug for issue in loaded.issues_by("2021-02")]
     assert "retries" in [issue.slug for issue in loaded.active("2021-03")]
-    done = new_month(loaded, "2021-04", classification="White")
-    closed = close_issue(done.log, "retries", "2021-04")
-    assert closed.log.issue("retries").is_closed("2021-04")
+    new_month(loaded, "2021-04", classification="White")
+    close_issue(log.load(data), "retries", "2021-04")
+    assert log.load(data).issue("retries").is_closed("2021-04")
 
 
 @pytest.mark.parametrize(

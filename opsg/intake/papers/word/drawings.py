@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from opsg.intake.papers.word.package import Element, Package, Relation, W
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_O = "{urn:schemas-microsoft-com:office:office}"
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _V = "{urn:schemas-microsoft-com:vml}"
