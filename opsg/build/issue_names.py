@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from opsg.core import notebook_file
 from opsg.core.errors import Finding, Place, nearest
 
 _SLUG = re.compile(r"^slug: *[\"']?([\w-]+)", re.MULTILINE)
@@ -64,20 +64,10 @@ def _lines(root: Path, data: Path) -> Iterator[Line]:
             for number, line in enumerate(path.read_text("utf-8", "replace").splitlines(), 1):
                 yield Line(Place(name, line=number), line, pattern)
     for path in sorted(root.glob("notebooks/*.ipynb")):
-        yield from _cells(path)
-
-
-def _cells(path: Path) -> Iterator[Line]:
-    """The lines of a notebook's cells; none of a file that is no notebook, which others tell."""
-    try:
-        cells = json.loads(path.read_bytes())["cells"]
-        texts = [("".join(cell["source"]), cell["cell_type"] == "code") for cell in cells]
-    except (OSError, ValueError, TypeError, KeyError, RecursionError):
-        return
-    for cell, (text, is_code) in enumerate(texts, 1):
-        for number, line in enumerate(text.splitlines(), 1):
-            where = Place(f"notebooks/{path.name}", line=number, cell=cell)
-            yield Line(where, line, _CALL if is_code else _LINK)
+        for cell, (kind, text) in enumerate(notebook_file.texts(path), 1):
+            for number, line in enumerate(text.splitlines(), 1):
+                where = Place(f"notebooks/{path.name}", line=number, cell=cell)
+                yield Line(where, line, _CALL if kind == "code" else _LINK)
 
 
 def _files(folder: Path, names: str) -> Iterator[Path]:

@@ -21,6 +21,15 @@ _METADATA = {
 """The kernel that `make` installs, and which jupyter finds by its name."""
 
 
+def texts(path: Path) -> list[tuple[str, str]]:
+    """The kind and the text of each cell in a file; none of one that is no notebook."""
+    try:
+        cells = json.loads(path.read_bytes())["cells"]
+        return [(cell["cell_type"], "".join(cell["source"])) for cell in cells]
+    except (OSError, ValueError, TypeError, LookupError, RecursionError):
+        return []  # which whoever runs the notebook tells
+
+
 def tidy_file(path: Path) -> bool:
     """Tidy the notebook at `path`; whether that changed it."""
     content = path.read_bytes()

@@ -5,13 +5,13 @@ The build makes the plan and `run` follows it; what comes in asks which notebook
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
+from opsg.core import notebook_file
 from opsg.core.cache.tracking import Reads
 from opsg.core.edition import Edition
 from opsg.core.errors import Finding, Place, UserError, nearest
@@ -177,10 +177,7 @@ def _titles(notebooks: Path, log: Outline) -> Iterator[Finding]:
 
 def _title(notebook: Path) -> tuple[int, str] | None:
     """The title in the settings with which a notebook begins, and its line; None without one."""
-    try:
-        settings = "".join(json.loads(notebook.read_bytes())["cells"][0]["source"])
-    except (OSError, ValueError, TypeError, LookupError, RecursionError):
-        return None  # which whoever runs the notebook tells
+    _, settings = next(iter(notebook_file.texts(notebook)), ("", ""))
     for number, line in enumerate(settings.splitlines(), 1):
         if line.startswith("title:"):
             return number, line.removeprefix("title:").strip().strip("'\"").replace("''", "'")
