@@ -120,8 +120,8 @@ class Catalogue(MonthPage):
             h.details[h.summary[f"Fields ({len(each.fields)})"], fields],
         )
 
-    def files(self, names: Sequence[str], book: str, root: str = "../") -> Html:
-        """The files of some datasets, for a page that lies `root` below the site's own folder.
+    def files(self, names: Sequence[str], book: str) -> Html:
+        """The files of some datasets, for a page in a folder of the site.
 
         `book` is the address of the workbook that holds them all; empty if there is none.
         """
@@ -129,15 +129,15 @@ class Catalogue(MonthPage):
         offered = [publication.offer(name, self.log, self.edition) for name in names]
         items = [
             h.li[
-                h.a(href=f"{root}data.html#{each.dataset.name}")[each.dataset.title],
+                h.a(href=f"../data.html#{each.dataset.name}")[each.dataset.title],
                 ": ",
-                data_files.links(each, root) or "no row is reported",
+                data_files.links(each, "../") or "no row is reported",
                 ([h.br, f"Restated: {says}"] for says in self._restated(each)),
             ]
             for each in offered
         ]
         if book:
-            link = h.a(href=f"{root}{book}", download="")["An Excel workbook"]
+            link = h.a(href=f"../{book}", download="")["An Excel workbook"]
             items.insert(0, h.li[link, " with all of this and the figures of the papers"])
         return Html(h.ul[items])
 

@@ -21,6 +21,7 @@ COLUMNS = (
     "worsening", "improving", "share", "cumulative_share",
 )  # fmt: skip
 
+ALPHA = 0.05
 PAIRS_AT_ONCE = 1_000_000
 """How many pairs of months are held at once; it bounds memory, and fits the processor's cache."""
 
@@ -30,23 +31,21 @@ def rank(
     *,
     group: str,
     value: str,
-    time: str = "month",
     improvement: Improvement = "decrease",
-    alpha: float = 0.05,
 ) -> pl.DataFrame:
     """The groups of a tidy frame, one row each: those that worsen beyond chance come first.
 
-    Several rows of a group in a month are summed; months (`time`, a date) without a value are
-    gaps. Within those that worsen and the others, the fastest towards the worse come first
-    (upwards, where neither way is better). Columns besides `group`:
+    Several rows of a group in a `month` are summed; months without a value are gaps. Within those
+    that worsen and the others, the fastest towards the worse come first (upwards, where neither
+    way is better). Columns besides `group`:
 
     - n: months with a value; first: the group's first value; latest: its value in the frame's
       last month, or null; change: latest less first;
     - per_month, tau, p: slope and test, the same as `slope.estimate_slope` gives;
-    - q: p adjusted for testing all groups. Naming those with q at most `alpha` keeps the expected
-      share of false discoveries among them at most `alpha` (Benjamini and Hochberg, Controlling
+    - q: p adjusted for testing all groups. Naming those with q at most ALPHA keeps the expected
+      share of false discoveries among them at most ALPHA (Benjamini and Hochberg, Controlling
       the False Discovery Rate, 1995);
-    - worsening, improving: q at most `alpha`, and the way the values move; neither where neither
+    - worsening, improving: q at most ALPHA, and the way the values move; neither where neither
       way is better, nor where the frame's last month has no value;
     - share: of the latest total, from 0 to 1; cumulative_share: of this group and of all that
       hold more. Null where the latest values are no parts of a whole: one is negative, or all
@@ -66,10 +65,10 @@ def rank(
     """
     check_improvement(improvement)
     # In a fixed order: the last digit of p depends on where in a column a group stands.
-    series = _series(frame.lazy(), group, value, time).sort(group).collect()
+    series = _series(frame.lazy(), group, value).sort(group).collect()
     worse = {"decrease": 1, "increase": -1, "neutral": 0}[improvement]
     # Of a group without a value in the last month nothing is said of the present.
-    beyond_chance = (pl.col("q") <= alpha).fill_null(False) & pl.col("latest").is_not_null()
+    beyond_chance = (pl.col("q") <= ALPHA).fill_null(False) & pl.col("latest").is_not_null()
     return (
         _tested(series)
         .lazy()
@@ -127,21 +126,21 @@ def measure_concentration(parts: pl.DataFrame | Values) -> Concentration | None:
     return Concentration(groups, largest / total, sum(size > 0 for size in sizes))
 
 
-def _series(frame: pl.LazyFrame, group: str, value: str, time: str) -> pl.LazyFrame:
+def _series(frame: pl.LazyFrame, group: str, value: str) -> pl.LazyFrame:
     """One row a group: its points (month number and value) in order, n, first and latest."""
     total = pl.col(value).cast(pl.Float64).fill_nan(None)
-    month = pl.col("_time").dt.year().cast(pl.Int32) * 12 + pl.col("_time").dt.month()
+    month = pl.col("month").dt.year().cast(pl.Int32) * 12 + pl.col("month").dt.month()
     points = pl.struct(month.alias("month"), pl.col("_value").alias("value"))
     return (
-        frame.group_by(group, pl.col(time).alias("_time"))
+        frame.group_by(group, "month")
         .agg(_value=pl.when(total.count() > 0).then(total.sum()))
-        .with_columns(_last=pl.col("_time").max())
+        .with_columns(_last=pl.col("month").max())
         .group_by(group)
         .agg(
             points=points.filter(pl.col("_value").is_not_null()).sort_by(
-                pl.col("_time").filter(pl.col("_value").is_not_null())
+                pl.col("month").filter(pl.col("_value").is_not_null())
             ),
-            latest=pl.col("_value").filter(pl.col("_time") == pl.col("_last")).first(),
+            latest=pl.col("_value").filter(pl.col("month") == pl.col("_last")).first(),
         )
         .with_columns(
             n=pl.col("points").list.len().cast(pl.Int64),
