@@ -101,7 +101,7 @@ def ingest(
 
     order = Order(
         file, dataset, month, data=own(context, dry_run=dry_run), provenance=provenance,
-        sheet=sheet, replace=replace, why=(why or "").strip(), new_parties=new_parties,
+        sheet=sheet, replace=replace, why=why or "", new_parties=new_parties,
         dry_run=dry_run,
     )  # fmt: skip
     tell(ingest(order).lines())

@@ -171,7 +171,7 @@ def _restatement(order: Order, past: Past, new: pl.DataFrame) -> Restatement:
         dataset=past.dataset.name,
         month=order.month,
         when=order.when,
-        why=order.why,
+        why=order.why.strip(),
         was=_provenance(old),
         now=_provenance(new),
         totals={

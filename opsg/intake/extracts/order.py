@@ -98,7 +98,7 @@ def refusals(order: Order, log: IssueLog, past: Past) -> Iterator[Finding]:
         if is_draft(log, order.month):
             remedy = "Replace them with --replace; the month is a draft, so nothing is restated."
         yield Finding(where, problem, remedy)
-    elif not order.why and not is_draft(log, order.month):
+    elif not order.why.strip() and not is_draft(log, order.month):
         problem = "The reason for replacing the figures is missing."
         yield Finding("--why", problem, "Give it in a sentence; pages show it.")
     old = past.rows_in(order.month)["provenance"]
