@@ -10,7 +10,8 @@ month counts for the pages that link to it alone, so that those of older months 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -51,48 +52,40 @@ def render(
     make, None for all. Raises UserError as the renderer does, with the `original` names of the
     files that are copied into the project.
     """
-    try:
-        return _render(renderer, project, output, cache, program, report, pages)
-    except UserError as error:
-        raise UserError.of(
-            [
-                replace(each, where=replace(each.where, name=original(each.where.name)))
-                for each in error.findings
-            ]
-        ) from error
-
-
-def _render(
-    renderer: Renderer,
-    project: Path,
-    output: Path,
-    cache: Cache,
-    program: str,
-    report: Callable[[str], None],
-    pages: Sequence[str] | None,
-) -> Rendered:
-    site = load(project)
-    keys = _keys(renderer, site, program)
-    wanted = select(site.pages, pages)
-    entries = {page: _recalled(cache, page, keys[page], project) for page in wanted}
-    recalled = {page: entry for page, entry in entries.items() if entry}
-    linked: set[str] = set()
-    for entry in recalled.values():
-        write_files(entry.files, output)
-        linked.update(entry.facts["linked"])
-    anew = [page for page in wanted if page not in recalled]
-    if anew:
-        sources = [page.source for page in anew] if len(anew) < len(site.pages) else None
-        links = renderer.render(project, output, report=report, pages=sources)
-        linked = linked.union(*links.values())
-        # What belongs to no page would be missing from a site of recalled pages.
-        if not _strangers(output, site, linked):
-            for page in anew:
-                facts = {"linked": sorted(links[page.source])}
-                cache.keep(_label(page), keys[page], facts, _files(page, output))
-    if recalled:  # what the renderer does not know of
-        finish(site, output, linked)
+    with _naming(original):
+        site = load(project)
+        keys = _keys(renderer, site, program)
+        wanted = select(site.pages, pages)
+        entries = {page: _recalled(cache, page, keys[page], project) for page in wanted}
+        recalled = {page: entry for page, entry in entries.items() if entry}
+        linked: set[str] = set()
+        for entry in recalled.values():
+            write_files(entry.files, output)
+            linked.update(entry.facts["linked"])
+        anew = [page for page in wanted if page not in recalled]
+        if anew:
+            sources = [page.source for page in anew] if len(anew) < len(site.pages) else None
+            links = renderer.render(project, output, report=report, pages=sources)
+            linked = linked.union(*links.values())
+            # What belongs to no page would be missing from a site of recalled pages.
+            if not _strangers(output, site, linked):
+                for page in anew:
+                    facts = {"linked": sorted(links[page.source])}
+                    cache.keep(_label(page), keys[page], facts, _files(page, output))
+        if recalled:  # what the renderer does not know of
+            finish(site, output, linked)
     return Rendered([page.target for page in anew], [page.target for page in recalled])
+
+
+@contextmanager
+def _naming(original: Callable[[str], str]) -> Iterator[None]:
+    """An error meanwhile names files as they are called where they are written."""
+    try:
+        yield
+    except UserError as error:
+        renamed = [replace(each.where, name=original(each.where.name)) for each in error.findings]
+        findings = zip(error.findings, renamed, strict=True)
+        raise UserError.of([replace(each, where=where) for each, where in findings]) from error
 
 
 def _recalled(cache: Cache, page: Page, key: str, project: Path) -> Entry | None:
