@@ -6,11 +6,9 @@ a file that may be harmful runs `binary` in `opsg.core.sandbox`.
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
@@ -19,6 +17,7 @@ from tempfile import NamedTemporaryFile
 from types import MappingProxyType
 from typing import Any
 
+from opsg.core import packages
 from opsg.core.errors import UserError
 
 SECONDS = 120
@@ -128,15 +127,8 @@ def walk(node: Any) -> Iterator[tuple[str, Any]]:
 
 def binary() -> str:
     """The Pandoc that comes with the Python package. Raises UserError if it is missing."""
-    package = importlib.util.find_spec("pypandoc")
-    folder = Path(package.origin).parent if package and package.origin else Path()
-    program = shutil.which("pandoc", path=str(folder / "files"))
-    if program is None:
-        raise UserError(
-            "the Pandoc of the package pypandoc_binary is missing.",
-            remedy="Install the project anew: `make site` does.",
-        )
-    return program
+    what = "Pandoc of the package pypandoc_binary"
+    return str(packages.find("pypandoc", "files/pandoc", what))
 
 
 def _complaint(words: str, where: str) -> UserError:

@@ -9,7 +9,6 @@ own Python package does that too, but waits a tenth of a second for each answer 
 from __future__ import annotations
 
 import base64
-import importlib.util
 import json
 import os
 import shutil
@@ -21,6 +20,7 @@ from pathlib import Path
 from threading import Timer
 from typing import Any
 
+from opsg.core import packages
 from opsg.core.errors import UserError
 
 FOLDER = "pagefind"
@@ -78,8 +78,9 @@ def _page(path: Path, name: str) -> dict[str, Any]:
 @contextmanager
 def _service() -> Iterator[subprocess.Popen[bytes]]:
     """Pagefind running as a service, killed in the end and after two minutes at the latest."""
+    program = packages.find("pagefind_bin", "pagefind", "Pagefind of the package pagefind_bin")
     process = subprocess.Popen(
-        [_binary(), "--service"],
+        [program, "--service"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -124,16 +125,3 @@ def _ask(service: subprocess.Popen[bytes], payload: dict[str, Any]) -> dict[str,
 
 def _where(payload: dict[str, Any]) -> str:
     return str(payload.get("file_path", ""))
-
-
-def _binary() -> str:
-    """The Pagefind that comes with the Python package. Raises UserError if it is missing."""
-    package = importlib.util.find_spec("pagefind_bin")
-    folder = Path(package.origin).parent if package and package.origin else Path()
-    program = shutil.which("pagefind", path=str(folder))
-    if program is None:
-        raise UserError(
-            "the Pagefind of the package pagefind_bin is missing.",
-            remedy="Install the project anew: `make site` does.",
-        )
-    return program

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import shutil
 import unicodedata
@@ -12,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from opsg.core import packages
 from opsg.core.errors import UserError
 
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
@@ -131,12 +131,7 @@ def _put_letters(folder: Path) -> None:
     The package has each face as two kinds of files; from its own folder Typst would take
     whichever it meets first. Raises UserError if the package is missing.
     """
-    package = importlib.util.find_spec("font_source_sans_pro")
-    if package is None or package.origin is None:
-        raise UserError(
-            "the letters of the package font-source-sans-pro are missing.",
-            remedy="Install the project anew: `make site` does.",
-        )
+    what = "typeface of the package font-source-sans-pro"
     for face in _FACES:
         name = f"SourceSansPro-{face}.otf"
-        shutil.copyfile(Path(package.origin).parent / "files" / name, folder / name)
+        shutil.copyfile(packages.find("font_source_sans_pro", f"files/{name}", what), folder / name)
