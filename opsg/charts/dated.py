@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from html import escape
 from itertools import pairwise
 from typing import Any, NamedTuple, Unpack
 
 import polars as pl
 
-from opsg.charts import layout, svg
+from opsg.charts import layout, legend, svg
 from opsg.charts.chart import Chart, Said
 from opsg.charts.layout import Frame, round_ticks
 from opsg.core import months
@@ -53,7 +52,9 @@ def dated_chart(
         headers=headers,
         data=table,
         cells=cells,
-        legend=_legend(kinds if len(kinds) > 1 else ["published elsewhere"]),
+        legend=legend.outlines(
+            zip(_SHAPES, kinds if len(kinds) > 1 else ["published elsewhere"], strict=False)
+        ),
     )
 
 
@@ -83,11 +84,3 @@ def _draw(figures: Sequence[Dated], kinds: Sequence[str], size: tuple[int, int])
 def _across(frame: Frame, day: date) -> float:
     """Where a day stands, within its month."""
     return round(frame.x(day) + (day.day - 1) / 31 * frame.inner_width / frame.steps, 1)
-
-
-def _legend(kinds: Sequence[str]) -> str:
-    entries = []
-    for shape, kind in zip(_SHAPES, kinds, strict=False):
-        mark = svg.tag("svg", svg.ring(8, 8, shape=shape), width=16, height=16, aria_hidden="true")
-        entries.append(f"<li>{mark}{escape(kind)}</li>")
-    return f'<ul class="legend">{"".join(entries)}</ul>'

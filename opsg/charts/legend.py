@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -41,16 +41,21 @@ def trend(layout: TrendLayout) -> str:
     if limits:
         line = svg.tag("line", x1=0, x2=16, y1=8, y2=8, class_="limit")
         entries.append(_entry(line, "limits of the usual range"))
-    return f'<ul class="legend">{"".join(entries)}</ul>' if entries else ""
+    return _list(entries)
 
 
 def lines(names: Sequence[str], label: str) -> str:
     """The legend of several series; `label` says what they are."""
-    entries = "".join(
+    entries = [
         _entry(_line(f"var(--series-{index + 1})", index), name, 28)
         for index, name in enumerate(names)
-    )
-    return f'<ul class="legend" aria-label="{escape(label)}">{entries}</ul>'
+    ]
+    return _list(entries, label)
+
+
+def outlines(shapes: Iterable[tuple[str, str]]) -> str:
+    """The legend of marks of what is published elsewhere: of each shape what it means."""
+    return _list([_entry(svg.ring(8, 8, shape=shape), label) for shape, label in shapes])
 
 
 def own(marks: Marks, label: str, name: str, *, hollow: bool) -> str:
@@ -65,8 +70,7 @@ def own(marks: Marks, label: str, name: str, *, hollow: bool) -> str:
         entries.append(_box("", "var(--steady)", "illustrative", name, hollow=True))
     elif hollow:
         entries.append(_mark("circle", "var(--steady)", hollow=True, label="illustrative"))
-    named = f' aria-label="{escape(label)}"' if label else ""
-    return f'<ul class="legend"{named}>{"".join(entries)}</ul>' if entries else ""
+    return _list(entries, label)
 
 
 def _own_entry(one: Series, name: str, *, hollow: bool) -> str:
@@ -92,6 +96,11 @@ def _line(colour: str, dash: int) -> str:
         "line", x1=0, x2=28, y1=8, y2=8, stroke=colour, stroke_width=2.4,
         stroke_dasharray=svg.DASHES[dash] or None,
     )  # fmt: skip
+
+
+def _list(entries: Sequence[str], label: str = "") -> str:
+    named = f' aria-label="{escape(label)}"' if label else ""
+    return f'<ul class="legend"{named}>{"".join(entries)}</ul>' if entries else ""
 
 
 def _entry(mark: str, label: str, width: int = 16) -> str:

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from difflib import SequenceMatcher
 
+from opsg.core.vocabulary import unused
+
 NEAR = 0.8
 LONGEST = 100
 _SLUG_LENGTH = 48
@@ -39,9 +41,4 @@ def slug(title: str, taken: Collection[str]) -> str:
     """A folder's name for a new issue: the title's words in ASCII, unlike any name in `taken`."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     name = "-".join(re.findall(r"[a-z0-9]+", plain.replace("'", "")))
-    name = name[:_SLUG_LENGTH].rstrip("-") or "issue"
-    if name not in taken:
-        return name
-    return next(
-        f"{name}-{count}" for count in range(2, len(taken) + 3) if f"{name}-{count}" not in taken
-    )
+    return unused(name[:_SLUG_LENGTH].rstrip("-") or "issue", taken)

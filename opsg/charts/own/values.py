@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ import polars as pl
 
 from opsg.charts.own.reading import Figure, Trace, worded, words
 from opsg.core.errors import UserError
+from opsg.core.vocabulary import unused
 
 _XY = (
     "scatter", "bar", "box", "violin", "histogram", "histogram2d", "histogram2dcontour",
@@ -42,6 +43,7 @@ _HEADERS = {
     "labels": "Part", "parents": "Part of", "values": "Value", "theta": "Direction", "r": "Value",
     "z": "Value", "measure": "Kind", "lowerfence": "Lower end", "upperfence": "Upper end",
 }  # fmt: skip
+_NUMBERED = "{} ({})"
 _ISO = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?)?")
 
 Columns = dict[str, list[Any]]
@@ -64,7 +66,7 @@ def frame_of(figure: Figure) -> pl.DataFrame:
     for trace, names in zip(figure.traces, named, strict=True):
         columns = _columns(trace, figure)
         height = max(map(len, columns.values()))
-        before = {_free(head, columns): [name] * height for head, name in names.items()}
+        before = {unused(head, columns, _NUMBERED): [name] * height for head, name in names.items()}
         parts.append({**before, **columns} if several else columns)
     heads = dict.fromkeys(head for part in parts for head in part)
     whole: Columns = {head: [] for head in heads}
@@ -110,7 +112,7 @@ def _columns(trace: Trace, figure: Figure) -> Columns:
     columns: Columns = {}
     for key in _KEYS[kind]:
         if isinstance(trace.get(key), list):
-            columns[_free(_header(key, trace, figure), columns)] = trace[key]
+            columns[unused(_header(key, trace, figure), columns, _NUMBERED)] = trace[key]
     if kind in ("scatter", "bar"):
         columns = _counted(trace, columns)
     height = max(map(len, columns.values()), default=0)
@@ -118,7 +120,9 @@ def _columns(trace: Trace, figure: Figure) -> Columns:
         values = trace.get(part) if not inner else (trace.get(part) or {}).get(inner)
         # A colour's name says nothing in a table; a number is what a scale of colours shows.
         if isinstance(values, list) and len(values) == height and not _colours(values, inner):
-            columns[_free(_scale(figure) if inner == "color" else header, columns)] = values
+            columns[unused(_scale(figure) if inner == "color" else header, columns, _NUMBERED)] = (
+                values
+            )
     return columns
 
 
@@ -190,20 +194,6 @@ def _flows(trace: Trace) -> Columns:
         "To": [names[index] for index in link["target"]],
         "Value": link["value"],
     }
-
-
-def _free(header: str, taken: Mapping[str, object]) -> str:
-    """The header, with a number if it is taken."""
-    names = _numbered(header)
-    return next(name for name in names if name not in taken)
-
-
-def _numbered(header: str) -> Iterator[str]:
-    yield header
-    number = 2
-    while True:
-        yield f"{header} ({number})"
-        number += 1
 
 
 def _series(header: str, values: list[Any]) -> pl.Series:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from opsg.core.vocabulary import unused
 from opsg.data.proposals import FILE, Proposal
 from opsg.intake.papers.changes import Change, Kind, Planned
 from opsg.intake.papers.figures import Candidate
@@ -80,16 +81,11 @@ def settled(data: Path, before: Sequence[Proposal], after: Sequence[Proposal]) -
 def _proposal(candidate: Candidate, slug: str, month: str, ids: set[str]) -> Proposal:
     number = candidate.number
     words = re.sub(r"[^a-z0-9]+", "-", number.text.casefold().replace("%", "")).strip("-")
-    name = base = f"{slug}-{month}-{words or 'number'}"
-    count = 1
-    while name in ids:
-        count += 1
-        name = f"{base}-{count}"
     return Proposal(
-        id=name, issue=slug, month=month, number=number.text, value=number.value,
-        unit=candidate.unit, kind=candidate.kind, as_at=candidate.as_at,
-        approximate=number.approximate, quote=candidate.sentence.text, figure=candidate.figure,
-        why=candidate.why,
+        id=unused(f"{slug}-{month}-{words or 'number'}", ids), issue=slug, month=month,
+        number=number.text, value=number.value, unit=candidate.unit, kind=candidate.kind,
+        as_at=candidate.as_at, approximate=number.approximate, quote=candidate.sentence.text,
+        figure=candidate.figure, why=candidate.why,
     )  # fmt: skip
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 from opsg.core.errors import UserError
+from opsg.core.vocabulary import unused
 from opsg.data import proposals
 from opsg.data.frontmatter import Source
 from opsg.data.issues import Figure
@@ -145,7 +145,7 @@ def _free(unit: str, names: Collection[str]) -> str:
     """A name for a figure that no other has: by what is counted."""
     base = re.sub(r"[^a-z0-9]+", "_", unit.casefold().replace("%", "share")).strip("_")
     base = base if re.match("[a-z]", base) else f"figure_{base}".rstrip("_")
-    return next(n for i in count(1) if (n := f"{base}_{i}" if i > 1 else base) not in names)
+    return unused(base, names, "{}_{}")
 
 
 def _said(figure: Figure) -> str:
