@@ -38,34 +38,28 @@ _NOTES = {
 
 
 class Dated(Protocol):
-    """A meeting as far as an edition asks: number, month, and whether its paper is out."""
+    """A meeting as far as an edition asks: its number, month, and whether its paper is out."""
 
     @property
-    def number(self) -> int:
-        """Its number, as in OPSG 44."""
-
+    def number(self) -> int: ...
     @property
-    def month(self) -> str:
-        """Its month, `YYYY-MM`."""
-
+    def month(self) -> str: ...
     @property
-    def is_published(self) -> bool:
-        """Whether its paper is out."""
+    def is_published(self) -> bool: ...
 
 
 class Months(Protocol):
-    """What is to be known of a log's months to say as of which an edition is."""
+    """What is to be known of a log's months to say as of which an edition is.
+
+    They are that of the latest meeting and the newest whose paper is out, None before the first.
+    Asked for the meeting of another, it raises UserError.
+    """
 
     @property
-    def latest_month(self) -> str:
-        """The month of the latest meeting, `YYYY-MM`."""
-
+    def latest_month(self) -> str: ...
     @property
-    def published_month(self) -> str | None:
-        """The newest month whose paper is out; None before the first."""
-
-    def meeting(self, month: str) -> object:
-        """The meeting of `month`. Raises UserError if there is none."""
+    def published_month(self) -> str | None: ...
+    def meeting(self, month: str) -> object: ...
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from opsg.core import months
 from opsg.core.cache.facts import Node, fact
 from opsg.core.edition import Level, Provenance
 from opsg.data.models import (
@@ -20,6 +19,7 @@ from opsg.data.models import (
     Source,
     Text,
     When,
+    first_day,
     mistake,
     named,
 )
@@ -125,8 +125,7 @@ class Action(Model):
         """Whether it is not done, and its day or month is past in `month`."""
         if self.done or self.due is None:
             return False
-        due = self.due if isinstance(self.due, date) else months.first_day(self.due)
-        return due < months.first_day(month)
+        return first_day(self.due) < first_day(month)
 
 
 class SnapshotFigure(Model):

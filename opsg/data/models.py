@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime
@@ -179,3 +180,27 @@ def named(choices: Mapping[str, Named], name: str, noun: str) -> Named:
     if name not in choices:
         raise UserError(f"There is no {noun} '{name}'.", remedy=nearest(name, list(choices)))
     return choices[name]
+
+
+def first_day(when: When) -> date:
+    """The day, or the first one of the month."""
+    return when if isinstance(when, date) else months.first_day(when)
+
+
+def last_day(when: When) -> date:
+    """The day, or the last one of the month: by then it has happened, whichever day it was."""
+    if isinstance(when, date):
+        return when
+    first = months.first_day(when)
+    return first.replace(day=monthrange(first.year, first.month)[1])
+
+
+def in_words(when: When) -> str:
+    """The day or the month in words.
+
+    >>> in_words(date(2021, 2, 23)), in_words("2021-01")
+    ('23 February 2021', 'January 2021')
+    """
+    if isinstance(when, date):
+        return months.long_date(when)
+    return months.named(when)

@@ -10,8 +10,9 @@ import polars as pl
 
 from opsg.core.html import Html, table
 from opsg.core.spreadsheet import spreadsheet_csv
+from opsg.data.models import first_day, in_words
 from opsg.data.published import context, standing
-from opsg.data.published.models import PublishedSource, first_day, in_words
+from opsg.data.published.models import PublishedSource
 from opsg.pages import network
 from opsg.pages.as_of import MonthPage
 

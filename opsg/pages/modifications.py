@@ -17,8 +17,8 @@ from opsg.charts import lanes
 from opsg.core import months
 from opsg.core.html import Html
 from opsg.data.log import IssueLog
+from opsg.data.models import first_day
 from opsg.data.published import standing
-from opsg.data.published.models import first_day
 from opsg.data.published.standing import Standing
 from opsg.pages import components, filters
 from opsg.pages.as_of import MonthPage

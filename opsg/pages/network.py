@@ -18,9 +18,9 @@ from opsg.charts.dated import Dated, dated_chart
 from opsg.core import months
 from opsg.core.html import Html, table
 from opsg.data.log import IssueLog
+from opsg.data.models import first_day, in_words
 from opsg.data.published import context, standing
 from opsg.data.published.context import Known, Point, Series
-from opsg.data.published.models import first_day, in_words
 from opsg.pages import components, groups
 from opsg.pages.as_of import MonthPage
 

@@ -16,8 +16,9 @@ from opsg.charts import svg
 from opsg.core import months
 from opsg.core.html import Html
 from opsg.data.log import Issue, IssueLog
+from opsg.data.models import in_words
 from opsg.data.published import standing
-from opsg.data.published.models import ModificationStep, in_words
+from opsg.data.published.models import ModificationStep
 from opsg.data.published.standing import Standing, Steps
 from opsg.pages import components
 

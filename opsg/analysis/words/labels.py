@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from opsg.analysis.words.numbers import full
 from opsg.core import months
+from opsg.data.models import in_words
 from opsg.data.suppression import NOT_SHOWN
 
 if TYPE_CHECKING:
@@ -105,14 +106,9 @@ def tooltip(
 
 def facts(action: Action) -> list[str]:
     """Who is to do a next step, when, and how far it is, in words."""
-    when = action.due_text or (_due(action.due) if action.due else "")
+    when = action.due_text or (in_words(action.due) if action.due else "")
     parts = [action.owner or "no owner named", when or action.cadence or "no date given"]
     if action.percent_complete is not None:
         about = "about " if action.percent_approximate else ""
         parts.append(f"{about}{action.percent_complete}% complete")
     return parts
-
-
-def _due(when: date | str) -> str:
-    """When something is due, a day or a month (`YYYY-MM`), in words."""
-    return months.long_date(when) if isinstance(when, date) else months.named(when)

@@ -9,8 +9,8 @@ from opsg.core.errors import Finding, Place, nearest
 from opsg.data import references
 from opsg.data.consistency import IssueFolder, Read
 from opsg.data.frontmatter import Step
-from opsg.data.models import Meeting
-from opsg.data.published.models import PAPER, Modification, PublishedSource, first_day, in_words
+from opsg.data.models import Meeting, first_day, in_words
+from opsg.data.published.models import PAPER, Modification, PublishedSource
 
 
 def check(

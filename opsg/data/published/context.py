@@ -18,8 +18,7 @@ from opsg.core.cache import tracking
 from opsg.core.errors import Finding, Place, UserError, nearest
 from opsg.data import content_policy
 from opsg.data.frontmatter import Source, Step
-from opsg.data.models import Model, Text, When
-from opsg.data.published.models import first_day, last_day
+from opsg.data.models import Model, Text, When, first_day, last_day
 from opsg.data.snapshots.csv_lines import inspect
 from opsg.data.validation import validate
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from datetime import date
 from typing import Annotated, ClassVar, Self
 
@@ -11,7 +10,16 @@ from pydantic import AfterValidator, model_validator
 
 from opsg.core import months
 from opsg.core.cache.facts import Node, fact
-from opsg.data.models import Address, Model, ModificationStage, Text, When, mistake
+from opsg.data.models import (
+    Address,
+    Model,
+    ModificationStage,
+    Text,
+    When,
+    first_day,
+    in_words,
+    mistake,
+)
 
 
 def _called(pattern: str, remedy: str) -> AfterValidator:
@@ -28,30 +36,6 @@ Day = date
 
 PAPER = re.compile(r"OPSG_\d{1,4}_\d{2,6}")
 """The number of a paper of the log, which may stand where a source is named."""
-
-
-def first_day(when: When) -> date:
-    """The day, or the first one of the month."""
-    return when if isinstance(when, date) else months.first_day(when)
-
-
-def last_day(when: When) -> date:
-    """The day, or the last one of the month: by then it has happened, whichever day it was."""
-    if isinstance(when, date):
-        return when
-    first = months.first_day(when)
-    return first.replace(day=monthrange(first.year, first.month)[1])
-
-
-def in_words(when: When) -> str:
-    """The day or the month in words.
-
-    >>> in_words(date(2021, 2, 23)), in_words("2021-01")
-    ('23 February 2021', 'January 2021')
-    """
-    if isinstance(when, date):
-        return months.long_date(when)
-    return months.named(when)
 
 
 class PublishedSource(Model, Node):

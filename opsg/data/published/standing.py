@@ -13,14 +13,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from opsg.data import references
-from opsg.data.published.models import (
-    Modification,
-    ModificationStep,
-    NextStep,
-    PublishedSource,
-    first_day,
-    last_day,
-)
+from opsg.data.models import first_day, last_day
+from opsg.data.published.models import Modification, ModificationStep, NextStep, PublishedSource
 
 if TYPE_CHECKING:
     from opsg.data.log import Issue, IssueLog, Reference
