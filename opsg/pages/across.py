@@ -47,13 +47,10 @@ def register(holders: Holders, month: str) -> Html:
             ".",
         ],
         _filters(holders, shown),
-        h.div(class_="scroll")[
-            h.table(class_="board users", data_noun="Users and DNOs")[
-                h.caption[f"Users and DNOs in {months.named(month)}"],
-                _head(holders),
-                _bodies(holders, shown),
-            ]
-        ],
+        components.board(
+            *("users", "Users and DNOs", f"Users and DNOs in {months.named(month)}"),
+            *(_head(holders), _bodies(holders, shown)),
+        ),
         files={FILE: spreadsheet_csv(rows)},
     )
 

@@ -71,11 +71,9 @@ class Board:
         ]
         return Html(
             self._filters([(title, name) for title, name, _ in headers if name]),
-            h.div(class_="scroll")[
-                h.table(class_="board issues", data_noun="issues")[
-                    h.caption[f"Every issue in {month}"], h.thead[h.tr[head]], bodies
-                ]
-            ],
+            components.board(
+                "issues", "issues", f"Every issue in {month}", h.thead[h.tr[head]], bodies
+            ),
         )
 
     def _filters(self, orders: Sequence[tuple[str, str]]) -> h.Element:

@@ -6,7 +6,6 @@ two pages of A4. It says what the home page, the page of next steps and what cha
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -61,7 +60,7 @@ class Briefing(MonthPage):
 
     def page_title(self) -> Markdown:
         """Names the page after its meeting, so that briefings can be told apart."""
-        return Markdown(f"---\npagetitle: {json.dumps(self.title, ensure_ascii=False)}\n---")
+        return components.page_title(self.title)
 
     def heading(self) -> Html:
         """The title, with the paper's number and date, its classification and other forms."""

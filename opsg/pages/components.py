@@ -5,6 +5,7 @@ Most are of a reading: its figure, change, sparkline, signal and provenance.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Protocol
@@ -18,7 +19,7 @@ from opsg.analysis.rankings import TRENDS
 from opsg.charts import svg
 from opsg.core import months
 from opsg.core.edition import Edition
-from opsg.core.html import Html
+from opsg.core.html import Html, Markdown
 from opsg.data.datasets import Dataset
 from opsg.data.log import Meeting
 from opsg.data.models import Restatement
@@ -53,6 +54,18 @@ def unreported(by: str, what: str = "figures") -> Html:
     """That the paper gives nothing of a kind by the values of a column."""
     missing = f"{what} by {words.column(by)}"
     return absent(f"Not reported: the paper gives no {missing}.", missing)
+
+
+def page_title(title: str) -> Markdown:
+    """Names the page: Pandoc takes page settings from anywhere in a text."""
+    return Markdown(f"---\npagetitle: {json.dumps(title, ensure_ascii=False)}\n---")
+
+
+def board(kind: str, noun: str, caption: str, head: h.Node, bodies: h.Node) -> h.Element:
+    """A table whose rows, each a `noun`, the site's script filters and sorts."""
+    return h.div(class_="scroll")[
+        h.table(class_=f"board {kind}".strip(), data_noun=noun)[h.caption[caption], head, bodies]
+    ]
 
 
 def asks(meeting: Meeting) -> list[h.Element]:

@@ -105,13 +105,11 @@ class Modifications(MonthPage):
         headers = ("Modification", "Issues", "Stage", "Last step", "Next step", "SEC’s page")
         return Html(
             self._filters(),
-            h.div(class_="scroll")[
-                h.table(class_="board", data_noun="modifications")[
-                    h.caption[f"SEC modifications in {months.named(self.month)}"],
-                    h.thead[h.tr[(h.th(scope="col")[title] for title in headers)]],
-                    h.tbody[(self._row(each, headers) for each in self._known)],
-                ]
-            ],
+            components.board(
+                *("", "modifications", f"SEC modifications in {months.named(self.month)}"),
+                h.thead[h.tr[(h.th(scope="col")[title] for title in headers)]],
+                h.tbody[(self._row(each, headers) for each in self._known)],
+            ),
         )
 
     def _row(self, each: Standing, headers: Sequence[str]) -> h.Element:

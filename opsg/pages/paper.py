@@ -7,7 +7,6 @@ with its sentence.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -40,11 +39,8 @@ class Report(MonthPage):
         return [by_slug[slug] for slug in paper.issues if slug in by_slug]
 
     def page_title(self) -> Markdown:
-        """Names the page after the meeting's month as well, so that reports can be told apart.
-
-        Pandoc takes page settings from anywhere in a text.
-        """
-        return Markdown(f"---\npagetitle: {json.dumps(self._title, ensure_ascii=False)}\n---")
+        """Names the page after the meeting's month as well, so that reports can be told apart."""
+        return components.page_title(self._title)
 
     @property
     def _title(self) -> str:

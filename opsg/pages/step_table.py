@@ -51,13 +51,10 @@ def show(steps: NextSteps) -> Html:
     head = [h.th(scope="col", data_name=name)[title] for name, title in COLUMNS.items()]
     return Html(
         filters.form(_choices(steps)),
-        h.div(class_="scroll")[
-            h.table(class_="board next", data_noun="next steps")[
-                h.caption[f"Next steps up to {months.named(steps.month)}"],
-                h.thead[h.tr[head]],
-                bodies,
-            ]
-        ],
+        components.board(
+            *("next", "next steps", f"Next steps up to {months.named(steps.month)}"),
+            *(h.thead[h.tr[head]], bodies),
+        ),
         h.p["Steps before these are in ", h.a(href="reports/index.html")["all reports"], "."]
         if len(rows) < len(now) + len(before)
         else None,

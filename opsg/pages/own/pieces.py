@@ -24,6 +24,7 @@ from opsg.core.edition import Edition
 from opsg.core.errors import UserError
 from opsg.core.html import Html, table
 from opsg.core.spreadsheet import spreadsheet_csv
+from opsg.core.vocabulary import unused
 from opsg.pages import components
 from opsg.pages.own.origin import Origin, origin
 
@@ -177,10 +178,7 @@ class Pieces:
         always = _MONTH.sub("", title)
         plain = unicodedata.normalize("NFKD", always).encode("ascii", "ignore").decode().lower()
         base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].rstrip("-") or "untitled"
-        name, number = base, 1
-        while name in self._names:
-            number += 1
-            name = f"{base}-{number}"
+        name = unused(base, self._names)
         self._names.add(name)
         return f"{self.page}/own-{name}"
 
