@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
+from opsg.core import records
 from opsg.core.errors import Finding, Place
 from opsg.core.file_kinds import PUBLISHED, content_problem, name_problem
 from opsg.verification.links import Targets
@@ -99,7 +98,7 @@ def _feed(site: Path, targets: Targets) -> Iterator[Finding]:
 
 
 def _headlines(site: Path, targets: Targets) -> Iterator[Finding]:
-    for issue in _listed(site / HEADLINES, "issues"):
+    for issue in records.rows(records.read(site / HEADLINES), "issues"):
         address = str(issue.get("url", ""))
         if address and not targets.holds(address):
             yield Finding(HEADLINES, f"the link '{address}' leads to nothing.", _AGAIN)
@@ -107,7 +106,7 @@ def _headlines(site: Path, targets: Targets) -> Iterator[Finding]:
 
 def _package(site: Path) -> Iterator[Finding]:
     folder = (site / PACKAGE).parent
-    for resource in _listed(site / PACKAGE, "resources"):
+    for resource in records.rows(records.read(site / PACKAGE), "resources"):
         path = folder / str(resource.get("path", ""))
         where = Place(PACKAGE, part=str(resource.get("name")))
         if not path.is_file():
@@ -117,13 +116,3 @@ def _package(site: Path) -> Iterator[Finding]:
         digest = f"sha256:{hashlib.sha256(content).hexdigest()}"
         if resource.get("hash") != digest or resource.get("bytes") != len(content):
             yield Finding(where, "the file is not the one described: size or hash differ.", _AGAIN)
-
-
-def _listed(path: Path, name: str) -> list[dict[str, Any]]:
-    """What a JSON file lists under a name, as far as it does."""
-    try:
-        value = json.loads(path.read_bytes()) if path.is_file() else None
-    except (OSError, ValueError, RecursionError):
-        return []
-    listed = value.get(name) if isinstance(value, dict) else None
-    return [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []

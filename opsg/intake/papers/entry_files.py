@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from opsg.core.records import rows
 from opsg.data import frontmatter
 from opsg.data.issues import CLOSED
 from opsg.data.papers import PaperText, compare
@@ -220,9 +221,7 @@ class Entries:
         last = self._before(on_log)
         if last is None or not compare.same(last.sections["Next Steps"], sections["Next Steps"]):
             return []
-        return [
-            action for action in existing.rows(last.values, "actions") if not action.get("done")
-        ]
+        return [action for action in rows(last.values, "actions") if not action.get("done")]
 
     def _path(self, slug: str, file: str) -> Path:
         return self.data / "issues" / slug / file

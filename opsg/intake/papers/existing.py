@@ -13,6 +13,7 @@ from typing import Any
 
 from opsg.core import months
 from opsg.core.errors import Finding, UserError
+from opsg.core.records import rows
 from opsg.data import frontmatter
 from opsg.data.issues import CLOSED
 from opsg.data.log_files import ENTRY_SECTIONS, ISSUE_SECTIONS
@@ -73,12 +74,6 @@ def front(text: str, name: str) -> dict[str, Any]:
     """The front matter of a page as values; empty if it has no keys."""
     values = frontmatter.split(text, name).source().value
     return values if isinstance(values, dict) else {}
-
-
-def rows(values: Mapping[str, object], key: str) -> list[dict[str, Any]]:
-    """The rows of a list in front matter; none where there is no such list."""
-    listed = values.get(key)
-    return [row for row in listed if isinstance(row, dict)] if isinstance(listed, list) else []
 
 
 def entry(path: Path) -> File:

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 from ruamel.yaml.comments import CommentedMap
 
+from opsg.core.records import rows
 from opsg.data import frontmatter, proposals
 from opsg.data.issues import Figure
 from opsg.data.log_files import ENTRY_SECTIONS, ISSUE_SECTIONS
@@ -114,7 +115,7 @@ class Folder:
         later = sorted(each for each in self._months if each > month)
         for each in (*self.months(month), *later):
             text = self.sentences(each)
-            for row in existing.rows(self._front(f"{each}.md"), "figures"):
+            for row in rows(self._front(f"{each}.md"), "figures"):
                 try:
                     figure = Figure.model_validate(row)
                 except ValidationError:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from opsg.core import months
+from opsg.core.records import rows
 from opsg.data.papers import compare
 from opsg.data.references import dropped, numbers
-from opsg.intake.papers.existing import LogIssue, rows
+from opsg.intake.papers.existing import LogIssue
 from opsg.intake.papers.model import Paper, PaperIssue
 
 

@@ -12,6 +12,7 @@ import yaml
 
 from opsg.core import months
 from opsg.core.errors import UserError
+from opsg.core.records import rows
 from opsg.data.papers import IssueText, PaperText, Revised, agreement, compare, files
 from opsg.intake import meetings
 from opsg.intake.papers import existing
@@ -149,5 +150,5 @@ def _revised(entries: Sequence[Planned], month: str) -> Iterator[Revised]:
 
 
 def _figures(text: str) -> dict[str, dict[str, Any]]:
-    figures = existing.rows(existing.front(text, ""), "figures")
+    figures = rows(existing.front(text, ""), "figures")
     return {str(each["name"]): each for each in figures if "name" in each}

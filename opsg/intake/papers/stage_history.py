@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from opsg.core.records import rows
 from opsg.data.issues import CLOSED
 from opsg.intake.papers.changes import Change, Planned
-from opsg.intake.papers.existing import File, LogIssue, front, rows
+from opsg.intake.papers.existing import File, LogIssue, front
 from opsg.intake.yaml_edit import edit_front, on_one_line
 
 

@@ -60,16 +60,12 @@ def texts(path: Path, name: str) -> Iterator[Text]:
 
 def _broken() -> tuple[type[Exception], ...]:
     """What readers raise of a file that is damaged; those of PDF and Parquet raise nearly all."""
-    kinds = (ValueError, LookupError, TypeError, AttributeError, EOFError, RecursionError)
-    return (*kinds, ArithmeticError, NotImplementedError, RuntimeError, MemoryError,
-            zlib.error, struct.error, zipfile.BadZipFile, *_of_libraries())  # fmt: skip
-
-
-def _of_libraries() -> Iterator[type[Exception]]:
     from polars.exceptions import PolarsError
     from pypdf.errors import PyPdfError
 
-    yield from (PolarsError, PyPdfError)
+    kinds = (ValueError, LookupError, TypeError, AttributeError, EOFError, RecursionError)
+    return (*kinds, ArithmeticError, NotImplementedError, RuntimeError, MemoryError,
+            zlib.error, struct.error, zipfile.BadZipFile, PolarsError, PyPdfError)  # fmt: skip
 
 
 def _texts(path: Path, name: str) -> Iterator[Text]:

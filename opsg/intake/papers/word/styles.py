@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from opsg.intake.papers.word.drawings import is_plain
 from opsg.intake.papers.word.package import Element, W
@@ -68,9 +68,7 @@ class Styles:
             return _HIGHLIGHTS.get(marker.get(f"{W}val", ""), "")
         shades = [self._first(run, paragraph, "shd"), paragraph.find(f"{W}pPr/{W}shd")]
         shades += [style.find(f"{W}pPr/{W}shd") for style in self._of_paragraph(paragraph)]
-        fills = [shade.get(f"{W}fill", "auto").upper() for shade in shades if shade is not None]
-        fill = next((fill for fill in fills if fill != "AUTO"), None)
-        return fill or self._around(paragraph)
+        return _fill(shades) or self._around(paragraph)
 
     def _around(self, paragraph: Element) -> str:
         """The colour of the cell or the box that a paragraph stands in; "" where it is not sure."""
@@ -79,8 +77,7 @@ class Styles:
                 return _WHITE if is_plain(holder) else ""
             table = next(holder.iterancestors(f"{W}tbl"))
             shades = [holder.find(f"{W}tcPr/{W}shd"), table.find(f"{W}tblPr/{W}shd")]
-            fills = [shade.get(f"{W}fill", "auto").upper() for shade in shades if shade is not None]
-            if fill := next((fill for fill in fills if fill != "AUTO"), ""):
+            if fill := _fill(shades):
                 return fill
             style = table.find(f"{W}tblPr/{W}tblStyle")
             chain = self._chain(None if style is None else style.get(f"{W}val"))
@@ -111,6 +108,12 @@ class Styles:
             yield style
             based = style.find(f"{W}basedOn")
             name = None if based is None else based.get(f"{W}val")
+
+
+def _fill(shades: Sequence[Element | None]) -> str:
+    """The first of some colours that is one; empty if none is."""
+    fills = (shade.get(f"{W}fill", "auto").upper() for shade in shades if shade is not None)
+    return next((str(fill) for fill in fills if fill != "AUTO"), "")
 
 
 def _hides(styles: Iterator[Element]) -> bool:
