@@ -28,9 +28,10 @@ def give_paper(project: Path, month: str, **meeting: str) -> Path:
 
 
 def live(golden: Path, folder: Path) -> None:
-    """The small project in two steps, both editions after each: March a draft, then published.
+    """The small project in two steps: March a draft, then published.
 
-    `before` is the reported edition before March was begun, `asked` that of the draft.
+    `before` is the reported edition before March was begun, `draft` the illustrative one with the
+    draft, `asked` the reported one of it, `published` the reported one at the end.
     """
     copied(golden, folder, built=True)
     build(folder, "before", "--reported-only")
@@ -39,8 +40,7 @@ def live(golden: Path, folder: Path) -> None:
     build(folder, "draft-reported", "--reported-only")
     build(folder, "asked", "--reported-only", "--month", "2021-03")
     give_paper(folder, "2021-03", **PAPER)
-    build(folder, "published")
-    build(folder, "published-reported", "--reported-only")
+    build(folder, "published", "--reported-only")
 
 
 def build(project: Path, name: str, *options: str) -> None:

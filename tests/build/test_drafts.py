@@ -179,7 +179,6 @@ MARCH = re.compile(r"March 2021|2021-03|OPSG 45|OPSG_45")
         ("draft-reported", FEBRUARY, MARCH),
         ("asked", MARCH, FEBRUARY),
         ("published", MARCH, FEBRUARY),
-        ("published-reported", MARCH, FEBRUARY),
     ],
 )
 def test_everything_on_a_site_agrees_on_which_month_it_is(
@@ -228,7 +227,7 @@ def test_a_draft_says_so_on_every_page_in_every_report_and_in_the_feeds(
     assert NOTE in (folder / "downloads/data/datapackage.json").read_text("utf-8")
 
 
-@pytest.mark.parametrize("site", ["draft", "asked", "published", "published-reported"])
+@pytest.mark.parametrize("site", ["draft", "asked", "published"])
 def test_a_report_tells_its_own_meeting_whichever_month_the_site_is_of(
     lived: Path, site: str
 ) -> None:
@@ -237,7 +236,7 @@ def test_a_report_tells_its_own_meeting_whichever_month_the_site_is_of(
     assert "OPSG 44, February 2021, paper OPSG_44_0203." in words_of(page.footer)
 
 
-@pytest.mark.parametrize("site", ["before", "published", "published-reported"])
+@pytest.mark.parametrize("site", ["before", "published"])
 def test_what_is_published_calls_nothing_a_draft(lived: Path, site: str) -> None:
     for path in (lived / site).rglob("*"):
         if path.suffix in (".html", ".xml"):
@@ -278,24 +277,24 @@ def test_a_draft_between_two_papers_is_not_in_the_reported_edition(
 
 def test_the_home_page_counts_papers_that_are_out(lived: Path) -> None:
     counted = {}
-    for site in ("before", "asked", "published-reported"):
+    for site in ("before", "asked", "published"):
         cells = pages(lived / site)["index.html"].select(".strip li")
         counted[site] = words_of(cells[-1])
     assert counted == {
         "before": "1 published paper: no trend yet",
         "asked": "1 published paper: no trend yet",
-        "published-reported": "2 published papers: no trend yet",
+        "published": "2 published papers: no trend yet",
     }
 
 
 def test_beside_a_comparison_with_an_earlier_paper_nobody_says_that_there_is_none(
     lived: Path,
 ) -> None:
-    for site in ("before", "published-reported"):
+    for site in ("before", "published"):
         for path in sorted((lived / site / "issues").glob("*.html")):
             page = soup(path)
             compared = page.find(string=re.compile("March 2021 against February 2021")) is not None
-            assert compared is (site == "published-reported")
+            assert compared is (site == "published")
             beside = words_of(page.find(class_="beside"))
             assert ("No earlier paper is public" in beside) is not compared
             assert bool(re.search(r"Mar 2021 · \w.* Feb 2021 · ", beside)) is compared
@@ -315,14 +314,14 @@ def test_verify_finds_a_page_of_a_draft_that_does_not_say_so(
 
 
 def test_no_page_of_a_published_month_says_that_no_other_is_public(lived: Path) -> None:
-    for name, page in pages(lived / "published-reported").items():
+    for name, page in pages(lived / "published").items():
         assert not re.search("[Nn]o other month is public|one paper is public", words_of(page)), (
             name
         )
 
 
 def test_the_feed_leads_to_each_month_s_own_paper_but_the_newest(lived: Path) -> None:
-    for site in ("draft", "published-reported"):
+    for site in ("draft", "published"):
         feed = ElementTree.parse(lived / site / "feed.xml")
         entries = feed.iterfind("{*}entry/{*}link")
         pages = [link.attrib["href"].partition(".example/")[2] for link in entries]

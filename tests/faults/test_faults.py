@@ -294,14 +294,13 @@ def test_a_full_disk_leaves_the_site_and_is_told(tried: Project, tmp_path: Path)
         tried.assert_builds()
 
 
-def test_a_full_disk_for_what_a_build_keeps_is_told(golden_built: Path, tmp_path: Path) -> None:
-    tried = Project(golden_built, tmp_path)
+def test_a_full_disk_for_what_a_build_keeps_is_told(tried: Project) -> None:
     tried.assert_builds()
     work = tried.root / ".opsg"
     kept = work.rename(work.with_name("kept"))
     work.mkdir()
     before = str(tried.edition)
-    with _mounted(work, "-t", "tmpfs", "-o", "size=200k", "tmpfs"):
+    with _mounted(work, "-t", "tmpfs", "-o", "size=40k", "tmpfs"):
         tried.edit()
         code, said = tried.build()
 
