@@ -6,7 +6,6 @@ import json
 import warnings
 from pathlib import Path
 
-import pymannkendall
 import pytest
 from examples import examples
 from hypothesis import assume, given, settings
@@ -38,6 +37,7 @@ def test_a_slope_agrees_with_the_known_answer(path):
     )
 )  # fmt: skip
 def test_a_slope_agrees_with_scipy_and_pymannkendall(values):
+    import pymannkendall  # it takes a second, in each process that collects tests
     from scipy.stats import theilslopes
 
     places = [place for place, value in enumerate(values) if value is not None]

@@ -25,21 +25,22 @@ SECONDS = 60
 Value = TypeVar("Value")
 PAGE = "issues/han-stability.html"
 ENTRY = "data/issues/han-stability/2021-02.md"
+EDITED = (ENTRY, "notebooks/han-stability.ipynb", "opsg/__init__.py", "_quarto.yml")
 
 
-@pytest.fixture
-def small(tmp_path: Path) -> Path:
+def project(folder: Path) -> Path:
     """The smallest project, with a program of its own."""
-    root = smallest(tmp_path / "opsg-small")
+    root = smallest(folder / "opsg-small")
     shutil.copytree(ROOT / "opsg", root / "opsg")
     shutil.copy(ROOT / "build.py", root)
     return root
 
 
 class Served(NamedTuple):
-    """A server at work."""
+    """A server at work, and the project that it follows."""
 
     address: str
+    small: Path
 
     def get(self, path: str) -> str:
         with urllib.request.urlopen(self.address + path, timeout=SECONDS) as answer:
@@ -83,11 +84,25 @@ def until(happened: Callable[[], Value | None]) -> Value:
     pytest.fail("it did not happen")
 
 
-@pytest.fixture
-def served(small: Path) -> Iterator[Served]:
+@pytest.fixture(scope="module")
+def only_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The server of all tests, because each of its own would build from nothing."""
+    small = project(tmp_path_factory.mktemp("served"))
     with serving(small) as (_, address):
         until((small / "_site" / PAGE).is_file)
-        yield Served(address)
+        yield Served(address, small)
+
+
+@pytest.fixture
+def served(only_server: Served) -> Iterator[Served]:
+    """The server, whose project is at the end as it was."""
+    texts = {path: path.read_text() for name in EDITED if (path := only_server.small / name)}
+    yield only_server
+    for path, text in texts.items():
+        if path.read_text() != text:
+            path.write_text(text)
+    only_server.shown("established a HAN Stability Tracker")
+    only_server.gone("opsg-build-failed")
 
 
 def change(path: Path, old: str, new: str) -> None:
@@ -96,14 +111,16 @@ def change(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def test_an_edit_reaches_the_page_and_the_browser_is_told(served: Served, small: Path) -> None:
+def test_an_edit_reaches_the_page_and_the_browser_is_told(served: Served) -> None:
+    small = served.small
     assert "have established a HAN Stability Tracker" in served.get(PAGE)
     change(small / ENTRY, "established a HAN", "established quite a HAN")
     served.shown("established quite a HAN Stability Tracker")
     until(lambda: "quite a HAN" in (small / "_site" / PAGE).read_text())
 
 
-def test_changed_code_counts_as_well_as_changed_settings(served: Served, small: Path) -> None:
+def test_changed_code_counts_as_well_as_changed_settings(served: Served) -> None:
+    small = served.small
     (small / "opsg/__init__.py").write_text('"""The new program."""\n')
     served.shown("The new program.", "")
     # As many editors do: another file takes the place of the old one, twice.
@@ -117,8 +134,9 @@ def test_changed_code_counts_as_well_as_changed_settings(served: Served, small: 
 
 
 def test_a_mistake_stands_above_the_last_good_page_until_it_is_mended(
-    served: Served, small: Path
+    served: Served,
 ) -> None:
+    small = served.small
     path = small / "notebooks/han-stability.ipynb"
     change(path, "issue.status()", "raise ValueError('<b>')")
     html = served.shown('id="opsg-build-failed" role="alert"')
@@ -132,7 +150,8 @@ def test_a_mistake_stands_above_the_last_good_page_until_it_is_mended(
     served.gone("opsg-build-failed")
 
 
-def test_what_is_published_knows_nothing_of_the_server(served: Served, small: Path) -> None:
+def test_what_is_published_knows_nothing_of_the_server(served: Served) -> None:
+    small = served.small
     assert "/.opsg/" in served.get(PAGE)
     for path in (small / "_site").rglob("*"):
         for word in (b"/.opsg/", b"opsg-sources", b"opsg-warnings"):
@@ -143,7 +162,8 @@ def test_what_is_published_knows_nothing_of_the_server(served: Served, small: Pa
         answer.value.close()
 
 
-def test_without_a_site_the_mistake_is_all_there_is(small: Path) -> None:
+def test_without_a_site_the_mistake_is_all_there_is(tmp_path: Path) -> None:
+    small = project(tmp_path)
     change(small / ENTRY, "stage: Investigating", "stage: Investigated")
     with serving(small) as (_, address):
 
@@ -157,7 +177,8 @@ def test_without_a_site_the_mistake_is_all_there_is(small: Path) -> None:
         assert "There is no stage &#x27;Investigated&#x27;." in until(complaint)
 
 
-def test_ctrl_c_in_the_midst_of_a_build_ends_everything(small: Path) -> None:
+def test_ctrl_c_in_the_midst_of_a_build_ends_everything(tmp_path: Path) -> None:
+    small = project(tmp_path)
     noted = small / "noted"
     (small / "notebooks/overview.ipynb").write_text(
         notebook(
@@ -195,9 +216,8 @@ def _working_in(folder: Path) -> list[str]:
 
 
 @pytest.mark.browser
-def test_the_browser_shows_the_new_page_by_itself(
-    served: Served, small: Path, browser: Browser
-) -> None:
+def test_the_browser_shows_the_new_page_by_itself(served: Served, browser: Browser) -> None:
+    small = served.small
     page = browser.new_page()
     refused: list[str] = []
     page.on("console", lambda message: refused.append(message.text))
