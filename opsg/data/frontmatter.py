@@ -223,6 +223,12 @@ class Page:
         return sections
 
 
+def joined(front: str, sections: Mapping[str, str]) -> str:
+    """The text of a page with this front matter and these sections."""
+    body = "\n\n".join(f"## {heading}\n\n{text}" for heading, text in sections.items())
+    return f"---\n{front.rstrip()}\n---\n\n{body}\n"
+
+
 def split(text: str, name: str) -> Page:
     """A page's front matter and body. Raises UserError if it has no front matter."""
     lines = text.splitlines()

@@ -263,8 +263,7 @@ def _page(front: str | Mapping[str, object], sections: Mapping[str, str]) -> str
     """A file of the log with this front matter, as text or as values, and these sections."""
     if not isinstance(front, str):
         front = yaml.safe_dump(dict(front), allow_unicode=True, sort_keys=False, width=98)
-    body = "\n\n".join(f"## {heading}\n\n{text}" for heading, text in sections.items())
-    return f"---\n{front.rstrip()}\n---\n\n{body}\n"
+    return frontmatter.joined(front, sections)
 
 
 def stage_of(text: str, stages: Sequence[str]) -> tuple[str, list[str]]:

@@ -11,7 +11,9 @@ import yaml
 from opsg.core import months
 from opsg.core.edition import LEVELS
 from opsg.core.errors import Finding, UserError, nearest
+from opsg.data.frontmatter import joined
 from opsg.data.log import IssueLog
+from opsg.data.log_files import ENTRY_SECTIONS, ISSUE_SECTIONS
 from opsg.data.models import Meeting
 from opsg.data.reconciliation import ingest_command
 from opsg.data.unwritten import TO_BE_WRITTEN
@@ -118,10 +120,13 @@ def _texts(
     stage = log.stages[0].name
     history = f"stage_history:\n  - {{stage: {stage}, since: {month}, provenance: log}}\n"
     entry = f"month: {month}\nstage: {stage}\nstage_source: log\nactions: []\n"
+    written = yaml.safe_dump(front, allow_unicode=True, sort_keys=False, width=2**30)
     folder = Path("issues", slug)
     return {
-        folder / "issue.md": _page(_yaml(front) + history, "Issue and Impact"),
-        folder / f"{month}.md": _page(entry, "Status", "Next Steps"),
+        folder / "issue.md": joined(
+            written + history, dict.fromkeys(ISSUE_SECTIONS, TO_BE_WRITTEN)
+        ),
+        folder / f"{month}.md": joined(entry, dict.fromkeys(ENTRY_SECTIONS, TO_BE_WRITTEN)),
     }
 
 
@@ -145,12 +150,3 @@ def _untimely(log: IssueLog, meeting: Meeting) -> Iterator[Finding]:
 
 def _dataset(slug: str) -> str:
     return slug.replace("-", "_")
-
-
-def _yaml(values: dict[str, object]) -> str:
-    return yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=2**30)
-
-
-def _page(front: str, *sections: str) -> str:
-    body = "\n\n".join(f"## {section}\n\n{TO_BE_WRITTEN}" for section in sections)
-    return f"---\n{front}---\n\n{body}\n"
