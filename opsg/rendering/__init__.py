@@ -33,12 +33,12 @@ class Renderer(Protocol):
         report: Callable[[str], None],
         pages: Sequence[str] | None = None,
     ) -> Mapping[str, set[str]]:
-        """Render the project's pages and copy its resources into the folder `output`.
+        """Render the project's pages into the folder `output`.
 
         `pages` are the sources to render (`issues/han-stability.ipynb`), None for all of them.
         `report` is told of every page as the site has it (`issues/han-stability.html`) and of
         what else is worth reading. Returns the project's files that each page links to, by its
-        source; they are copied too. Raises UserError that names page and cause.
+        source. Raises UserError that names page and cause.
         """
 
 

@@ -22,7 +22,7 @@ from opsg.core.errors import UserError
 from opsg.rendering import Renderer
 from opsg.rendering.assemble import SITE, TOLD
 from opsg.rendering.project import Page, Project, load, select
-from opsg.rendering.resources import ROBOTS, SITEMAP, finish
+from opsg.rendering.resources import ROBOTS, SITEMAP, copy, finish
 
 # The folders of what builds make anew each month; no setting names a file in them.
 _MADE = ("reports/", "downloads/charts/")
@@ -48,9 +48,9 @@ def render(
 ) -> Rendered:
     """Make the site of the project in `project` in the empty folder `output`.
 
-    `program` is the digest of the program that does it; `pages` are the sources of the pages to
-    make, None for all. Raises UserError as the renderer does, with the `original` names of the
-    files that are copied into the project.
+    `program` is the digest of the program that does it; `pages` are the sources of the only pages
+    to make, with what they link to and nothing else. Raises UserError as the renderer does, with
+    the `original` names of the files that are copied into the project.
     """
     with _naming(original):
         site = load(project)
@@ -72,8 +72,7 @@ def render(
                 for page in anew:
                     facts = {"linked": sorted(links[page.source])}
                     cache.keep(_label(page), keys[page], facts, _files(page, output))
-        if recalled:  # what the renderer does not know of
-            finish(site, output, linked)
+        (copy if pages else finish)(site, output, linked)
     return Rendered([page.target for page in anew], [page.target for page in recalled])
 
 

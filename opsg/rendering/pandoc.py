@@ -13,7 +13,6 @@ from opsg.core import pandoc
 from opsg.core.errors import Finding, UserError
 from opsg.rendering import links
 from opsg.rendering.project import Page, Project, load, select
-from opsg.rendering.resources import finish
 
 if TYPE_CHECKING:
     from opsg.rendering.source import Source
@@ -43,9 +42,7 @@ class Pandoc:
 
         site = load(project)
         sources = prepare(site, select(site.pages, pages))
-        linked = _render(site, output, sources, report)
-        finish(site, output, set().union(*linked.values()))
-        return linked
+        return _render(site, output, sources, report)
 
 
 def _render(

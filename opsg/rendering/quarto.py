@@ -20,7 +20,6 @@ from opsg.core.errors import UserError
 from opsg.rendering.links import linked_files
 from opsg.rendering.project import load, select
 from opsg.rendering.quarto_log import Log
-from opsg.rendering.resources import finish
 
 OLDEST = (1, 8)
 SECONDS = 900.0
@@ -128,7 +127,6 @@ class Quarto:
                 raise UserError("Quarto did not render the page.", where=page.source)
             html = (output / page.target).read_text(encoding="utf-8")
             links[page.source] = linked_files(html, page, site)
-        finish(site, output, set().union(*links.values()))
         return links
 
 

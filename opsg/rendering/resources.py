@@ -19,12 +19,17 @@ def finish(project: Project, output: Path, linked: Collection[str]) -> None:
     The same under every renderer, and without the times of files, which differ between builds of
     the same site: the sitemap's dates are the day that the project says its contents are from.
     """
-    for file in sorted({*project.resources, *linked}):
-        target = output / file
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(project.folder / file, target)
+    copy(project, output, {*project.resources, *linked})
     if project.site_url is not None:
         _write_sitemap(project, project.site_url.rstrip("/") + "/", output)
+
+
+def copy(project: Project, output: Path, files: Collection[str]) -> None:
+    """Copy files of a project, given by their paths in it."""
+    for folder in {(output / file).parent for file in files}:
+        folder.mkdir(parents=True, exist_ok=True)
+    for file in files:
+        shutil.copyfile(project.folder / file, output / file)
 
 
 def _write_sitemap(project: Project, base: str, output: Path) -> None:

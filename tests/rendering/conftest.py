@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
+from opsg.core.cache.store import Cache
+from opsg.rendering import incremental
 from opsg.rendering.pandoc import Pandoc
 
 FILTERS = Path(__file__).parents[2] / "site" / "filters"
@@ -59,7 +61,8 @@ def project(tmp_path: Path, small_site: Callable[[Path], Path]) -> Path:
 def site(tmp_path_factory: pytest.TempPathFactory, small_site: Callable[[Path], Path]) -> Path:
     """The small site as Pandoc renders it."""
     folder = tmp_path_factory.mktemp("pandoc")
-    Pandoc().render(small_site(folder), folder / "site", report=lambda line: None)
+    project, cache = small_site(folder), Cache(folder / "cache")
+    incremental.render(Pandoc(), project, folder / "site", cache, "", report=lambda line: None)
     return folder / "site"
 
 

@@ -41,8 +41,9 @@ def build(project: Path, tmp_path: Path) -> Build:
         if isinstance(renderer, Pandoc):
             assert sorted(told) == sorted(done.anew)
             scratch = tmp_path / f"scratch-{next(count)}"
-            renderer.render(project, scratch, report=lambda _: None)
-            assert digests.digest_tree(output) == digests.digest_tree(scratch)
+            nothing = Cache(scratch / "cache")
+            render(Pandoc(), project, scratch / "site", nothing, "", report=lambda _: None)
+            assert digests.digest_tree(output) == digests.digest_tree(scratch / "site")
         return sorted(done.anew)
 
     return build

@@ -10,8 +10,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 from opsg.core.errors import UserError
-from opsg.rendering import choose
+from opsg.rendering import choose, resources
 from opsg.rendering.pandoc import Pandoc
+from opsg.rendering.project import load
 
 Read = Callable[[str], BeautifulSoup]
 
@@ -169,5 +170,5 @@ def test_on_the_page_for_wrong_addresses_links_start_at_the_site(
 
 def test_the_page_for_wrong_addresses_is_not_in_the_sitemap(project: Path, tmp_path: Path) -> None:
     (project / "404.qmd").write_text("---\ntitle: Not here\n---\n")
-    Pandoc().render(project, tmp_path / "output", report=ignore, pages=["404.qmd"])
+    resources.finish(load(project), tmp_path / "output", ())
     assert "404" not in (tmp_path / "output" / "sitemap.xml").read_text()

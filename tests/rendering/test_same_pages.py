@@ -11,7 +11,8 @@ from xml.etree import ElementTree
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from opsg.rendering import quarto
+from opsg.core.cache.store import Cache
+from opsg.rendering import incremental, quarto
 from opsg.rendering.pandoc import Pandoc
 from opsg.rendering.quarto import Quarto
 
@@ -28,8 +29,8 @@ def quartos(tmp_path_factory: pytest.TempPathFactory, small_site: Callable[[Path
     if program is None or quarto.too_old(quarto.version(program)):
         pytest.skip("no supported Quarto is found (QUARTO_PATH, PATH)")
     folder = tmp_path_factory.mktemp("quarto")
-    project = small_site(folder)
-    Quarto(program).render(project, folder / "site", report=lambda line: None)
+    project, cache = small_site(folder), Cache(folder / "cache")
+    incremental.render(Quarto(program), project, folder / "site", cache, "", report=print)
     return folder / "site"
 
 

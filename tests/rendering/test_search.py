@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from opsg.core.cache.store import Cache
 from opsg.core.errors import UserError
-from opsg.rendering import choose, search
+from opsg.rendering import choose, incremental, search
 
 ROOT = Path(__file__).parents[2]
 
@@ -127,7 +128,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "    css: [styles/base.css, styles/data.css]\n"
     )
     output.mkdir(parents=True)
-    choose("pandoc").render(project, output, report=lambda _: None)
+    cache = Cache(project.parent / "cache")
+    incremental.render(choose("pandoc"), project, output, cache, "", report=lambda _: None)
     search.index(output)
     return output
 
