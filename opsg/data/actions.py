@@ -28,18 +28,28 @@ class Listed(NamedTuple):
         return cls(front.actions, next_steps, front.actions_from, front.stage == CLOSED)
 
 
-def behind(listed: Mapping[str, Listed], month: str) -> str | None:
-    """The earlier month of which the actions of `month` are, if its Next Steps say other words.
+def behind(listed: Mapping[str, Listed]) -> dict[str, str]:
+    """The months whose actions are an earlier month's, as their Next Steps say other words.
 
-    Also where there are none any more: then it is the month that had some. None if the actions are
-    of the month, or of one with the same words.
+    With each the earlier month; also where there are none any more, then it is the month that had
+    some. Actions that are of their month, or of one with the same words, are not behind.
     """
-    now = listed[month]
-    if now.closed:
-        return None
-    since = _since(listed, month)
-    same = since == month or _words(listed[since].next_steps) == _words(now.next_steps)
-    return None if same else since
+    since: dict[str, str] = {}
+    before = None
+    for month, now in sorted(listed.items()):
+        if now.by_hand in listed:
+            since[month] = str(now.by_hand)
+        elif before and _stays(listed[before].actions, now.actions):
+            since[month] = since[before]
+        else:
+            since[month] = month
+        before = month
+    return {
+        month: first
+        for month, first in since.items()
+        if not listed[month].closed
+        and not _says(listed[first].next_steps, listed[month].next_steps)
+    }
 
 
 def of_entries(entries: Mapping[str, Entry]) -> dict[str, Listed]:
@@ -47,19 +57,15 @@ def of_entries(entries: Mapping[str, Entry]) -> dict[str, Listed]:
     return {month: Listed.of(entry, entry.next_steps) for month, entry in entries.items()}
 
 
-def _since(listed: Mapping[str, Listed], month: str) -> str:
-    """The month since which the actions are the same but for those that are done."""
-    now = listed[month]
-    if now.by_hand in listed:
-        return str(now.by_hand)
-    before = max((each for each in listed if each < month), default=None)
-    if before is None:
-        return month
-    was = listed[before].actions
+def _stays(was: tuple[Action, ...], now: tuple[Action, ...]) -> bool:
+    """Whether actions are those from before but for what was done, or are left out."""
     still_open = tuple(action for action in was if not action.done)
-    if now.actions in (was, still_open) or (still_open and not now.actions):
-        return _since(listed, before)
-    return month
+    return now in (was, still_open) or bool(still_open and not now)
+
+
+def _says(one: str, other: str) -> bool:
+    """Whether two texts say the same words."""
+    return one == other or _words(one) == _words(other)
 
 
 def _words(text: str) -> str:

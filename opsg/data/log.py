@@ -40,7 +40,8 @@ class IssueLog(Model, Calendar[Meeting]):
     `restatements` are in the order in which they were made; `papers` are the words of those that
     were imported, each version by itself, by month and version; `sources` and `modifications` are
     what others published, whenever that was; `warnings` are what is not wrong in the log's files
-    but waits for somebody, such as an entry that is only carried forward.
+    but waits for somebody, such as an entry that is only carried forward. `edition` has month and
+    `reported_only` of the edition that knows no more than this log; None of any other.
     """
 
     folder: Path
@@ -54,6 +55,7 @@ class IssueLog(Model, Calendar[Meeting]):
     sources: tuple[PublishedSource, ...] = ()
     modifications: tuple[Modification, ...] = ()
     warnings: tuple[Finding, ...] = ()
+    edition: tuple[str, bool] | None = None
 
     def is_near(self, month: str) -> bool:
         """Whether figures of `month` can be of use: so they are up to the next meeting's month.
@@ -108,6 +110,7 @@ class IssueLog(Model, Calendar[Meeting]):
                 "issues": tuple(issue.until(month) for issue in self.issues_by(month)),
                 "restatements": tuple(each for each in self.restatements if each.month <= month),
                 "papers": tuple(each for each in self.papers if each.month <= month),
+                "edition": None,
             }
         )
 
@@ -121,6 +124,8 @@ class IssueLog(Model, Calendar[Meeting]):
     @fact
     def as_of(self, month: str, reported_only: bool) -> IssueLog:
         """The log as the edition of a month knows it; see `known_to`."""
+        if self.edition == (month, reported_only):
+            return self  # else each of its facts would be there under two names
         edition = Edition(month, reported_only)
         self.meeting(edition.month)
         meetings = tuple(each for each in self.meetings if edition.knows(each))
@@ -137,8 +142,8 @@ class IssueLog(Model, Calendar[Meeting]):
                 if event.provenance == "reported" or not edition.reported_only
             ),
         }
-        log = self.model_copy(update=update)
-        return log.until(edition.month)
+        log = self.model_copy(update=update).until(edition.month)
+        return log.model_copy(update={"edition": (month, reported_only)})
 
     @fact
     def events_of(self, slug: str) -> tuple[Event, ...]:

@@ -117,7 +117,7 @@ def _stale(issue: IssueFolder, month: str) -> Iterator[Finding]:
         problem = "The issue is closed, and there are open actions."
         remedy = "Mark them with 'done: true', or take them out."
         yield Finding(where, problem, remedy, "warning")
-    since = behind(listed, month)
+    since = behind(listed).get(month)
     if since and actions:
         problem = f"The actions are those of {since}, whose Next Steps said something else."
         remedy = f"Bring them up to date; if they still hold, add 'actions_from: {month}'."

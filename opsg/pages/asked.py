@@ -84,7 +84,7 @@ def unlisted(log: IssueLog, month: str) -> list[Issue]:
     return [
         issue
         for issue in log.active(month)
-        if not issue.entry(month).actions or not _is_own(issue, month)
+        if not issue.entry(month).actions or month in _behind(issue)
     ]
 
 
@@ -92,8 +92,9 @@ def _of_issue(issue: Issue, first: str) -> Iterator[Asked]:
     """The steps of an issue; those of its first paper are new, unless that is the log's `first`."""
     current: list[Asked] = []
     earlier = ""
+    behind = _behind(issue)
     for month, entry in sorted(issue.entries.items()):
-        if not _is_own(issue, month):
+        if month in behind:
             continue
         known = None if not earlier and month == first else [each.step for each in current]
         before, current = current, []
@@ -109,5 +110,6 @@ def _of_issue(issue: Issue, first: str) -> Iterator[Asked]:
 
 
 @fact
-def _is_own(issue: Issue, month: str) -> bool:
-    return actions.behind(actions.of_entries(issue.entries), month) is None
+def _behind(issue: Issue) -> tuple[str, ...]:
+    """The months whose own steps are not known one by one; see `actions.behind`."""
+    return tuple(actions.behind(actions.of_entries(issue.entries)))

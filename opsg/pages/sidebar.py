@@ -21,7 +21,7 @@ def next_steps_and_history(log: IssueLog, issue: Issue, edition: Edition) -> Htm
     month = edition.month
     entry = issue.entry_by(month) or issue.entry(month)
     listed = actions.of_entries(issue.until(month).entries)
-    since = actions.behind(listed, entry.month)
+    since = actions.behind(listed).get(entry.month)
     shown = entry.actions
     if issue.is_closed(month):
         shown = tuple(each for each in entry.next_actions if each.done)
