@@ -8,8 +8,8 @@ nothing has changed need not import what the models of the log are made with (0.
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Collection
+from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,6 +20,7 @@ from opsg.core.edition import LEVELS, PUBLIC
 from opsg.core.errors import Finding, UserError
 from opsg.data import classification
 from opsg.data.calendar import Calendar
+from opsg.data.in_order import InOrder
 from opsg.data.unwritten import Unwritten, in_edition, unwritten
 
 if TYPE_CHECKING:
@@ -111,21 +112,22 @@ def check_data(data: Path, inputs: Inputs, cache: Cache, *, ceiling: str = PUBLI
     """
     if not data.is_dir():
         raise UserError("there is no such folder.", where=str(data), remedy="Name it with --data.")
-    snapshots = _Snapshots(data, inputs, cache)
-    in_order = snapshots.in_order
+    noted: list[InOrder] = []
+    outline = None
     try:
-        log, warnings = _check_log(data, snapshots.check(), snapshots.broken, ceiling)
-        written = [name for room in ("site", "notebooks") for name in inputs.below(room)]
-        warnings += _check_markdown(data, written, log)
+        findings, broken = _check_snapshots(data, inputs, cache, noted)
+        log, warnings = _check_log(data, findings, broken, ceiling)
+        warnings += _check_entries(data, inputs, cache, log, noted)
         if _has_error(warnings):
             raise UserError.of(warnings)
         outline = _outline(log, warnings)
-        in_order[LABEL, _key_of_all(data, inputs, ceiling)] = outline.facts
     finally:
         # What is in order is kept even if other data is not, so that it need not be read again.
         if not inputs.changed_among([*inputs.below("data"), *inputs.below("opsg")]):
-            for (label, key), facts in in_order.items():
-                cache.keep(label, key, facts, {})
+            for each in noted:
+                each.keep()
+            if outline:
+                cache.keep(LABEL, _key_of_all(data, inputs, ceiling), outline.facts, {})
     return outline
 
 
@@ -136,7 +138,7 @@ def log_errors(data: Path, written: Collection[str]) -> list[Finding]:
     that write ask for it before they do: what tables and figures say of each other is mended by the
     next command, and is not among it.
     """
-    from opsg.data import proposals
+    from opsg.data import markdown_structure, proposals
     from opsg.data.log import load
 
     try:
@@ -145,7 +147,7 @@ def log_errors(data: Path, written: Collection[str]) -> list[Finding]:
         findings = [*error.findings]
     else:
         findings = [*classification.check(log, LEVELS[-1]), *proposals.check(log)]
-        findings += _check_markdown(data, written, log)
+        findings += markdown_structure.check(data, _pages(log, written))
     return [finding for finding in findings if finding.severity == "error"]
 
 
@@ -173,36 +175,52 @@ def outline_facts(root: str, data: str, cache: str, ceiling: str, recall: bool) 
     return check_data(Path(data), inputs, store, ceiling=ceiling).facts
 
 
-@dataclass
-class _Snapshots:
-    """The snapshots of a data folder: which datasets are `broken`, and what to keep of others."""
+def _check_snapshots(
+    data: Path, inputs: Inputs, cache: Cache, noted: list[InOrder]
+) -> tuple[list[Finding], set[str]]:
+    """Everything wrong or noteworthy in the snapshots, and the datasets with errors."""
+    from opsg.data.snapshots.check import check_dataset, check_folder
+    from opsg.data.snapshots.table import display
 
-    data: Path
-    inputs: Inputs
-    cache: Cache
-    broken: set[str] = field(default_factory=set)
-    in_order: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    broken = set()
+    files = _files_below(inputs, "data/snapshots/", lambda name: display(inputs.path(name)))
+    in_order = InOrder(cache, "snapshots", inputs.program_digest, files)
 
-    def check(self) -> list[Finding]:
-        """Everything wrong or noteworthy in any of them."""
-        from opsg.data.snapshots.check import check_folder
-
-        return check_folder(self.data / "snapshots", self._check_dataset)
-
-    def _check_dataset(self, dataset: Dataset, folder: Path) -> list[Finding]:
-        from opsg.data.snapshots.check import check_dataset
-
-        label = f"dataset.{dataset.name}"
-        key = _key(self.data, self.inputs, f"data/snapshots/{dataset.name}/")
-        for entry in self.cache.find(label, key):
-            return [Finding.restore(each) for each in entry.facts["warnings"]]
-        _log.debug("%s has changed and is checked", folder)
-        findings = check_dataset(dataset, folder)
+    def check(dataset: Dataset, folder: Path) -> list[Finding]:
+        findings = check_dataset(dataset, folder, in_order.names)
         if _has_error(findings):
-            self.broken.add(dataset.name)
-        else:
-            self.in_order[label, key] = {"warnings": [asdict(each) for each in findings]}
+            broken.add(dataset.name)
         return findings
+
+    findings = check_folder(data / "snapshots", check)
+    in_order.note(findings)
+    noted.append(in_order)
+    return findings, broken
+
+
+def _check_entries(
+    data: Path, inputs: Inputs, cache: Cache, log: IssueLog, noted: list[InOrder]
+) -> list[Finding]:
+    """What a page or a paper could not hold of the entries."""
+    from opsg.data import markdown_structure
+
+    written = [name for room in ("site", "notebooks") for name in inputs.below(room)]
+    pages = _pages(log, written)
+    files = _files_below(inputs, "data/issues/", lambda name: f"{data.name}/{name[5:]}")
+    in_order = InOrder(cache, "entries", inputs.program_digest, files, pages)
+    findings = markdown_structure.check(data, pages, in_order.names)
+    in_order.note(findings)
+    noted.append(in_order)
+    return findings
+
+
+def _files_below(inputs: Inputs, folder: str, named: Callable[[str], str]) -> dict[str, str]:
+    """The digests of the files in a folder of the data, by the names that findings have."""
+    return {
+        named(name): digest
+        for name, digest in inputs.below("data").items()
+        if name.startswith(folder) and not name.endswith("/")
+    }
 
 
 def _check_log(
@@ -229,17 +247,14 @@ def _check_log(
     return log, findings
 
 
-def _check_markdown(data: Path, written: Collection[str], log: IssueLog) -> list[Finding]:
-    """What a page or a paper could not hold of the entries."""
-    from opsg.data import markdown_structure
-
+def _pages(log: IssueLog, written: Collection[str]) -> set[str]:
+    """The pages of the site, to which entries may link; `written` are those files beside them."""
     pages = {f"{PurePosixPath(name).stem}.html" for name in (*written, "index")}
     pages |= {"reports/index.html"}
     pages |= {f"issues/{issue.slug}.html" for issue in log.issues}
-    pages |= {
+    return pages | {
         f"reports/{each.month}{kind}.html" for each in log.meetings for kind in ("", "-briefing")
     }
-    return markdown_structure.check(data, pages)
 
 
 def _has_error(findings: list[Finding]) -> bool:
@@ -264,12 +279,7 @@ def _outline(log: IssueLog, warnings: list[Finding]) -> Outline:
 
 
 def _key_of_all(data: Path, inputs: Inputs, ceiling: str) -> str:
-    return digests.digest(_key(data, inputs), ceiling)
-
-
-def _key(data: Path, inputs: Inputs, beginning: str = "data/") -> str:
     # The warnings name files as they are seen from the working folder.
     here = Path.cwd()
     folder = data.relative_to(here) if data.is_relative_to(here) else data
-    files = {name: d for name, d in inputs.below("data").items() if name.startswith(beginning)}
-    return digests.digest(str(folder), inputs.program_digest, files)
+    return digests.digest(str(folder), inputs.program_digest, inputs.below("data"), ceiling)

@@ -16,7 +16,7 @@ from opsg.core.errors import Finding
 from opsg.core.months import first_day
 from opsg.data.datasets import DATASETS, Dataset
 from opsg.data.log import IssueLog
-from opsg.data.snapshots import scan
+from opsg.data.snapshots import held
 from opsg.data.snapshots.files import find as find_files
 
 SMALL = 0.05
@@ -84,7 +84,7 @@ def missing_groups(log: IssueLog, month: str, broken: Collection[str] = ()) -> I
         file = next((file for file in find_files(name, log.folder) if file.month == month), None)
         if file is None:
             continue
-        rows = scan(name, until=month, data=log.folder)
+        rows = held(name, until=month, data=log.folder)
         weight = dataset.measures[0]
         by_column = {column: sizes(rows, column, weight).collect() for column in dataset.groups}
         told = find(by_column, _closed(dataset)).frame.filter(

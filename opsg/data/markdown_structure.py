@@ -31,18 +31,20 @@ class Section(NamedTuple):
     text: str
 
 
-def check(data: Path, pages: Collection[str]) -> list[Finding]:
+def check(data: Path, pages: Collection[str], in_order: Collection[str] = ()) -> list[Finding]:
     """What is refused in the entries, and the papers' purposes, of a data folder.
 
-    `pages` are those of the site, to which entries may link (`issues/han-stability.html`).
+    `pages` are those of the site, to which entries may link (`issues/han-stability.html`). Entries
+    whose names are among those `in_order` are not read.
     """
-    entries = sorted(data.glob("issues/*/*.md"))
-    sections = [section for path in entries for section in _sections(path, data)]
+    entries = {_name(path, data): path for path in sorted(data.glob("issues/*/*.md"))}
+    read = (_sections(path, name) for name, path in entries.items() if name not in in_order)
+    sections = [section for each in read for section in each]
     sections += _purposes(data)
-    read = pandoc.parse([section.text for section in sections])
+    documents = pandoc.parse([section.text for section in sections])
     return [
         finding
-        for section, each in zip(sections, read, strict=True)
+        for section, each in zip(sections, documents, strict=True)
         for finding in _findings(section, each, pages)
     ]
 
@@ -55,9 +57,12 @@ def _purposes(data: Path) -> Iterator[Section]:
         yield Section(source.where(number, "purpose"), "\n" + meeting["purpose"])
 
 
-def _sections(path: Path, data: Path) -> Iterator[Section]:
+def _name(path: Path, data: Path) -> str:
+    return path.relative_to(data.parent).as_posix()
+
+
+def _sections(path: Path, name: str) -> Iterator[Section]:
     """The sections of an entry; none of one that cannot be read, which reading it tells."""
-    name = path.relative_to(data.parent).as_posix()
     try:
         page = split(read_text(path, name), name)
     except UserError:

@@ -60,27 +60,29 @@ def misdated_figures(log: IssueLog, broken: Collection[str] = ()) -> Iterator[Fi
 
     drafts = {meeting.month: meeting for meeting in log.meetings if not meeting.is_published}
     for name in DATASETS.keys() - broken:
+        reported = _reported(name, drafts, log)
         for file in find(name, log.folder):
             where = f"{log.folder.name}/snapshots/{name}/{file.path.name}"
             if not log.is_near(file.month):
                 problem = f"No meeting is near {file.month}: the log goes on to {log.latest_month}."
                 begin = f"python build.py new-month {file.month} --classification White"
                 yield Finding(where, problem, f"Mend it, or begin it: {begin}", "warning")
-            if file.month in drafts and _reports(name, file.month, log):
+            if file.month in reported:
                 problem = f"Rows are reported in {drafts[file.month].paper_name}."
                 remedy = "Give the meeting its paper and paper_date, or call the rows illustrative."
                 yield Finding(where, problem, remedy)
 
 
-def _reports(dataset: str, month: str, log: IssueLog) -> bool:
+def _reported(dataset: str, among: Collection[str], log: IssueLog) -> list[str]:
+    """The months, of some, of which there are rows that are reported."""
     import polars as pl
 
-    from opsg.core.months import first_day
+    from opsg.core.months import first_day, text
     from opsg.data import snapshots
 
-    rows = snapshots.scan(dataset, until=month, reported_only=True, data=log.folder)
-    of_month = rows.filter(pl.col("month") == first_day(month)).select(pl.len())
-    return bool(of_month.collect().item())
+    rows = snapshots.held(dataset, reported_only=True, data=log.folder)
+    of_months = rows.filter(pl.col("month").is_in([first_day(month) for month in among]))
+    return [text(day) for (day,) in of_months.select("month").unique().collect().iter_rows()]
 
 
 def ingest_command(dataset: str, month: str, published: bool) -> str:
@@ -214,9 +216,9 @@ def snapshot_value(log: IssueLog, total: SnapshotFigure, month: str) -> float | 
     import polars as pl
 
     from opsg.core.months import between, first_day
-    from opsg.data.snapshots import scan
+    from opsg.data.snapshots import held
 
-    rows = scan(total.dataset, until=month, data=log.folder)
+    rows = held(total.dataset, until=month, data=log.folder)
     since = month if total.through == "month" else total.since
     if since is not None:
         rows = rows.filter(pl.col("month") >= first_day(since))

@@ -76,6 +76,11 @@ def beside(file: SnapshotFile) -> Path:
     return file.path.with_suffix(ENDING)
 
 
+def files_of(file: SnapshotFile) -> list[Path]:
+    """The file of a month's figures, and its ledger if there is one."""
+    return [file.path, *([ledger] if (ledger := beside(file)).exists() else [])]
+
+
 def load(path: Path) -> KeptLedger:
     """A ledger that is kept. Raises UserError with everything that is wrong in it."""
     where = display(path)
