@@ -33,6 +33,7 @@ from opsg.execution.explain import list_reasons
 from opsg.execution.plan import Plan
 from opsg.execution.run import Executed, run_notebooks
 from opsg.execution.runner import Runner, open_runner
+from opsg.exports import feeds
 from opsg.publish import replacement
 from opsg.rendering import Renderer, incremental, search
 from opsg.rendering.assemble import add, assemble, original, report_metadata, site_metadata
@@ -125,6 +126,7 @@ def _build(
         with progress.span("charts"):
             drawn = jobs.draw(request, project, edition, log.meeting(edition.month), runner)
         made = [kind for kind, file in files.items() if file.result()]
+        feeds.write(project, papers)
 
         progress.step(f"Render pages with {renderer.name}")
         pages = incremental.render(

@@ -21,7 +21,9 @@ from opsg.core.cache.recorded import Recorded
 from opsg.core.cache.store import keep_files, read_files, restore_files, write_files
 from opsg.core.cache.tracking import Reads
 from opsg.core.edition import Dated, Edition, draft_note
+from opsg.exports import feeds
 from opsg.exports.downloads import site_address
+from opsg.pages.headlines import HOME
 
 if TYPE_CHECKING:
     from opsg.build.request import Request
@@ -33,7 +35,6 @@ Span = Callable[[str], AbstractContextManager[object]]
 """Keeps how long something takes, under its name; see `opsg.build.summary`."""
 
 OFFERED = {
-    "feeds": ("feed.xml", "headlines.json"),
     "downloads": ("downloads/data/*", "downloads/data/*/*.parquet"),
     "abbreviations": ("_abbreviations.yml",),
 }
@@ -62,17 +63,25 @@ def parts(
 ) -> dict[str, Sequence[Part]]:
     """What is made beside the pages, by kind; there are reports of the months `papers`."""
 
-    def part(label: str, month: str, outputs: Sequence[str], function: str) -> Part:
-        asked = asdict(replace(edition, month=month))
-        arguments = {"project": str(project), "data": str(request.data), "edition": asked}
+    def part(
+        label: str, month: str, outputs: Sequence[str], function: str, **more: object
+    ) -> Part:
+        asked = {"edition": asdict(replace(edition, month=month)), **more}
+        arguments = {"project": str(project), "data": str(request.data), **asked}
         key = digests.digest(request.inputs.program_digest, site_address(project), asked)
         return Part(label, key, outputs, function, arguments)
+
+    def feed(month: str) -> Part:
+        page = HOME if month == edition.month else f"reports/{month}.html"
+        outputs = [feeds.NOTED.replace("*", month)]
+        return part(f"feeds.{month}", month, outputs, "opsg.build.jobs:feed", page=page)
 
     return {
         "reports": [
             part(f"report.{month}", month, _of_report(month), "opsg.build.jobs:report")
             for month in papers
         ],
+        "feeds": [feed(month) for month in papers],
         **{
             kind: [part(kind, edition.month, outputs, f"opsg.build.jobs:{kind}")]
             for kind, outputs in OFFERED.items()
@@ -183,14 +192,13 @@ def downloads(project: str, data: str, edition: dict[str, Any]) -> None:
     downloads.write(Path(project), log.load(Path(data)), Edition(**edition))
 
 
-def feeds(project: str, data: str, edition: dict[str, Any]) -> None:
-    """Write the feed and the headline figures into the project; see `opsg.exports.feeds`."""
+def feed(project: str, data: str, edition: dict[str, Any], page: str) -> None:
+    """Note in the project what the feeds tell of the month; see `opsg.exports.feeds`."""
     from opsg.data import log
-    from opsg.exports import feeds
     from opsg.pages import overview
 
     asked = Edition(**edition)
-    feeds.write(Path(project), overview.updates(log.load(Path(data)), asked), asked)
+    feeds.note(Path(project), overview.update(log.load(Path(data)), asked, page), asked)
 
 
 def report(project: str, data: str, edition: dict[str, Any]) -> None:

@@ -1,12 +1,14 @@
 """What other readers and dashboards take from the site: an Atom feed and the headline figures.
 
 Both tell of meetings, dated as their papers and corrections are: the same data, the same bytes.
+What they tell of each is noted by itself, so that a new month leaves that of older ones alone.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import shutil
+from collections.abc import Collection, Sequence
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,63 +35,84 @@ if TYPE_CHECKING:
     from datetime import date
 
 
+NOTED = "_feeds/*.json"
+"""Where what is to be told of each month is noted, below the project."""
+
 _ATOM = "http://www.w3.org/2005/Atom"
 _NAME = "OPSG Issues Log"
 
 
-def write(project: Path, updates: Sequence[Update], edition: Edition) -> None:
-    """Write `feed.xml`, with every update, and `headlines.json`, with the latest, into `project`.
+def note(project: Path, update: Update, edition: Edition) -> None:
+    """Write what the feeds tell of one meeting into `project`, for `write`.
 
-    There is at least one update; both files say the edition's notes. Raises UserError if
-    the project has no `site-url`, ValueError if an illustrative figure would get into the reported
-    edition.
+    Raises UserError if the project has no `site-url`, ValueError if an illustrative figure would
+    get into the reported edition.
     """
     if edition.reported_only:
-        _refuse_illustrative(updates)
-    by_month = sorted(updates, key=lambda update: update.meeting.month, reverse=True)
+        _refuse_illustrative(update)
     site = site_address(project)
     says = f"{edition.inner_note} {edition.note}".strip()
-    now = f"{draft_note(by_month[0].meeting)} {says}".strip()
-    feed = _feed(by_month, site, edition.name, says)
+    now = f"{draft_note(update.meeting)} {says}".strip()
+    noted = {
+        "updated": _midnight(update.updated),
+        "entry": ElementTree.tostring(_entry(update, site, edition.name, now), "unicode"),
+        "headlines": _headlines(update, site, edition.name, now),
+    }
+    path = project / _noted(edition.month)
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(noted), encoding="utf-8")
+
+
+def write(project: Path, months: Collection[str]) -> None:
+    """Write `feed.xml`, with every meeting noted, and `headlines.json`, with the latest.
+
+    There is at least one; both files say the edition's notes. What was noted is taken away, as no
+    page is made of it.
+    """
+    newest_first = sorted(months, reverse=True)
+    noted = [json.loads((project / _noted(month)).read_text("utf-8")) for month in newest_first]
+    feed = _feed(noted)
     ElementTree.indent(feed)
     content = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
     (project / FEED).write_bytes(content + b"\n")
-    text = json.dumps(
-        _headlines(by_month[0], site, edition.name, now), ensure_ascii=False, indent=2
-    )
+    text = json.dumps(noted[0]["headlines"], ensure_ascii=False, indent=2)
     (project / HEADLINES).write_text(f"{text}\n", encoding="utf-8")
+    shutil.rmtree((project / NOTED).parent)
 
 
-def _refuse_illustrative(updates: Sequence[Update]) -> None:
-    for row in (row for update in updates for row in update.rows):
+def _noted(month: str) -> str:
+    return NOTED.replace("*", month)
+
+
+def _refuse_illustrative(update: Update) -> None:
+    for row in update.rows:
         if row.provenance == "illustrative":
             raise ValueError(f"{row.slug}: the reported edition shows no illustrative figure")
 
 
-def _feed(updates: Sequence[Update], site: str, edition: str, says: str) -> ElementTree.Element:
+def _feed(noted: Sequence[dict[str, Any]]) -> ElementTree.Element:
     """The feed as RFC 4287 wants it, newest entry first."""
+    now = noted[0]["headlines"]
     ElementTree.register_namespace("", _ATOM)
     feed = ElementTree.Element(
         f"{{{_ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "en-GB"}
     )
-    _add(feed, "id", _id("feed", edition))
+    _add(feed, "id", _id("feed", now["edition"]))
     _add(feed, "title", _NAME)
-    _add(feed, "subtitle", f"{draft_note(updates[0].meeting)} {says}".strip())
-    _add(feed, "updated", _midnight(max(each.updated for each in updates)))
+    _add(feed, "subtitle", now["note"])
+    _add(feed, "updated", max(each["updated"] for each in noted))
     _add(_add(feed, "author"), "name", _NAME)
-    _add(feed, "link", rel="self", type="application/atom+xml", href=f"{site}{FEED}")
-    _add(feed, "link", rel="alternate", type="text/html", href=site)
-    for update in updates:
-        _entry(feed, update, site, edition, says)
+    _add(feed, "link", rel="self", type="application/atom+xml", href=f"{now['url']}{FEED}")
+    _add(feed, "link", rel="alternate", type="text/html", href=now["url"])
+    feed.extend(ElementTree.fromstring(each["entry"]) for each in noted)
     return feed
 
 
-def _entry(feed: ElementTree.Element, update: Update, site: str, edition: str, says: str) -> None:
+def _entry(update: Update, site: str, edition: str, says: str) -> ElementTree.Element:
     meeting = update.meeting
     month = months.named(meeting.month)
     draft = "" if meeting.is_published else "Draft: "
-    says = f"{draft_note(meeting)} {says}".strip()
-    entry = _add(feed, "entry")
+    entry = ElementTree.Element(f"{{{_ATOM}}}entry")
     # The same for the draft and the paper that it becomes.
     _add(entry, "id", _id(meeting.month, edition))
     _add(entry, "title", f"{draft}OPSG {meeting.number}, {month}: {update.headline}")
@@ -114,6 +137,7 @@ def _entry(feed: ElementTree.Element, update: Update, site: str, edition: str, s
         for row in update.others
     )
     _add(entry, "content", f"<p>{escape(says)}</p><ul>{items}</ul>", type="html")
+    return entry
 
 
 def _listed(row: OtherIssue) -> str:

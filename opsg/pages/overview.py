@@ -26,26 +26,19 @@ WORTH_KNOWING = 3
 """How many readings the line below the headline tells of."""
 
 
-def updates(whole: IssueLog, edition: Edition) -> list[Update]:
-    """Every meeting up to the edition's month as the feeds tell of it, the newest first."""
-    return [
-        replace(
-            Overview.as_of(whole, replace(edition, month=meeting.month)).update(),
-            page=HOME if meeting.month == edition.month else f"reports/{meeting.month}.html",
-            corrected=max(_corrections(whole, edition, meeting.month), default=None),
-        )
-        for meeting in reversed(whole.meetings)
-        if edition.knows(meeting)
-    ]
+def update(whole: IssueLog, edition: Edition, page: str = HOME) -> Update:
+    """The meeting of the edition's month as the feeds tell of it, with the page that shows it."""
+    corrected = max(_corrections(whole, edition), default=None)
+    return replace(Overview.as_of(whole, edition).update(), page=page, corrected=corrected)
 
 
-def _corrections(whole: IssueLog, edition: Edition, month: str) -> Iterator[date]:
-    """The days on which a month's paper came again, or figures up to it were replaced."""
+def _corrections(whole: IssueLog, edition: Edition) -> Iterator[date]:
+    """The days on which the month's paper came again, or figures up to it were replaced."""
     for paper in whole.papers:
-        if paper.month == month and paper.version > 1:
+        if paper.month == edition.month and paper.version > 1:
             yield paper.paper_date or paper.imported
     for one in whole.restatements:
-        if one.month <= month and (one.was == "reported" or not edition.reported_only):
+        if one.month <= edition.month and (one.was == "reported" or not edition.reported_only):
             yield one.when
 
 

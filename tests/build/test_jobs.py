@@ -146,7 +146,7 @@ def test_what_was_made_while_the_data_changed_is_not_kept(data: Path, runner: Ru
 def test_a_build_keeps_when_it_began_to_make_each_file_and_how_long_it_took(golden: Path) -> None:
     summary = json.loads((golden / "_build" / "summary.json").read_text())
 
-    kinds = ("report.2021-02", "feeds", "downloads", "abbreviations", "charts", "search")
+    kinds = ("report.2021-02", "feeds.2021-02", "downloads", "abbreviations", "charts", "search")
     assert set(kinds) == summary["spans"].keys()
     whole = sum(summary["seconds"].values())
     for span in summary["spans"].values():

@@ -72,7 +72,7 @@ def test_nothing_runs_where_nothing_has_changed(built: Built) -> None:
     assert built.stale() == set()
 
 
-FEEDS = {"feeds", "index"}
+FEEDS = {f"feeds.{MONTH}", "index"}
 EVENT = {*FEEDS, "method", "stage-timeline", "what-changed", REPORT, BRIEFING, PAPER}
 MODIFICATION = {"data", "modifications", "stage-timeline"}
 STEPS = {"index", "next-steps", "service-users", "what-changed", BRIEFING, PAPER}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -59,6 +61,12 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def write(project: Path, updates: Sequence[Update], edition: Edition) -> None:
+    for update in updates:
+        feeds.note(project, update, replace(edition, month=update.meeting.month))
+    feeds.write(project, [update.meeting.month for update in updates])
+
+
 def feed(project: Path) -> ElementTree.Element:
     return ElementTree.parse(project / "feed.xml").getroot()
 
@@ -72,7 +80,7 @@ def headlines(project: Path) -> dict[str, Any]:
 
 
 def test_the_feed_has_what_atom_requires(project: Path) -> None:
-    feeds.write(project, [Update(meeting(), HEADLINE, [row()])], REPORTED)
+    write(project, [Update(meeting(), HEADLINE, [row()])], REPORTED)
     written = feed(project)
     for element in (written, *written.iter(f"{ATOM}entry")):
         for required in ("id", "title", "updated"):
@@ -88,7 +96,7 @@ def test_the_feed_has_what_atom_requires(project: Path) -> None:
 
 def test_dates_are_those_of_the_papers(project: Path) -> None:
     updates = [Update(meeting("2021-01", 43), "Quiet", []), Update(meeting(), HEADLINE, [row()])]
-    feeds.write(project, updates, REPORTED)
+    write(project, updates, REPORTED)
     assert texts(feed(project), "updated") == [
         "2021-02-23T00:00:00Z",
         "2021-02-23T00:00:00Z",
@@ -101,7 +109,7 @@ def test_a_meeting_is_one_entry_and_the_newest_comes_first(project: Path) -> Non
         Update(meeting("2021-01", 43), "Quiet", [], page="reports/2021-01.html"),
         Update(meeting(), HEADLINE, [row()]),
     ]
-    feeds.write(project, updates, REPORTED)
+    write(project, updates, REPORTED)
     entries = feed(project).findall(f"{ATOM}entry")
     assert [entry.findtext(f"{ATOM}title") for entry in entries] == [
         f"OPSG 44, February 2021: {HEADLINE}",
@@ -112,10 +120,10 @@ def test_a_meeting_is_one_entry_and_the_newest_comes_first(project: Path) -> Non
 
 
 def test_an_entry_keeps_its_id_when_its_figures_or_the_site_change(project: Path) -> None:
-    feeds.write(project, [Update(meeting(), HEADLINE, [row()])], REPORTED)
+    write(project, [Update(meeting(), HEADLINE, [row()])], REPORTED)
     before = texts(feed(project), "id")
     (project / "_quarto.yml").write_text("website:\n  site-url: https://elsewhere.example\n")
-    feeds.write(
+    write(
         project,
         [Update(meeting(), "Another", [row(value=1.0)])],
         REPORTED,
@@ -125,9 +133,9 @@ def test_an_entry_keeps_its_id_when_its_figures_or_the_site_change(project: Path
 
 def test_a_draft_that_becomes_a_paper_keeps_its_id(project: Path) -> None:
     draft = meeting().model_copy(update={"paper": None, "paper_date": None})
-    feeds.write(project, [Update(draft, HEADLINE, [row()])], REPORTED)
+    write(project, [Update(draft, HEADLINE, [row()])], REPORTED)
     before = texts(feed(project), "id")
-    feeds.write(project, [Update(meeting(), HEADLINE, [row()])], REPORTED)
+    write(project, [Update(meeting(), HEADLINE, [row()])], REPORTED)
     assert texts(feed(project), "id") == before
 
 
@@ -135,14 +143,14 @@ def test_a_correction_changes_when_an_entry_was_updated_and_not_when_it_came_out
     project: Path,
 ) -> None:
     corrected = Update(meeting(), HEADLINE, [row()], corrected=date(2021, 3, 9))
-    feeds.write(project, [corrected], REPORTED)
+    write(project, [corrected], REPORTED)
     assert texts(feed(project), "updated") == ["2021-03-09T00:00:00Z"] * 2
     assert texts(feed(project), "published") == ["2021-02-23T00:00:00Z"]
 
 
 def test_text_cannot_break_out_of_the_feed(project: Path) -> None:
     hostile = row(title="<script>alert(1)</script>", sentence='"]]> & <b>')
-    feeds.write(
+    write(
         project,
         [Update(meeting(), "<i>1 & 2</i>", [hostile])],
         REPORTED,
@@ -156,7 +164,7 @@ def test_text_cannot_break_out_of_the_feed(project: Path) -> None:
 
 
 def test_the_illustrative_edition_says_so_in_both(project: Path) -> None:
-    feeds.write(
+    write(
         project,
         [Update(meeting(), HEADLINE, [row(reported=False)])],
         Edition("2021-02"),
@@ -169,7 +177,7 @@ def test_the_illustrative_edition_says_so_in_both(project: Path) -> None:
 
 def test_the_reported_edition_refuses_an_illustrative_figure(project: Path) -> None:
     with pytest.raises(ValueError, match="han-stability"):
-        feeds.write(
+        write(
             project,
             [Update(meeting(), HEADLINE, [row(reported=False)])],
             REPORTED,
@@ -178,7 +186,7 @@ def test_the_reported_edition_refuses_an_illustrative_figure(project: Path) -> N
 
 
 def test_headlines_give_every_documented_field_of_an_issue(project: Path) -> None:
-    feeds.write(project, [Update(meeting(), HEADLINE, [row()])], REPORTED)
+    write(project, [Update(meeting(), HEADLINE, [row()])], REPORTED)
     written = headlines(project)
     assert written["schema_version"] == 1
     assert (written["month"], written["paper_date"]) == ("2021-02", "2021-02-23")
@@ -192,12 +200,12 @@ def test_headlines_give_every_documented_field_of_an_issue(project: Path) -> Non
 
 def test_a_figure_that_is_not_reported_is_null_and_not_zero(project: Path) -> None:
     absent = row(value=None, reported=False, change_percent=None)
-    feeds.write(project, [Update(meeting(), HEADLINE, [absent])], REPORTED)
+    write(project, [Update(meeting(), HEADLINE, [absent])], REPORTED)
     (issue,) = headlines(project)["issues"]
     assert (issue["value"], issue["provenance"], issue["change_percent"]) == (None, None, None)
 
 
 def test_headlines_tell_of_the_latest_meeting(project: Path) -> None:
     updates = [Update(meeting(), HEADLINE, [row()]), Update(meeting("2021-01", 43), "Quiet", [])]
-    feeds.write(project, updates, REPORTED)
+    write(project, updates, REPORTED)
     assert headlines(project)["meeting"] == 44

@@ -95,7 +95,7 @@ def test_a_restated_figure_corrects_what_the_feeds_tell_of_its_month() -> None:
     )  # fmt: skip
     restated = whole.model_copy(update={"restatements": (again,)})
     edition = Edition("2021-02", reported_only=True)
-    (before,), (after,) = overview.updates(whole, edition), overview.updates(restated, edition)
+    before, after = overview.update(whole, edition), overview.update(restated, edition)
     assert (before.updated, after.updated) == (date(2021, 2, 23), date(2021, 3, 9))
 
 

@@ -114,7 +114,8 @@ def see(measure: Headline, table: Rows) -> Seen:
         update = Overview(whole, edition).update()
         page = IssuePage(whole, issue, edition).headline()
         (Path(name) / "_quarto.yml").write_text("website:\n  site-url: https://example.org/\n")
-        feeds.write(Path(name), [update], edition)
+        feeds.note(Path(name), update, edition)
+        feeds.write(Path(name), [LAST])
         told = json.loads((Path(name) / "headlines.json").read_text())
         feed = ElementTree.parse(Path(name) / "feed.xml").getroot()
     (one,) = told["issues"]
