@@ -190,8 +190,9 @@ def _references(issue: Issue, one: Modification) -> list[Reference]:
 def _word_of_paper(log: IssueLog, issue: Issue, each: Reference) -> Iterator[ModificationStep]:
     """What the first paper that names a modification says of it, as a step on the paper's day."""
     texts = sorted(issue.entries.items())
-    naming = [month for month, entry in texts if set(references.named(entry)) & set(each.numbers)]
-    month = next(iter([*naming, *(month for month, _ in texts)]), None)
+    numbers = set(each.numbers)
+    naming = (month for month, entry in texts if not numbers.isdisjoint(references.named(entry)))
+    month = next(naming, texts[0][0] if texts else None)
     meetings = [meeting for meeting in log.meetings if meeting.month == month]
     for meeting in meetings:
         yield ModificationStep(
