@@ -63,9 +63,7 @@ def parts(
 ) -> dict[str, Sequence[Part]]:
     """What is made beside the pages, by kind; there are reports of the months `papers`."""
 
-    def part(
-        label: str, month: str, outputs: Sequence[str], function: str, **more: object
-    ) -> Part:
+    def part(label: str, month: str, outputs: Sequence[str], function: str, **more: object) -> Part:
         asked = {"edition": asdict(replace(edition, month=month)), **more}
         arguments = {"project": str(project), "data": str(request.data), **asked}
         key = digests.digest(request.inputs.program_digest, site_address(project), asked)

@@ -17,7 +17,7 @@ from opsg.core.cache import digests
 from opsg.core.cache.inputs import Inputs
 from opsg.core.cache.store import Cache
 from opsg.core.edition import LEVELS, PUBLIC
-from opsg.core.errors import Finding, UserError
+from opsg.core.errors import Finding, UserError, display
 from opsg.data import classification
 from opsg.data.calendar import Calendar
 from opsg.data.in_order import InOrder
@@ -180,7 +180,6 @@ def _check_snapshots(
 ) -> tuple[list[Finding], set[str]]:
     """Everything wrong or noteworthy in the snapshots, and the datasets with errors."""
     from opsg.data.snapshots.check import check_dataset, check_folder
-    from opsg.data.snapshots.table import display
 
     broken = set()
     files = _files_below(inputs, "data/snapshots/", lambda name: display(inputs.path(name)))

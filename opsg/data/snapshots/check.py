@@ -45,9 +45,7 @@ def check_folder(root: Path, check: Check | None = None) -> list[Finding]:
     return findings
 
 
-def check_dataset(
-    dataset: Dataset, folder: Path, in_order: Collection[str] = ()
-) -> list[Finding]:
+def check_dataset(dataset: Dataset, folder: Path, in_order: Collection[str] = ()) -> list[Finding]:
     """The findings about the files in the `folder` of one dataset.
 
     What a month's file and its ledger hold is not looked at if both are among those `in_order`.

@@ -64,7 +64,7 @@ def _rows(
     until: str | None,
     reported_only: bool,
     data: Path | None,
-    read_csv: Callable[[Dataset, Sequence[Path]], pl.LazyFrame],
+    read_csv: Callable[[Dataset, list[Path]], pl.LazyFrame],
 ) -> pl.LazyFrame:
     import polars as pl
 
@@ -106,7 +106,7 @@ def scan_parquet(files: Sequence[SnapshotFile], **options: Any) -> pl.LazyFrame:
 def _scan_files(
     described: Dataset,
     files: list[SnapshotFile],
-    read_csv: Callable[[Dataset, Sequence[Path]], pl.LazyFrame],
+    read_csv: Callable[[Dataset, list[Path]], pl.LazyFrame],
 ) -> list[pl.LazyFrame]:
     import polars as pl
 
@@ -119,16 +119,16 @@ def _scan_files(
     return [frame.select(described.columns) for frame in frames]
 
 
-def _scan_csv(described: Dataset, files: Sequence[Path | bytes]) -> pl.LazyFrame:
+def _scan_csv(described: Dataset, files: list[Path] | list[bytes]) -> pl.LazyFrame:
     import polars as pl
 
-    written = pl.scan_csv(list(files), schema={**described.types, "month": pl.String})
+    written = pl.scan_csv(files, schema={**described.types, "month": pl.String})
     # Polars parses whole dates only, so the first day is put where files leave it out.
     day = (pl.col("month") + "-01").str.to_date("%Y-%m-%d")
     return written.with_columns(day.alias("month"))
 
 
-def _hold_csv(described: Dataset, files: Sequence[Path]) -> pl.LazyFrame:
+def _hold_csv(described: Dataset, files: list[Path]) -> pl.LazyFrame:
     import polars as pl
 
     stats = [path.stat() for path in files]
@@ -147,7 +147,7 @@ def _hold_csv(described: Dataset, files: Sequence[Path]) -> pl.LazyFrame:
     return rows.lazy()
 
 
-def _together(files: Sequence[bytes]) -> Sequence[bytes]:
+def _together(files: list[bytes]) -> list[bytes]:
     """CSV files as one, if all have the same header: to open many takes longer than to read them.
 
     Each ends its last line, as the check wants it.
