@@ -186,7 +186,8 @@ def read_groups(
 
 
 def _latest_by_group(sums: Sums, group: str) -> Values | None:
-    latest = sums.broken_down([group]).by_month(since=months.first_day(sums.edition.month))
+    month = months.first_day(sums.edition.month)
+    latest = sums.broken_down([group], since=month).by_month(since=month)
     # Of a part of the groups nobody could say who holds how much of the whole.
     return None if latest["hidden"].any() or not len(latest) else latest["value"]
 

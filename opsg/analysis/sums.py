@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -20,6 +21,9 @@ from opsg.core.edition import Edition
 from opsg.data import datasets, gaps, snapshots, suppression
 from opsg.data.gaps import Gaps
 from opsg.data.log import Headline
+
+GROUPS_AT_ONCE = 10_000
+"""Of how many groups the months are put together at once."""
 
 
 def series(
@@ -50,26 +54,23 @@ class Sums:
     by: Sequence[str]
     frame: pl.DataFrame
     gaps: Gaps
-    every: pl.LazyFrame
-    """All rows of the dataset, also those that the measure is not over."""
+    every: Sequence[pl.LazyFrame]
+    """All rows of the dataset in pieces, also those that the measure is not over."""
 
     @classmethod
     def of(cls, measure: Headline, data: Path, edition: Edition, by: Sequence[str] = ()) -> Sums:
         """The sums of the rows in a folder of facts."""
-        every = snapshots.held(
+        every = snapshots.pieces(
             measure.dataset, until=edition.month, reported_only=edition.reported_only, data=data
         )
-        rows = _where(measure, every)
         dataset = datasets.dataset(measure.dataset)
         one = [column for column, wanted in measure.where.items() if not isinstance(wanted, list)]
         columns = [column for column in dataset.groups if column not in one]
-        sums, *sizes = pl.collect_all(
-            [
-                _grouped(measure, rows, by),
-                *(gaps.sizes(rows, column, measure.of or measure.measure) for column in columns),
-            ],
-            # What they have in common, all rows, would be held in memory meanwhile.
-            optimizations=pl.QueryOptFlags(comm_subplan_elim=False),
+        weight = measure.of or measure.measure
+        sums, *sizes = snapshots.collect(
+            _where(measure, every),
+            partial(_grouped, measure, by=by),
+            *(partial(gaps.sizes, column=column, weight=weight) for column in columns),
         )
         found = gaps.find(
             dict(zip(columns, sizes, strict=True)),
@@ -77,9 +78,12 @@ class Sums:
         )
         return cls(measure, edition, by, _shown(measure, sums, found, every, by), found, every)
 
-    def broken_down(self, by: Sequence[str]) -> Sums:
-        """The sums of the same rows by other columns."""
-        sums = _grouped(self.measure, _where(self.measure, self.every), by).collect()
+    def broken_down(self, by: Sequence[str], since: date) -> Sums:
+        """The sums of the same rows by other columns, from a month on."""
+        rows = [
+            piece.filter(pl.col("month") >= since) for piece in _where(self.measure, self.every)
+        ]
+        (sums,) = snapshots.collect(rows, partial(_grouped, self.measure, by=by))
         frame = _shown(self.measure, sums, self.gaps, self.every, by)
         return replace(self, by=by, frame=frame)
 
@@ -93,21 +97,18 @@ class Sums:
         )
         last = months.first_day(edition.month)
         first = since or min([*sums["month"].unique(), last])
-        calendar = pl.DataFrame({"month": months.span(first, last)}, schema={"month": pl.Date})
-        grid = sums.select(by).unique().join(calendar, how="cross") if by else calendar
         value = pl.col("numerator").cast(pl.Float64)
         if measure.of:
             value = pl.when(pl.col("denominator") > 0).then(100 * value / pl.col("denominator"))
         provenance = pl.when(pl.col("reported")).then(pl.lit("reported"))
-        return (
-            grid.join(sums, on=["month", *by], how="left")
-            .with_columns(
-                value=value,
-                provenance=provenance.otherwise(pl.lit("illustrative")),
-                hidden=pl.col("hidden").fill_null(value=False),
-            )
-            .select(*by, "month", "value", "numerator", "denominator", "provenance", "hidden")
-            .sort(*by, "month")
+        return _every_month(sums, by, months.span(first, last)).select(
+            *by,
+            "month",
+            value.alias("value"),
+            "numerator",
+            "denominator",
+            provenance.otherwise(pl.lit("illustrative")).alias("provenance"),
+            pl.col("hidden").fill_null(value=False),
         )
 
     def latest(self) -> Latest:
@@ -124,11 +125,13 @@ class Sums:
         return Latest(without=here, part=part, comparable=not (here or before))
 
 
-def _where(measure: Headline, rows: pl.LazyFrame) -> pl.LazyFrame:
+def _where(measure: Headline, rows: Sequence[pl.LazyFrame]) -> list[pl.LazyFrame]:
     """The rows that the measure is over."""
-    for column, wanted in measure.where.items():
-        rows = rows.filter(pl.col(column).is_in(wanted if isinstance(wanted, list) else [wanted]))
-    return rows
+    conditions = [
+        pl.col(column).is_in(wanted if isinstance(wanted, list) else [wanted])
+        for column, wanted in measure.where.items()
+    ]
+    return [piece.filter(*conditions) for piece in rows]
 
 
 def _grouped(measure: Headline, rows: pl.LazyFrame, by: Sequence[str]) -> pl.LazyFrame:
@@ -140,13 +143,36 @@ def _grouped(measure: Headline, rows: pl.LazyFrame, by: Sequence[str]) -> pl.Laz
 
 
 def _shown(
-    measure: Headline, sums: pl.DataFrame, found: Gaps, every: pl.LazyFrame, by: Sequence[str]
+    measure: Headline,
+    sums: pl.DataFrame,
+    found: Gaps,
+    every: Sequence[pl.LazyFrame],
+    by: Sequence[str],
 ) -> pl.DataFrame:
     """The sums without what is hidden, with those marked that are of some groups alone."""
     dataset = datasets.dataset(measure.dataset)
     sums = suppression.in_sums(sums, every, dataset, by=by, where=measure.where)
     part = found.mask(by, _where(measure, every)).with_columns(part=True)
+    if part.is_empty():
+        return sums.with_columns(part=False)
     return sums.join(part, on=["month", *by], how="left", nulls_equal=True)
+
+
+def _every_month(sums: pl.DataFrame, by: Sequence[str], days: Sequence[date]) -> pl.DataFrame:
+    """The sums of each group in all months, sorted; also of those that it has none of.
+
+    Some groups at a time are joined: those of all at once take many times what they are.
+    """
+    calendar = pl.DataFrame({"month": days}, schema={"month": pl.Date})
+    if not by:
+        return calendar.join(sums, on="month", how="left", maintain_order="left")
+    groups = sums.select(by).unique().sort(by)
+    return pl.concat(
+        some.join(calendar, how="cross")
+        .join(sums.join(some, on=by, how="semi"), on=[*by, "month"], how="left")
+        .sort(*by, "month")
+        for some in list(groups.iter_slices(GROUPS_AT_ONCE)) or [groups]
+    )
 
 
 def _sum(column: str) -> pl.Expr:

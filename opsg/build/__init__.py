@@ -170,7 +170,7 @@ def _runner(request: Request) -> Iterator[Runner]:
     shutil.rmtree(temporary, ignore_errors=True)  # a killed build may have left something there
     temporary.mkdir(parents=True)
     try:
-        with open_runner(request.engine, request.environment) as local:
+        with open_runner(request.engine, request.environment, in_turn=request.in_turn) as local:
             if request.dask is None:
                 yield local
             else:

@@ -16,6 +16,9 @@ from opsg.core.cache.store import Cache
 from opsg.core.edition import PUBLIC, Edition, Months
 from opsg.core.errors import UserError
 
+LARGE = 20_000_000
+"""Of how many bytes of a dataset, some millions of rows, one process at a time is to know."""
+
 
 @dataclass(frozen=True)
 class Request:
@@ -55,6 +58,18 @@ class Request:
     def environment(self) -> dict[str, str]:
         """The variables that the processes of notebooks find besides their own."""
         return {"OPSG_DATA": str(self.data), "TMPDIR": str(self.temporary)}
+
+    @cached_property
+    def in_turn(self) -> bool:
+        """Whether one process works at a time, as a dataset's rows take much memory.
+
+        Polars has all cores read them, so that this takes little longer.
+        """
+        folders = (self.data / "snapshots").glob("*/")
+        return any(
+            sum(file.stat().st_size for file in folder.iterdir() if file.is_file()) > LARGE
+            for folder in folders
+        )
 
     @cached_property
     def inputs(self) -> Inputs:

@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import polars as pl
 
 from opsg.core.errors import Finding
 from opsg.core.months import first_day
+from opsg.data import snapshots
 from opsg.data.datasets import DATASETS, Dataset
 from opsg.data.log import IssueLog
-from opsg.data.snapshots import held
 from opsg.data.snapshots.files import find as find_files
 
 SMALL = 0.05
@@ -59,19 +60,24 @@ class Gaps:
         by_month = self.frame.partition_by("month", as_dict=True)
         return {day: _names(rows, dataset) for (day,), rows in by_month.items()}
 
-    def mask(self, by: Sequence[str], rows: pl.LazyFrame) -> pl.DataFrame:
-        """The months, and values of `by`, whose sums are those of a part alone."""
+    def mask(self, by: Sequence[str], rows: Sequence[pl.LazyFrame]) -> pl.DataFrame:
+        """The months, and values of `by`, whose sums are those of a part alone.
+
+        `rows` are in pieces, each with all rows of its months.
+        """
         partial = self.frame.filter("partial")
         if not by:
             return partial.select("month").unique()
-        parts = [pl.DataFrame(schema={"month": pl.Date, **_types(rows, by)})]
+        parts = [pl.DataFrame(schema={"month": pl.Date, **_types(rows[0], by)})]
         for column in partial["column"].unique().sort():
             if column in by:
                 continue
-            held = rows.select(*by, value=pl.col(column).cast(pl.String), last="month").unique()
-            missing = partial.filter(pl.col("column") == column)
-            hit = missing.lazy().join(held, on=["value", "last"]).select("month", *by)
-            parts.append(hit.collect())
+            missing = partial.lazy().filter(pl.col("column") == column)
+            value = pl.col(column).cast(pl.String)
+            for piece in rows:
+                held = piece.select(*by, value=value, last="month").unique()
+                hit = missing.join(held, on=["value", "last"]).select("month", *by)
+                parts.append(hit.collect())
         return pl.concat(parts).unique()
 
 
@@ -84,9 +90,12 @@ def missing_groups(log: IssueLog, month: str, broken: Collection[str] = ()) -> I
         file = next((file for file in find_files(name, log.folder) if file.month == month), None)
         if file is None:
             continue
-        rows = held(name, until=month, data=log.folder)
+        rows = snapshots.pieces(name, until=month, data=log.folder)
         weight = dataset.measures[0]
-        by_column = {column: sizes(rows, column, weight).collect() for column in dataset.groups}
+        found = snapshots.collect(
+            rows, *(partial(sizes, column=column, weight=weight) for column in dataset.groups)
+        )
+        by_column = dict(zip(dataset.groups, found, strict=True))
         told = find(by_column, _closed(dataset)).frame.filter(
             (pl.col("month") == day) & (pl.col("partial") | pl.col("fresh"))
         )

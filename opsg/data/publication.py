@@ -6,7 +6,7 @@ Pages describe it, `opsg.exports.downloads` writes the files.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -66,39 +66,42 @@ def offer(name: str, log: IssueLog, edition: Edition) -> Offer:
     from opsg.data.datasets import dataset
 
     described = dataset(name)
-    rows = snapshots.scan(
+    pieces = snapshots.pieces(
         name, until=edition.month, reported_only=edition.reported_only, data=log.folder
     )
+    rows = pl.concat(pieces)
     note, said = edition.inner_note, dataset_sources.source(described, log, edition.month)
     if rows.select(pl.len()).collect().item() > MOST_ROWS:
-        return Offer(described, _summed(rows, described), note, said, whole=rows)
+        return Offer(described, _summed(pieces, described), note, said, whole=rows)
     whole = rows.sort(described.keys).collect()
     return Offer(described, suppression.in_rows(whole, described), note, said)
 
 
-def _summed(rows: pl.LazyFrame, dataset: Dataset) -> pl.DataFrame:
+def _summed(pieces: Sequence[pl.LazyFrame], dataset: Dataset) -> pl.DataFrame:
     """The sums of rows by month, and by the columns whose values are a few that are known.
 
     A sum is reported if all of its rows are. Of some groups without rows it is that of the others.
     """
     import polars as pl
 
-    from opsg.data import suppression
+    from opsg.data import snapshots, suppression
 
     by = [name for name in dataset.groups if dataset.allowed(name)]
     measures = [*dataset.measures, *dataset.derived]
     provenance = pl.when((pl.col("provenance") == "reported").all()).then(pl.lit("reported"))
-    sums = (
-        rows.group_by("month", *by)
-        .agg(pl.col(measures).sum(), provenance=provenance.otherwise(pl.lit("illustrative")))
-        .select("month", *by, *dataset.measures, "provenance", *dataset.derived)
-        .sort("month", *by)
-        .collect()
-    )
+
+    def sum_up(rows: pl.LazyFrame) -> pl.LazyFrame:
+        return (
+            rows.group_by("month", *by)
+            .agg(pl.col(measures).sum(), provenance=provenance.otherwise(pl.lit("illustrative")))
+            .select("month", *by, *dataset.measures, "provenance", *dataset.derived)
+        )
+
+    sums = snapshots.collect(pieces, sum_up)[0].sort("month", *by)
     if dataset.suppress_below is None:
         return sums
     counted = sums.with_columns(numerator=measures[0], denominator=pl.lit(None, pl.Int64))
-    hidden = suppression.in_sums(counted, rows, dataset, by=by)["hidden"]
+    hidden = suppression.in_sums(counted, pieces, dataset, by=by)["hidden"]
     return sums.with_columns(pl.when(~hidden).then(pl.col(name)).alias(name) for name in measures)
 
 
@@ -196,9 +199,11 @@ class Offer:
         """What the dataset is, and why some counts in it may be empty."""
         says = self.dataset.description
         if self.whole is not None:
-            summed = [each for each in self.dataset.groups if each not in self.rows.columns]
-            over = f" over {' and '.join(summed)}" if summed else ""
-            says += f" These are sums{over} of its {self.count:,} rows."
+            says += f" These are sums by month of its {self.count:,} rows."
+            for name in self.dataset.groups:
+                if name not in self.rows.columns:
+                    says += f" The column {name} ({self.dataset.descriptions[name]}) is left out:"
+                    says += " the Parquet file of each month has it."
         if (below := self.dataset.suppress_below) is not None:
             says += f" Empty counts are fewer than {below}, or would tell one that is."
         return says

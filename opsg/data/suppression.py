@@ -67,7 +67,7 @@ def _can_be_worked_out(values: Sequence[float | None], hides: Sequence[bool], be
 
 def in_sums(
     sums: pl.DataFrame,
-    rows: pl.LazyFrame,
+    rows: Iterable[pl.LazyFrame],
     dataset: Dataset,
     *,
     by: Sequence[str] = (),
@@ -76,8 +76,8 @@ def in_sums(
     """Sums of a dataset's rows without what is hidden, with a column that says what is `hidden`.
 
     `sums` has `month`, the columns of `by`, `numerator` and `denominator` (null where it is no
-    rate), each over the rows that `where` keeps; `rows` are all rows of the dataset. Where a sum
-    is hidden both are null.
+    rate), each over the rows that `where` keeps; `rows` are all rows of the dataset in pieces, each
+    with all rows of its months, of which one is held at once. Where a sum is hidden both are null.
     """
     import polars as pl
 
@@ -89,7 +89,7 @@ def in_sums(
         if column not in by
     }
     columns = [column for column in dataset.groups if column in by or column in chosen]
-    keys = _hidden(rows.collect(), dataset)[tuple(columns)]
+    keys = set().union(*(_hidden(each.collect(), dataset)[tuple(columns)] for each in rows))
     hides: list[bool] = []
     for row in sums.iter_rows(named=True):
         values = [[row[column]] if column in by else chosen[column] for column in columns]

@@ -37,6 +37,9 @@ _log = logging.getLogger(__name__)
 
 POLL_S = 0.1
 
+MOST = 64
+"""How many workers there may be at once where nobody says."""
+
 
 class WorkerEnded(Exception):
     """The worker process ended while a cell was running; the message says how.
@@ -164,11 +167,13 @@ class Worker:
 class Workers:
     """Where worker processes come from; a context, at whose end all of them are gone.
 
-    `environment` is what the notebooks find as their environment variables.
+    `environment` is what the notebooks find as their environment variables. No more than `most`
+    processes work at once.
     """
 
-    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(self, environment: Mapping[str, str] | None = None, most: int = MOST) -> None:
         self._environment = dict(os.environ if environment is None else environment)
+        self._room = threading.Semaphore(most)
         self._source: Source | None = None
         self._running: set[Process] = set()
         self._guard = threading.Lock()
@@ -219,15 +224,16 @@ class Workers:
         self, folder: Path, environment: Mapping[str, str] = MappingProxyType({})
     ) -> Iterator[Worker]:
         """A fresh worker for one notebook, with its working folder and variables of its own."""
-        process = self._start()
-        try:
-            with closing(Worker(process, folder, environment)) as worker:
-                yield worker
-        finally:
-            with self._guard:
-                self._running.discard(process)
-                process.kill()
-                process.close()
+        with self._room:
+            process = self._start()
+            try:
+                with closing(Worker(process, folder, environment)) as worker:
+                    yield worker
+            finally:
+                with self._guard:
+                    self._running.discard(process)
+                    process.kill()
+                    process.close()
 
     def _start(self) -> Process:
         with self._guard:

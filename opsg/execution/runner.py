@@ -58,12 +58,12 @@ class Runner:
 
 @contextmanager
 def open_runner(
-    name: Literal["opsg", "kernel"], environment: Mapping[str, str]
+    name: Literal["opsg", "kernel"], environment: Mapping[str, str], *, in_turn: bool = False
 ) -> Iterator[Runner]:
     """What runs notebooks, which find the variables of `environment` besides the present ones.
 
-    `opsg` runs as many at a time as there are cores, each in a process of its own; `kernel` is
-    papermill's ordinary engine, one notebook after another.
+    `opsg` runs as many at a time as there are cores, each in a process of its own, or all that it
+    does `in_turn`; `kernel` is papermill's ordinary engine, one notebook after another.
     """
     if name == "kernel":
         with variables(environment), TemporaryDirectory() as sockets:
@@ -74,11 +74,11 @@ def open_runner(
             yield Runner(None, options, at_once=1)
     else:
         kept = _kept
-        with nullcontext(kept) if kept else Workers(os.environ | environment) as workers:
+        with nullcontext(kept) if kept else _workers(environment, in_turn) as workers:
             yield Runner(
                 "opsg",
                 {"workers": workers},
-                at_once=_cores(),
+                at_once=1 if in_turn else _cores(),
                 stop=workers.stop,
                 warm_up=partial(_warm_up, workers),
                 call=partial(_call, workers),
@@ -90,17 +90,22 @@ def open_runner(
 _kept: Workers | None = None
 
 
-def keep(environment: Mapping[str, str]) -> None:
+def keep(environment: Mapping[str, str], *, in_turn: bool = False) -> None:
     """Have what runs notebooks ready for all runners of this process and of its forks.
 
     They all have the variables of `environment`. Where workers cannot be forked nothing is kept.
     """
     global _kept
-    workers = Workers(os.environ | environment)
+    workers = _workers(environment, in_turn)
     if workers.wait_until_ready():
         _kept = workers
     else:
         workers.stop()
+
+
+def _workers(environment: Mapping[str, str], in_turn: bool) -> Workers:
+    environment = os.environ | environment
+    return Workers(environment, 1) if in_turn else Workers(environment)
 
 
 def refresh() -> None:

@@ -90,7 +90,7 @@ def _sums(
     sums = kept.group_by("month", *by, maintain_order=True).agg(
         numerator=pl.col(measure).sum(), denominator=pl.lit(None, pl.Int64)
     )
-    shown = suppression.in_sums(sums, rows.lazy(), SITES, by=by, **options)
+    shown = suppression.in_sums(sums, [rows.lazy()], SITES, by=by, **options)
     return {
         tuple(row[column] for column in by): (row["numerator"], row["hidden"])
         for row in shown.iter_rows(named=True)
@@ -131,7 +131,7 @@ def test_a_sum_of_chosen_rows_is_hidden_if_one_of_these_is() -> None:
 def test_without_a_limit_sums_are_as_they_were() -> None:
     sums = pl.DataFrame({"month": [FEBRUARY], "numerator": [3], "denominator": [9]})
     rows = _rows([[1, 1, 1]]).lazy()
-    shown = suppression.in_sums(sums, rows, dataset("duplicate_gsmes"))
+    shown = suppression.in_sums(sums, [rows], dataset("duplicate_gsmes"))
     assert shown.drop("hidden").equals(sums)
     assert shown["hidden"].to_list() == [False]
 

@@ -1,10 +1,13 @@
 """A function can be called where the notebooks run, and what is wrong comes back from there."""
 
+import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from opsg.build.request import LARGE, Request
 from opsg.core.errors import NO_ROOM, UserError
 from opsg.execution.pool import WorkerEnded, Workers
 from opsg.execution.runner import Runner, open_runner
@@ -66,3 +69,19 @@ def test_a_function_that_takes_too_long_is_stopped(workers: Workers) -> None:
         pytest.raises(WorkerEnded, match=r"took more than 0\.3 s"),
     ):
         worker.call("signal:pause", {}, time_limit=0.3)
+
+
+def test_of_much_data_one_process_works_at_a_time(tmp_path: Path) -> None:
+    request = Request(tmp_path, tmp_path / "data", tmp_path / "_site")
+    assert not request.in_turn
+    file = tmp_path / "data/snapshots/hub_exceptions/2021-02.parquet"
+    file.parent.mkdir(parents=True)
+    file.touch()
+    os.truncate(file, LARGE + 1)
+
+    assert Request(tmp_path, tmp_path / "data", tmp_path / "_site").in_turn
+    with open_runner("opsg", {}, in_turn=True) as ours, ThreadPoolExecutor() as threads:
+        assert ours.at_once == 1
+        room = f"mkdir {tmp_path}/room && sleep 0.2 && rmdir {tmp_path}/room"
+        calls = [threads.submit(ours.call, "subprocess:getoutput", {"cmd": room}) for _ in "ab"]
+        assert [each.result() for each in calls] == ["", ""]

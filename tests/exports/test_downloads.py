@@ -250,7 +250,8 @@ def test_the_package_describes_every_file_of_a_large_dataset(large: Path) -> Non
         assert each["bytes"] == len(content)
     sums, february = described[0], described[-1]
     assert sums["schema"]["primaryKey"] == ["month", "region", "exception_type"]
-    assert "These are sums over party of its" in sums["description"]
+    left_out = "The column party (User whose installation the Exception is about) is left out:"
+    assert f"{left_out} the Parquet file of each month has it." in sums["description"]
     assert "party" in february["schema"]["primaryKey"]
     assert february["title"] == "Communications Hub Exceptions, February 2021"
 

@@ -47,7 +47,7 @@ def main(connection: Connection, request: Request) -> None:
         run(connection, request, connection.recv())
     request.temporary.mkdir(parents=True, exist_ok=True)
     if request.engine == "opsg":
-        runner.keep(request.environment)
+        runner.keep(request.environment, in_turn=request.in_turn)
     gc.collect()
     gc.freeze()
     with suppress(EOFError, OSError):

@@ -42,7 +42,25 @@ def scan(
     Raises UserError if there is no such dataset, or if it has two files for a month. What is in
     the files is not checked here: `check` does that.
     """
-    return _rows(dataset, until, reported_only, data, _scan_csv)
+    import polars as pl
+
+    return pl.concat(_rows(dataset, until, reported_only, data, pieces=False))
+
+
+def pieces(
+    dataset: str,
+    until: str | None = None,
+    *,
+    reported_only: bool = False,
+    data: Path | None = None,
+) -> list[pl.LazyFrame]:
+    """The same as `scan` in pieces, each with all rows of its months.
+
+    It is for whoever asks for a dataset again and again, as a page does. CSV files are one piece,
+    read at once, and until one changes only once, unless they are large. Each Parquet file is a
+    piece: sums of one month at a time take little memory however many there are.
+    """
+    return _rows(dataset, until, reported_only, data, pieces=True)
 
 
 def held(
@@ -52,11 +70,23 @@ def held(
     reported_only: bool = False,
     data: Path | None = None,
 ) -> pl.LazyFrame:
-    """The same as `scan` for whoever asks for a dataset again and again, as a page does.
+    """The `pieces` as one frame, for what is asked of all months together."""
+    import polars as pl
 
-    Its CSV files are read at once, and until one changes only once, unless they are large.
+    return pl.concat(pieces(dataset, until, reported_only=reported_only, data=data))
+
+
+def collect(
+    rows: Sequence[pl.LazyFrame], *queries: Callable[[pl.LazyFrame], pl.LazyFrame]
+) -> list[pl.DataFrame]:
+    """What each query gives of all `pieces` of rows, of which one is held at once.
+
+    The queries go month by month; the order of what they give is not promised.
     """
-    return _rows(dataset, until, reported_only, data, _hold_csv)
+    import polars as pl
+
+    found = [pl.collect_all([query(piece) for query in queries]) for piece in rows]
+    return [pl.concat(each) for each in zip(*found, strict=True)]
 
 
 def _rows(
@@ -64,8 +94,9 @@ def _rows(
     until: str | None,
     reported_only: bool,
     data: Path | None,
-    read_csv: Callable[[Dataset, list[Path]], pl.LazyFrame],
-) -> pl.LazyFrame:
+    *,
+    pieces: bool,
+) -> list[pl.LazyFrame]:
     import polars as pl
 
     from opsg.data.datasets import dataset as contract
@@ -79,12 +110,10 @@ def _rows(
     files = find(dataset, data, until=until)
     for file in files:
         tracking.file(file.path)
-    rows = pl.concat(
-        _scan_files(described, files, read_csv) or [pl.LazyFrame(schema=described.types)]
-    )
+    frames = _scan_files(described, files, pieces=pieces)
     if reported_only:
-        rows = rows.filter(pl.col("provenance") == "reported")
-    return rows.with_columns(**described.derived)
+        frames = [rows.filter(pl.col("provenance") == "reported") for rows in frames]
+    return [rows.with_columns(**described.derived) for rows in frames]
 
 
 def scan_parquet(files: Sequence[SnapshotFile], **options: Any) -> pl.LazyFrame:
@@ -104,19 +133,19 @@ def scan_parquet(files: Sequence[SnapshotFile], **options: Any) -> pl.LazyFrame:
 
 
 def _scan_files(
-    described: Dataset,
-    files: list[SnapshotFile],
-    read_csv: Callable[[Dataset, list[Path]], pl.LazyFrame],
+    described: Dataset, files: list[SnapshotFile], *, pieces: bool
 ) -> list[pl.LazyFrame]:
     import polars as pl
 
     frames = []
     if csv := [file.path for file in files if file.kind == "csv"]:
-        frames.append(read_csv(described, csv))
-    if parquet := [file for file in files if file.kind == "parquet"]:
-        upcast = pl.ScanCastOptions(integer_cast="upcast")
-        frames.append(scan_parquet(parquet, schema=described.types, cast_options=upcast))
-    return [frame.select(described.columns) for frame in frames]
+        frames.append((_hold_csv if pieces else _scan_csv)(described, csv))
+    parquet = [file for file in files if file.kind == "parquet"]
+    upcast = pl.ScanCastOptions(integer_cast="upcast")
+    for some in [[file] for file in parquet] if pieces else filter(None, [parquet]):
+        frames.append(scan_parquet(some, schema=described.types, cast_options=upcast))
+    none = pl.LazyFrame(schema=described.types)
+    return [frame.select(described.columns) for frame in frames or [none]]
 
 
 def _scan_csv(described: Dataset, files: list[Path] | list[bytes]) -> pl.LazyFrame:

@@ -104,6 +104,21 @@ def test_csv_and_parquet_are_read_alike(data: Path) -> None:
     assert mixed.equals(plain)
 
 
+def test_pieces_have_whole_months_and_give_what_all_rows_do(data: Path) -> None:
+    (data / "snapshots/power_outages/2021-01.csv").unlink()
+    write_parquet(data, date(2021, 1, 1))
+    pieces = snapshots.pieces("power_outages", data=data)
+    months = [set(piece.collect()["month"]) for piece in pieces]
+    assert months == [{date(2020, 12, 1), MONTH}, {date(2021, 1, 1)}]
+
+    def sums(rows: pl.LazyFrame) -> pl.LazyFrame:
+        return rows.group_by("month").agg(pl.col("missing").sum())
+
+    [together] = snapshots.collect(pieces, sums)
+    every = sums(snapshots.scan("power_outages", data=data)).collect()
+    assert together.sort("month").equals(every.sort("month"))
+
+
 def test_columns_may_come_in_another_order(data: Path) -> None:
     before = snapshots.scan("power_outages", data=data).collect().sort("month", "dno")
     written = pl.read_csv(GOOD.encode(), infer_schema=False)
