@@ -126,7 +126,7 @@ def _exponent(sizes: Sequence[int], seconds: Sequence[float]) -> float:
 def _grow_months(project: Path, count: int) -> None:
     """A log of so many months, each with its meeting, its entries and its figures."""
     data = project / "data"
-    _part_figures(data)
+    part_figures(data)
     grown = [months.text(months.add(FIRST, number)) for number in range(1, count)]
     _add_meetings(data, grown)
     for folder in (data / "snapshots").iterdir():
@@ -157,7 +157,11 @@ def _add_meetings(data: Path, grown: Sequence[str]) -> None:
 
 
 def _grow_issues(project: Path, count: int) -> None:
-    """So many issues: those there are, and copies of them under other names."""
+    """So many issues: those there are, and copies of them under other names.
+
+    The words of the papers as they came are taken away: a report then tells of all issues.
+    """
+    shutil.rmtree(project / "data" / "papers", ignore_errors=True)
     issues, notebooks = project / "data" / "issues", project / "notebooks"
     slugs = sorted(path.name for path in issues.iterdir())
     for number in range(len(slugs), count):
@@ -175,7 +179,7 @@ def _grow_issues(project: Path, count: int) -> None:
 
 def _grow_parties(project: Path, count: int) -> None:
     """So many parties: every row of a party once more for each further one, with its figures."""
-    _part_figures(project / "data")
+    part_figures(project / "data")
     for file in (project / "data" / "snapshots").rglob("*.csv"):
         header, *rows = file.read_text().splitlines()
         if "party" not in header.split(","):
@@ -193,7 +197,7 @@ def _grow_parties(project: Path, count: int) -> None:
     notebook.write_text(notebook.read_text().replace(r".sort(\"party\")", fewer))
 
 
-def _part_figures(data: Path) -> None:
+def part_figures(data: Path) -> None:
     """Let the papers' figures no longer be the sums of rows, which here they are not."""
     for page in (data / "issues").rglob("20*.md"):
         page.write_text(re.sub(r"(?m)^    snapshot:.*\n(?:      .*\n)*", "", page.read_text()))

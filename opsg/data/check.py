@@ -18,7 +18,7 @@ from opsg.core.cache.inputs import Inputs
 from opsg.core.cache.store import Cache
 from opsg.core.edition import LEVELS, PUBLIC
 from opsg.core.errors import Finding, UserError, display
-from opsg.data import classification
+from opsg.data import classification, report_parts
 from opsg.data.calendar import Calendar
 from opsg.data.in_order import InOrder
 from opsg.data.unwritten import Unwritten, in_edition, unwritten
@@ -42,7 +42,10 @@ class Issue(NamedTuple):
 
 
 class Meeting(NamedTuple):
-    """A meeting of the outline as `opsg.data.models.Meeting` has it, its days as `2021-02-23`."""
+    """A meeting of the outline as `opsg.data.models.Meeting` has it, its days as `2021-02-23`.
+
+    `parts` is how many pages the issues of its report take.
+    """
 
     number: int
     month: str
@@ -51,6 +54,7 @@ class Meeting(NamedTuple):
     dated: str
     classification: str
     meeting_date: str | None = None
+    parts: int = 1
 
     @property
     def is_published(self) -> bool:
@@ -270,6 +274,7 @@ def _outline(log: IssueLog, warnings: list[Finding]) -> Outline:
             dated=meeting.dated.isoformat(),
             classification=meeting.classification,
             meeting_date=meeting.meeting_date.isoformat() if meeting.meeting_date else None,
+            parts=len(report_parts.parts(report_parts.issues(log, meeting.month))),
         )
         for meeting in log.meetings
     )

@@ -17,7 +17,7 @@ from opsg.core.edition import Edition
 from opsg.core.errors import Finding, Place, UserError, nearest
 
 if TYPE_CHECKING:
-    from opsg.data.check import Outline
+    from opsg.data.check import Meeting, Outline
 
 PAGES = {
     "overview": "index",
@@ -34,8 +34,15 @@ PAGES = {
 }
 """The notebooks that are not an issue's, and the page that each becomes."""
 
-BY_MEETING = {"report": "reports/{month}", "briefing": "reports/{month}-briefing"}
-"""The notebooks that are run once for each meeting, and the pages that they become."""
+BY_MEETING = {
+    "report": "reports/{month}",
+    "report-part": "reports/{month}-part-{part}",
+    "briefing": "reports/{month}-briefing",
+}
+"""The notebooks that are run once for each meeting, and the pages that they become.
+
+That of a part is run for each part of a meeting's report, which few have.
+"""
 
 
 @dataclass(frozen=True)
@@ -50,10 +57,14 @@ class Task:
     def name(self) -> str:
         """What the page is called on the command line and in all that is told of it.
 
-        It is its notebook's name, with the month where that makes a page for each meeting.
+        It is its notebook's name, with the month where that makes a page for each meeting, and
+        the part.
         """
         notebook = self.notebook.stem
-        return f"{notebook}-{self.parameters['month']}" if notebook in BY_MEETING else notebook
+        if notebook not in BY_MEETING:
+            return notebook
+        which = (self.parameters[each] for each in ("month", "part") if each in self.parameters)
+        return "-".join([notebook, *map(str, which)])
 
     def is_called(self, name: str) -> bool:
         """Whether somebody means it by a name: its own, its notebook's, or the path of one."""
@@ -106,7 +117,8 @@ def plan_notebooks(
     """
     month = edition.month
     parameters = {"month": month, "reported_only": edition.reported_only}
-    known = {meeting.month for meeting in log.meetings if edition.knows(meeting)}
+    meetings = [meeting for meeting in log.meetings if edition.knows(meeting)]
+    known = {meeting.month for meeting in meetings}
     slugs = [issue.slug for issue in log.issues if known.intersection(issue.months)]
     later = [issue.slug for issue in log.issues if issue.slug not in slugs]
     tasks = [
@@ -119,10 +131,10 @@ def plan_notebooks(
         for slug in slugs
     ]
     tasks += [
-        Task(notebooks / f"{name}.ipynb", page.format(month=each), {**parameters, "month": each})
+        Task(notebooks / f"{name}.ipynb", page.format(**which), {**parameters, **which})
         for name, page in BY_MEETING.items()
         if (notebooks / f"{name}.ipynb").is_file()
-        for each in sorted(known)
+        for which in _of_meetings(meetings, in_parts="{part}" in page)
     ]
     findings = [*unmatched(notebooks, slugs, later), *_titles(notebooks, log)]
     if findings:
@@ -142,6 +154,16 @@ def plan_notebooks(
         run=tuple(task for task in tasks if not only or task in asked),
         keep=tuple(task for task in tasks if only and task not in asked),
     )
+
+
+def _of_meetings(meetings: Sequence[Meeting], *, in_parts: bool) -> Iterator[dict[str, object]]:
+    """What tells the pages of a notebook that is run for each meeting, or each part of a report."""
+    for meeting in meetings:
+        if not in_parts:
+            yield {"month": meeting.month}
+        elif meeting.parts > 1:
+            for part in range(1, meeting.parts + 1):
+                yield {"month": meeting.month, "part": part}
 
 
 def unmatched(

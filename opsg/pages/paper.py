@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import htpy as h
 from markupsafe import Markup
@@ -17,6 +18,7 @@ from opsg.analysis import words
 from opsg.charts.chart import Chart
 from opsg.core import markdown, months
 from opsg.core.html import Html, Markdown, table
+from opsg.data import report_parts
 from opsg.data.log import Issue, Meeting
 from opsg.pages import components, wording
 from opsg.pages.as_of import MonthPage
@@ -27,42 +29,74 @@ from opsg.pages.issue import IssuePage
 class Report(MonthPage):
     """The paper for one meeting, in one edition."""
 
-    @property
+    @cached_property
     def issues(self) -> Sequence[Issue]:
         """The issues that the paper tells of, in its order."""
-        month = self.month
-        paper = self.log.paper(month)
-        issues = [issue for issue in self.log.issues if month in issue.entries]
-        if paper is None:
-            return issues
-        by_slug = {issue.slug: issue for issue in issues}
-        return [by_slug[slug] for slug in paper.issues if slug in by_slug]
+        return report_parts.issues(self.log, self.month)
+
+    @cached_property
+    def parts(self) -> list[Sequence[Issue]]:
+        """The issues of each of its parts; one where this page has all."""
+        return report_parts.parts(self.issues)
+
+    @property
+    def is_parted(self) -> bool:
+        """Whether its issues are on pages of their own."""
+        return len(self.parts) > 1
+
+    @property
+    def numbers(self) -> range:
+        """The numbers of its parts."""
+        return range(1, len(self.parts) + 1)
 
     def page_title(self) -> Markdown:
         """Names the page after the meeting's month as well, so that reports can be told apart."""
-        return components.page_title(self._title)
+        return components.page_title(self.title)
 
     @property
-    def _title(self) -> str:
+    def title(self) -> str:
+        """What the page is called where others are."""
         return f"{self.meeting.title} ({months.named(self.month)})"
 
     def heading(self) -> Html:
         """The paper's title, with its meeting, number, date and classification, and its issues."""
-        facts = [*components.facts(self.meeting), f"Classification: {self.meeting.classification}"]
-        contents = [h.li[h.a(href=f"#{issue.slug}")[issue.title]] for issue in self.issues]
-        above: list[str | h.Element] = [
-            h.a(href="index.html")["All reports"],
-            *facts,
+        pages = [self.part_page(number) if self.is_parted else "" for number in self.numbers]
+        contents = [
+            h.li[h.a(href=f"{page}#{issue.slug}")[issue.title]]
+            for page, part in zip(pages, self.parts, strict=True)
+            for issue in part
+        ]
+        return Html(
+            self.above(h.a(href="index.html")["All reports"]),
+            h.h1(data_pagefind_meta=f"title:{self.title}")[self.meeting.title],
+            h.nav(aria_label="Issues in this paper")[h.ol(class_="contents")[contents]],
+            h.p(class_="note")[self._sources()],
+        )
+
+    def above(self, back: h.Element) -> h.Element:
+        """The line above the title: what is around the page, its meeting and its other forms."""
+        links: list[str | h.Element] = [
+            back,
+            *components.facts(self.meeting),
+            f"Classification: {self.meeting.classification}",
             h.a(href=f"{self.month}.docx")["Word"],
             h.a(href=f"{self.month}.pdf")["PDF"],
             h.a(href=f"{self.month}-briefing.html")["Briefing"],
         ]
-        return Html(
-            h.p(class_="note")[Markup(" · ").join(above)],
-            h.h1(data_pagefind_meta=f"title:{self._title}")[self.meeting.title],
-            h.nav(aria_label="Issues in this paper")[h.ol(class_="contents")[contents]],
-            h.p(class_="note")[self._sources()],
-        )
+        return h.p(class_="note")[Markup(" · ").join(links)]
+
+    def part_page(self, number: int) -> str:
+        """Where a part is, counted from 1, as the report's pages lead to it."""
+        return f"{self.month}-part-{number}.html"
+
+    def part_issues(self, number: int) -> str:
+        """Which issues a part has, as they are counted in the whole: `issues 21 to 40`."""
+        before = sum(map(len, self.parts[: number - 1]))
+        return f"issues {before + 1} to {before + len(self.parts[number - 1])}"
+
+    def part_link(self, number: int) -> h.Element:
+        """A link to a part, which names its issues."""
+        return h.a(href=self.part_page(number))[words.capital(self.part_issues(number))]
 
     def _sources(self) -> h.Node:
         whose = wording.of_report(self.log, self.month)
@@ -83,8 +117,17 @@ class Report(MonthPage):
         return Markdown(self.meeting.purpose)
 
     def sections(self) -> list[Html | Markdown]:
-        """Every issue under the paper's headings, in order, to be displayed one after another."""
-        return [piece for issue in self.issues for piece in self._section(issue)]
+        """Every issue under the paper's headings, in order, to be displayed one after another.
+
+        Of many issues the pages that have them.
+        """
+        if self.is_parted:
+            return [Html(h.ul[(h.li[self.part_link(number)] for number in self.numbers)])]
+        return self.sections_of(self.issues)
+
+    def sections_of(self, issues: Sequence[Issue]) -> list[Html | Markdown]:
+        """Some issues under the paper's headings."""
+        return [piece for issue in issues for piece in self._section(issue)]
 
     def _section(self, issue: Issue) -> Iterator[Html | Markdown]:
         page = IssuePage(self.log, issue, self.edition)

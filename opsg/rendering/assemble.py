@@ -272,7 +272,7 @@ def report_metadata(meetings: Iterable[Meeting]) -> dict[str, dict[str, object]]
     return {
         f"reports/{meeting.month}{kind}": _told(meeting)
         for meeting in meetings
-        for kind in ("", "-briefing")
+        for kind in ("", "-briefing", *(f"-part-{part}" for part in range(1, meeting.parts + 1)))
     }
 
 

@@ -36,8 +36,8 @@ _CONFIGURATION = {
 # Its own user interfaces, the worker that the page does without, and the stemmer of no language.
 _UNUSED = ("pagefind-*.js", "pagefind-*.css", "wasm.unknown.pagefind")
 _SECONDS = 120
-# A word of two megabytes takes Pagefind longer; a page of 200 issues has some 1.4.
-_LARGEST = 1_500_000
+# A word of two megabytes takes Pagefind longer than the time it is given.
+_LARGEST = 1_000_000
 
 
 def index(site: Path) -> None:

@@ -31,7 +31,7 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 _CELL = re.compile(rf"(?:^|[,;|\t]) *illustrative *(?:[,;|\t]|\r?$)|{_MARK.pattern}", re.M | re.I)
-_REPORT = re.compile(r"reports/\d{4}-\d{2}(-briefing)?\.html")
+_REPORT = re.compile(r"reports/\d{4}-\d{2}(-briefing|-part-\d+)?\.html")
 # The search index has its own format; the map of the site, and what robots read, have no words.
 _WITHOUT = ("pagefind/", "sitemap.xml", "robots.txt")
 

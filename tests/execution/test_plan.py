@@ -79,6 +79,23 @@ def test_every_meeting_up_to_the_month_has_a_report_of_its_own_month(notebooks: 
     assert index.parameters == {"month": "2021-02", "reported_only": True}
 
 
+def test_a_report_of_many_issues_has_pages_of_parts(notebooks: Path) -> None:
+    for name in ("report", "report-part"):
+        (notebooks / f"{name}.ipynb").touch()
+    first, second, third = LOG.meetings
+    log = Outline(LOG.issues, (first, second._replace(parts=2), third))
+
+    planned = plan_notebooks(log, Edition("2021-02"), notebooks=notebooks)
+
+    pages = {task.page: task.name for task in planned.run if "report" in task.name}
+    assert pages == {
+        "reports/2021-01": "report-2021-01",
+        "reports/2021-02": "report-2021-02",
+        "reports/2021-02-part-1": "report-part-2021-02-1",
+        "reports/2021-02-part-2": "report-part-2021-02-2",
+    }
+
+
 def test_the_reports_of_all_meetings_are_asked_for_by_one_name(notebooks: Path) -> None:
     (notebooks / "report.ipynb").touch()
 

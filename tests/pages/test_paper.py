@@ -14,10 +14,14 @@ from bs4 import BeautifulSoup
 from projects import FEBRUARY
 
 from opsg.core.edition import Edition
+from opsg.core.errors import UserError
+from opsg.core.html import Html, Markdown
 from opsg.core.markdown import own_notes
-from opsg.data import log
+from opsg.data import log, report_parts
 from opsg.pages.changes.textdiff import blocks
 from opsg.pages.paper import Index, Report
+from opsg.pages.paper_part import Part
+from opsg.pages.paper_part import open_month as open_part
 
 ROOT = Path(__file__).parents[2]
 LOG = log.load(FEBRUARY / "data")
@@ -32,6 +36,10 @@ def page(folder: Path) -> BeautifulSoup:
 @pytest.fixture
 def paper(edition: str, request: pytest.FixtureRequest) -> BeautifulSoup:
     return page(request.getfixturevalue(edition))
+
+
+def written(piece: Html | Markdown) -> str:
+    return piece.html if isinstance(piece, Html) else piece.text
 
 
 @EDITIONS
@@ -114,6 +122,44 @@ def test_a_report_is_light(site: Path) -> None:
 
     assert len(content) < 150_000
     assert len(gzip.compress(content)) < 40_000
+
+
+def test_a_report_of_many_issues_is_contents_and_parts_with_the_same_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole = Report(LOG, Edition("2021-02")).sections()
+    monkeypatch.setattr(report_parts, "MOST", 11)
+    monkeypatch.setattr(report_parts, "PART", 5)
+    report = Report(LOG, Edition("2021-02"))
+    parts = [Part(report, number) for number in (1, 2, 3)]
+
+    slugs = [issue.slug for issue in LOG.issues]
+    contents = BeautifulSoup(report.heading().html, "html.parser").select(".contents a")
+    assert [link["href"] for link in contents] == [
+        f"2021-02-part-{number // 5 + 1}.html#{slug}" for number, slug in enumerate(slugs)
+    ]
+    [listed] = report.sections()
+    links = BeautifulSoup(listed.html, "html.parser").select("a")
+    assert [(link["href"], link.get_text()) for link in links] == [
+        ("2021-02-part-1.html", "Issues 1 to 5"),
+        ("2021-02-part-2.html", "Issues 6 to 10"),
+        ("2021-02-part-3.html", "Issues 11 to 12"),
+    ]
+    shown = [piece for part in parts for piece in part.sections()]
+    assert list(map(written, shown)) == list(map(written, whole))
+    heading = BeautifulSoup(parts[1].heading().html, "html.parser")
+    assert heading.h1.get_text() == "OPSG Issues Log – Progress Report: issues 6 to 10"
+    assert heading.ol["start"] == "6"
+    assert heading.select_one('a[href="2021-02.html"]')
+    around = [BeautifulSoup(part.others().html, "html.parser").get_text() for part in parts]
+    assert around == ["Issues 6 to 10", "Issues 1 to 5 · Issues 11 to 12", "Issues 6 to 10"]
+
+
+def test_a_part_that_there_is_not_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPSG_DATA", str(FEBRUARY / "data"))
+    assert len(open_part("2021-02", 1).sections()) > 12
+    with pytest.raises(UserError, match="has no part 2 of 1"):
+        open_part("2021-02", 2)
 
 
 def test_home_leads_to_the_paper(site: Path) -> None:

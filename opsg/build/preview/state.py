@@ -122,7 +122,7 @@ def sources_of(page: str, root: Path) -> Sequence[str]:
         return [f"site/{name}.qmd"]
     notebook = next((each for each, path in PAGES.items() if path == str(name)), name.name)
     for each, pattern in BY_MEETING.items():
-        if name.match(pattern.format(month="????-??")):
+        if name.match(pattern.format(month="????-??", part="*")):
             notebook = each
     files = (
         [f"notebooks/{notebook}.ipynb"] if (root / f"notebooks/{notebook}.ipynb").is_file() else []
