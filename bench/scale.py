@@ -1,26 +1,33 @@
-"""Times a trend over 36 million rows by this project, DuckDB and pandas, and the check of them.
+"""Times a trend over 36 million rows by this project, DuckDB and pandas, their check, and a build.
 
 Run it with `uv run --no-project --with-editable ".[bench]" bench/scale.py`, so that its packages
 are not in the environment of builds: papermill imports pyarrow where it finds it. It takes some
-four minutes and 500 MB in the temporary folder, prints Markdown tables and puts them into
-`bench/RESULTS.md`. Each way runs in a process of its own; seconds are without its imports. How
-builds grow is in `bench/growth.py`.
+eight minutes and 1 GB in the temporary folder, prints Markdown tables and puts them into
+`bench/RESULTS.md`. Each way runs in a process of its own; seconds are without its imports. With
+`--only-build` it builds the whole site of a copy of this project that has these rows, and keeps
+nothing. How builds grow is in `bench/growth.py`.
 """
 
 from __future__ import annotations
 
 import json
+import os
+import resource
+import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from datetime import date
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 from statistics import median
 
 import polars as pl
 import results
+from growth import part_figures
+from projects import copied
 
 from opsg.core import months
 from opsg.data.datasets import dataset
@@ -79,14 +86,25 @@ print(json.dumps([result, seconds, peak / 1024]))
 """
 
 
+BUILD = "import sys; from opsg import cli; sys.exit(cli.main(sys.argv[1:]))"
+
+POLL_S = 0.25
+"""How long to wait between looks at the memory of a build's processes."""
+
+
 def main() -> None:
     """Measure everything, print it and keep it."""
     with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder)
-        size = _write(data)
-        text = "".join(_table(data, size)) + f"\n{results.machine()}\n"
+        project = copied(Path(folder))
+        shutil.rmtree(project / "data" / "snapshots" / DATASET)
+        size = _write(project / "data")
+        only_build = "--only-build" in sys.argv
+        text = "" if only_build else "".join(_table(project / "data", size))
+        text += "".join(_built(project))
+    text += f"\n{results.machine()}\n"
     print(text, end="")
-    results.write("Large snapshots (`bench/scale.py`)", text)
+    if not only_build:
+        results.write("Large snapshots (`bench/scale.py`)", text)
 
 
 def _write(data: Path) -> int:
@@ -135,6 +153,51 @@ def _table(data: Path, size: int) -> Iterator[str]:
     yield f"\nChecking all {rows:,} rows against the contract: {seconds:.1f} s "
     yield f"({rows / seconds / 1e6:.1f} million rows a second), {peak:,.0f} MB at most.\n\n"
     yield results.aims(*aims)
+
+
+def _built(project: Path) -> Iterator[str]:
+    """How long a build from nothing of a project takes, and how much memory."""
+    part_figures(project / "data")
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    command = [sys.executable, "-c", BUILD, "--renderer", "pandoc"]
+    start, before = time.perf_counter(), _processor_seconds()
+    with tempfile.TemporaryFile("w+") as said:
+        build = subprocess.Popen(command, cwd=project, env=environment, stdout=said, stderr=said)
+        largest = together = 0.0
+        while build.poll() is None:
+            sizes = list(_sizes(build.pid))
+            largest = max(largest, *(resident for resident, _ in sizes), 0)
+            together = max(together, sum(share for _, share in sizes))
+            time.sleep(POLL_S)
+        said.seek(0)
+        assert build.returncode == 0, said.read()[-2000:]
+    seconds = time.perf_counter() - start
+    yield f"\nA build from nothing of this project with these rows: {seconds:.0f} s, of the "
+    yield f"processor {_processor_seconds() - before:.0f} s. The largest process had "
+    yield f"{largest:,.0f} MB, all processes together {together:,.0f} MB at most (PSS).\n\n"
+    yield results.aims(
+        ("MB of the largest process of a build", 1500, largest),
+        ("MB of all its processes together", 1500, together),
+    )
+
+
+def _processor_seconds() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _sizes(process: int) -> Iterator[tuple[float, float]]:
+    """MB that a process and those below it have, each by itself and as its share (RSS, PSS)."""
+    folder = Path(f"/proc/{process}")
+    try:
+        lines = (folder / "smaps_rollup").read_text().splitlines()
+        kib = {line.split(":")[0]: int(line.split()[1]) for line in lines[1:]}
+        below = [each.read_text().split() for each in folder.glob("task/*/children")]
+    except OSError:
+        return  # it has ended
+    yield kib["Rss"] / 1024, kib["Pss"] / 1024
+    for each in chain.from_iterable(below):
+        yield from _sizes(int(each))
 
 
 def _in_turn(
