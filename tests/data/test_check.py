@@ -39,6 +39,7 @@ def test_the_outline_has_what_the_log_has(data: Path) -> None:
     for meeting in log.meetings:
         ours = outline.meeting(meeting.month)._asdict()
         assert ours.pop("dated") == meeting.dated.isoformat()
+        assert ours.pop("parts") == 1
         assert ours == meeting.model_dump(mode="json", include=set(ours))
     with pytest.raises(UserError, match=r"no meeting for '2020-01'.*2021-02"):
         outline.meeting("2020-01")
