@@ -29,8 +29,8 @@ class Mistake(NamedTuple):
 MISTAKES = [
     Mistake(
         "opsg/analysis/statistics/xmr.py",
-        '(target > last["upper_limit"]) == (improvement == "decrease")',
-        '(target > last["upper_limit"]) != (improvement == "decrease")',
+        "sum(close[row - 2 : row + 1]) >= 2",
+        "sum(close[row - 2 : row + 1]) >= 3",
         "analysis/statistics/test_xmr.py",
     ),
     Mistake(
@@ -137,8 +137,8 @@ MISTAKES = [
     ),
     Mistake(
         "opsg/rendering/incremental.py",
-        "digests.digest(chrome, page.source, contents[page.source])",
-        "digests.digest(chrome, page.source)",
+        "digests.digest(chrome, page.source, contents[page.source], _told(project, page))",
+        "digests.digest(chrome, page.source, _told(project, page))",
         "rendering/test_incremental.py",
     ),
     Mistake(
