@@ -21,7 +21,9 @@ from opsg.build import jobs
 from opsg.cli import main
 from opsg.core.edition import Edition
 from opsg.data import log
+from opsg.exports import feeds as exported
 
+MONTHS = "2021-02", "2021-03"
 EDITIONS = {"illustrative": False, "reported": True}
 Pieces = Callable[[str, str], list[Any]]
 Page = Callable[[str, str], str]
@@ -62,7 +64,10 @@ def feeds(second: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         folder = folders / name
         folder.mkdir()
         shutil.copy(second.parent / "_quarto.yml", folder)
-        jobs.feeds(str(folder), str(second), asdict(Edition("2021-03", reported_only=reported)))
+        for month in MONTHS:
+            edition = asdict(Edition(month, reported_only=reported))
+            jobs.feed(str(folder), str(second), edition, page="index.html")
+        exported.write(folder, MONTHS)
     return folders
 
 

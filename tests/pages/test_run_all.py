@@ -26,7 +26,7 @@ def test_run_all_works_as_of_the_newest_month(
         editions = [each.edition for each in names.values() if hasattr(each, "edition")]
         months[notebook.stem] = {(each.month, each.reported_only) for each in editions}
 
-    assert len(months) == 16
+    assert len(months) == 17
     assert months["han-stability"] == months["briefing"] == {("2021-02", reported_only)}
 
 
