@@ -115,6 +115,7 @@ def measured(page: Page, project: Path, save: Callable[[Path, int], str], number
         page.wait_for_function(TEXT, arg=text, timeout=SECONDS * 1000, polling=20)
     seconds = time.perf_counter() - started
     until(lambda: (project / "said.txt").read_text().count("Published") > published)
+    page.wait_for_timeout(500)  # it may come once more, with what else the build has made
     return seconds
 
 
