@@ -2,7 +2,7 @@
 
 `python bench/serve.py [SAVES]` copies the project, serves it, and saves each kind of file so many
 times (20). It prints the median of each, in seconds of the clock, and what memory the processes of
-`serve` hold after the first 20 saves and after the last.
+`serve` hold then; from 20 saves on it is put into `bench/RESULTS.md`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import results
 from playwright.sync_api import Page, sync_playwright
 from projects import copied
 
@@ -151,6 +152,12 @@ def main(saves: int) -> None:
     kinds: dict[str, Callable[[Path, int], str]] = dict(
         zip(AIMS, (word, cell, figure, sheet), strict=True)
     )
+    table = (
+        f"In a real browser; median of {saves} saves, one kind after the other.\n\n"
+        "| saved | seconds | aim | slowest | MiB of all processes then |\n"
+        "| --- | ---: | ---: | ---: | ---: |\n"
+    )
+    print(table, end="")
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
         project = copied(Path(folder))
         sheet(project, 0)
@@ -171,10 +178,13 @@ def main(saves: int) -> None:
                 for _ in range(saves):
                     number += 1
                     seconds.append(measured(page, project, save, number))
-                median = statistics.median(seconds)
-                print(f"{kind}: {median:.2f} s (aim {AIMS[kind]} s, worst {max(seconds):.2f} s)")
-                print(f"  memory after {number} saves: {memory(process)} MiB", flush=True)
+                row = f"| {kind} | {statistics.median(seconds):.2f} | {AIMS[kind]} |"
+                row += f" {max(seconds):.2f} | {memory(process)} |\n"
+                print(row, end="", flush=True)
+                table += row
         browser.close()
+    if saves >= SAVES:
+        results.write("From save to screen (`bench/serve.py`)", f"{table}\n{results.machine()}\n")
 
 
 if __name__ == "__main__":
