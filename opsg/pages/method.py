@@ -16,19 +16,14 @@ from opsg.analysis.statistics.status import LEAST_FOR_FIRM_LIMITS
 from opsg.charts.chart import Chart
 from opsg.charts.lines import trend_chart
 from opsg.core import months
-from opsg.core.edition import LATEST, Edition
 from opsg.core.html import Html, table
-from opsg.data.log import IssueLog
 from opsg.pages import components
-from opsg.pages.as_of import open_log
+from opsg.pages.as_of import MonthPage
 
 
 @dataclass(frozen=True)
-class Method:
+class Method(MonthPage):
     """The page as of an edition's month, from the headlines of all issues."""
-
-    log: IssueLog
-    edition: Edition
 
     def example(self) -> Chart | Html:
         """An XmR chart worked through in numbers, or that there is not enough history for one."""
@@ -94,14 +89,12 @@ class Method:
         """The headline of every issue that has one, in the paper's order."""
         return [
             measures.read(issue.headline, self.log, issue, self.edition)
-            for issue in self.log.issues_by(self.edition.month)
+            for issue in self.log.issues_by(self.month)
             if issue.headline
         ]
 
 
-def open_month(month: str = LATEST, *, reported_only: bool = False) -> Method:
-    """The page as of a month; raises UserError as `open_log` does."""
-    return Method(*open_log(month, reported_only=reported_only))
+open_month = Method.open_month
 
 
 def _clearest(readings: Iterable[Reading]) -> Reading | None:
