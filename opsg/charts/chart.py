@@ -12,7 +12,6 @@ from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from html import escape
 from typing import Any, NotRequired, TypedDict
 
@@ -45,10 +44,10 @@ class Chart:
     `pictures` are complete SVG elements, the first for a wide and the second for a narrow column.
     `table` is what the page shows as a table, and `headers` gives its columns' words; `data` is
     what the CSV holds, one value a row with its provenance. Both have months before those that are
-    drawn too. `make_figure` makes the `figure`, where the picture does not say all by itself.
-    `workbook` is the address of one with the chart's data. One that is `by_month` has the size of
-    all such charts, another that of its pictures. The `alternative` says what is to be seen where
-    the sentence does not.
+    drawn too. `figure` is the Plotly figure as plain data (see `opsg.charts.plotly`), empty where
+    the picture says all by itself. `workbook` is the address of one with the chart's data. One that
+    is `by_month` has the size of all such charts, another that of its pictures. The `alternative`
+    says what is to be seen where the sentence does not.
     """
 
     name: str
@@ -59,21 +58,12 @@ class Chart:
     table: pl.DataFrame
     headers: Mapping[str, str]
     data: pl.DataFrame
-    make_figure: Callable[[], dict[str, Any]] = dict
+    figure: Mapping[str, Any] = field(default_factory=dict)
     workbook: str = ""
     legend: str = ""
     cells: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
     by_month: bool = True
     alternative: str = ""
-
-    @cached_property
-    def figure(self) -> dict[str, Any]:
-        """The Plotly figure as plain data (see `opsg.charts.plotly`).
-
-        It is empty where the picture says all by itself, and made when it is first asked for:
-        reports show the picture alone.
-        """
-        return self.make_figure()
 
     @property
     def label(self) -> str:

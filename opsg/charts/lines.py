@@ -48,7 +48,7 @@ def trend_chart(
         sentence=support if headline else f"{sentence} {support}".strip(),
         note=_shortened(note, frame.height),
         pictures=_pictures(layouts, svg.trend, f"{title}. {sentence}"),
-        make_figure=lambda: plotly.trend(layouts),
+        figure=plotly.trend(layouts),
         table=table,
         headers={
             "month": "Month",
@@ -125,7 +125,7 @@ def line_chart(
     return Chart(
         **said,
         pictures=_pictures(layouts, svg.lines, f"{said['title']}. {said['sentence']}"),
-        make_figure=lambda: plotly.lines(layouts),
+        figure=plotly.lines(layouts),
         table=table,
         headers={"month": "Month", **{line: line for line in names}},
         data=rows_with_unit(frame.select("month", by, "value", "provenance"), column, unit),

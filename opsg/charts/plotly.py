@@ -4,8 +4,6 @@
 Plotly has them, and `sizes` with what differs between the wide and the narrow picture. All
 lengths are those of the picture; the site's script scales them with it, and puts the page's
 colours in for their names.
-
-Plotly is imported when a figure is first made: reports show the pictures alone.
 """
 
 from __future__ import annotations
@@ -47,19 +45,18 @@ DASHES = [",".join(f"{length}px" for length in dash.split()) or "solid" for dash
 
 def trend(layouts: Mapping[str, TrendLayout]) -> dict[str, Any]:
     """The figure of an XmR chart whose pictures have these layouts, by their size's name."""
-    from plotly import graph_objects as go
-
     some = next(iter(layouts.values()))
     frame, points = some.frame, some.points
     styles = [svg.DIRECTION_STYLE[point.direction] for point in points]
-    run = go.Scatter(
-        y=[_rounded(point.value) for point in points],
-        mode="lines+markers",
-        line={"color": "var(--steady)", "width": 1.8},
-        hoverinfo="text",
-        hovertext=[_tooltip(_point_words(point, frame.unit)) for point in points],
-        cliponaxis=False,
-        marker={
+    run = {
+        "type": "scatter",
+        "y": [_rounded(point.value) for point in points],
+        "mode": "lines+markers",
+        "line": {"color": "var(--steady)", "width": 1.8},
+        "hoverinfo": "text",
+        "hovertext": [_tooltip(_point_words(point, frame.unit)) for point in points],
+        "cliponaxis": False,
+        "marker": {
             "symbol": [shape for shape, _ in styles],
             "size": 9,
             "color": [
@@ -68,10 +65,10 @@ def trend(layouts: Mapping[str, TrendLayout]) -> dict[str, Any]:
             ],
             "line": {"color": [colour for _, colour in styles], "width": 1.8},
         },
-    )
+    }
     levels = [_level(frame, level) for level in some.levels]
     sizes = {name: _sized(layout, [*_grid(frame), *levels]) for name, layout in layouts.items()}
-    return _figure([run], _house_style(frame), sizes)
+    return {"data": [run], "layout": _house_style(frame), "sizes": sizes}
 
 
 def _point_words(point: Point, unit: str) -> str:
@@ -83,46 +80,33 @@ def lines(layouts: Mapping[str, LinesLayout]) -> dict[str, Any]:
 
     The mark at a series' end is hollow unless its last value is reported.
     """
-    from plotly import graph_objects as go
-
     some = next(iter(layouts.values()))
     unseen = [0] * (len(some.span) - 1)
     traces = [
-        go.Scatter(
-            y=[_rounded(value) for value in line.values],
-            mode="lines+markers",
-            name=line.name,
-            line={"color": f"var(--series-{index + 1})", "width": 1.8, "dash": DASHES[index]},
-            marker={
+        {
+            "type": "scatter",
+            "y": [_rounded(value) for value in line.values],
+            "mode": "lines+markers",
+            "name": line.name,
+            "line": {"color": f"var(--series-{index + 1})", "width": 1.8, "dash": DASHES[index]},
+            "marker": {
                 "size": [*unseen, 6],
                 "color": f"var(--series-{index + 1})" if line.reported else "var(--paper)",
                 "line": {"color": f"var(--series-{index + 1})", "width": [*unseen, 1.8]},
                 "opacity": 1,
             },
-            hoverinfo="text",
-            hovertext=[
+            "hoverinfo": "text",
+            "hovertext": [
                 _tooltip(f"{line.name}: {words.tooltip(month, value, some.frame.unit)}")
                 for month, value in zip(some.span, line.values, strict=True)
             ],
-            cliponaxis=False,
-        )
+            "cliponaxis": False,
+        }
         for index, line in enumerate(some.lines)
     ]
     sizes = {name: _framed(layout.frame) for name, layout in layouts.items()}
-    return _figure(traces, _house_style(some.frame, shapes=_grid(some.frame)), sizes)
-
-
-def _figure(
-    traces: Sequence[Any], layout: dict[str, Any], sizes: dict[str, dict[str, Any]]
-) -> dict[str, Any]:
-    """Traces and layout as plain data, checked by Plotly, without its default template."""
-    from plotly import graph_objects as go
-
-    for size in sizes.values():
-        go.Layout({key: value for key, value in size.items() if key != "width"})
-    figure: dict[str, Any] = go.Figure(list(traces), layout).to_plotly_json()
-    figure["layout"].pop("template", None)
-    return {**figure, "sizes": sizes}
+    layout = _house_style(some.frame, shapes=_grid(some.frame))
+    return {"data": traces, "layout": layout, "sizes": sizes}
 
 
 def _house_style(frame: Frame, **changes: Any) -> dict[str, Any]:

@@ -1,7 +1,9 @@
 """A chart of many months shows the latest; its CSV file has all."""
 
 import io
+from collections.abc import Callable
 
+import plotly.graph_objects as go
 import polars as pl
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -33,6 +35,17 @@ def _lines(page: IssuePage) -> Chart:
     found = page.breakdown("region", title="By region")
     assert isinstance(found, Breakdown)
     return found.chart
+
+
+@pytest.mark.parametrize("drawn", [_trend, _lines])
+def test_plotly_knows_all_that_a_figure_says(
+    page: IssuePage, drawn: Callable[[IssuePage], Chart]
+) -> None:
+    figure = drawn(page).figure
+
+    for size in figure["sizes"].values():
+        told = {key: value for key, value in size.items() if key != "width"}
+        go.Figure(figure["data"], figure["layout"]).update_layout(told)
 
 
 @pytest.mark.parametrize(("drawn", "traces"), [(_trend, 1), (_lines, 3)])

@@ -53,7 +53,7 @@ def own_chart(
             for (kind, size), content in zip(drawn.sizes.items(), drawn.contents, strict=True)
         )
         whole = interactive.whole(drawn.figure, drawn.sizes)
-        return Chart(**common, pictures=pictures, make_figure=lambda: whole)
+        return Chart(**common, pictures=pictures, figure=whole)
     marks = marks_of(figure)
     _tell_apart(marks)
     within = name.split("/")[-1]
@@ -65,7 +65,7 @@ def own_chart(
                         (each.width, each.height), kind=kind, label=label)
             for kind, each in plans.items()
         ),
-        make_figure=lambda: interactive.over(figure, marks, plans, hollow=illustrative),
+        figure=interactive.over(figure, marks, plans, hollow=illustrative),
         legend=legend.own(marks, figure.named("legend"), f"{within}-key", hollow=illustrative),
     )  # fmt: skip
 
