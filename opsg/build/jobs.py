@@ -7,10 +7,14 @@ notebooks run; pictures are made of what notebooks have put into the project.
 from __future__ import annotations
 
 import logging
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import asdict, replace
+from itertools import chain, groupby
+from math import ceil
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,11 +23,9 @@ from opsg.core import months
 from opsg.core.cache import digests
 from opsg.core.cache.recorded import Recorded
 from opsg.core.cache.store import keep_files, read_files, restore_files, write_files
-from opsg.core.cache.tracking import Reads
 from opsg.core.edition import Dated, Edition, draft_note
 from opsg.exports import feeds
 from opsg.exports.downloads import site_address
-from opsg.pages.headlines import HOME
 
 if TYPE_CHECKING:
     from opsg.build.request import Request
@@ -41,6 +43,9 @@ OFFERED = {
 """Kinds of files, each with the patterns of its files and made by the function of its name below.
 
 The slowest comes first."""
+
+MONTHS_AT_ONCE = 12
+"""Of how many months one process makes the files: their figures are parsed once, and then held."""
 
 
 def begin(
@@ -63,23 +68,20 @@ def parts(
 ) -> dict[str, Sequence[Part]]:
     """What is made beside the pages, by kind; there are reports of the months `papers`."""
 
-    def part(label: str, month: str, outputs: Sequence[str], function: str, **more: object) -> Part:
-        asked = {"edition": asdict(replace(edition, month=month)), **more}
+    def part(label: str, month: str, outputs: Sequence[str], function: str) -> Part:
+        asked = {"edition": asdict(replace(edition, month=month))}
         arguments = {"project": str(project), "data": str(request.data), **asked}
         key = digests.digest(request.inputs.program_digest, site_address(project), asked)
-        return Part(label, key, outputs, function, arguments)
+        return Part(label, month, key, outputs, function, arguments)
 
-    def feed(month: str) -> Part:
-        page = HOME if month == edition.month else f"reports/{month}.html"
-        outputs = [feeds.NOTED.replace("*", month)]
-        return part(f"feeds.{month}", month, outputs, "opsg.build.jobs:feed", page=page)
-
+    # Of the newest month the rows are read that all older ones show too.
+    newest_first = [
+        (part(f"report.{month}", month, _of_report(month), "opsg.build.jobs:report"),
+         part(f"feeds.{month}", month, [feeds.noted(month)], "opsg.build.jobs:feed"))
+        for month in sorted(papers, reverse=True)
+    ]  # fmt: skip
     return {
-        "reports": [
-            part(f"report.{month}", month, _of_report(month), "opsg.build.jobs:report")
-            for month in papers
-        ],
-        "feeds": [feed(month) for month in papers],
+        "reports": [*chain(*newest_first)],
         **{
             kind: [part(kind, edition.month, outputs, f"opsg.build.jobs:{kind}")]
             for kind, outputs in OFFERED.items()
@@ -129,9 +131,10 @@ def draw(
 
 
 class Part(NamedTuple):
-    """Files that one call makes: how the cache calls them, their patterns, and what makes them."""
+    """Files that one call makes: how the cache calls them, their month, and what makes them."""
 
     label: str
+    month: str
     key: str
     outputs: Sequence[str]
     function: str
@@ -141,7 +144,10 @@ class Part(NamedTuple):
 def _made(
     parts: Sequence[Part], project: Path, recorded: Recorded, runner: Runner, span: Span
 ) -> bool:
-    """Make the parts that the cache does not have, some at once; whether there were any."""
+    """Make the parts that the cache does not have, some at once; whether there were any.
+
+    Those of a month are made by one process, which makes those of other months too.
+    """
     entries = recorded.find_all((each.label, each.key) for each in parts)
     missing = []
     for each in parts:
@@ -151,14 +157,20 @@ def _made(
             _log.debug("%s is made", each.label)
             missing.append(each)
 
-    def make(part: Part) -> Reads | None:
-        with span(part.label):
-            return runner.make(part.function, part.arguments)
+    def make(share: Sequence[Part]) -> None:
+        with runner.maker() as make:
+            for part in share:
+                with span(part.label):
+                    reads = make(part.function, part.arguments)
+                recorded.add(part.label, part.key, {}, read_files(project, part.outputs), reads)
 
+    by_month = [[*group] for _, group in groupby(missing, key=attrgetter("month"))]
+    size = min(MONTHS_AT_ONCE, ceil(len(by_month) / runner.at_once))
+    shares = [
+        [*chain(*by_month[start : start + size])] for start in range(0, len(by_month), size or 1)
+    ]
     with ThreadPoolExecutor(runner.at_once) as threads:
-        for each, reads in zip(missing, threads.map(make, missing), strict=True):
-            files = read_files(project, each.outputs)
-            recorded.add(each.label, each.key, {}, files, reads)
+        deque(threads.map(make, shares), maxlen=0)
     recorded.store()
     return bool(missing)
 
@@ -190,13 +202,13 @@ def downloads(project: str, data: str, edition: dict[str, Any]) -> None:
     downloads.write(Path(project), log.load(Path(data)), Edition(**edition))
 
 
-def feed(project: str, data: str, edition: dict[str, Any], page: str) -> None:
+def feed(project: str, data: str, edition: dict[str, Any]) -> None:
     """Note in the project what the feeds tell of the month; see `opsg.exports.feeds`."""
     from opsg.data import log
     from opsg.pages import overview
 
     asked = Edition(**edition)
-    feeds.note(Path(project), overview.update(log.load(Path(data)), asked, page), asked)
+    feeds.note(Path(project), overview.update(log.load(Path(data)), asked), asked)
 
 
 def report(project: str, data: str, edition: dict[str, Any]) -> None:

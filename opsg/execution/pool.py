@@ -93,7 +93,7 @@ class Worker:
     ) -> Any:
         """Call a function there by its name, as `opsg.execution.calls.call` does.
 
-        With `record`, `reads` tells then what it has read.
+        With `record`, `reads` tells then what it has read, and nothing of earlier calls.
 
         Raises UserError as the function does, OSError where there is no room for what it writes,
         and WorkerEnded if the process ends or it takes more than `time_limit` seconds.

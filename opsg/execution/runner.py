@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
@@ -25,8 +25,13 @@ from opsg.execution.pool import WorkerEnded, Workers
 TIME_LIMIT_S = 600
 
 
-def _make(function: str, arguments: Mapping[str, object]) -> None:
-    call(function, arguments)
+Make = Callable[[str, Mapping[str, object]], Reads | None]
+"""Calls a function by its name, and returns what it has read if that was told."""
+
+
+@contextmanager
+def _maker() -> Iterator[Make]:
+    yield call
 
 
 class Elsewhere(Protocol):
@@ -40,9 +45,10 @@ class Runner:
     """What runs notebooks: a papermill engine, its options, and how many at a time.
 
     `warm_up` may be called when notebooks will be run soon, `stop` ends what runs. `call` calls a
-    function by its name in a process of this machine, and raises UserError as it does; `make`
-    does so too, and returns what the function has read if that was told. With `elsewhere` the
-    notebooks run there instead. One that `is_warm` has its libraries imported.
+    function by its name in a process of this machine, and raises UserError as it does; what
+    `maker` opens does so too, all in one process, which need not parse the same files again and
+    again. With `elsewhere` the notebooks run there instead. One that `is_warm` has its libraries
+    imported.
     """
 
     engine: str | None
@@ -51,7 +57,7 @@ class Runner:
     stop: Callable[[], None] = lambda: None
     warm_up: Callable[[], None] = lambda: None
     call: Callable[[str, Mapping[str, object]], Any] = call
-    make: Callable[[str, Mapping[str, object]], Reads | None] = _make
+    maker: Callable[[], AbstractContextManager[Make]] = _maker
     elsewhere: Elsewhere | None = None
     is_warm: bool = False
 
@@ -82,7 +88,7 @@ def open_runner(
                 stop=workers.stop,
                 warm_up=partial(_warm_up, workers),
                 call=partial(_call, workers),
-                make=partial(_call, workers, record=True),
+                maker=partial(_open_maker, workers),
                 is_warm=kept is not None,
             )
 
@@ -149,14 +155,29 @@ def import_papermill() -> None:
         nbformat.validate(nbformat.v4.new_notebook())
 
 
-def _call(
-    workers: Workers, function: str, arguments: Mapping[str, object], *, record: bool = False
-) -> Any:
-    """What a function returns in a process of its own; with `record`, what it has read."""
+def _call(workers: Workers, function: str, arguments: Mapping[str, object]) -> Any:
+    """What a function returns in a process of its own."""
+    with _calling(function), workers.worker(Path.cwd()) as worker:
+        return worker.call(function, arguments, time_limit=TIME_LIMIT_S)
+
+
+@contextmanager
+def _open_maker(workers: Workers) -> Iterator[Make]:
+    """What calls functions in one process and tells of each what it has read."""
+
+    def make(function: str, arguments: Mapping[str, object]) -> Reads:
+        with _calling(function):
+            worker.call(function, arguments, time_limit=TIME_LIMIT_S, record=True)
+            return worker.reads()
+
+    with _calling(_open_maker.__module__), workers.worker(Path.cwd()) as worker:
+        yield make
+
+
+@contextmanager
+def _calling(function: str) -> Iterator[None]:
     try:
-        with workers.worker(Path.cwd()) as worker:
-            returned = worker.call(function, arguments, time_limit=TIME_LIMIT_S, record=record)
-            return worker.reads() if record else returned
+        yield
     except WorkerEnded as end:
         raise UserError(str(end), where=function) from None
 

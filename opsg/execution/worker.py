@@ -106,6 +106,8 @@ async def _serve(connection: Connection, shell: Shell, record: Recorder) -> None
         request = json.loads(connection.recv_bytes())
         if request["ask"] == "run" or request.get("record"):
             tracking.record()
+        if request.get("record"):
+            tracking.forget()
         if request["ask"] == "reads":
             reply: dict[str, Any] = tracking.recorded()._asdict()
         elif request["ask"] == "call":

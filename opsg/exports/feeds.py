@@ -24,6 +24,7 @@ from opsg.pages.headlines import (
     FEED,
     FIELDS,
     HEADLINES,
+    HOME,
     OTHER_FIELDS,
     SCHEMA_VERSION,
     HeadlineRow,
@@ -35,11 +36,13 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-NOTED = "_feeds/*.json"
-"""Where what is to be told of each month is noted, below the project."""
-
 _ATOM = "http://www.w3.org/2005/Atom"
 _NAME = "OPSG Issues Log"
+
+
+def noted(month: str) -> str:
+    """Where what is to be told of a month is noted, below the project."""
+    return f"_feeds/{month}.json"
 
 
 def note(project: Path, update: Update, edition: Edition) -> None:
@@ -53,14 +56,14 @@ def note(project: Path, update: Update, edition: Edition) -> None:
     site = site_address(project)
     says = f"{edition.inner_note} {edition.note}".strip()
     now = f"{draft_note(update.meeting)} {says}".strip()
-    noted = {
+    told = {
         "updated": _midnight(update.updated),
         "entry": ElementTree.tostring(_entry(update, site, edition.name, now), "unicode"),
         "headlines": _headlines(update, site, edition.name, now),
     }
-    path = project / _noted(edition.month)
+    path = project / noted(edition.month)
     path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(noted), encoding="utf-8")
+    path.write_text(json.dumps(told), encoding="utf-8")
 
 
 def write(project: Path, months: Collection[str]) -> None:
@@ -69,19 +72,15 @@ def write(project: Path, months: Collection[str]) -> None:
     There is at least one; both files say the edition's notes. What was noted is taken away, as no
     page is made of it.
     """
-    newest_first = sorted(months, reverse=True)
-    noted = [json.loads((project / _noted(month)).read_text("utf-8")) for month in newest_first]
-    feed = _feed(noted)
+    paths = [project / noted(month) for month in sorted(months, reverse=True)]
+    told = [json.loads(path.read_text("utf-8")) for path in paths]
+    feed = _feed(told)
     ElementTree.indent(feed)
     content = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
     (project / FEED).write_bytes(content + b"\n")
-    text = json.dumps(noted[0]["headlines"], ensure_ascii=False, indent=2)
+    text = json.dumps(told[0]["headlines"], ensure_ascii=False, indent=2)
     (project / HEADLINES).write_text(f"{text}\n", encoding="utf-8")
-    shutil.rmtree((project / NOTED).parent)
-
-
-def _noted(month: str) -> str:
-    return NOTED.replace("*", month)
+    shutil.rmtree(paths[0].parent)
 
 
 def _refuse_illustrative(update: Update) -> None:
@@ -90,9 +89,9 @@ def _refuse_illustrative(update: Update) -> None:
             raise ValueError(f"{row.slug}: the reported edition shows no illustrative figure")
 
 
-def _feed(noted: Sequence[dict[str, Any]]) -> ElementTree.Element:
+def _feed(told: Sequence[dict[str, Any]]) -> ElementTree.Element:
     """The feed as RFC 4287 wants it, newest entry first."""
-    now = noted[0]["headlines"]
+    now = told[0]["headlines"]
     ElementTree.register_namespace("", _ATOM)
     feed = ElementTree.Element(
         f"{{{_ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "en-GB"}
@@ -100,11 +99,14 @@ def _feed(noted: Sequence[dict[str, Any]]) -> ElementTree.Element:
     _add(feed, "id", _id("feed", now["edition"]))
     _add(feed, "title", _NAME)
     _add(feed, "subtitle", now["note"])
-    _add(feed, "updated", max(each["updated"] for each in noted))
+    _add(feed, "updated", max(each["updated"] for each in told))
     _add(_add(feed, "author"), "name", _NAME)
     _add(feed, "link", rel="self", type="application/atom+xml", href=f"{now['url']}{FEED}")
     _add(feed, "link", rel="alternate", type="text/html", href=now["url"])
-    feed.extend(ElementTree.fromstring(each["entry"]) for each in noted)
+    feed.extend(ElementTree.fromstring(each["entry"]) for each in told)
+    # The newest meeting is the home page's; its report's page when the next comes.
+    for link in feed.iterfind("{*}entry[1]/{*}link"):
+        link.set("href", f"{now['url']}{HOME}")
     return feed
 
 
@@ -119,7 +121,8 @@ def _entry(update: Update, site: str, edition: str, says: str) -> ElementTree.El
     _add(entry, "updated", _midnight(update.updated))
     if meeting.is_published:
         _add(entry, "published", _midnight(meeting.dated))
-    _add(entry, "link", rel="alternate", type="text/html", href=f"{site}{quote(update.page)}")
+    page = f"{site}reports/{meeting.month}.html"
+    _add(entry, "link", rel="alternate", type="text/html", href=page)
     _add(
         entry,
         "category",

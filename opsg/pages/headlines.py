@@ -96,7 +96,7 @@ class OtherIssue:
 
 @dataclass(frozen=True)
 class Update:
-    """A meeting as the feeds tell of it: its headline, its issues and the page that shows them.
+    """A meeting as the feeds tell of it: its headline and its issues.
 
     `corrected` is the last day on which its paper was issued again or its figures were replaced.
     """
@@ -105,7 +105,6 @@ class Update:
     headline: str
     rows: Sequence[HeadlineRow]
     others: Sequence[OtherIssue] = ()
-    page: str = HOME
     corrected: date | None = None
 
     @property

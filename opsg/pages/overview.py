@@ -19,17 +19,17 @@ from opsg.data.log import Issue, IssueLog
 from opsg.pages import components, groups, tally
 from opsg.pages.as_of import MonthPage
 from opsg.pages.board import Board
-from opsg.pages.headlines import HOME, HeadlineRow, OtherIssue, Update
+from opsg.pages.headlines import HeadlineRow, OtherIssue, Update
 from opsg.pages.next_steps import NextSteps
 
 WORTH_KNOWING = 3
 """How many readings the line below the headline tells of."""
 
 
-def update(whole: IssueLog, edition: Edition, page: str = HOME) -> Update:
-    """The meeting of the edition's month as the feeds tell of it, with the page that shows it."""
+def update(whole: IssueLog, edition: Edition) -> Update:
+    """The meeting of the edition's month as the feeds tell of it."""
     corrected = max(_corrections(whole, edition), default=None)
-    return replace(Overview.as_of(whole, edition).update(), page=page, corrected=corrected)
+    return replace(Overview.as_of(whole, edition).update(), corrected=corrected)
 
 
 def _corrections(whole: IssueLog, edition: Edition) -> Iterator[date]:

@@ -51,12 +51,17 @@ def _add_march(data: Path) -> None:
     february.with_name(f"{MARCH}.csv").write_text(text.replace(",reported", ",illustrative"))
 
 
-def _report(data: Path, month: str = FEBRUARY) -> dict[str, str]:
-    """What a month's report uses of the log, and the datasets' months that it reads."""
-    arguments = {"project": str(data.parent / "_build"), "data": str(data)}
-    edition = asdict(Edition(month))
-    with open_runner("opsg", {"OPSG_DATA": str(data)}) as ours:
-        reads = ours.make("opsg.build.jobs:report", {**arguments, "edition": edition})
+def _report(data: Path, *, after: str = "") -> dict[str, str]:
+    """What February's report uses of the log, and the datasets' months that it reads.
+
+    It is made `after` something else that the same process made.
+    """
+    folders = {"project": str(data.parent / "_build"), "data": str(data)}
+    arguments = {**folders, "edition": asdict(Edition(FEBRUARY))}
+    with open_runner("opsg", {"OPSG_DATA": str(data)}) as ours, ours.maker() as make:
+        if after:
+            make(f"opsg.build.jobs:{after}", arguments)
+        reads = make("opsg.build.jobs:report", arguments)
     assert reads
     inputs = Inputs(data.parent, data)
     names = [inputs.name(path) or "" for path in reads.files]
@@ -100,6 +105,13 @@ def test_whatever_a_paper_is_made_from_is_known_of_it(
     assert _report(data) != before
 
 
+@pytest.mark.parametrize("other", ["report", "feed"])
+def test_what_a_paper_is_made_from_is_known_though_the_process_had_read_it_before(
+    data: Path, runner: Runner, before: dict[str, str], other: str
+) -> None:
+    assert _report(data, after=other) == before
+
+
 def _offered(data: Path, runner: Runner) -> dict[str, bool]:
     request = Request(data.parent, data, data.parent / "_site")
     project = data.parent / "_build"
@@ -119,7 +131,7 @@ def _project(folder: Path) -> None:
 def runner(data: Path) -> Runner:
     """A runner that makes nothing, and does not tell what was read."""
     _project(data.parent / "_build")
-    return Runner(None, {}, at_once=2, make=lambda function, arguments: None)
+    return Runner(None, {}, at_once=2, maker=lambda: nullcontext(lambda *asked: None))
 
 
 def test_what_was_made_from_the_same_data_is_not_made_again(data: Path, runner: Runner) -> None:
@@ -137,7 +149,7 @@ def test_what_was_made_while_the_data_changed_is_not_kept(data: Path, runner: Ru
     def change(function: str, arguments: Mapping[str, object]) -> None:
         file.write_text(before.replace("CSP North,", "CSP North,9"))
 
-    _offered(data, Runner(None, {}, at_once=1, make=change))
+    _offered(data, Runner(None, {}, at_once=1, maker=lambda: nullcontext(change)))
     file.write_text(before)
 
     assert all(_offered(data, runner).values())

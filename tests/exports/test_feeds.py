@@ -106,7 +106,7 @@ def test_dates_are_those_of_the_papers(project: Path) -> None:
 
 def test_a_meeting_is_one_entry_and_the_newest_comes_first(project: Path) -> None:
     updates = [
-        Update(meeting("2021-01", 43), "Quiet", [], page="reports/2021-01.html"),
+        Update(meeting("2021-01", 43), "Quiet", []),
         Update(meeting(), HEADLINE, [row()]),
     ]
     write(project, updates, REPORTED)

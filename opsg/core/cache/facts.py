@@ -78,8 +78,13 @@ def record() -> None:
     Node.__getattribute__ = _read  # type: ignore[method-assign, assignment]
 
 
+def forget() -> None:
+    """Note anew what was noted before."""
+    _noted.clear()
+
+
 def recorded() -> dict[str, str]:
-    """What was used since `record`: the digests of the facts' values."""
+    """What was used since `record` or `forget`: the digests of the facts' values."""
     return dict(_noted)
 
 

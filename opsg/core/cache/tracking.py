@@ -49,8 +49,15 @@ def record() -> None:
         sys.addaudithook(_audit)
 
 
+def forget() -> None:
+    """Record anew what was read before: something else begins to be made in the process."""
+    _files.clear()
+    _folders.clear()
+    facts.forget()
+
+
 def recorded() -> Reads:
-    """What was read since `record`."""
+    """What was read since `record` or `forget`."""
     return Reads(sorted(_files), sorted(_folders), facts.recorded())
 
 
