@@ -12,6 +12,8 @@ from datetime import date
 import polars as pl
 
 from opsg.core import months
+from opsg.core.cache.facts import fact
+from opsg.data.issues import SnapshotFigure
 from opsg.data.log import Figure, Headline, Issue
 
 
@@ -73,12 +75,19 @@ def _figures_of_sums(
     """Month, figure and the rows it sums: what papers report for any sum of the measure."""
     if measure.of:
         return
-    for month, entry in issue.entries.items():
-        for figure in entry.figures if month <= until else ():
-            sum_of = figure.snapshot
-            if (
-                sum_of
-                and (sum_of.dataset, sum_of.column) == (measure.dataset, measure.measure)
-                and (sum_of.aggregate, sum_of.through) == ("sum", "month")
-            ):
-                yield month, figure, sum_of.where
+    for month, figure, sum_of in figures_of_sums(issue, until):
+        if (sum_of.dataset, sum_of.column) == (measure.dataset, measure.measure) and (
+            (sum_of.aggregate, sum_of.through) == ("sum", "month")
+        ):
+            yield month, figure, sum_of.where
+
+
+@fact
+def figures_of_sums(issue: Issue, until: str) -> tuple[tuple[str, Figure, SnapshotFigure], ...]:
+    """What papers report up to a month of sums of rows, each with its month and its sum."""
+    return tuple(
+        (month, figure, figure.snapshot)
+        for month, entry in issue.entries.items()
+        for figure in (entry.figures if month <= until else ())
+        if figure.snapshot
+    )

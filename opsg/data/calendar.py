@@ -32,8 +32,8 @@ class Calendar(Node, Generic[Held]):
     @fact
     def meeting(self, month: str) -> Held:
         """The meeting of `month`. Raises UserError that names the months there are."""
-        by_month = {meeting.month: meeting for meeting in self.meetings}
-        if month not in by_month:
-            remedy = f"There is one for: {', '.join(by_month)}."
-            raise UserError(f"There is no meeting for '{month}'.", remedy=remedy)
-        return by_month[month]
+        for meeting in self.meetings:
+            if meeting.month == month:
+                return meeting
+        remedy = f"There is one for: {', '.join(each.month for each in self.meetings)}."
+        raise UserError(f"There is no meeting for '{month}'.", remedy=remedy)

@@ -197,7 +197,8 @@ class Entry(EntryFront, Node):
     @property
     def next_actions(self) -> tuple[Action, ...]:
         """The actions to tell of: of a closed issue only what was done, as nothing is open."""
-        return tuple(each for each in self.actions if each.done or self.stage != CLOSED)
+        closed = self.stage == CLOSED
+        return tuple(each for each in self.actions if each.done or not closed)
 
 
 class IssueFront(Model):
@@ -238,13 +239,14 @@ class Issue(IssueFront, Node):
 
         An issue that papers name no more, or that is closed, keeps its last one.
         """
-        past = [entry for entry in self.entries.values() if entry.month <= month]
-        return max(past, key=lambda entry: entry.month, default=None)
+        entries = self.entries
+        last = max((each for each in entries if each <= month), default=None)
+        return entries[last] if last else None
 
     @fact
     def impact(self, month: str) -> str:
         """The Issue and Impact as the papers up to a month have it."""
-        entries = [entry for _, entry in sorted(self.entries.items()) if entry.month <= month]
+        entries = [entry for each, entry in sorted(self.entries.items()) if each <= month]
         changed = [entry.issue_and_impact for entry in entries if entry.issue_and_impact]
         return changed[-1] if changed else self.issue_and_impact
 

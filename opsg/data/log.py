@@ -129,7 +129,7 @@ class IssueLog(Model, Calendar[Meeting]):
         edition = Edition(month, reported_only)
         self.meeting(edition.month)
         meetings = tuple(each for each in self.meetings if edition.knows(each))
-        unknown = {each.month for each in self.meetings if each not in meetings}
+        unknown = {each.month for each in self.meetings if not edition.knows(each)}
         issues = (issue.without(unknown) for issue in self.issues)
         known = tuple(issue for issue in issues if issue.entries)
         update = {

@@ -92,13 +92,10 @@ def _of_issue(issue: Issue, first: str) -> Iterator[Asked]:
     """The steps of an issue; those of its first paper are new, unless that is the log's `first`."""
     current: list[Asked] = []
     earlier = ""
-    behind = _behind(issue)
-    for month, entry in sorted(issue.entries.items()):
-        if month in behind:
-            continue
+    for month, after in listed_steps(issue):
         known = None if not earlier and month == first else [each.step for each in current]
         before, current = current, []
-        for was, step, kind in steps.compare(known, steps.of_entry(entry), earlier or month, month):
+        for was, step, kind in steps.compare(known, after, earlier or month, month):
             old = next((each for each in before if each.step is was), None)
             if step:
                 listed = (*(old.listed if old else ()), (month, step))
@@ -107,6 +104,17 @@ def _of_issue(issue: Issue, first: str) -> Iterator[Asked]:
                 yield replace(old, kind=kind, gone=month if kind else "")
         earlier = month
     yield from current
+
+
+@fact
+def listed_steps(issue: Issue) -> tuple[tuple[str, tuple[Step, ...]], ...]:
+    """The steps of each paper of which they are known one by one, with its month, oldest first."""
+    behind = _behind(issue)
+    return tuple(
+        (month, steps.of_entry(entry))
+        for month, entry in sorted(issue.entries.items())
+        if month not in behind
+    )
 
 
 @fact

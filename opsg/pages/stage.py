@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import htpy as h
 
 from opsg.core import months
+from opsg.core.cache.facts import fact
 from opsg.core.html import Html
 from opsg.data.log import Issue, IssueLog
 from opsg.pages import components, groups, wording
@@ -59,7 +60,7 @@ def source(log: IssueLog, issue: Issue, month: str) -> Iterator[h.Node]:
     """A sentence on where the stage of a month comes from."""
     entry = issue.entry_by(month) or issue.entry(month)
     reason = entry.stage_reason.rstrip(".")
-    now, then = log.meeting(month), log.meeting(_from(issue, month))
+    now, then = log.meeting(month), log.meeting(stage_paper(issue, month))
     spell = issue.spell_since(month)
     if spell or entry.stage_source == "log":
         yield "Stage as the log has it; no paper gives it."
@@ -78,7 +79,7 @@ def source(log: IssueLog, issue: Issue, month: str) -> Iterator[h.Node]:
 def brief(log: IssueLog, issue: Issue, month: str) -> str:
     """The same in a few words; nothing where the month's paper gives the stage."""
     entry = issue.entry_by(month) or issue.entry(month)
-    then = _from(issue, month)
+    then = stage_paper(issue, month)
     if entry.stage_source == "log" or issue.spell_since(month):
         return "as the log has it"
     if then < month and not issue.is_closed(month):
@@ -86,7 +87,8 @@ def brief(log: IssueLog, issue: Issue, month: str) -> str:
     return "inferred from the text" if entry.stage_source == "inferred" else ""
 
 
-def _from(issue: Issue, month: str) -> str:
+@fact
+def stage_paper(issue: Issue, month: str) -> str:
     """The month whose entry gives the stage: one that carries it or its text does not."""
     past = sorted((each for each in issue.entries if each <= month), reverse=True)
     for each in past:

@@ -101,7 +101,9 @@ def register(log: IssueLog, month: str) -> list[Standing]:
 
 
 def _register(log: IssueLog, some: Iterable[Modification], month: str) -> list[Standing]:
-    standings = [_standing(log, one, month) for one in some]
+    papers = {meeting.paper for meeting in log.meetings if meeting.paper}
+    day = cutoff(log, month)
+    standings = [_standing(log, one, day, papers) for one in some]
     order = [issue.slug for issue in log.issues]
 
     def place(standing: Standing) -> tuple[bool, int, date]:
@@ -152,10 +154,8 @@ def _modifications(log: IssueLog) -> Iterator[Modification]:
                 )
 
 
-def _standing(log: IssueLog, one: Modification, month: str) -> Standing:
+def _standing(log: IssueLog, one: Modification, day: date, papers: set[str]) -> Standing:
     named = [(issue, each) for issue in log.issues for each in _references(issue, one)]
-    day = cutoff(log, month)
-    papers = {meeting.paper for meeting in log.meetings if meeting.paper}
     own = [step for step in one.steps if not step.is_reported or step.source in papers]
     steps = [*own, *(step for pair in named for step in _word_of_paper(log, *pair))]
     known = [step for step in steps if step.source in papers or last_day(step.date) <= day]
@@ -230,6 +230,7 @@ def _ordered(steps: Sequence[ModificationStep]) -> Steps:
 
 def _address(log: IssueLog, one: Modification, named: Sequence[Reference]) -> str | None:
     """The SEC's page of a modification."""
-    if one.page in sources(log):
-        return sources(log)[one.page].url
+    published = sources(log) if one.page else {}
+    if one.page in published:
+        return published[one.page].url
     return next((each.url for each in named if each.url), None)
