@@ -29,7 +29,7 @@ FOLDER = "downloads/data"
 PACKAGE = f"{FOLDER}/datapackage.json"
 
 MOST_ROWS = 100_000
-"""Of how many rows a dataset is offered whole, as CSV, Parquet and in workbooks.
+"""Of how many rows a dataset is offered whole, as CSV and Parquet; in workbooks: `books`.
 
 Of more rows there are sums by month, and a Parquet file with the rows of each month: a spreadsheet
 opens no more than a million rows, and few machines that many.
@@ -37,9 +37,6 @@ opens no more than a million rows, and few machines that many.
 
 MOST_READ = 2_000_000
 """Of how many rows a notebook gets all, which take some 500 MB; of more it gets the sums."""
-
-EVERYTHING = "opsg-issues-log"
-"""What the workbook with all datasets is called."""
 
 LICENCES = {
     "reported": "no licence stated",
@@ -55,10 +52,11 @@ def offers(log: IssueLog, edition: Edition) -> list[Offer]:
     return [offer(name, log, edition) for name in DATASETS]
 
 
-def offer(name: str, log: IssueLog, edition: Edition) -> Offer:
+def offer(name: str, log: IssueLog, edition: Edition, *, summed: bool = False) -> Offer:
     """What is offered of the dataset `name` in an edition; no rows if the edition has none.
 
-    Raises UserError if there is no such dataset or no snapshot of it.
+    Where `summed` it is sums by month, as of a large dataset. Raises UserError if there is no such
+    dataset or no snapshot of it.
     """
     import polars as pl
 
@@ -71,7 +69,7 @@ def offer(name: str, log: IssueLog, edition: Edition) -> Offer:
     )
     rows = pl.concat(pieces)
     note, said = edition.inner_note, dataset_sources.source(described, log, edition.month)
-    if rows.select(pl.len()).collect().item() > MOST_ROWS:
+    if summed or rows.select(pl.len()).collect().item() > MOST_ROWS:
         return Offer(described, _summed(pieces, described), note, said, whole=rows)
     whole = rows.sort(described.keys).collect()
     return Offer(described, suppression.in_rows(whole, described), note, said)
@@ -103,11 +101,6 @@ def _summed(pieces: Sequence[pl.LazyFrame], dataset: Dataset) -> pl.DataFrame:
     counted = sums.with_columns(numerator=measures[0], denominator=pl.lit(None, pl.Int64))
     hidden = suppression.in_sums(counted, pieces, dataset, by=by)["hidden"]
     return sums.with_columns(pl.when(~hidden).then(pl.col(name)).alias(name) for name in measures)
-
-
-def workbook(name: str) -> str:
-    """Where the site keeps a workbook: an issue's by its slug, or that of EVERYTHING."""
-    return f"{FOLDER}/{name}.xlsx"
 
 
 @dataclass(frozen=True)
@@ -203,7 +196,7 @@ class Offer:
             for name in self.dataset.groups:
                 if name not in self.rows.columns:
                     says += f" The column {name} ({self.dataset.descriptions[name]}) is left out:"
-                    says += " the Parquet file of each month has it."
+                    says += " Parquet files have it."
         if (below := self.dataset.suppress_below) is not None:
             says += f" Empty counts are fewer than {below}, or would tell one that is."
         return says

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 from opsg.core import months
 from opsg.core.edition import COMMENT, draft_note
 from opsg.core.errors import UserError
-from opsg.data import paper_figures, publication
+from opsg.data import books, paper_figures
 from opsg.data.frontmatter import parse, read_text
-from opsg.data.publication import EVERYTHING, FOLDER, PACKAGE, Field, Offer, offers
+from opsg.data.publication import FOLDER, PACKAGE, Field, Offer, offers
 from opsg.exports.workbooks import MEDIA_TYPE, Book, written
 
 if TYPE_CHECKING:
@@ -43,17 +43,17 @@ def write(project: Path, log: IssueLog, edition: Edition) -> None:
     """
     every = offers(log, edition)
     offered = [each for each in every if each.rows.height]
-    books = list(_books(offered, log, edition))
-    if not books:
+    made = list(_books(offered, log, edition))
+    if not made:
         return
     (project / FOLDER).mkdir(parents=True, exist_ok=True)
     described = [each for offer in offered for each in _written(project, offer)]
     site = site_address(project)
     meeting = log.meeting(edition.month)
-    contents = [written(book, meeting, edition, site) for book in books]
-    for book, content in zip(books, contents, strict=True):
-        (project / publication.workbook(book.name)).write_bytes(content)
-    package = _package(described, zip(books, contents, strict=True), meeting, site, edition)
+    contents = [written(book, meeting, edition, site) for book in made]
+    for book, content in zip(made, contents, strict=True):
+        (project / books.address(book.name)).write_bytes(content)
+    package = _package(described, zip(made, contents, strict=True), meeting, site, edition)
     text = json.dumps(package, ensure_ascii=False, indent=2)
     (project / PACKAGE).write_text(f"{text}\n", encoding="utf-8")
 
@@ -72,16 +72,20 @@ def _books(offered: Sequence[Offer], log: IssueLog, edition: Edition) -> Iterato
     """The workbooks that hold anything: of all, then of each issue."""
     known = log.known_to(edition)
     every = Book(
-        EVERYTHING,
+        books.EVERYTHING,
         "OPSG Issues Log: everything",
-        offered,
+        list(books.contents(offered, log, edition)),
         paper_figures.table(known, known.issues),
     )
     of_issues = (
         Book(
             issue.slug,
             f"OPSG Issues Log: {issue.title}",
-            [each for each in offered if each.dataset.name in issue.datasets],
+            list(
+                books.contents(
+                    (each for each in offered if each.dataset.name in issue.datasets), log, edition
+                )
+            ),
             paper_figures.table(known, [issue]),
         )
         for issue in known.issues
@@ -138,7 +142,7 @@ def _package(
 
 
 def _described_book(book: Book, content: bytes) -> dict[str, Any]:
-    path = Path(publication.workbook(book.name))
+    path = Path(books.address(book.name))
     return {
         "$schema": f"{_PROFILES}/dataresource.json",
         "name": path.name,

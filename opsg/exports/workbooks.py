@@ -104,7 +104,7 @@ def _facts(book: Book, meeting: Meeting, edition: Edition, site: str) -> Iterabl
 def _rows(each: Offer) -> str:
     if each.whole is None:
         return f"{each.rows.height:,} rows"
-    return f"{each.rows.height:,} sums of {each.count:,} rows, which are Parquet files on the site"
+    return f"{each.rows.height:,} sums of {each.count:,} rows, which the site has as Parquet"
 
 
 def _describe(

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from opsg.analysis import words
 from opsg.core import months
 from opsg.core.html import Html, table
-from opsg.data import paper_figures, publication
+from opsg.data import books, paper_figures, publication
 from opsg.data.publication import Field, Offer
 from opsg.pages import components, data_files, groups, headlines, spans
 from opsg.pages.as_of import MonthPage
@@ -138,7 +138,8 @@ class Catalogue(MonthPage):
         ]
         if book:
             link = h.a(href=f"../{book}", download="")["An Excel workbook"]
-            items.insert(0, h.li[link, " with all of this and the figures of the papers"])
+            says = " with all of this and the figures of the papers"
+            items.insert(0, h.li[link, says, _sums(offered)])
         return Html(h.ul[items])
 
     def package(self) -> Html:
@@ -148,10 +149,12 @@ class Catalogue(MonthPage):
             return components.absent("There is nothing to download.")
         return Html(
             h.p[
-                h.a(href=publication.workbook(publication.EVERYTHING), download="")[
+                h.a(href=books.address(books.EVERYTHING), download="")[
                     "Everything as one Excel workbook"
                 ],
-                ": a sheet a dataset, and the figures that papers give in words. Each issue’s page"
+                ": a sheet a dataset, and the figures that papers give in words",
+                _sums(self.offers.values()),
+                ". Each issue’s page"
                 " has one of its own. The sheet About says what it holds. The data (CSV) and the"
                 " picture (PNG, SVG) of a chart stand below it.",
             ],
@@ -178,8 +181,8 @@ class Catalogue(MonthPage):
         if not large:
             return ""
         return (
-            f" Of more than {publication.MOST_ROWS:,} rows ({words.listed(large)}) CSV files and"
-            " workbooks hold sums by month, and each month’s rows have a Parquet file of their own."
+            f" Of more than {publication.MOST_ROWS:,} rows ({words.listed(large)}) CSV files hold"
+            " sums by month, and each month’s rows have a Parquet file of their own."
         )
 
     def feeds(self) -> Html:
@@ -259,6 +262,12 @@ class Catalogue(MonthPage):
 
 
 open_month = Catalogue.open_month
+
+
+def _sums(offered: Iterable[Offer]) -> str:
+    """Of which datasets a workbook has sums by month alone; empty if of none."""
+    names = ", ".join(each.dataset.title for each in books.sums(offered))
+    return f"; of {names} it has sums by month" if names else ""
 
 
 def _days(dates: Collection[date | None]) -> str:

@@ -18,7 +18,7 @@ from opsg.analysis.measures import Reading
 from opsg.core import months
 from opsg.core.edition import Edition
 from opsg.core.errors import UserError
-from opsg.data import datasets, log, paper_figures, publication
+from opsg.data import books, datasets, log, paper_figures, publication
 from opsg.data.log import Entry, Headline, Issue, IssueLog
 
 
@@ -56,7 +56,7 @@ class IssueContext:
             for name in self.issue.datasets
         ):
             return ""
-        return publication.workbook(self.issue.slug)
+        return books.address(self.issue.slug)
 
     @property
     def headline_measure(self) -> Headline:

@@ -252,12 +252,14 @@ def score_forecasts(context: IssueContext, by: str, *, title: str) -> Html:
             _percentage(row["naive_wape_pct"]),
             {True: "yes", False: "no", None: "–"}[row["better_than_naive"]],
         ]
-        for row in errors.iter_rows(named=True)
+        for row in errors.head(MOST_LISTED).iter_rows(named=True)
     ]
     headers = [
         words.capital(words.column(by)), "Error (WAPE)", "Bias", "Error where last year is known",
         "Error of last year’s month", "Better than last year’s month?",
     ]  # fmt: skip
+    if errors.height > MOST_LISTED:
+        title += f" (the {MOST_LISTED} worst of {errors.height:,})"
     scores = table(headers, rows, caption=title, numeric=[1, 2, 3, 4])
     return Html(_until(forecasts, context.month), scores)
 

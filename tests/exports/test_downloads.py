@@ -12,12 +12,13 @@ from typing import Any
 
 import polars as pl
 import pytest
+from openpyxl import load_workbook
 from projects import FEBRUARY
 
 from opsg.core.edition import Edition
 from opsg.core.errors import UserError
 from opsg.core.spreadsheet import spreadsheet_csv
-from opsg.data import publication
+from opsg.data import books, publication
 from opsg.data.datasets import DATASETS
 from opsg.data.log import IssueLog, load
 from opsg.exports import downloads
@@ -251,9 +252,31 @@ def test_the_package_describes_every_file_of_a_large_dataset(large: Path) -> Non
     sums, february = described[0], described[-1]
     assert sums["schema"]["primaryKey"] == ["month", "region", "exception_type"]
     left_out = "The column party (User whose installation the Exception is about) is left out:"
-    assert f"{left_out} the Parquet file of each month has it." in sums["description"]
+    assert f"{left_out} Parquet files have it." in sums["description"]
     assert "party" in february["schema"]["primaryKey"]
     assert february["title"] == "Communications Hub Exceptions, February 2021"
+
+
+def test_a_workbook_with_too_many_rows_has_sums_of_its_largest_dataset(
+    illustrative: Path, log: IssueLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = {name: pl.read_parquet(illustrative / f"{name}.parquet") for name in DATASETS}
+    name = max(rows, key=lambda name: rows[name].height)
+    monkeypatch.setattr(books, "MOST_ROWS", sum(each.height for each in rows.values()) - 1)
+    made = project(tmp_path / "site")
+    downloads.write(made, log, Edition("2021-02"))
+    every = load_workbook(made / books.address(books.EVERYTHING))
+    held = {each.removesuffix("-by-month"): each for each in every.sheetnames[1:-1]}
+    assert held == {each: each for each in DATASETS} | {name: f"{name}-by-month"}
+
+    header, *sums = every[held[name]].values
+    measure = DATASETS[name].measures[0]
+    assert sum(row[header.index(measure)] for row in sums) == rows[name][measure].sum()
+    said = " ".join(str(cell) for row in every["About"].values for cell in row if cell)
+    whole = f"sums of {rows[name].height:,} rows, which the site has as Parquet"
+    assert f"{len(sums)} {whole}" in said
+    issue = next(each for each in log.issues if name in each.datasets)
+    assert name in load_workbook(made / books.address(issue.slug)).sheetnames
 
 
 def test_no_small_count_gets_into_the_sums_of_a_large_dataset(

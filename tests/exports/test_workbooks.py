@@ -74,7 +74,7 @@ def test_what_is_too_long_for_a_sheet_is_not_cut_short(
     book = load_workbook(_made(log, tmp_path, Edition("2021-02")))
     assert book.sheetnames == [ABOUT, "han_stability-by-month", FIGURES_SHEET]
     said = " ".join(str(cell) for row in book[ABOUT].values for cell in row if cell)
-    assert "sums of 90 rows, which are Parquet files on the site" in said
+    assert "sums of 90 rows, which the site has as Parquet" in said
 
 
 def test_the_same_data_give_the_same_bytes(log: IssueLog, tmp_path: Path) -> None:

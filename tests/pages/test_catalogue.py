@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup, Tag
 from projects import FEBRUARY
 
 from opsg.core.edition import Edition
-from opsg.data import publication
+from opsg.data import books, publication
 from opsg.data.datasets import DATASETS
 from opsg.data.log import load
 from opsg.exports import downloads
@@ -153,6 +153,17 @@ def test_a_gap_or_another_provenance_starts_a_new_span() -> None:
         Span(date(2020, 1, 1), date(2020, 2, 1), ("illustrative",), 2),
         Span(date(2020, 4, 1), date(2020, 4, 1), ("reported", "illustrative"), 2),
     ]
+
+
+def test_a_page_says_of_what_a_workbook_has_sums_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(books, "MOST_ROWS", 2_000)
+    page = Catalogue(load(FEBRUARY / "data"), Edition("2021-02"))
+    said = "; of Communications Hub Exceptions it has sums by month"
+    book = books.address("communications-hub-exceptions")
+    assert said in page.files(["hub_exceptions"], book).html
+    assert "it has sums" not in page.files(["han_stability"], book).html
+    assert "; of " in page.package().html
+    assert len(books.sums(page.offers.values())) > 1
 
 
 def test_a_large_dataset_has_its_sums_and_a_file_of_each_month(

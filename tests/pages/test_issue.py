@@ -135,6 +135,17 @@ def test_the_table_of_a_ranking_of_very_many_has_the_first(monkeypatch: pytest.M
     assert len(every.select("tbody tr")) == 5
 
 
+def test_the_table_of_the_forecasts_of_very_many_has_the_worst(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = open_issue("forecasting-obligations")
+    every = soup(page.forecasts("party", title="Error, by User")).select("tbody tr")
+    monkeypatch.setattr(ranking, "MOST_LISTED", 5)
+    table = soup(page.forecasts("party", title="Error, by User"))
+    assert table.select_one("caption").get_text() == f"Error, by User (the 5 worst of {len(every)})"
+    assert table.select("tbody tr") == every[:5]
+
+
 def test_a_ranking_names_nobody_that_chance_alone_would_name() -> None:
     shown = text(open_issue("incorrect-dno-certificates").ranking(title="By User"))
     assert "none is getting worse or better beyond chance" in shown
