@@ -50,13 +50,13 @@ def in_html(html: str, line: int | None = None) -> Iterator[Mark]:
     for tag in start_tags(html):
         yield Mark("element", tag.name, line)
         # What else HTML says by attributes is for browsers; these are for Quarto.
-        yield from (Mark("quarto", name, line) for name in tag.given if _FOR_QUARTO.match(name))
+        yield from (Mark("quarto", name, line) for name in tag.values if _FOR_QUARTO.match(name))
         if tag.name == "img":
-            if "alt" not in tag.given:
+            if "alt" not in tag.values:
                 yield Mark("picture", tag.values.get("src", ""), line)
             if _ELSEWHERE.match(tag.values.get("src", "")):
                 yield Mark("elsewhere", tag.values["src"], line)
-        if tag.name == "a" and "href" in tag.values:
+        if tag.name == "a" and tag.values.get("href"):
             yield Mark("link", tag.values["href"], line)
 
 

@@ -90,7 +90,7 @@ class State:
 @lru_cache(maxsize=2)
 def _used(html: str) -> frozenset[str]:
     """The addresses of what a page shows; asked for when it is told of, and when it is shown."""
-    tags = start_tags(html)
+    tags = [*start_tags(html)]
     links = {tag.values.get("src") for tag in tags}
     links |= {tag.values.get("href") for tag in tags if tag.name == "link"}
     return frozenset(filter(None, links))
