@@ -10,7 +10,7 @@ import sys
 import zipfile
 from pathlib import Path
 
-from opsg.exports.paper.word import CLASSIFICATION, HEADER, NOTICE
+from opsg.exports.paper.report import CLASSIFICATION, HEADER, NOTICE
 
 TARGET = Path(__file__).parents[1] / "opsg/exports/paper/assets/reference.docx"
 

@@ -26,13 +26,13 @@ def write(log: IssueLog, edition: Edition, folder: Path) -> list[Path]:
     UserError if the month has no meeting, or a file cannot be made.
     """
     from opsg.core.files import write_all
-    from opsg.exports.paper import briefing, pdf, word
+    from opsg.exports.paper import briefing, report
     from opsg.exports.paper.document import document
 
-    paper = document(log, edition)
+    as_word, as_pdf = report.write(document(log, edition))
     files = {
-        folder / f"{edition.month}.docx": word.write(paper),
-        folder / f"{edition.month}.pdf": pdf.write(paper),
+        folder / f"{edition.month}.docx": as_word,
+        folder / f"{edition.month}.pdf": as_pdf,
         folder / f"{edition.month}-briefing.pdf": briefing.write(log, edition),
     }
     write_all(files)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from contextlib import closing
 
+from opsg.core import pandoc
 from opsg.core.edition import Edition
 from opsg.data.log import IssueLog
-from opsg.exports.paper import pdf
-from opsg.exports.paper.document import Document, notices
+from opsg.exports.paper import typst
+from opsg.exports.paper.document import ASSETS, TEMPLATE, Document, notices
 from opsg.pages.briefing import WORDS, Briefing
 
 PAGES = 2
@@ -27,7 +28,7 @@ def write(log: IssueLog, edition: Edition) -> bytes:
     shown = Briefing.as_of(log, edition)
     file = b""
     for limit, size in TRIES:
-        file = pdf.write(_document(shown, limit), form="html", size=size)
+        file = _printed(_document(shown, limit), size)
         if _count_pages(file) <= PAGES:
             break
     return file
@@ -44,6 +45,24 @@ def _document(shown: Briefing, limit: int) -> Document:
         body="".join(piece.html for piece in shown.pieces(limit)),
         pictures={},
     )
+
+
+def _printed(document: Document, size: float) -> bytes:
+    """The document as a PDF; its body is HTML whose headings begin with level 2."""
+    source = pandoc.run(
+        [
+            "--from=html",
+            "--shift-heading-level-by=-1",
+            "--to=typst-smart",
+            f"--template={TEMPLATE}",
+            f"--lua-filter={ASSETS / 'pdf.lua'}",
+        ],
+        document.body,
+        variables={**document.variables, "size": size},
+        day=document.day,
+        where="the briefing",
+    )
+    return typst.pdf(source, document.pictures)
 
 
 def _count_pages(file: bytes) -> int:

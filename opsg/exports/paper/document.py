@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from opsg.analysis import words
 from opsg.charts import standalone
@@ -20,8 +21,9 @@ from opsg.pages.issue import IssuePage
 from opsg.pages.paper import Report, texts
 
 LANGUAGE = "en-GB"
-FROM = "markdown-smart-implicit_figures"
-"""How Pandoc is to read the document: quotes and dashes stay as the paper prints them."""
+ASSETS = Path(__file__).parent / "assets"
+TEMPLATE = ASSETS / "report.typ"
+"""The look of a PDF."""
 
 _ILLUSTRATIVE = "Illustrative edition: not for decisions"
 
@@ -46,6 +48,18 @@ class Document:
         """The document with its metadata, as Pandoc reads it."""
         metadata = {"title": escape(self.title), "lang": LANGUAGE}
         return f"---\n{json.dumps(metadata, ensure_ascii=False)}\n---\n\n{self.body}\n"
+
+    @property
+    def variables(self) -> Mapping[str, str | int]:
+        """What the template of a PDF is told; texts as Typst writes them, with JSON's escapes."""
+        texts = {
+            "name": self.title,
+            "header": self.header,
+            "notice": self.notice,
+            "classification": self.classification,
+        }
+        day = {"year": self.day.year, "number-of-month": self.day.month, "day": self.day.day}
+        return {name: json.dumps(text, ensure_ascii=False) for name, text in texts.items()} | day
 
 
 def document(log: IssueLog, edition: Edition) -> Document:

@@ -13,7 +13,7 @@ from opsg.core import pandoc
 from opsg.core.errors import Place, UserError
 from opsg.core.markdown import own_notes
 from opsg.data import content_policy, markdown_structure
-from opsg.exports.paper import pdf, typst, word
+from opsg.exports.paper import report, typst
 from opsg.exports.paper.document import Document
 from opsg.rendering import features
 
@@ -66,8 +66,7 @@ def made(texts: list[str]) -> str:
         if found:
             raise UserError.of(found)
         pandoc.run(["--from=markdown", "--to=html"], body, where="page")
-        word.write(document)
-        pdf.write(document)
+        report.write(document)
     except UserError as error:
         return str(error)
     return ""

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from opsg.core.edition import Edition
 from opsg.data.log import IssueLog
-from opsg.exports.paper import pdf, word
+from opsg.exports.paper import report
 from opsg.exports.paper.document import document
 from opsg.intake.papers import importer
 
@@ -97,10 +97,11 @@ def test_what_means_something_to_pandoc_or_typst_stays_as_it_is(
     first = log.issues[0].model_copy(update={"title": HARD})
     hard = log.model_copy(update={"meetings": (meeting,), "issues": (first, *log.issues[1:])})
     paper = document(hard, Edition(MONTH, reported_only=True))
-    (tmp_path / "hard.pdf").write_bytes(pdf.write(paper))
+    as_word, as_pdf = report.write(paper)
+    (tmp_path / "hard.pdf").write_bytes(as_pdf)
     said = [page.extract_text() for page in PdfReader(tmp_path / "hard.pdf").pages]
     # Every header, the issue's title and the team; the paper's title takes two lines.
     assert "".join(said).count(HARD) == len(said) + 2
-    (tmp_path / "hard.docx").write_bytes(word.write(paper))
+    (tmp_path / "hard.docx").write_bytes(as_word)
     read = importer.read(tmp_path / "hard.docx")
     assert read.issues[0].title == HARD

@@ -18,7 +18,7 @@ from opsg.core.edition import Edition, inner_note
 from opsg.core.pandoc import binary
 from opsg.data.log import IssueLog
 from opsg.exports import paper as reports
-from opsg.exports.paper import word
+from opsg.exports.paper import report
 from opsg.exports.paper.document import document
 from opsg.intake.papers import importer
 
@@ -163,7 +163,7 @@ def test_a_paper_that_is_not_out_yet_is_a_draft_and_each_page_has_the_editions_n
         Edition(MONTH, reported_only=True, ceiling="Amber"),
     )
     file = tmp_path / "draft.docx"
-    file.write_bytes(word.write(paper))
+    file.write_bytes(report.write(paper)[0])
     assert lines_of(part(file, "word/header1.xml")) == [
         "OPSG 44 – OPSG Issues Log – Progress Report",
         f"{inner_note('Amber')} · Draft, not yet published",

@@ -1,17 +1,19 @@
 -- What Pandoc's Typst writer does not do by itself: pictures with alternative text, and the styles
 -- of divs as functions of the template (`style-trend` and so on).
 
+local pdf = {}
+
 local function literal(text)
   return '"' .. text:gsub('\\', '\\\\'):gsub('"', '\\"') .. '"'
 end
 
-function Image(image)
+function pdf.Image(image)
   local alternative = literal(pandoc.utils.stringify(image.caption))
   return pandoc.RawInline('typst',
-    '#image(' .. literal(image.src .. '.svg') .. ', width: 100%, alt: ' .. alternative .. ')')
+    '#image(' .. literal(image.src:gsub('%.png$', '') .. '.svg') .. ', width: 100%, alt: ' .. alternative .. ')')
 end
 
-function Div(div)
+function pdf.Div(div)
   local style = div.attributes['custom-style']
   if style then
     local blocks = div.content
@@ -28,7 +30,7 @@ local widths = {
   ['brief-figures'] = { 0.22, 0.32, 0.20, 0.11, 0.15 },
 }
 
-function Span(span)
+function pdf.Span(span)
   for _, class in ipairs({ 'tag', 'under' }) do
     if span.classes:includes(class) then
       span.content:insert(1, pandoc.RawInline('typst', '#style-' .. class .. '['))
@@ -38,14 +40,14 @@ function Span(span)
   end
 end
 
-function Link(link)
+function pdf.Link(link)
   -- In a file of its own there is no page beside it to go to.
   if not link.target:match('^%a+:') then
     return link.content
   end
 end
 
-function Table(grid)
+function pdf.Table(grid)
   for class, parts in pairs(widths) do
     if grid.classes:includes(class) then
       for column, part in ipairs(parts) do
@@ -62,3 +64,16 @@ function Table(grid)
     end
   end
 end
+
+if FORMAT == 'docx' then
+  -- Most of the time Pandoc reads: what it makes a Word file of is a Typst document as well.
+  return { {
+    Pandoc = function(document)
+      local template = pandoc.template.compile(io.open('template.typ'):read('a'))
+      local options = { template = template, variables = PANDOC_WRITER_OPTIONS.variables }
+      local file <close> = io.open('report.typ', 'w')
+      file:write(pandoc.write(document:walk(pdf), 'typst-smart', pandoc.WriterOptions(options)))
+    end
+  } }
+end
+return { pdf }
