@@ -38,7 +38,7 @@ class Holder:
     by: str
     cells: Mapping[str, Mapping[str, Any]]
 
-    @property
+    @cached_property
     def worsening(self) -> list[str]:
         """The issues in which it is getting worse beyond chance."""
         return [slug for slug, cell in self.cells.items() if cell["worsening"]]

@@ -108,7 +108,7 @@ def read(measure: Headline, by: str, data: Path, edition: Edition) -> Ranking | 
     known = _there(frame)["month"]
     if known.is_empty():
         return None
-    month = max(map(months.text, known))
+    month = months.text(max(known.unique()))
     if month != edition.month:
         frame = sums.series(measure, data, replace(edition, month=month), by=[by])
     day, more_is_worse = months.first_day(month), measure.improvement != "increase"

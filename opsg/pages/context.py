@@ -13,8 +13,9 @@ from typing import Self
 
 import polars as pl
 
-from opsg.analysis import measures, sums
+from opsg.analysis import measures, rankings, sums
 from opsg.analysis.measures import Reading
+from opsg.analysis.rankings import Ranking
 from opsg.core import months
 from opsg.core.edition import Edition
 from opsg.core.errors import UserError
@@ -87,6 +88,18 @@ class IssueContext:
             self._given(reading.frame)
         return groups
 
+    def read_ranking(self, by: str) -> Ranking | None:
+        """The headline measure ranked by a column; once, as a page tells of it in two places."""
+        if by not in self._rankings:
+            measure, data = self.headline_measure, self.log.folder
+            self._rankings[by] = rankings.read(measure, by, data, self.edition)
+        return self._rankings[by]
+
+    @cached_property
+    def _rankings(self) -> dict[str, Ranking | None]:
+        """Those that were read; not a field, so that an issue as of another month has none."""
+        return {}
+
     def as_known(self, days: Iterable[date]) -> Self:
         """The issue as of the latest of some months with figures, if that is not the month's own.
 
@@ -130,5 +143,5 @@ class IssueContext:
         if "value" in rows.columns:
             # A month without a value stands for none, whatever its provenance.
             there = rows.filter(pl.col("value").is_not_null() | pl.col("hidden"))
-        self.provenances.update(there["provenance"].drop_nulls())
+        self.provenances.update(there["provenance"].drop_nulls().unique())
         return rows

@@ -38,8 +38,7 @@ def rank(context: IssueContext, by: str, *, title: str) -> Breakdown | Html:
     named are kept to one in twenty (`opsg.analysis.statistics.ranking.rank`). One that worsens is
     drawn however little it holds.
     """
-    measure = context.headline_measure
-    ranking = rankings.read(measure, by, context.log.folder, context.edition)
+    measure, ranking = context.headline_measure, context.read_ranking(by)
     if ranking is None:
         return components.unreported(by)
     old = ranking.month != context.month
@@ -77,7 +76,7 @@ def name_worsening(context: IssueContext) -> h.Node:
     by = context.headline_measure.group
     if by is None:
         return None
-    ranking = rankings.read(context.headline_measure, by, context.log.folder, context.edition)
+    ranking = context.read_ranking(by)
     if ranking is None or ranking.month != context.month or not ranking.worsening:
         return None
     noun = _noun(context.headline_measure, by)

@@ -140,9 +140,7 @@ class Dataset:
     @cached_property
     def measures(self) -> tuple[str, ...]:
         """The counted columns, as files hold them."""
-        return tuple(
-            name for name, column in self.schema.columns().items() if "unit" in _notes(column)
-        )
+        return tuple(name for name, notes in self._notes.items() if "unit" in notes)
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
@@ -157,9 +155,8 @@ class Dataset:
     @cached_property
     def units(self) -> dict[str, str]:
         """What each measure counts, derived ones included."""
-        schema = self.schema.columns()
         return {
-            **{name: _notes(schema[name])["unit"] for name in self.measures},
+            **{name: self._notes[name]["unit"] for name in self.measures},
             **{name: derived.unit for name, derived in self.derivations.items()},
         }
 
@@ -180,19 +177,19 @@ class Dataset:
 
     def allowed(self, column: str) -> tuple[str, ...]:
         """The values that `column` may hold; none if any value of its pattern will do."""
-        return tuple(_notes(self.schema.columns()[column]).get("values", ()))
+        return tuple(self._notes[column].get("values", ()))
 
     def spelling(self, column: str) -> str:
         """How a value of `column` is written, such as "Write it like MM2.", or nothing."""
         if column == "month":
             return "Write it as YYYY-MM."
-        return str(_notes(self.schema.columns()[column]).get("write", ""))
+        return str(self._notes[column].get("write", ""))
 
     def label(self, column: str, value: object) -> str:
         """A value of `column` in the words that pages use; others stay as they are."""
-        labels: Mapping[object, str] = _notes(self.schema.columns()[column]).get("labels", {})
+        labels: Mapping[object, str] = self._notes[column].get("labels", {})
         return labels.get(value, str(value))
 
-
-def _notes(column: dy.Column) -> dict[str, Any]:
-    return column.metadata or {}
+    @cached_property
+    def _notes(self) -> dict[str, dict[str, Any]]:
+        return {name: column.metadata or {} for name, column in self.schema.columns().items()}
