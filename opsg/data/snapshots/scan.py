@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from opsg.core import bucket
 from opsg.core.cache import tracking
@@ -160,11 +160,9 @@ def _scan_csv(described: Dataset, files: list[Path] | list[bytes]) -> pl.LazyFra
 def _hold_csv(described: Dataset, files: list[Path]) -> pl.LazyFrame:
     import polars as pl
 
-    stats = [path.stat() for path in files]
-    if sum(each.st_size for each in stats) > HELD_BYTES:
+    states = [_state(path) for path in files]
+    if sum(state.size for state in states) > HELD_BYTES:
         return _scan_csv(described, files)
-    # The files by month, with their sizes and when each was last changed.
-    states = [(path, s.st_size, s.st_mtime_ns) for path, s in zip(files, stats, strict=True)]
     known, rows = _held.get(folder := files[0].parent, ([], None))
     if rows is not None and known[: len(states)] == states:
         # Who looks back, from the newest month, finds what is earlier held already.
@@ -187,5 +185,26 @@ def _together(files: list[bytes]) -> list[bytes]:
     return [header + b"".join(file.removeprefix(header) for file in files)]
 
 
-_held: dict[Path, tuple[list[tuple[Path, int, int]], pl.DataFrame]] = {}
+class State(NamedTuple):
+    """A file as it is: its size in bytes, and when it was last changed, in ns since 1970."""
+
+    path: Path
+    size: int
+    changed: int
+
+
+def states(dataset: str, until: str, data: Path) -> list[State]:
+    """The files that `scan` reads, as they are now: while they are so, it gives the same."""
+    paths = [file.path for file in find(dataset, data, until=until)]
+    for path in paths:
+        tracking.file(path)
+    return [_state(path) for path in paths]
+
+
+def _state(path: Path) -> State:
+    found = path.stat()
+    return State(path, found.st_size, found.st_mtime_ns)
+
+
+_held: dict[Path, tuple[list[State], pl.DataFrame]] = {}
 """The rows of CSV files by their folder, with the files in the states in which they were read."""
