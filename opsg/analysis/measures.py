@@ -21,6 +21,8 @@ from opsg.analysis.statistics.result import Result, examine
 from opsg.analysis.statistics.series import Latest, Series, Values
 from opsg.analysis.sums import Sums, series
 from opsg.core import months
+from opsg.core.cache import digests
+from opsg.core.cache.shared import shared
 from opsg.core.edition import Edition
 from opsg.data import datasets, snapshots
 from opsg.data.log import Event, Figure, Headline, Issue, IssueLog
@@ -29,7 +31,7 @@ SHOWN_MONTHS = 18
 """How many months a sparkline shows."""
 
 MOST_HELD = 100
-"""How many readings a process holds, by all that they are made from."""
+"""How many readings a process holds."""
 
 NOTHING_MORE = Latest()
 """Of the latest value no more is known than itself."""
@@ -152,17 +154,18 @@ class Reading:
 def read(measure: Headline, log: IssueLog, issue: Issue, edition: Edition) -> Reading:
     """A measure of an issue, read up to an edition's month, with the figures papers report.
 
-    A process that is asked for it again, by a report after its briefing, has it still.
+    A process that is asked for it again has it still, and the others of a build have it too.
     """
     figures = figures_by_month(measure, issue, edition.month, measure.where)
     events = tuple(_events(log, issue, edition))
     files = snapshots.states(measure.dataset, edition.month, log.folder)
-    asked = repr((measure, figures, events, edition, Edition.of_build(), files))
-    if asked not in _held:
+    made_from = repr((measure, figures, events, edition, Edition.of_build(), files))
+    key = digests.digest_bytes(made_from.encode())
+    if key not in _held:
         while len(_held) >= MOST_HELD:
             _held.pop(next(iter(_held)))
-        _held[asked] = _read(measure, log.folder, edition, figures, events)
-    return _held[asked]
+        _held[key] = shared(key, lambda: _read(measure, log.folder, edition, figures, events))
+    return _held[key]
 
 
 def _read(
@@ -290,3 +293,4 @@ def _rebases(frame: pl.DataFrame, events: Sequence[Event]) -> list[int]:
 
 
 _held: dict[str, Reading] = {}
+"""Readings by the digest of all that they are made from."""

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from opsg.core.cache import digests
+from opsg.core.cache import digests, shared
 from opsg.core.cache.inputs import Inputs
 from opsg.core.cache.recorded import Recorded
 from opsg.core.cache.store import Cache
@@ -57,7 +57,11 @@ class Request:
     @property
     def environment(self) -> dict[str, str]:
         """The variables that the processes of notebooks find besides their own."""
-        return {"OPSG_DATA": str(self.data), "TMPDIR": str(self.temporary)}
+        return {
+            "OPSG_DATA": str(self.data),
+            "TMPDIR": str(self.temporary),
+            shared.FOLDER: str(self.temporary),
+        }
 
     @cached_property
     def in_turn(self) -> bool:

@@ -71,6 +71,31 @@ def test_nothing_illustrative_is_read_for_the_reported_edition(data: Path) -> No
     assert frame["value"].to_list() == [None]
 
 
+def test_a_reading_that_another_process_left_holds_until_anything_changes(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(month: str, **changes: object) -> measures.Reading:
+        monkeypatch.setattr(measures, "_held", {})  # as in a new process
+        issue = whole.issue("power-outage-reporting")
+        return measures.read(rate(**changes), whole, issue, Edition(month))
+
+    february = log.load(FEBRUARY / "data")
+    whole = february.model_copy(update={"folder": data})
+    folder = data / "shared"
+    folder.mkdir()
+    monkeypatch.setenv("OPSG_SHARED", str(folder))
+    first, again = read("2021-01"), read("2021-01")
+
+    assert len(list(folder.iterdir())) == 1
+    assert again.frame.equals(first.frame)
+    assert repr(again.result) == repr(first.result)
+    assert read("2020-12").latest == pytest.approx(100 * 91 / 110)
+    assert read("2021-01", measure="late").latest == 15
+    january = data / "snapshots" / "power_outages" / "2021-01.csv"
+    january.write_text(january.read_text().replace("100,80,15", "100,70,25"))
+    assert read("2021-01").latest == 70
+
+
 @pytest.fixture(scope="module")
 def whole() -> IssueLog:
     return log.load(FEBRUARY / "data")
