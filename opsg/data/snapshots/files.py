@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,7 +15,7 @@ from opsg.data.folder import data_folder
 NAME = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2]))\.(csv|parquet)")
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class SnapshotFile:
     """The file of one dataset and month; `kind` is csv or parquet."""
 
@@ -33,9 +34,15 @@ def named_for_months(folder: Path) -> list[SnapshotFile]:
 
     Files with other names are left out; `check` reports them.
     """
-    names = (path for path in folder.iterdir() if path.is_file())
-    matches = ((path, NAME.fullmatch(path.name)) for path in names)
-    return sorted(SnapshotFile(match[1], match[2], path) for path, match in matches if match)
+    with os.scandir(folder) as entries:
+        names = [
+            entry.name
+            for entry in entries
+            if entry.is_file(follow_symlinks=False) or Path(entry).is_file()
+        ]
+    # A month's Parquet comes after its CSV, as the letters do.
+    matches = map(NAME.fullmatch, sorted(names))
+    return [SnapshotFile(found[1], found[2], folder / found[0]) for found in matches if found]
 
 
 def find(dataset: str, data: Path | None = None, *, until: str | None = None) -> list[SnapshotFile]:
