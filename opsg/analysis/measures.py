@@ -159,7 +159,8 @@ def read(measure: Headline, log: IssueLog, issue: Issue, edition: Edition) -> Re
     figures = figures_by_month(measure, issue, edition.month, measure.where)
     events = tuple(_events(log, issue, edition))
     files = snapshots.states(measure.dataset, edition.month, log.folder)
-    made_from = repr((measure, figures, events, edition, Edition.of_build(), files))
+    # No edition is more than that of the page: reports and pages share what they read.
+    made_from = repr((measure, figures, events, edition, files))
     key = digests.digest_bytes(made_from.encode())
     if key not in _held:
         while len(_held) >= MOST_HELD:
