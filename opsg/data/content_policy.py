@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from html import unescape
 
 from opsg.core.errors import Finding, Place
@@ -87,12 +88,13 @@ _BAD_IN_ADDRESS = re.compile(r"[\s\"'<>\\^`{|}]")
 _SHORTCODE = re.compile(r"\{\{")
 
 
-def in_markdown(text: str, name: str, first_line: int = 1) -> list[Finding]:
+@lru_cache(maxsize=2000)  # most texts are what they were when they were last looked at
+def in_markdown(text: str, name: str, first_line: int = 1) -> tuple[Finding, ...]:
     """What is refused in a Markdown text that begins on `first_line` of the file `name`."""
-    return [
+    return tuple(
         Finding(Place(name, line=first_line + text.count(chr(10), 0, position)), problem, remedy)
         for position, problem, remedy in sorted(_markdown(text))[:MOST_TOLD]
-    ]
+    )
 
 
 def in_values(source: Source) -> list[Finding]:

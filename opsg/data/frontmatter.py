@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -112,17 +113,9 @@ def parse(text: str, name: str, first_line: int = 1, loader: type[Loader] = Load
     Raises UserError with the line if it is not YAML, a key comes twice or a date does not exist.
     """
     try:
-        composer = loader(text)
-        depth = 0
-        for event in yaml.parse(text, Loader=SafeLoader):
-            if isinstance(event, yaml.AliasEvent):
-                raise _refusal("aliases are not used here", event.start_mark)
-            depth += isinstance(event, yaml.CollectionStartEvent)
-            depth -= isinstance(event, yaml.CollectionEndEvent)
-            if depth > _DEEPEST:
-                raise _refusal("it is nested too deeply", event.start_mark)
-        node = composer.get_single_node()
-        value = composer.construct_document(node) if node else None
+        node = _composed(text, loader)
+        # Made anew each time, as some of those who ask for it change it.
+        value = loader("").construct_document(node) if node else None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise UserError(
@@ -133,6 +126,24 @@ def parse(text: str, name: str, first_line: int = 1, loader: type[Loader] = Load
     except yaml.YAMLError as error:
         raise UserError(f"This is not YAML that can be read: {error}.", where=name) from None
     return Source(name, value, _lines(node, name, first_line) if node else {})
+
+
+def _compose(text: str, loader: type[Loader]) -> yaml.Node | None:
+    """The parts of a YAML text, of which nothing is made yet."""
+    composer = loader(text)
+    depth = 0
+    for event in yaml.parse(text, Loader=SafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            raise _refusal("aliases are not used here", event.start_mark)
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise _refusal("it is nested too deeply", event.start_mark)
+    return composer.get_single_node()
+
+
+# Most texts are what they were when they were last read.
+_composed: Callable[[str, Any], yaml.Node | None] = lru_cache(maxsize=500)(_compose)
 
 
 def _refusal(problem: str, mark: Any) -> yaml.MarkedYAMLError:

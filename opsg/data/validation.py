@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -32,6 +33,7 @@ _EXPECTED = {
 """What a value should be, in plain words, by pydantic's name for the refusal."""
 
 _LONGEST = 200
+_adapter: Callable[[Any], TypeAdapter[Any]] = lru_cache(TypeAdapter)
 
 
 def validate(kind: type[Kind], source: Source) -> Kind:
@@ -41,7 +43,7 @@ def validate(kind: type[Kind], source: Source) -> Kind:
     valid word where a key or one of a closed list of words is wrong.
     """
     try:
-        return TypeAdapter(kind).validate_python(source.value)
+        value: Kind = _adapter(kind).validate_python(source.value)
     except ValidationError as error:
         findings: dict[tuple[Step, ...], Finding] = {}
         for detail in error.errors(include_url=False):
@@ -49,6 +51,7 @@ def validate(kind: type[Kind], source: Source) -> Kind:
             # A value that may be of several types is refused once for each of them.
             findings.setdefault(part, finding)
         raise UserError.of(list(findings.values())) from None
+    return value
 
 
 def _finding(kind: Any, source: Source, detail: ErrorDetails) -> tuple[tuple[Step, ...], Finding]:

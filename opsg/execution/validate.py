@@ -98,16 +98,19 @@ def _require_python_4(notebook: NotebookNode, where: str) -> None:
 
 def _unknown(notebook: NotebookNode, where: str, parameters: Iterable[str]) -> Iterable[Finding]:
     """What papermill only warns of: a notebook without the cell, or the cell without the name."""
+    from nbformat import v4
     from papermill import inspect_notebook
 
-    if not any(code.PARAMETERS in cell.metadata.get("tags", []) for cell in notebook.cells):
+    cells = [cell for cell in notebook.cells if code.PARAMETERS in cell.metadata.get("tags", [])]
+    if not cells:
         yield Finding(
             where,
             "the notebook has no cell tagged 'parameters'.",
             "Tag the cell that sets month in JupyterLab's property inspector.",
         )
         return
-    known = inspect_notebook(notebook)
+    # Papermill writes and reads all that it is given.
+    known = inspect_notebook(v4.new_notebook(metadata=notebook.metadata, cells=cells[:1]))
     for name in parameters:
         if name not in known:
             yield Finding(

@@ -132,7 +132,7 @@ def test_what_would_act_is_refused_with_its_line_and_a_remedy(text: str, said: s
 
 @pytest.mark.parametrize("text", HARMLESS)
 def test_words_lists_links_and_footnotes_are_taken(text: str) -> None:
-    assert content_policy.in_markdown(text, "e.md") == []
+    assert content_policy.in_markdown(text, "e.md") == ()
 
 
 def test_lines_count_from_where_the_text_begins() -> None:
@@ -210,3 +210,12 @@ def test_a_title_with_quotation_marks_stays_in_its_attribute() -> None:
     html = str(htpy.a(href='x" onclick="y', rel='" onmouseover="z')["<b>"])
     assert BeautifulSoup(html, "html.parser").a.attrs.keys() == {"href", "rel"}
     assert json.dumps("</script>").replace("<", "\\u003c") == '"\\u003c/script>"'
+
+
+def test_what_a_reader_changes_of_what_a_text_says_is_its_own() -> None:
+    text = "meetings: [{month: 2021-02}]"
+    said = parse(text, "one.yml").value
+    assert isinstance(said, dict)
+    said["meetings"].clear()
+    again = parse(text, "other.yml")
+    assert (again.value, again.name) == ({"meetings": [{"month": "2021-02"}]}, "other.yml")

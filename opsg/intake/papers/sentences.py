@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -59,6 +60,7 @@ def sentences(sections: Iterable[str]) -> list[Sentence]:
     return list(found.values())
 
 
+@lru_cache(maxsize=10_000)  # an issue's months say most things again
 def sentence(text: str, listing: int = 0) -> Sentence:
     """A sentence whose words are known."""
     of_text = tuple(numbers(text))

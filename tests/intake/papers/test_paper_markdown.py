@@ -104,5 +104,5 @@ def test_lists_stay_lists(
 )
 def test_braces_are_words_that_the_log_takes(text: str) -> None:
     written = Writer({}, set()).section([Paragraph(escape(text), text)])
-    assert content_policy.in_markdown(written, "paper") == []
+    assert content_policy.in_markdown(written, "paper") == ()
     assert said(written) == [text]
