@@ -5,8 +5,10 @@ PYTHON ?= python3
 PY := .venv/bin/python
 READY := .venv/.ready
 LAB := .venv/.lab
-# On as many cores as there are, but for shared sites that more than four would only wait for.
-PYTEST := $(PY) -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
+# One more than there are cores, as each waits at times: for a browser, or for another process. More
+# than four would only wait for shared sites.
+WORKERS := $(shell $(PYTHON) -c "import os; print(min(os.cpu_count() + 1, 4))")
+PYTEST := $(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder \
 	--max-worker-restart 0 --durations 20
 
 NPM := node_modules/.package-lock.json

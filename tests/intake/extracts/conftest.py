@@ -17,17 +17,23 @@ from opsg.intake.extracts.summary import Summary
 LOG = Path(__file__).parents[2] / "fixtures" / "log"
 
 
-@pytest.fixture
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The data folder: alerts, open Exceptions and power outages of 2019-12 to 2021-01."""
-    monkeypatch.delenv("OPSG_PARTIES", raising=False)
-    folder = Path(shutil.copytree(LOG, tmp_path / "repository" / "data"))
+@pytest.fixture(scope="session")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of all tests, of which each has a copy."""
+    folder = Path(shutil.copytree(LOG, tmp_path_factory.mktemp("original") / "data"))
     for count, day in enumerate(months.span(date(2019, 12, 1), date(2021, 1, 1))):
         month = months.text(day)
         _write(folder, "alerts", month, alerts(month, raised=100 + 3 * (count % 2)))
         _write(folder, "hub_exceptions", month, exceptions(month, "User 02", "User 05"))
         _write(folder, "power_outages", month, outages(month, "DNO A", "DNO C"))
     return folder
+
+
+@pytest.fixture
+def data(original: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The data folder: alerts, open Exceptions and power outages of 2019-12 to 2021-01."""
+    monkeypatch.delenv("OPSG_PARTIES", raising=False)
+    return Path(shutil.copytree(original, tmp_path / "repository" / "data"))
 
 
 def _write(folder: Path, dataset: str, month: str, rows: pl.DataFrame) -> None:
