@@ -66,7 +66,7 @@ def feeds(second: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy(second.parent / "_quarto.yml", folder)
         for month in MONTHS:
             edition = asdict(Edition(month, reported_only=reported))
-            jobs.feed(str(folder), str(second), edition, page="index.html")
+            jobs.feed(str(folder), str(second), edition)
         exported.write(folder, MONTHS)
     return folders
 
