@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from opsg.core import months
+from opsg.core.cache.facts import fact
 
 if TYPE_CHECKING:
     import polars as pl
@@ -25,6 +26,12 @@ COLUMNS = {
     "sentence": "Sentence of the paper, word for word",
 }
 """The columns of the table, and what they mean."""
+
+
+@fact
+def given_figures(issue: Issue) -> bool:
+    """Whether papers give figures of an issue in words."""
+    return any(entry.figures for entry in issue.entries.values())
 
 
 def table(log: IssueLog, issues: Iterable[Issue]) -> pl.DataFrame:

@@ -145,7 +145,7 @@ class Catalogue(MonthPage):
     def package(self) -> Html:
         """How to get all data at once, and what to know of the files."""
         rows = any(each.rows.height for each in self.offers.values())
-        if not rows and paper_figures.table(self.log, self.log.issues).is_empty():
+        if not rows and not any(map(paper_figures.given_figures, self.log.issues)):
             return components.absent("There is nothing to download.")
         return Html(
             h.p[

@@ -52,7 +52,7 @@ class IssueContext:
     @cached_property
     def workbook(self) -> str:
         """Where the site keeps the workbook with the issue's data; empty if there is none."""
-        if paper_figures.table(self.log, [self.issue]).is_empty() and not any(
+        if not paper_figures.given_figures(self.issue) and not any(
             publication.offer(name, self.log, self.edition).rows.height
             for name in self.issue.datasets
         ):
