@@ -11,9 +11,9 @@ another (on time, late and missing), all measures of a row or sum are hidden tog
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations, product
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import combinations
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import polars as pl
@@ -22,47 +22,6 @@ if TYPE_CHECKING:
 
 NOT_SHOWN = "not shown"
 """What stands for a hidden count."""
-
-
-def hidden(
-    values: Sequence[float | None], below: int, already: Sequence[bool] | None = None
-) -> list[bool]:
-    """Which parts of a sum that is shown are hidden; None is a part that is not known.
-
-    `already` are parts hidden for another reason, which stay so. Raises ValueError if `below` is
-    less than 3: who reads that counts below 2 are hidden knows such a count.
-    """
-    if below < 3:
-        raise ValueError("counts can be suppressed below 3 or more")
-    hides = [
-        value is not None and (0 < value < below or bool(already and already[index]))
-        for index, value in enumerate(values)
-    ]
-    while _can_be_worked_out(values, hides, below):
-        # The smallest count that is shown, zeros last: to hide one tells least.
-        shown = [
-            (not value, value, index)
-            for index, value in enumerate(values)
-            if value is not None and not hides[index]
-        ]
-        if not shown:
-            break
-        hides[min(shown)[2]] = True
-    return hides
-
-
-def _can_be_worked_out(values: Sequence[float | None], hides: Sequence[bool], below: int) -> bool:
-    """Whether the sum leaves any hidden part only one value, for who guesses which are small."""
-    kept = [value for value, hide in zip(values, hides, strict=True) if hide and value is not None]
-    total = sum(kept)
-    # Who guesses so knows that a small count is none of zero, unless zeros are hidden too.
-    small = (0 if 0 in kept else 1, below - 1)
-    ranges = [small if value < below else (below, total) for value in kept]
-    least = sum(low for low, _ in ranges)
-    most = sum(high for _, high in ranges)
-    return any(
-        max(low, total - (most - high)) >= min(high, total - (least - low)) for low, high in ranges
-    )
 
 
 def in_sums(
@@ -88,128 +47,181 @@ def in_sums(
         for column, wanted in (where or {}).items()
         if column not in by
     }
-    columns = [column for column in dataset.groups if column in by or column in chosen]
-    keys = set().union(*(_hidden(each.collect(), dataset)[tuple(columns)] for each in rows))
-    hides: list[bool] = []
-    for row in sums.iter_rows(named=True):
-        values = [[row[column]] if column in by else chosen[column] for column in columns]
-        hides.append(any((row["month"], *key) in keys for key in product(*values)))
-    return sums.with_columns(hidden=pl.Series(hides, dtype=pl.Boolean)).with_columns(
-        pl.when(~pl.col("hidden")).then(pl.col(name)).alias(name)
-        for name in ("numerator", "denominator")
-    )
+    columns = tuple(column for column in dataset.groups if column in by or column in chosen)
+    hides = pl.concat(_hidden(each.collect(), dataset)[columns].filter("hidden") for each in rows)
+    for column, values in chosen.items():
+        hides = hides.filter(pl.col(column).is_in(values))
+    return _without(sums, hides, ["month", *by], ["numerator", "denominator"])
 
 
 def in_rows(rows: pl.DataFrame, dataset: Dataset) -> pl.DataFrame:
     """The rows of a dataset as they may be given out: the measures of a hidden row are null."""
-    import polars as pl
-
     if dataset.suppress_below is None:
         return rows
-    hides = _hidden(rows, dataset)[dataset.groups]
-    keys = rows.select("month", *dataset.groups).iter_rows()
-    shown = pl.Series([key not in hides for key in keys])
-    measures = [*dataset.measures, *dataset.derived]
-    return rows.with_columns(pl.when(shown).then(pl.col(name)).alias(name) for name in measures)
+    hides = _hidden(rows, dataset)[dataset.groups].filter("hidden")
+    return _without(rows, hides, [*dataset.keys], _measures(dataset)).drop("hidden")
+
+
+def _without(
+    shown: pl.DataFrame, hides: pl.DataFrame, keys: Sequence[str], measures: Sequence[str]
+) -> pl.DataFrame:
+    """The rows that are `shown`, which of them are `hidden`, and of these no measure."""
+    import polars as pl
+
+    hides = hides.select(*keys, "hidden").unique()
+    joined = shown.join(hides, on=keys, how="left", maintain_order="left")
+    return joined.with_columns(pl.col("hidden").fill_null(False)).with_columns(
+        pl.when(~pl.col("hidden")).then(pl.col(name)).alias(name) for name in measures
+    )
 
 
 Columns = tuple[str, ...]
-Key = tuple[object, ...]
-"""Which row or sum: its month, then its values of some columns."""
 
 
-class _Family(NamedTuple):
-    """A sum, by the columns that it is over, and the parts of which it is the total."""
-
-    columns: Columns
-    total: Key
-    parts: list[Key]
+def _measures(dataset: Dataset) -> list[str]:
+    return [*dataset.measures, *dataset.derived]
 
 
-def _hidden(rows: pl.DataFrame, dataset: Dataset) -> dict[Columns, set[Key]]:
-    """The sums that are hidden, by the columns that they are over; over all groups, the rows.
+def _hidden(rows: pl.DataFrame, dataset: Dataset) -> dict[Columns, pl.DataFrame]:
+    """All sums, with what is `hidden`, by the columns that they are over; over all groups: rows.
 
     A sum over some columns has as its parts those over one more. What is hidden of the parts
     keeps them from being worked out from the sum; if nothing can, the sum is hidden as well. A
     hidden sum is not to be had by adding up its parts either, so that these are all hidden.
     """
-    below = dataset.suppress_below or 0
-    sums = _sums(rows, dataset, below)
-    hides = {
-        columns: {key for key, counts in by_key.items() if _has_small(counts, below)}
-        for columns, by_key in sums.items()
-    }
+    sums = _sums(rows, dataset)
     before = -1
-    while before != (before := sum(map(len, hides.values()))):
-        for columns, by_key in sums.items():
-            _spread(columns, by_key, hides, below)
-    return hides
-
-
-def _sums(
-    rows: pl.DataFrame, dataset: Dataset, below: int
-) -> dict[Columns, dict[Key, Sequence[float | None]]]:
-    """All sums of the months that have a small count, those over fewer columns first."""
-    import polars as pl
-
-    measures = [*dataset.measures, *dataset.derived]
-    small = pl.any_horizontal(pl.col(measures).is_between(1, below - 1))
-    concerned = rows.filter(pl.col("month").is_in(rows.filter(small)["month"].unique().implode()))
-    sums: dict[Columns, dict[Key, Sequence[float | None]]] = {}
-    for length in range(len(dataset.groups) + 1):
-        for columns in combinations(dataset.groups, length):
-            keys = ["month", *columns]
-            summed = concerned.group_by(keys).agg(pl.col(measures).sum()).sort(keys)
-            sums[columns] = {row[: len(keys)]: row[len(keys) :] for row in summed.iter_rows()}
+    while before != (before := sum(each.filter("hidden").height for each in sums.values())):
+        for columns in sums:
+            _spread(columns, sums, dataset)
     return sums
 
 
-def _has_small(counts: Sequence[float | None], below: int) -> bool:
-    return any(count is not None and 0 < count < below for count in counts)
+def _sums(rows: pl.DataFrame, dataset: Dataset) -> dict[Columns, pl.DataFrame]:
+    """All sums of the months that have a small count, those over fewer columns first.
+
+    Small ones are `hidden`.
+    """
+    import polars as pl
+
+    measures = pl.col(_measures(dataset))
+    small = pl.any_horizontal(measures.is_between(1, (dataset.suppress_below or 0) - 1))
+    concerned = rows.filter(pl.col("month").is_in(rows.filter(small)["month"].unique().implode()))
+    sums: dict[Columns, pl.DataFrame] = {}
+    for length in range(len(dataset.groups) + 1):
+        for columns in combinations(dataset.groups, length):
+            keys = ["month", *columns]
+            summed = concerned.group_by(keys).agg(measures.sum()).sort(keys)
+            sums[columns] = summed.with_columns(hidden=small)
+    return sums
 
 
-def _spread(
-    columns: Columns,
-    by_key: Mapping[Key, Sequence[float | None]],
-    hides: dict[Columns, set[Key]],
-    below: int,
-) -> None:
-    """Add to `hides` what the sums over some columns and their totals would tell of each other."""
-    families = list(_families(columns, by_key))
-    for family in families:
-        if family.total in hides[family.columns]:
-            hides[columns].update(family.parts)
-    for family in families:
-        already = hides[columns].intersection(family.parts)
-        if already and family.total not in hides[family.columns]:
-            counts = [by_key[part] for part in family.parts]
-            parts, tells = _in_family(counts, family.parts, already, below)
-            hides[columns] |= parts
-            if tells:
-                hides[family.columns].add(family.total)
+def _spread(columns: Columns, sums: dict[Columns, pl.DataFrame], dataset: Dataset) -> None:
+    """Hide in `sums` what those over some columns and their totals would tell of each other."""
+    import polars as pl
+
+    totals = [tuple(other for other in columns if other != column) for column in columns]
+    for others in totals:
+        hides = _parts(sums[columns], sums[others], others).filter("_total")["_part"]
+        sums[columns] = _hide(sums[columns], hides)
+    for others in totals:
+        parts = _parts(sums[columns], sums[others], others)
+        parts = parts.filter(pl.col("hidden").any().over("_of") & ~pl.col("_total"))
+        if not parts.height:
+            continue
+        hides, tells = _complete(parts, dataset)
+        sums[columns] = _hide(sums[columns], hides)
+        sums[others] = _hide(sums[others], tells)
 
 
-def _families(columns: Columns, keys: Iterable[Key]) -> Iterator[_Family]:
-    """The sums over all but one of the columns, each with its parts."""
-    for index in range(len(columns)):
-        parts: dict[Key, list[Key]] = {}
-        for key in keys:
-            parts.setdefault(key[: index + 1] + key[index + 2 :], []).append(key)
-        others = columns[:index] + columns[index + 1 :]
-        for total, of_total in parts.items():
-            yield _Family(others, total, of_total)
+def _parts(parts: pl.DataFrame, totals: pl.DataFrame, others: Columns) -> pl.DataFrame:
+    """Sums by their place (`_part`), with that of the total (`_of`), and whether it is hidden."""
+    keys = ["month", *others]
+    totals = totals.with_row_index("_of").select(*keys, "_of", _total="hidden")
+    return parts.with_row_index("_part").join(totals, on=keys, maintain_order="left")
 
 
-def _in_family(
-    counts: Sequence[Sequence[float | None]], parts: Sequence[Key], already: set[Key], below: int
-) -> tuple[set[Key], bool]:
-    """The parts of a sum that are hidden, with those that are already; whether it tells one."""
-    hides = [part in already for part in parts]
-    by_measure = list(zip(*counts, strict=True))
-    before: list[bool] = []
-    while before != hides:
-        before = hides
-        for values in by_measure:
-            hides = [a or b for a, b in zip(hides, hidden(values, below, hides), strict=True)]
-    tells = any(_can_be_worked_out(values, hides, below) for values in by_measure)
-    return {part for part, hide in zip(parts, hides, strict=True) if hide}, tells
+def _hide(sums: pl.DataFrame, places: pl.Series) -> pl.DataFrame:
+    """The sums with those in some places hidden as well."""
+    import polars as pl
+
+    hides = pl.col("_part").is_in(places.implode())
+    return sums.with_row_index("_part").with_columns(pl.col("hidden") | hides).drop("_part")
+
+
+def _complete(parts: pl.DataFrame, dataset: Dataset) -> tuple[pl.Series, pl.Series]:
+    """The parts of totals that are hidden in the end; the totals that tell one even so."""
+    import polars as pl
+
+    below, measures = dataset.suppress_below or 0, _measures(dataset)
+    hides, telling = [], []
+    while parts.height:
+        tells = pl.any_horizontal(_tells(pl.col(name), below, _sum_hidden) for name in measures)
+        totals = parts.group_by("_of").agg(_tells=tells, _whole=pl.col("hidden").all())
+        totals = totals.filter("_tells")
+        hides.append(parts.filter("hidden")["_part"])
+        telling.append(totals.filter("_whole")["_of"])
+        parts = parts.join(totals.filter(~pl.col("_whole")), on="_of", how="semi")
+        for measure in measures:
+            parts = hide(parts, measure, below)
+    return pl.concat(hides), pl.concat(telling)
+
+
+def hide(parts: pl.DataFrame, measure: str, below: int) -> pl.DataFrame:
+    """Parts of totals that are shown, with as many `hidden` as keep those of a measure unknown.
+
+    Of each total some are hidden already; `_part` and `_of` number parts and totals. Raises
+    ValueError if `below` is less than 3: who reads that counts below 2 are hidden knows such a
+    count.
+    """
+    import polars as pl
+
+    if below < 3:
+        raise ValueError("counts can be suppressed below 3 or more")
+    value, of = pl.col(measure), pl.col("_of")
+
+    def so_far(number: pl.Expr) -> pl.Expr:
+        """The sum from the first part of a total; many times as fast as `cum_sum().over()`."""
+        sums = number.cum_sum()
+        first = of.ne_missing(of.shift())
+        return sums - pl.when(first).then(sums - number).forward_fill()
+
+    # The smallest count that is shown comes next, zeros last: to hide one tells least.
+    parts = parts.with_columns(pl.col("hidden") | value.is_between(1, below - 1)).sort(
+        "_of", ~pl.col("hidden"), value == 0, value, "_part"
+    )
+    parts = parts.with_columns(
+        _place=so_far(pl.repeat(1, pl.len())), _tells=_tells(value, below, so_far)
+    )
+    enough = (pl.col("_place") >= pl.col("hidden").sum().over("_of")) & ~pl.col("_tells")
+    last = pl.when(enough).then("_place").min().over("_of")
+    hidden = (pl.col("_place") <= last).fill_null(True)
+    return parts.with_columns(hidden=hidden).drop("_place", "_tells")
+
+
+def _sum_hidden(number: pl.Expr) -> pl.Expr:
+    import polars as pl
+
+    return pl.when("hidden").then(number).otherwise(0).sum()
+
+
+def _tells(value: pl.Expr, below: int, add: Callable[[pl.Expr], pl.Expr]) -> pl.Expr:
+    """Whether the sum of hidden values leaves any only one, for who guesses which are small."""
+    import polars as pl
+
+    total, small, large, zeros = (
+        # No Int64: as many as there are parts may each be as large as their sum.
+        add(number.cast(pl.Int64)).cast(pl.Int128)
+        for number in (value, value < below, value >= below, value == 0)
+    )
+    # Who guesses so knows that a small count is none of zero, unless zeros are hidden too.
+    one = (zeros == 0).cast(pl.Int128)
+    least = small * one + large * below
+    most = small * (below - 1) + large * total
+
+    def told(low: pl.Expr, high: pl.Expr) -> pl.Expr:
+        least_left = pl.max_horizontal(low, total - most + high)
+        return least_left >= pl.min_horizontal(high, total - least + low)
+
+    limit = pl.lit(below, pl.Int128)
+    return ((small > 0) & told(one, limit - 1)) | ((large > 0) & told(limit, total))
