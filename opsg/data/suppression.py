@@ -90,10 +90,11 @@ def _hidden(rows: pl.DataFrame, dataset: Dataset) -> dict[Columns, pl.DataFrame]
     hidden sum is not to be had by adding up its parts either, so that these are all hidden.
     """
     sums = _sums(rows, dataset)
+    totals = {columns: _totals(columns, sums) for columns in sums}
     before = -1
     while before != (before := sum(each.filter("hidden").height for each in sums.values())):
         for columns in sums:
-            _spread(columns, sums, dataset)
+            _spread(columns, totals[columns], sums, dataset)
     return sums
 
 
@@ -116,17 +117,22 @@ def _sums(rows: pl.DataFrame, dataset: Dataset) -> dict[Columns, pl.DataFrame]:
     return sums
 
 
-def _spread(columns: Columns, sums: dict[Columns, pl.DataFrame], dataset: Dataset) -> None:
-    """Hide in `sums` what those over some columns and their totals would tell of each other."""
+def _spread(
+    columns: Columns,
+    totals: Mapping[Columns, pl.Series],
+    sums: dict[Columns, pl.DataFrame],
+    dataset: Dataset,
+) -> None:
+    """Hide in `sums` what those over some columns and their `totals` would tell of each other."""
     import polars as pl
 
-    totals = [tuple(other for other in columns if other != column) for column in columns]
-    for others in totals:
-        hides = _parts(sums[columns], sums[others], others).filter("_total")["_part"]
-        sums[columns] = _hide(sums[columns], hides)
-    for others in totals:
-        parts = _parts(sums[columns], sums[others], others)
-        parts = parts.filter(pl.col("hidden").any().over("_of") & ~pl.col("_total"))
+    for others, of in totals.items():
+        hides = sums[others]["hidden"].gather(of)
+        sums[columns] = sums[columns].with_columns(pl.col("hidden") | hides)
+    for others, of in totals.items():
+        parts = sums[columns].with_row_index("_part").with_columns(of.alias("_of"))
+        shown = ~sums[others]["hidden"].gather(of)
+        parts = parts.filter(shown).filter(pl.col("hidden").any().over("_of"))
         if not parts.height:
             continue
         hides, tells = _complete(parts, dataset)
@@ -134,11 +140,16 @@ def _spread(columns: Columns, sums: dict[Columns, pl.DataFrame], dataset: Datase
         sums[others] = _hide(sums[others], tells)
 
 
-def _parts(parts: pl.DataFrame, totals: pl.DataFrame, others: Columns) -> pl.DataFrame:
-    """Sums by their place (`_part`), with that of the total (`_of`), and whether it is hidden."""
+def _totals(columns: Columns, sums: Mapping[Columns, pl.DataFrame]) -> dict[Columns, pl.Series]:
+    """The places of the totals of the sums over some columns, by the columns of the totals."""
+    every = [tuple(other for other in columns if other != column) for column in columns]
+    return {others: _places(sums[columns], sums[others], others) for others in every}
+
+
+def _places(parts: pl.DataFrame, totals: pl.DataFrame, others: Columns) -> pl.Series:
     keys = ["month", *others]
-    totals = totals.with_row_index("_of").select(*keys, "_of", _total="hidden")
-    return parts.with_row_index("_part").join(totals, on=keys, maintain_order="left")
+    totals = totals.select(keys).with_row_index("_of")
+    return parts.select(keys).join(totals, on=keys, maintain_order="left")["_of"]
 
 
 def _hide(sums: pl.DataFrame, places: pl.Series) -> pl.DataFrame:
