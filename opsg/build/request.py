@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
+from opsg.core import bucket
 from opsg.core.cache import digests, shared
 from opsg.core.cache.inputs import Inputs
 from opsg.core.cache.recorded import Recorded
@@ -71,7 +72,7 @@ class Request:
         """
         folders = (self.data / "snapshots").glob("*/")
         return any(
-            sum(file.stat().st_size for file in folder.iterdir() if file.is_file()) > LARGE
+            sum(bucket.size(file) for file in folder.iterdir() if file.is_file()) > LARGE
             for folder in folders
         )
 

@@ -85,6 +85,14 @@ def stands_for(path: Path) -> str | None:
     return first.removeprefix(_BEGINNING).decode().strip()
 
 
+def size(path: Path) -> int:
+    """How many bytes a file has, or the one for which there is a stand-in at `path`."""
+    if not stands_for(path):
+        return path.stat().st_size
+    _, state = path.read_text(encoding="utf-8").splitlines()
+    return int(state.partition(" ")[0])
+
+
 def _bring_up_to_date(address: str, kept: Path) -> None:
     store = _store(address)
     before = _state(kept)["files"]

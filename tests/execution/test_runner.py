@@ -71,6 +71,14 @@ def test_a_function_that_takes_too_long_is_stopped(workers: Workers) -> None:
         worker.call("signal:pause", {}, time_limit=0.3)
 
 
+def test_data_in_a_bucket_is_as_much_as_it_is_there(tmp_path: Path) -> None:
+    file = tmp_path / "data/snapshots/hub_exceptions/2021-02.parquet"
+    file.parent.mkdir(parents=True)
+    for size, much in ((LARGE, False), (LARGE + 1, True)):
+        file.write_text(f"stands in for s3://bucket/data/{file.name}\n{size} bytes, etag\n")
+        assert Request(tmp_path, tmp_path / "data", tmp_path / "_site").in_turn is much
+
+
 def test_of_much_data_one_process_works_at_a_time(tmp_path: Path) -> None:
     request = Request(tmp_path, tmp_path / "data", tmp_path / "_site")
     assert not request.in_turn
