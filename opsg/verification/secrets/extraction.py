@@ -32,7 +32,7 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _PRINTABLE = re.compile(rb"[\x20-\x7e]{6,}")
 _MACHINE_MADE = re.compile(r"word/(?:theme|settings|webSettings|fontTable|styles|numbering)")
 LARGEST = 50_000_000
-"""How many bytes a file may have, packed or not."""
+"""How many bytes a file may have, packed or not; Parquet, which is read by column, any number."""
 
 
 class Unreadable(Exception):
@@ -48,7 +48,7 @@ def texts(path: Path, name: str) -> Iterator[Text]:
         return
     if path.is_symlink() or not path.is_file():
         raise Unreadable("it is a link or no file")
-    if path.stat().st_size > LARGEST:
+    if path.stat().st_size > LARGEST and path.suffix.lower() != ".parquet":
         raise Unreadable(f"it is larger than {LARGEST // 1_000_000} MB")
     try:
         yield from _texts(path, name)
@@ -90,10 +90,10 @@ def _decoded(content: bytes) -> str:
 def _parquet(path: Path, name: str) -> Iterator[Text]:
     import polars as pl
 
-    frame = pl.read_parquet(path)
-    for column in frame.columns:
+    rows = pl.scan_parquet(path)
+    for column in rows.collect_schema():
         yield Text(Place(name, part="header"), fold(column))
-        values = frame[column]
+        values = rows.select(column).collect()[column]
         if values.dtype in (pl.String, pl.Categorical) or values.dtype.is_nested():
             texts = values.drop_nulls().unique(maintain_order=True).to_list()
             yield Text(Place(name, column=column), fold("\n".join(map(str, texts))))
