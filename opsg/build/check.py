@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from opsg.build import issue_names, letters
 from opsg.core.errors import Finding, UserError
 from opsg.core.file_kinds import WRITTEN, name_problem
+from opsg.data import check as data_check
 from opsg.data.check import LABEL, Outline, cached_outline
-from opsg.execution.calls import call
 from opsg.execution.plan import Plan, plan_notebooks, unmatched
 from opsg.execution.validate import check_notebooks
 from opsg.rendering import project
@@ -63,6 +63,10 @@ def outline(request: Request, runner: Runner | None = None) -> Outline:
         _log.debug("%s is as it was when it was found in order", request.data)
         return log
     _log.debug("%s is checked", request.data)
+    if runner is None:
+        return data_check.check_data(
+            request.data, request.inputs, request.cache, ceiling=request.ceiling
+        )
     arguments = {
         "root": str(request.root),
         "data": str(request.data),
@@ -70,10 +74,8 @@ def outline(request: Request, runner: Runner | None = None) -> Outline:
         "ceiling": request.ceiling,
         "recall": request.recall,
     }
-    if runner:
-        runner.warm_up()
-    facts = (runner.call if runner else call)("opsg.data.check:outline_facts", arguments)
-    return Outline.from_facts(facts)
+    runner.warm_up()
+    return Outline.from_facts(runner.call("opsg.data.check:outline_facts", arguments))
 
 
 def latest_outline(request: Request) -> Outline | None:

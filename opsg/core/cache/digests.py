@@ -18,6 +18,7 @@ SPECIAL = "no file"
 """What stands for a digest where there is a link, and where there is a pipe or a device."""
 
 _BETWEEN = "\0"
+_PIECE = 1 << 16
 
 
 def digest(*values: object) -> str:
@@ -39,8 +40,12 @@ def digest_file(path: Path) -> str:
     try:
         if not path.is_file():
             return SPECIAL if path.exists() else ABSENT
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()[:32]
+        # `hashlib.file_digest` takes half as long again for files as small as most are.
+        content = hashlib.sha256()
+        with path.open("rb", buffering=0) as file:
+            while piece := file.read(_PIECE):
+                content.update(piece)
+        return content.hexdigest()[:32]
     except OSError:
         return UNREADABLE
 

@@ -72,3 +72,11 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
 def test_the_order_of_names_makes_no_difference_to_the_digest_of_values() -> None:
     assert digests.digest({"a": 1, "b": [2]}) == digests.digest({"b": [2], "a": 1})
     assert digests.digest("ab", "c") != digests.digest("a", "bc")
+
+
+def test_a_large_file_has_the_digest_of_all_that_it_holds(tmp_path: Path) -> None:
+    file, content = tmp_path / "large", bytes(range(251)) * 1000
+    file.write_bytes(content)
+    assert digests.digest_file(file) == digests.digest_bytes(content)
+    file.write_bytes(content[:-1])
+    assert digests.digest_file(file) != digests.digest_bytes(content)
