@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from opsg.data.models import Ask
 from opsg.intake.papers import dates, page_furniture
@@ -19,6 +20,7 @@ _STANDING = frozenset(
     }
 )
 _ASK = re.compile(r"([A-Z]{4,}) ([a-z].*)")
+_SHORT_LINE_BELOW = re.compile(r"(?<=[.;]) (?=[A-Z][^.:;]{0,59}$)")
 
 
 @dataclass
@@ -83,7 +85,7 @@ class Front:
                 self.leftovers.append(Leftover("Before Purpose", text))
 
     def _recommendation(self, section: Section) -> None:
-        for text in texts(section.blocks):
+        for text in chain.from_iterable(map(_apart, texts(section.blocks))):
             if match := _ASK.fullmatch(text):
                 what = re.sub(r";( and| or)?$|\.$", "", match[2])
                 self.asks.append(Ask(verb=match[1], what=what))
@@ -114,6 +116,11 @@ class Front:
             self.team = self.team or day.team
             return not day.is_another
         return False
+
+
+def _apart(text: str) -> list[str]:
+    """An ask and the short line below it, where the end of a column has joined the two."""
+    return _SHORT_LINE_BELOW.split(text) if _ASK.fullmatch(text) else [text]
 
 
 def texts(blocks: Iterable[Block]) -> Iterator[str]:

@@ -291,6 +291,15 @@ def test_any_dress_gives_the_same_words_or_a_refusal(dress: Dress, issue: Issue)
     tried(dress, issue)
 
 
+def test_the_team_at_the_top_of_a_column_is_not_asked_for() -> None:
+    dress = Dress(14, "Helvetica", "Helvetica-Bold", "line", True, 2, 1.15, 0.6, edges=True)
+    status = ["The MP119 41 in.", f"The fewer 8F12 Users waffle North {'Users ' * 7}Users.", "No."]
+    cells = [["12", "12", "12"]] * 2
+    issue = Issue("Spurious Alerts", "The Users 5,700.", status, ["No."], cells, "The Users. " * 3)
+
+    tried(dress, issue)
+
+
 @pytest.mark.slow
 @SLOW
 @given(DRESSES, ISSUES)
