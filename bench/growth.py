@@ -29,23 +29,8 @@ from opsg.core import months
 from opsg.data.log import load
 from opsg.intake.rounds import new_month
 
-ROOT = Path(__file__).parents[1]
 FIRST = date(2021, 2, 1)
 PARTIES = 63
-
-# The page of a report with many issues, or of an issue with many Users, is larger than the search
-# and the last look at a site allow; here it may be. The look is taken by the process that builds.
-BUILD = """\
-import sys
-from opsg import build, cli
-from opsg.execution import calls
-from opsg.rendering import search
-from opsg.verification import site
-search._LARGEST = site.LARGEST_PAGE = site.LARGEST_PACKED = 10**9
-look = build._inspect
-build._inspect = lambda *asked: look(*asked[:-1], calls.call)
-sys.exit(cli.main(sys.argv[1:]))
-"""
 
 
 def main() -> None:
@@ -103,8 +88,8 @@ def _measured(
 
 
 def _build(project: Path) -> None:
-    command = [sys.executable, "-c", BUILD, "--renderer", "pandoc"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "build.py", "--renderer", "pandoc"]
+    environment = {**os.environ, "OPSG_DATA": str(project / "data")}
     done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True)
     if done.returncode:
         raise SystemExit(f"the grown project does not build:\n{done.stderr[-2000:]}")

@@ -43,6 +43,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "measure": 'issue.measure(name="ESMEs of MM2", where={"combination": "MM2"})',
         "read": "issue.read(issue.headline_measure).latest",
         "read_groups": 'issue.read_groups(issue.headline_measure, "defect")',
+        "read_ranking": 'issue.read_ranking("combination")',
         "month": "",
         "edition": "issue.edition.reported_only",
         "entry": "issue.entry.status",

@@ -89,7 +89,7 @@ class IssueContext:
         return groups
 
     def read_ranking(self, by: str) -> Ranking | None:
-        """The headline measure ranked by a column; once, as a page tells of it in two places."""
+        """The headline measure by each value of a column, ranked; None if it has no rows."""
         if by not in self._rankings:
             measure, data = self.headline_measure, self.log.folder
             self._rankings[by] = rankings.read(measure, by, data, self.edition)
