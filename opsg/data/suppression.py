@@ -69,7 +69,7 @@ def _without(
     import polars as pl
 
     hides = hides.select(*keys, "hidden").unique()
-    joined = shown.join(hides, on=keys, how="left", maintain_order="left")
+    joined = shown.join(hides, on=keys, how="left", nulls_equal=True, maintain_order="left")
     return joined.with_columns(pl.col("hidden").fill_null(False)).with_columns(
         pl.when(~pl.col("hidden")).then(pl.col(name)).alias(name) for name in measures
     )
@@ -149,7 +149,8 @@ def _totals(columns: Columns, sums: Mapping[Columns, pl.DataFrame]) -> dict[Colu
 def _places(parts: pl.DataFrame, totals: pl.DataFrame, others: Columns) -> pl.Series:
     keys = ["month", *others]
     totals = totals.select(keys).with_row_index("_of")
-    return parts.select(keys).join(totals, on=keys, maintain_order="left")["_of"]
+    found = parts.select(keys).join(totals, on=keys, nulls_equal=True, maintain_order="left")
+    return found["_of"]
 
 
 def _hide(sums: pl.DataFrame, places: pl.Series) -> pl.DataFrame:
