@@ -18,6 +18,9 @@ from opsg.build.preview.watch import watching
 if TYPE_CHECKING:
     from opsg.build.request import Request
 
+NOTICED_S = 0.2
+"""How long after a build has seen a change it may take until the watch has, too."""
+
 
 def serve(request: Request) -> None:
     """Serve the site and build it, now and whenever a file changes.
@@ -38,7 +41,7 @@ def serve(request: Request) -> None:
                 changed.clear()
                 outcome = build(state.shown.removesuffix(".html"), state.show_first)
                 # What changed while it was being built is built again, and may be whole by then.
-                if outcome.succeeded or not changed.is_set():
+                if outcome.succeeded or not changed.wait(NOTICED_S):
                     state.tell(outcome)
                 changed.wait()
     except KeyboardInterrupt:
