@@ -37,6 +37,7 @@ GROUPS: dict[str, dict[str, str]] = {
     },
     "Data": {
         "rows": 'issue.rows().filter(pl.col("esmes") > 1000)',
+        "every_row": 'issue.every_row().group_by("month").agg(pl.col("esmes").sum()).collect()',
         "series": 'issue.series(issue.headline_measure, "combination")',
         "reading": "issue.reading.latest",
         "headline_measure": "issue.headline_measure.unit",

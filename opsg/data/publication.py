@@ -147,11 +147,19 @@ class Offer:
 
     def read(self) -> pl.DataFrame:
         """What a notebook gets: all rows as they are given out, or of very many the sums."""
-        from opsg.data import suppression
-
         if self.whole is None or self.count > MOST_READ:
             return self.rows
-        return suppression.in_rows(self.whole.sort(self.dataset.keys).collect(), self.dataset)
+        return self.every().sort(self.dataset.keys).collect()
+
+    def every(self) -> pl.LazyFrame:
+        """All rows as they are given out, however many, for whoever sums them up."""
+        import polars as pl
+
+        if self.whole is None:
+            return self.rows.lazy()
+        if self.dataset.suppress_below is None:
+            return self.whole
+        return pl.concat(part.rows.lazy() for part in self.parts())
 
     def parts(self) -> Iterator[Offer]:
         """The rows of a large dataset, a month at a time; none of another."""

@@ -21,6 +21,7 @@ from opsg.core.edition import Edition
 from opsg.core.errors import UserError
 from opsg.data import books, datasets, log, paper_figures, publication
 from opsg.data.log import Entry, Headline, Issue, IssueLog
+from opsg.data.publication import Offer
 
 
 @dataclass(frozen=True)
@@ -120,16 +121,25 @@ class IssueContext:
         """The rows of a dataset (the headline's by default) as the site gives them out.
 
         Of more than two million (`opsg.data.publication.MOST_READ`) they are sums by month and by
-        the columns whose values are known.
+        the columns whose values are known; `every_row` has the others too.
         """
+        return self._given(self._offer(dataset).read())
+
+    def every_row(self, dataset: str | None = None) -> pl.LazyFrame:
+        """The rows as a lazy frame, and never sums: of very many ask for what they add up to."""
+        offer = self._offer(dataset)
+        self.provenances.update(offer.provenances)
+        return offer.every()
+
+    def _offer(self, dataset: str | None) -> Offer:
         name = dataset or self.headline_measure.dataset
-        return self._given(publication.offer(name, self.log, self.edition).read())
+        return publication.offer(name, self.log, self.edition)
 
     def labels(self, column: str, dataset: str | None = None) -> dict[str, str]:
         """The words for a column's values, where data has them as `install_aborted`."""
         described = datasets.dataset(dataset or self.headline_measure.dataset)
-        values = self.rows(described.name)[column].unique().sort()
-        return {str(value): described.label(column, value) for value in values}
+        values = self.every_row(described.name).select(pl.col(column).unique().sort()).collect()
+        return {str(value): described.label(column, value) for value in values[column]}
 
     def month_of(self, rows: pl.DataFrame) -> str:
         """The newest month of rows as titles say it; the page's own where there are no rows."""

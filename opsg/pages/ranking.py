@@ -236,7 +236,7 @@ def _totals(parts: pl.DataFrame, *, rate: bool) -> list[str]:
 
 def score_forecasts(context: IssueContext, by: str, *, title: str) -> Html:
     """Forecast error and bias of all months, against simply taking last year's same month."""
-    forecasts = context.rows()
+    forecasts = context.every_row()
     errors = forecast_error.measure_forecast_errors(
         forecasts, by=[by], series=["party", "service_request"]
     )
@@ -263,9 +263,9 @@ def score_forecasts(context: IssueContext, by: str, *, title: str) -> Html:
     return Html(_until(forecasts, context.month), scores)
 
 
-def _until(rows: pl.DataFrame, month: str) -> Html | None:
+def _until(rows: pl.LazyFrame, month: str) -> Html | None:
     """Up to which month there are rows, if that is not the page's own."""
-    last = rows["month"].max()
+    last = rows.select(pl.col("month").max()).collect().item()
     if not isinstance(last, date) or last >= months.first_day(month):
         return None
     until = f"the errors are those of the months up to {months.name(last)}"
