@@ -27,10 +27,10 @@ _FILLED_IN = {"descr", "title", "name", "author", "initials", "Target", "address
 # In a document's paragraph, words may be cut into runs, as by a spelling checker.
 _RUNS_TOGETHER = {"p", "si"}
 _RUN_ENDS = {"br", "tab", "cr"}
-# What holds the values of a workbook's sheet, and the breaks between two of them: a value and its
-# cell end, and a cell and its value begin.
-_PLAIN = {"sheetData", "row", "c", "v"}
-_APART = "\n" * 4
+# The cells of a workbook's sheet.
+_SHEET = re.compile(rb"(?<=<sheetData>).+?(?=</sheetData>)", re.DOTALL)
+# What holds the values of a sheet; between two of them are four.
+_CELL_TAG = re.compile(rb'</?(?:row|[cv])(?: (?:[rst]|spans)="[^"<>&]*")*+/?>')
 # Stands at a page's end, and is seen where no tag or quotation is left open there.
 _SEEN = "\u2404"
 _LAST = _SEEN.encode()
@@ -73,7 +73,15 @@ def of_xml(content: bytes, where: Place) -> Iterator[Text]:
 
 
 def of_document(content: bytes, where: Place) -> Iterator[Text]:
-    """The texts of a part of a Word document or a workbook, whose lines are nobody's."""
+    """The texts of a part of a Word document or a workbook, whose lines are nobody's.
+
+    A sheet's cells, a hundred thousand, are taken at once where they hold values alone.
+    """
+    if cells := _SHEET.search(content):
+        values = _CELL_TAG.sub(b"\n", cells[0])
+        if values.isascii() and b"<" not in values and b"&" not in values:
+            yield Text(where, fold(values.decode()))
+            content = content[: cells.start()] + content[cells.end() :]
     for text in _read(content, where, _xml_parser(), _DocumentReader()):
         yield Text(where, text.content)
 
@@ -201,23 +209,6 @@ class _DocumentReader(_Reader):
     """The same of a part of a document: a paragraph's runs are one text."""
 
     _inside = 0
-
-    def read(self, root: Any) -> None:
-        for cells in root.findall(".//{*}sheetData"):
-            self._read_cells(cells)
-        super().read(root)
-
-    def _read_cells(self, cells: Any) -> None:
-        """Take in a sheet's cells, a hundred thousand, at once where they hold values alone."""
-        said = _APART.join(cells.itertext())
-        kinds = {node.tag for node in cells.iter()}
-        if "<" in said or not all(_local(str(kind)) in _PLAIN for kind in kinds):
-            return
-        self.shown.add(1, f"{fold(said)}\n")
-        for node in cells.iter():
-            for name, value in node.items():
-                self._attribute(_local(name), value)
-        cells.clear()
 
     def _attribute(self, name: str, value: str) -> None:
         if name in _FILLED_IN:
