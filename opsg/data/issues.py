@@ -197,8 +197,7 @@ class Entry(EntryFront, Node):
     @property
     def next_actions(self) -> tuple[Action, ...]:
         """The actions to tell of: of a closed issue only what was done, as nothing is open."""
-        closed = self.stage == CLOSED
-        return tuple(each for each in self.actions if each.done or not closed)
+        return tuple(each for each in self.actions if each.done or self.stage != CLOSED)
 
 
 class IssueFront(Model):
@@ -239,9 +238,8 @@ class Issue(IssueFront, Node):
 
         An issue that papers name no more, or that is closed, keeps its last one.
         """
-        entries = self.entries
-        last = max((each for each in entries if each <= month), default=None)
-        return entries[last] if last else None
+        last = max((each for each in self.entries if each <= month), default=None)
+        return self.entries[last] if last else None
 
     @fact
     def impact(self, month: str) -> str:
