@@ -86,6 +86,8 @@ def _build(
         ThreadPoolExecutor() as aside,
         _runner(request) as runner,
     ):
+        if last.has_changed(request, project, "notebooks/"):
+            runner.warm_up()
         log = check_data(request, progress, runner)
         edition = request.edition(log)
         planned = plan(request, log)
@@ -101,6 +103,17 @@ def _build(
         files = jobs.begin(parts, project, recorded, runner, aside, progress.span)
 
         progress.step("Run notebooks", len(planned.run))
+        written = {f"{task.page}.ipynb": task.where for task in (*planned.run, *planned.keep)}
+        named = partial(original, root=request.root, notebooks=written)
+        put = partial(
+            add,
+            project=project,
+            offered={},
+            metadata=report_metadata(log.meetings),
+            note=edition.inner_note,
+            leave_out=edition.reported_only,
+            original=named,
+        )
         executed = run_notebooks(
             planned,
             runner,
@@ -108,17 +121,7 @@ def _build(
             cache=NotebookCache(recorded) if request.engine == "opsg" else None,
             keep_going=request.keep_going,
             report=progress.item,
-        )
-        written = {f"{task.page}.ipynb": task.where for task in (*planned.run, *planned.keep)}
-        named = partial(original, root=request.root, notebooks=written)
-        add(
-            executed.notebooks,
-            project,
-            stale=executed.stale,
-            metadata=report_metadata(log.meetings),
-            note=edition.inner_note,
-            leave_out=edition.reported_only,
-            original=named,
+            put=put,
         )
         for stale in executed.stale.values():
             for finding in stale.findings:

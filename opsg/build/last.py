@@ -40,6 +40,14 @@ def find(request: Request, project: Path, renderer: Renderer) -> dict[str, Any] 
     return facts if note["site"] == _site(request) else None
 
 
+def has_changed(request: Request, project: Path, folder: str) -> bool:
+    """Whether anything in a folder of inputs (`notebooks/`) is not as the last build found it."""
+    inputs = records.read(project / _NOTE).get("inputs", {})
+    return any(
+        request.inputs[name] != digest for name, digest in inputs.items() if name.startswith(folder)
+    )
+
+
 def note(request: Request, project: Path, renderer: Renderer, facts: dict[str, Any]) -> None:
     """Note what a build that has published its site did; what it recalls next time is all of it."""
     if facts["notebooks"]["stale"]:

@@ -14,6 +14,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from opsg.core import records
 from opsg.core.cache.tracking import Reads
@@ -28,6 +29,14 @@ from opsg.execution.validate import validate_notebook
 _log = logging.getLogger(__name__)
 
 _KERNEL = "python3"
+
+
+class Put(Protocol):
+    """Takes executed notebooks by their pages, with those of the pages that are `stale`."""
+
+    def __call__(
+        self, notebooks: Iterable[tuple[str, Path]], *, stale: Mapping[str, Stale]
+    ) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -52,15 +61,17 @@ def run_notebooks(
     cache: NotebookCache | None = None,
     keep_going: bool = False,
     report: Callable[[str], None],
+    put: Put = lambda *_, **__: None,
 ) -> Executed:
     """Run the plan's notebooks that `cache` does not have, longest first.
 
     They are left in `work/executing`. Those of the last site that was found in order are in
     `work/executed` (`previous.settle`), for builds of single pages. With `keep_going` a notebook
     that fails is replaced by its last executed one. `report` is called with a line for each that is
-    done. A notebook to keep that the last site has not is run too. Raises UserError naming
-    notebook, cell, line and exception: at the first failure, or with all failures at the end if
-    `keep_going` and one of them has nothing to replace it.
+    done, `put` with those that need not run, while what runs the others gets ready, and with the
+    others in the end. A notebook to keep that the last site has not is run too. Raises UserError
+    naming notebook, cell, line and exception: at the first failure, or with all failures at the end
+    if `keep_going` and one of them has nothing to replace it.
     """
     last, new = work / "executed", work / "executing"
     keep = [task for task in plan.keep if previous.has(last, task)]
@@ -81,6 +92,8 @@ def run_notebooks(
     for task in keep:
         _log.debug("%s is kept from the last build", task.name)
         shutil.copyfile(last / f"{task.page}.ipynb", _target(new, task))
+    notebooks = {task: (task.page, new / f"{task.page}.ipynb") for task in (*wanted, *keep)}
+    put([notebook for task, notebook in notebooks.items() if task not in to_run], stale={})
     try:
         seconds, failures = _run_all(
             [task for task in to_run if task not in failed],
@@ -99,11 +112,13 @@ def run_notebooks(
     for task in stale:
         _log.debug("%s failed and is as an earlier build made it", task.name)
         shutil.copyfile(last / f"{task.page}.ipynb", _target(new, task))
+    replaced = {task.page: page for task, page in stale.items() if page}
+    put([notebooks[task] for task in to_run], stale=replaced)
     return Executed(
-        [(task.page, new / f"{task.page}.ipynb") for task in (*wanted, *keep)],
+        [*notebooks.values()],
         seconds,
         [task.name for task, content in recalled.items() if content is not None],
-        {task.page: page for task, page in stale.items() if page},
+        replaced,
     )
 
 

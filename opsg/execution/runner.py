@@ -24,6 +24,8 @@ from opsg.execution.pool import WorkerEnded, Workers
 
 TIME_LIMIT_S = 600
 
+_ONE_THREAD = {"POLARS_MAX_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+"""For processes that work side by side, and together use all cores."""
 
 Make = Callable[[str, Mapping[str, object]], Reads | None]
 """Calls a function by its name, and returns what it has read if that was told."""
@@ -111,7 +113,7 @@ def keep(environment: Mapping[str, str], *, in_turn: bool = False) -> None:
 
 def _workers(environment: Mapping[str, str], in_turn: bool) -> Workers:
     environment = os.environ | environment
-    return Workers(environment, 1) if in_turn else Workers(environment)
+    return Workers(environment, 1) if in_turn else Workers(_ONE_THREAD | environment)
 
 
 def refresh() -> None:

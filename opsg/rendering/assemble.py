@@ -133,15 +133,17 @@ def add(
     note: str = "",
     leave_out: bool = False,
     original: Callable[[str], str] = str,
+    offered: dict[str, tuple[Place, bytes]] | None = None,
 ) -> None:
     """Put executed notebooks into the project, each with its page (`issues/han-stability`).
 
     Pages that are `stale` say so, others are told their `metadata`; the files that they offer say
     the `note`. If it is to `leave_out` what is not there, a line at a page's end names it.
-    Raises UserError for a file that is not to be offered, in the notebook as `original` calls it,
-    or that is offered twice.
+    `offered` are the files of notebooks put there before, and then of these too. Raises UserError
+    for a file that is not to be offered, in the notebook as `original` calls it, or that is offered
+    twice.
     """
-    offered: dict[str, tuple[Place, bytes]] = {}
+    offered = {} if offered is None else offered
     for page, executed in notebooks:
         own = dict(metadata.get(page, {}))
         if page in stale:
