@@ -11,11 +11,13 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from threading import Timer
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Self
 
 from opsg.core import packages
 from opsg.core.errors import UserError
@@ -23,9 +25,11 @@ from opsg.core.errors import UserError
 SECONDS = 120
 _ROOMY = ("+RTS", "-A32m", "-RTS")
 """Memory in which Pandoc collects no garbage for most pages: an issue's takes it 0.07 s instead of
-0.1. With twice as much it is slower again, and its start, of 0.01 s, is not worth a shared process.
+0.1. With twice as much it is slower again.
 """
 _READ = Path(__file__).with_name("read.lua")
+_PAGES = Path(__file__).with_name("pages.lua")
+_SMALLER = "Make the page's outputs smaller."
 _PLACE = re.compile(r" at line \d+.*")
 
 
@@ -73,13 +77,69 @@ def run(
             )
         except subprocess.TimeoutExpired as error:
             raise UserError(
-                f"Pandoc took longer than {SECONDS} seconds.",
-                where=where,
-                remedy="Make the page's outputs smaller.",
+                f"Pandoc took longer than {SECONDS} seconds.", where=where, remedy=_SMALLER
             ) from error
     if result.returncode:
         raise _complaint(result.stderr.decode(errors="replace"), where)
     return result.stdout.decode()
+
+
+class Pages:
+    """A Pandoc that makes pages one after another: to get its memory takes as long as to make one.
+
+    It ends with the context.
+    """
+
+    def __init__(self) -> None:
+        self._process = self._begun()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end()
+
+    def make(self, asked: Mapping[str, object], *, where: str) -> str:
+        """The page that is asked of `pages.lua`, as HTML. Raises UserError as `run` does."""
+        watch = Timer(SECONDS, self._process.kill)
+        watch.start()
+        answer = self._answer(f"{json.dumps(asked)}\n".encode())
+        watch.cancel()
+        if not answer:
+            self._end()
+            self._process = self._begun()
+            raise UserError(
+                f"Pandoc ended before it was made: it takes {SECONDS} seconds or too much memory.",
+                where=where,
+                remedy=_SMALLER,
+            )
+        made: dict[str, str] = json.loads(answer)
+        if made["said"]:
+            raise _complaint(made["said"], where)
+        return made["page"]
+
+    def _answer(self, asked: bytes) -> bytes:
+        """A line for a line; nothing if the process is gone."""
+        assert self._process.stdin
+        assert self._process.stdout
+        with suppress(BrokenPipeError):
+            self._process.stdin.write(asked)
+            self._process.stdin.flush()
+        return self._process.stdout.readline()
+
+    def _begun(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [binary(), *_ROOMY, "lua", str(_PAGES), binary()],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "LC_ALL": "C.UTF-8"},
+        )
+
+    def _end(self) -> None:
+        self._process.kill()
+        with suppress(BrokenPipeError):
+            self._process.communicate()
 
 
 def parse(texts: Sequence[str], reader: str = "markdown") -> list[dict[str, Any]]:

@@ -6,11 +6,13 @@ import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import ExitStack
 from pathlib import Path
+from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
-from opsg.core import pandoc
 from opsg.core.errors import Finding, UserError
+from opsg.core.pandoc import Pages
 from opsg.rendering import links
 from opsg.rendering.project import Page, Project, load, select
 
@@ -54,9 +56,13 @@ def _render(
     """Write pages, several at a time; returns the project's files that each needs."""
     findings: list[Finding] = []
     files: dict[str, set[str]] = {}
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    at_once = min(os.cpu_count() or 1, len(sources))
+    idle: SimpleQueue[Pages] = SimpleQueue()
+    with ExitStack() as processes, ThreadPoolExecutor(at_once) as pool:
+        for _ in range(at_once):
+            idle.put(processes.enter_context(Pages()))
         running = {
-            pool.submit(_write, page, source, site, output): page
+            pool.submit(_write, page, source, site, output, idle): page
             for page, source in sources.items()
         }
         try:
@@ -77,40 +83,40 @@ def _render(
     return files
 
 
-def _write(page: Page, source: Source, site: Project, output: Path) -> set[str]:
+def _write(
+    page: Page, source: Source, site: Project, output: Path, idle: SimpleQueue[Pages]
+) -> set[str]:
     """Write one page; returns the project's files that it needs."""
-    html, files = links.rewrite(_html(page, site, source), page, site)
+    html, files = links.rewrite(_html(page, site, source, idle), page, site)
     target = output / page.target
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(html, encoding="utf-8")
     return files
 
 
-def _html(page: Page, site: Project, source: Source) -> str:
+def _html(page: Page, site: Project, source: Source, idle: SimpleQueue[Pages]) -> str:
     """The page's HTML. Raises UserError with what Pandoc says if it fails or warns."""
     options = source.options
-    command = [
-        "--from=markdown",
-        "--to=html",
-        "--standalone",
-        "--wrap=none",
-        f"--template={options.template}",
-        *(f"--css={sheet}" for sheet in options.css),
-        *(f"--lua-filter={each.path}" for each in options.filters),
-        *(["--citeproc"] if source.cites else []),
-    ]
-    if options.toc:
-        command += ["--toc", f"--toc-depth={options.toc_depth}"]
-    if options.section_divs:
-        command.append("--section-divs")
-    variables = {"title-prefix": site.title} if source.title != site.title else {}
+    prefix = {"title-prefix": site.title} if source.title != site.title else {}
     # JSON is YAML too, and writing it needs no library.
     block = json.dumps(source.variables, ensure_ascii=False)
-    markdown = f"---\n{block}\n---\n\n{source.markdown}"
-    return pandoc.run(
-        command,
-        markdown,
-        where=page.source,
-        variables=variables,
-        folder=site.folder / page.folder,
-    )
+    asked = {
+        # As Pandoc reads a file.
+        "markdown": f"---\n{block}\n---\n\n{source.markdown}".replace("\r", "").expandtabs(4),
+        "folder": str(site.folder / page.folder),
+        "template": options.template,
+        "filters": [each.path for each in options.filters],
+        "cites": source.cites,
+        "options": {
+            "wrap_text": "none",
+            "variables": {"css": list(options.css), **prefix},
+            "table_of_contents": options.toc,
+            "toc_depth": options.toc_depth,
+            "section_divs": options.section_divs,
+        },
+    }
+    pages = idle.get()
+    try:
+        return pages.make(asked, where=page.source)
+    finally:
+        idle.put(pages)
