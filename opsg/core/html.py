@@ -58,7 +58,8 @@ class Markdown:
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         if workbench.is_here():
             # Editors read other Markdown than Pandoc does, which the site is made with.
-            html = pandoc.run(["--from=markdown", "--to=html"], self.text, where="The text")
+            with pandoc.Converter() as one:
+                html = one.convert(self.text, where="The text", reader="markdown", writer="html")
             return {"text/html": workbench.dressed(html)}
         return {"text/markdown": self.text}
 

@@ -1,7 +1,7 @@
 """Runs the Pandoc of the Python package: on pages, on reports, and (apart) on papers that come in.
 
-What it makes depends on nothing but what it is given. Pages and reports call `run`; whoever reads
-a file that may be harmful runs `binary` in `opsg.core.sandbox`.
+What it makes depends on nothing but what it is given. Pages and reports have a `Converter`; whoever
+reads a file that may be harmful runs `binary` in `opsg.core.sandbox`.
 """
 
 from __future__ import annotations
@@ -10,13 +10,12 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from threading import Timer
-from types import MappingProxyType
 from typing import Any, Self
 
 from opsg.core import packages
@@ -28,64 +27,12 @@ _ROOMY = ("+RTS", "-A32m", "-RTS")
 0.1. With twice as much it is slower again.
 """
 _READ = Path(__file__).with_name("read.lua")
-_PAGES = Path(__file__).with_name("pages.lua")
-_SMALLER = "Make the page's outputs smaller."
+_CONVERT = Path(__file__).with_name("convert.lua")
 _PLACE = re.compile(r" at line \d+.*")
 
 
-def run(
-    options: Sequence[str],
-    markdown: str,
-    *,
-    where: str,
-    variables: Mapping[str, object] = MappingProxyType({}),
-    folder: Path | None = None,
-    day: date | None = None,
-) -> str:
-    """What Pandoc prints for a Markdown text, whose pictures are in `folder`.
-
-    The `variables` are its template's. With a `day` its clock says that day, so that the files it
-    writes do not tell when.
-
-    Raises UserError about `where` with what it says if it fails or warns, or if it takes long.
-    """
-    # Else it reads the names of files in the encoding of whoever builds.
-    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
-    if day:
-        clock = int(datetime.combine(day, time(), UTC).timestamp())
-        environment["SOURCE_DATE_EPOCH"] = str(clock)
-    with NamedTemporaryFile(suffix=".yaml") as defaults:
-        # JSON is YAML too. Values go by file: it reads arguments as whoever builds has set up.
-        values = json.dumps({"variables": dict(variables)}, ensure_ascii=False)
-        defaults.write(values.encode())
-        defaults.flush()
-        try:
-            result = subprocess.run(
-                [
-                    binary(),
-                    *_ROOMY,
-                    "--fail-if-warnings",
-                    f"--defaults={defaults.name}",
-                    *(option.encode("utf-8", "surrogateescape") for option in options),
-                ],
-                input=markdown.encode(),
-                capture_output=True,
-                cwd=folder,
-                env=environment,
-                timeout=SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise UserError(
-                f"Pandoc took longer than {SECONDS} seconds.", where=where, remedy=_SMALLER
-            ) from error
-    if result.returncode:
-        raise _complaint(result.stderr.decode(errors="replace"), where)
-    return result.stdout.decode()
-
-
-class Pages:
-    """A Pandoc that makes pages one after another: to get its memory takes as long as to make one.
+class Converter:
+    """A Pandoc that converts texts one after another: its memory takes it as long as a text.
 
     It ends with the context.
     """
@@ -99,24 +46,33 @@ class Pages:
     def __exit__(self, *_: object) -> None:
         self._end()
 
-    def make(self, asked: Mapping[str, object], *, where: str) -> str:
-        """The page that is asked of `pages.lua`, as HTML. Raises UserError as `run` does."""
+    def convert(self, text: str, *, where: str, day: date | None = None, **asked: object) -> str:
+        """What Pandoc makes of a text; `convert.lua` tells what may be asked.
+
+        With a `day` its clock says that day, so that the files it writes do not tell when. Raises
+        UserError about `where` with what it says if it fails or warns, or if it takes long.
+        """
+        if day:
+            clock = int(datetime.combine(day, time(), UTC).timestamp())
+            asked["environment"] = {"SOURCE_DATE_EPOCH": str(clock)}
+        # As Pandoc reads a file.
+        asked["text"] = text.replace("\r", "").expandtabs(4)
         watch = Timer(SECONDS, self._process.kill)
         watch.start()
         answer = self._answer(f"{json.dumps(asked)}\n".encode())
         watch.cancel()
-        if not answer:
+        if not answer.endswith(b"\n"):
             self._end()
             self._process = self._begun()
             raise UserError(
-                f"Pandoc ended before it was made: it takes {SECONDS} seconds or too much memory.",
+                f"Pandoc came to no end: it took {SECONDS} seconds, or too much memory.",
                 where=where,
-                remedy=_SMALLER,
+                remedy="Make the page's outputs smaller.",
             )
-        made: dict[str, str] = json.loads(answer)
-        if made["said"]:
-            raise _complaint(made["said"], where)
-        return made["page"]
+        reply: dict[str, str] = json.loads(answer)
+        if reply["said"]:
+            raise _complaint(reply["said"], where)
+        return reply["made"]
 
     def _answer(self, asked: bytes) -> bytes:
         """A line for a line; nothing if the process is gone."""
@@ -129,10 +85,11 @@ class Pages:
 
     def _begun(self) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
-            [binary(), *_ROOMY, "lua", str(_PAGES), binary()],
+            [binary(), *_ROOMY, "lua", str(_CONVERT), binary()],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            # Else it reads the names of files in the encoding of whoever builds.
             env={**os.environ, "LC_ALL": "C.UTF-8"},
         )
 
@@ -140,6 +97,16 @@ class Pages:
         self._process.kill()
         with suppress(BrokenPipeError):
             self._process.communicate()
+
+
+def kept() -> Converter:
+    """The converter of this process, as one makes the reports of many months; it ends with it."""
+    return _kept_of(os.getpid())
+
+
+@lru_cache(maxsize=1)
+def _kept_of(_process: int) -> Converter:
+    return Converter()
 
 
 def parse(texts: Sequence[str], reader: str = "markdown") -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from opsg.core.errors import Finding, UserError
-from opsg.core.pandoc import Pages
+from opsg.core.pandoc import Converter
 from opsg.rendering import links
 from opsg.rendering.project import Page, Project, load, select
 
@@ -57,10 +57,10 @@ def _render(
     findings: list[Finding] = []
     files: dict[str, set[str]] = {}
     at_once = min(os.cpu_count() or 1, len(sources))
-    idle: SimpleQueue[Pages] = SimpleQueue()
+    idle: SimpleQueue[Converter] = SimpleQueue()
     with ExitStack() as processes, ThreadPoolExecutor(at_once) as pool:
         for _ in range(at_once):
-            idle.put(processes.enter_context(Pages()))
+            idle.put(processes.enter_context(Converter()))
         running = {
             pool.submit(_write, page, source, site, output, idle): page
             for page, source in sources.items()
@@ -84,7 +84,7 @@ def _render(
 
 
 def _write(
-    page: Page, source: Source, site: Project, output: Path, idle: SimpleQueue[Pages]
+    page: Page, source: Source, site: Project, output: Path, idle: SimpleQueue[Converter]
 ) -> set[str]:
     """Write one page; returns the project's files that it needs."""
     html, files = links.rewrite(_html(page, site, source, idle), page, site)
@@ -94,29 +94,30 @@ def _write(
     return files
 
 
-def _html(page: Page, site: Project, source: Source, idle: SimpleQueue[Pages]) -> str:
+def _html(page: Page, site: Project, source: Source, idle: SimpleQueue[Converter]) -> str:
     """The page's HTML. Raises UserError with what Pandoc says if it fails or warns."""
     options = source.options
     prefix = {"title-prefix": site.title} if source.title != site.title else {}
     # JSON is YAML too, and writing it needs no library.
     block = json.dumps(source.variables, ensure_ascii=False)
-    asked = {
-        # As Pandoc reads a file.
-        "markdown": f"---\n{block}\n---\n\n{source.markdown}".replace("\r", "").expandtabs(4),
-        "folder": str(site.folder / page.folder),
-        "template": options.template,
-        "filters": [each.path for each in options.filters],
-        "cites": source.cites,
-        "options": {
-            "wrap_text": "none",
-            "variables": {"css": list(options.css), **prefix},
-            "table_of_contents": options.toc,
-            "toc_depth": options.toc_depth,
-            "section_divs": options.section_divs,
-        },
-    }
-    pages = idle.get()
+    converter = idle.get()
     try:
-        return pages.make(asked, where=page.source)
+        return converter.convert(
+            f"---\n{block}\n---\n\n{source.markdown}",
+            where=page.source,
+            reader="markdown",
+            writer="html",
+            write={
+                "wrap_text": "none",
+                "variables": {"css": list(options.css), **prefix},
+                "table_of_contents": options.toc,
+                "toc_depth": options.toc_depth,
+                "section_divs": options.section_divs,
+            },
+            template=options.template,
+            filters=[each.path for each in options.filters],
+            cites=source.cites,
+            folder=str(site.folder / page.folder),
+        )
     finally:
-        idle.put(pages)
+        idle.put(converter)

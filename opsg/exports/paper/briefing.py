@@ -49,18 +49,16 @@ def _document(shown: Briefing, limit: int) -> Document:
 
 def _printed(document: Document, size: float) -> bytes:
     """The document as a PDF; its body is HTML whose headings begin with level 2."""
-    source = pandoc.run(
-        [
-            "--from=html",
-            "--shift-heading-level-by=-1",
-            "--to=typst-smart",
-            f"--template={TEMPLATE}",
-            f"--lua-filter={ASSETS / 'pdf.lua'}",
-        ],
+    source = pandoc.kept().convert(
         document.body,
-        variables={**document.variables, "size": size},
-        day=document.day,
         where="the briefing",
+        day=document.day,
+        reader="html",
+        shift=-1,
+        writer="typst-smart",
+        write={"variables": {**document.variables, "size": str(size)}},
+        template=str(TEMPLATE),
+        filters=[str(ASSETS / "pdf.lua")],
     )
     return typst.pdf(source, document.pictures)
 

@@ -50,8 +50,8 @@ class Document:
         return f"---\n{json.dumps(metadata, ensure_ascii=False)}\n---\n\n{self.body}\n"
 
     @property
-    def variables(self) -> Mapping[str, str | int]:
-        """What the template of a PDF is told; texts as Typst writes them, with JSON's escapes."""
+    def variables(self) -> Mapping[str, str]:
+        """What the template of a PDF is told as Typst writes it: texts with JSON's escapes."""
         texts = {
             "name": self.title,
             "header": self.header,
@@ -59,7 +59,7 @@ class Document:
             "classification": self.classification,
         }
         day = {"year": self.day.year, "number-of-month": self.day.month, "day": self.day.day}
-        return {name: json.dumps(text, ensure_ascii=False) for name, text in texts.items()} | day
+        return {name: json.dumps(each, ensure_ascii=False) for name, each in (texts | day).items()}
 
 
 def document(log: IssueLog, edition: Edition) -> Document:

@@ -41,20 +41,17 @@ def write(document: Document) -> tuple[bytes, bytes]:
             (folder / f"{picture}.png").write_bytes(content)
         shutil.copyfile(TEMPLATE, folder / "template.typ")
         target = folder / "report.docx"
-        pandoc.run(
-            [
-                f"--from={_FROM}",
-                "--to=docx",
-                f"--reference-doc={REFERENCE}",
-                "--default-image-extension=png",
-                f"--lua-filter={ASSETS / 'pdf.lua'}",
-                f"--output={target}",
-            ],
+        pandoc.kept().convert(
             document.markdown(),
-            variables=document.variables,
-            folder=folder,
-            day=document.day,
             where="the report",
+            day=document.day,
+            reader=_FROM,
+            read={"default_image_extension": "png"},
+            writer="docx",
+            write={"reference_doc": str(REFERENCE), "variables": document.variables},
+            filters=[str(ASSETS / "pdf.lua")],
+            folder=name,
+            file=str(target),
         )
         printed = (folder / "report.typ").read_text(encoding="utf-8")
         return _edged(target.read_bytes(), document), typst.pdf(printed, document.pictures)

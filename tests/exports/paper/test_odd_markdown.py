@@ -65,7 +65,7 @@ def made(texts: list[str]) -> str:
     try:
         if found:
             raise UserError.of(found)
-        pandoc.run(["--from=markdown", "--to=html"], body, where="page")
+        pandoc.kept().convert(body, where="page", reader="markdown", writer="html")
         report.write(document)
     except UserError as error:
         return str(error)
