@@ -1,5 +1,6 @@
 -- Marks the first use in a page of each abbreviation of the glossary: <abbr title="…">.
--- Pandoc and Quarto both run it. The metadata `abbreviated` holds the terms with their titles.
+-- Pandoc and Quarto both run it. The metadata `abbreviated` holds the terms with their titles, as
+-- JSON.
 
 -- Elements of which nothing inside is marked: what is a heading, a name or a control, what is
 -- drawn, and what is not read in passing.
@@ -12,12 +13,15 @@ local NESTING = pandoc.List { "Emph", "Quoted", "Span", "Strong", "Subscript", "
 local terms = {} -- by their first word, the longest first
 local used = {}
 
+-- A text as a page shows it, with its quotation marks; most have nothing but words.
+local function read(text)
+  if text:match("^%w[%w ,()]*$") then return text end
+  return pandoc.utils.stringify(pandoc.read(text, "markdown"))
+end
+
 local function learn(abbreviated)
-  for _, each in ipairs(abbreviated) do
-    local term = {
-      name = pandoc.utils.stringify(each.term),
-      title = pandoc.utils.stringify(each.title),
-    }
+  for _, each in ipairs(pandoc.json.decode(abbreviated, false)) do
+    local term = { name = read(each.term), title = each.title }
     local first = term.name:match("^[%w_-]*")
     terms[first] = terms[first] or {}
     table.insert(terms[first], term)
@@ -51,9 +55,9 @@ local function pieces(text)
       go_on = after
       if not used[term.name] then
         used[term.name] = true
-        local said = text:sub(place, after - 1)
+        local said, title = text:sub(place, after - 1), escaped(read(term.title))
         table.insert(found, { plain = text:sub(done, place - 1) })
-        table.insert(found, { html = ('<abbr title="%s">%s</abbr>'):format(escaped(term.title), said) })
+        table.insert(found, { html = ('<abbr title="%s">%s</abbr>'):format(title, said) })
         done = after
       end
     end
@@ -116,7 +120,7 @@ end
 function Pandoc(doc)
   local abbreviated = doc.meta.abbreviated
   if not abbreviated or doc.meta["here-glossary"] then return nil end
-  learn(abbreviated)
+  learn(pandoc.utils.stringify(abbreviated))
   doc.blocks = doc.blocks:walk {
     traverse = "topdown",
     Header = function() return nil, false end,
