@@ -6,7 +6,8 @@ a copy in a temporary folder, with a kernel of this environment:
 
 - papermill and nbconvert, one notebook after another in one process;
 - Jupyter Book 1 (Sphinx and MyST-NB), which `uv` fetches;
-- mystmd, which `npx` fetches, and which asks its own host for a theme;
+- mystmd, which `npx` fetches, and which asks its own host for a theme, if `--theme` does not name
+  a folder that has it;
 - Quarto, which executes the notebooks itself.
 
 None of these knows what data a notebook reads. After a change of the data their pages are right
@@ -51,14 +52,20 @@ for source in sorted(Path().glob("*.ipynb")):
     made.with_suffix(".html").write_text(HTMLExporter().from_filename(str(made))[0])
 """
 BOOK = "title: Issues Log\nexecute: {execute_notebooks: cache, timeout: 120}\n"
+MYST = """\
+version: 1
+project: {{title: Issues Log}}
+site: {{template: {theme}, options: {{favicon: icon.svg}}}}
+"""
 QUARTO = "project: {type: website}\nwebsite: {title: Issues Log}\nexecute: {enabled: true}\n"
 
 
 class Peer(NamedTuple):
-    """A way to make the site: its command, and the folder of its pages."""
+    """A way to make the site: its command, the folder of it, and in there the issue's page."""
 
     command: tuple[str, ...]
-    pages: str
+    site: str
+    page: str = PAGE
 
 
 PEERS = {
@@ -67,7 +74,11 @@ PEERS = {
         ("uv", "tool", "run", "--from", "jupyter-book<2", "jupyter-book", "build", "--all", "."),
         "_build/html",
     ),
-    "mystmd": Peer(("npx", "--yes", "mystmd", "build", "--html", "--execute"), "_build/html"),
+    "mystmd": Peer(
+        ("npx", "--yes", "mystmd", "build", "--html", "--execute"),
+        "_build/html",
+        PAGE.replace(".html", "/index.html"),
+    ),
     "Quarto, executing": Peer(("quarto", "render", "--execute"), "_site"),
 }
 
@@ -76,18 +87,19 @@ def main() -> None:
     """Measure everything, print it and keep it."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--repeats", type=int, default=REPEATS, help="runs of each")
-    repeats = arguments.parse_args().repeats
+    arguments.add_argument("--theme", default="book-theme", help="mystmd's, or a folder of it")
+    asked = arguments.parse_args()
     before = results.machine()
     text = ""
-    for part in _tables(repeats):
+    for part in _tables(asked.repeats, asked.theme):
         print(part, end="", flush=True)
         text += part
     text += f"\n{before}\n"
-    if repeats >= REPEATS:
+    if asked.repeats >= REPEATS:
         results.write("Beside other tools (`bench/peers.py`)", text)
 
 
-def _tables(repeats: int) -> Iterator[str]:
+def _tables(repeats: int, theme: str) -> Iterator[str]:
     """What this project's builds cost after each kind of change, then each other way, and pages."""
     numbers = itertools.count(1)
     changes: dict[str, Callable[[Path], object]] = {
@@ -109,16 +121,16 @@ def _tables(repeats: int) -> Iterator[str]:
                 ours[name].append(cost(lambda: build(project)))
         for name, costs in ours.items():
             yield f"| this project | {name} | {cells(costs)} | 1.0 |\n"
-        sites = {"this project": project / "_site" / "issues"}
+        sites = {"this project": (project / "_site", f"issues/{PAGE}")}
         aims = []
         for way, peer in PEERS.items():
-            room = _room(project, Path(folder) / way)
+            room = _room(project, Path(folder) / way, theme)
             try:
                 costs = _costs(peer.command, room, project, repeats)
             except (OSError, subprocess.CalledProcessError) as error:
                 yield f"| {way} | not measured: {_why(error)} | | | | |\n"
                 continue
-            sites[way] = room / peer.pages
+            sites[way] = room / peer.site, peer.page
             for name in changes:
                 times = middle(costs).seconds / middle(ours[name]).seconds
                 yield f"| {way} | {name} | {cells(costs)} | {times:.1f} |\n"
@@ -127,14 +139,15 @@ def _tables(repeats: int) -> Iterator[str]:
         yield "".join(["\n", *_pages(sites), "\n", results.aims(*aims)])
 
 
-def _room(project: Path, room: Path) -> Path:
+def _room(project: Path, room: Path, theme: str) -> Path:
     """A folder with the notebooks and what the other tools ask for, in `room`."""
     shutil.copytree(project / "notebooks", room)
     others = sorted(path.stem for path in room.glob("*.ipynb") if path.stem != "overview")
     chapters = "".join(f"- file: {name}\n" for name in others)
     (room / "_config.yml").write_text(BOOK)
     (room / "_toc.yml").write_text(f"format: jb-book\nroot: overview\nchapters:\n{chapters}")
-    (room / "myst.yml").write_text("version: 1\nsite: {template: book-theme}\n")
+    (room / "myst.yml").write_text(MYST.format(theme=theme))
+    shutil.copy(project / "site" / "icons" / "icon.svg", room)  # else mystmd asks a host for one
     (room / "_quarto.yml").write_text(QUARTO)
     return room
 
@@ -161,19 +174,17 @@ def _why(error: OSError | subprocess.CalledProcessError) -> str:
     return said[0].replace("|", "/") if said else f"it ended with {error.returncode}"
 
 
-def _pages(sites: dict[str, Path]) -> Iterator[str]:
+def _pages(sites: dict[str, tuple[Path, str]]) -> Iterator[str]:
     """What a reader of an issue's page waits for, of each site that was made."""
     yield f"`{PAGE}`; median of {LOOKS} looks, as in `bench/pages.py`.\n\n"
     yield "| way | HTML kB | largest paint ms |\n| --- | ---: | ---: |\n"
+    size = WIDTHS["laptop, 1200 px"]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        for way, pages in sites.items():
-            site = pages.parent if way == "this project" else pages
-            address = (pages / PAGE).relative_to(site)
+        for way, (site, page) in sites.items():
             with served(site) as host:
-                size = WIDTHS["laptop, 1200 px"]
-                paints = [look(browser, f"{host}/{address}", size).paint_ms for _ in range(LOOKS)]
-            size_kb = (pages / PAGE).stat().st_size / 1000
+                paints = [look(browser, f"{host}/{page}", size).paint_ms for _ in range(LOOKS)]
+            size_kb = (site / page).stat().st_size / 1000
             yield f"| {way} | {size_kb:.0f} | {median(paints):.0f} |\n"
         browser.close()
 
