@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -137,13 +137,15 @@ def _build(
             report=lambda page: progress.item(planned.name(page)),
             original=named,
         )
-        with progress.span("search"):
-            _index(request, site)
 
         progress.step("Look over the site")
+        contents = digests.digest_tree(site)
+        indexed = aside.submit(_index, request, site, contents, progress.span)
         # The processes that ran notebooks have imported what it needs; without any, this one does.
         inspect = runner.call if executed.seconds or runner.is_warm else call
-        _inspect(request, edition, site, [page for page, _ in executed.notebooks], inspect)
+        expected = [page for page, _ in executed.notebooks]
+        _inspect(request, edition, site, contents, expected, inspect, indexed)
+        shutil.move(indexed.result() / search.FOLDER, site)
         _require_unchanged(request.inputs)
         previous.settle(request.work / edition.folder)
         return {
@@ -185,24 +187,31 @@ def _runner(request: Request) -> Iterator[Runner]:
         shutil.rmtree(temporary, ignore_errors=True)
 
 
-def _index(request: Request, site: Path) -> None:
-    """Make the search index of a site whose pages are finished."""
-    pages = {
-        name: digest for name, digest in digests.digest_tree(site).items() if name.endswith(".html")
-    }
+def _index(request: Request, site: Path, contents: Mapping[str, str], span: jobs.Span) -> Path:
+    """Make the search index of a site with these contents; the folder of its own that has it."""
+    index = request.temporary / "index"
+    pages = {name: digest for name, digest in contents.items() if name.endswith(".html")}
     key = digests.digest(request.inputs.program_digest, pages)
-    run_step(request.cache, "search", key, site, ["pagefind/**/*"], lambda: search.index(site))
+    files = [f"{search.FOLDER}/**/*"]
+    with span("search"):
+        run_step(request.cache, "search", key, index, files, lambda: search.index(site, index))
+    return index
 
 
 def _inspect(
     request: Request,
     edition: Edition,
     site: Path,
+    contents: Mapping[str, str],
     pages: Sequence[str],
     call: Callable[..., Any],
+    indexed: Future[Path],
 ) -> None:
-    """Raises UserError if the finished site is broken or tells what it must not."""
-    cache, files = request.cache, digests.digest_tree(site)
+    """Raises UserError if the finished site is broken or tells what it must not.
+
+    So it does of its search index, which is looked at once it is there.
+    """
+    cache = request.cache
     same = digests.digest(
         request.inputs.program_digest,
         request.inputs["data/allowed.yml"],
@@ -212,28 +221,34 @@ def _inspect(
 
     def inspect() -> None:
         known = [item for entry in cache.find("sound", same) for item in entry.facts.items()]
-        passed = {name: facts for name, (digest, facts) in known if files.get(name) == digest}
+        passed = {name: facts for name, (digest, facts) in known if contents.get(name) == digest}
         # They are half of the work, and can always be read.
-        texts = {name for name in files.keys() - passed if name.endswith(_TEXTS)}
+        texts = {name for name in contents.keys() - passed if name.endswith(_TEXTS)}
         folders = {"site": str(site), "data": str(request.data)}
-        others = sorted(files.keys() - texts)
+        others = sorted(contents.keys() - texts)
         rest = {
             "pages": pages,
             "ceiling": edition.ceiling,
-            "passed": passed,
+            "passed": {**passed, search.SCRIPT: None},
             "searched": sorted(texts),
         }
+
+        def search_index() -> None:
+            index = str(indexed.result())
+            call("opsg.verification:search", {**folders, "site": index, "passed": []})
+
         with ThreadPoolExecutor() as threads:
             looks = [
                 threads.submit(call, "opsg.verification:inspect", folders | rest),
                 threads.submit(call, "opsg.verification:search", folders | {"passed": others}),
+                threads.submit(search_index),
             ]
         _raise_all(looks)
-        facts, _ = (look.result() for look in looks)
-        sound = {name: (digest, facts.get(name)) for name, digest in files.items()}
+        facts, *_ = (look.result() for look in looks)
+        sound = {name: (digest, facts.get(name)) for name, digest in contents.items()}
         cache.keep("sound", same, sound, {})
 
-    run_step(cache, "inspection", digests.digest(same, files, list(pages)), site, [], inspect)
+    run_step(cache, "inspection", digests.digest(same, contents, list(pages)), site, [], inspect)
 
 
 def _raise_all(looks: Sequence[Future[Any]]) -> None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import base64
 import json
 import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +23,8 @@ from opsg.core import packages
 from opsg.core.errors import UserError
 
 FOLDER = "pagefind"
+SCRIPT = f"{FOLDER}/pagefind.js"
+"""What the page of the search loads."""
 
 NOT_SEARCHED = ("404.html", "search.html")
 
@@ -40,8 +41,8 @@ _SECONDS = 120
 _LARGEST = 1_000_000
 
 
-def index(site: Path) -> None:
-    """Index what the main part of every page of `site` says, into its folder `pagefind`.
+def index(site: Path, folder: Path) -> None:
+    """Index what the main part of every page of `site` says, into `pagefind` in the `folder`.
 
     The same pages give the same bytes. Raises UserError if Pagefind is missing, fails, or takes
     longer than two minutes.
@@ -56,10 +57,9 @@ def index(site: Path) -> None:
         for path in pages:
             _ask(service, _page(path, path.relative_to(site).as_posix()))
         answer = _ask(service, {"type": "GetFiles", "index_id": 0})
-    shutil.rmtree(site / FOLDER, ignore_errors=True)
     for file in answer["files"]:
         if not any(fnmatch(file["path"], pattern) for pattern in _UNUSED):
-            target = site / FOLDER / file["path"]
+            target = folder / FOLDER / file["path"]
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(base64.b64decode(file["content"]))
 

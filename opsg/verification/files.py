@@ -11,16 +11,15 @@ from xml.etree import ElementTree
 from opsg.core import records
 from opsg.core.errors import Finding, Place
 from opsg.core.file_kinds import PUBLISHED, content_problem, name_problem
+from opsg.rendering.search import FOLDER, SCRIPT
 from opsg.verification.links import Targets
 
 FEED = "feed.xml"
 SITEMAP = "sitemap.xml"
 HEADLINES = "headlines.json"
 SEARCH = "search.html"
-INDEX = "pagefind/pagefind.js"
 PACKAGE = "downloads/data/datapackage.json"
 
-_SEARCH = "pagefind/"
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 _ENTRY = ("id", "title", "updated")
@@ -45,19 +44,22 @@ def read_map(site: Path) -> list[str]:
 
 
 def check(site: Path, targets: Targets, passed: Collection[str] = ()) -> Iterator[Finding]:
-    """What is wrong with the files of `site` that are not pages; each by itself if not `passed`."""
+    """What is wrong with the files of `site` that are not pages; each by itself if not `passed`.
+
+    The search index may have passed elsewhere.
+    """
     for name in sorted(targets.files.difference(passed)):
         path = site / name
         if path.name.startswith(".") and not path.suffix:
             continue
-        if not name.startswith(_SEARCH) and (wrong := name_problem(name, PUBLISHED)):
+        if not name.startswith(f"{FOLDER}/") and (wrong := name_problem(name, PUBLISHED)):
             yield Finding(name, *wrong)
         elif not path.stat().st_size:
             yield Finding(name, "the file is empty.", _AGAIN)
         elif problem := content_problem(name, path.read_bytes()):
             yield Finding(name, problem, _AGAIN)
-    if SEARCH in targets.files and INDEX not in targets.files:
-        yield Finding(INDEX, "the search index is missing.", _AGAIN)
+    if SEARCH in targets.files and SCRIPT not in {*targets.files, *passed}:
+        yield Finding(SCRIPT, "the search index is missing.", _AGAIN)
     yield from _feed(site, targets)
     yield from _headlines(site, targets)
     yield from _package(site)

@@ -45,4 +45,4 @@ def test_a_number_that_is_none_is_refused_with_its_line(tmp_path: Path, number: 
 def test_a_page_that_is_too_large_to_be_searched_is_named_at_once(tmp_path: Path) -> None:
     (tmp_path / "large.html").write_text(f"<p>{'x' * 2_000_000}</p>")
     with pytest.raises(UserError, match=r"large\.html: the page has 2,000 kB"):
-        search.index(tmp_path)
+        search.index(tmp_path, tmp_path)

@@ -60,12 +60,12 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def test_pages_are_indexed_but_those_that_are_no_find(tmp_path: Path) -> None:
-    search.index(site(tmp_path))
+    search.index(site(tmp_path), tmp_path)
     assert set(indexed(tmp_path)) == {"/index.html", *(f"/issues/i{n:02}.html" for n in range(12))}
 
 
 def test_only_the_main_part_of_a_page_is_indexed(tmp_path: Path) -> None:
-    search.index(site(tmp_path))
+    search.index(site(tmp_path), tmp_path)
     found = indexed(tmp_path)["/issues/i07.html"]
     assert found["content"] == "Meters 7. Alerts of Meters 7. Drawn. Monitoring."
     assert found["meta"]["title"] == "Meters 7"
@@ -75,23 +75,13 @@ def test_the_same_pages_give_the_same_index_in_whatever_order_they_were_written(
     tmp_path: Path,
 ) -> None:
     one, other = site(tmp_path / "one", seed=1), site(tmp_path / "other", seed=2)
-    search.index(one)
-    search.index(other)
+    search.index(one, one)
+    search.index(other, other)
     assert files(one / "pagefind") == files(other / "pagefind")
 
 
-def test_an_earlier_index_leaves_nothing_behind(tmp_path: Path) -> None:
-    search.index(site(tmp_path))
-    before = files(tmp_path / "pagefind")
-    (tmp_path / "issues" / "i03.html").write_text(page("Hubs", "Hubs without meters"))
-    search.index(tmp_path)
-    shutil.rmtree(tmp_path / "issues")
-    search.index(site(tmp_path))
-    assert files(tmp_path / "pagefind") == before
-
-
 def test_english_is_stemmed_and_no_interface_is_published(tmp_path: Path) -> None:
-    search.index(site(tmp_path))
+    search.index(site(tmp_path), tmp_path)
     names = {path.name for path in (tmp_path / "pagefind").iterdir() if path.is_file()}
     names = {name for name in names if not name.endswith(".pf_meta")}
     assert names == {"pagefind.js", "pagefind-entry.json", "wasm.en-gb.pagefind"}
@@ -102,7 +92,7 @@ def test_without_pagefind_the_error_says_what_to_do(
 ) -> None:
     monkeypatch.setitem(sys.modules, "pagefind_bin", None)
     with pytest.raises(UserError, match="pagefind_bin is missing"):
-        search.index(site(tmp_path))
+        search.index(site(tmp_path), tmp_path)
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +120,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     output.mkdir(parents=True)
     cache = Cache(project.parent / "cache")
     incremental.render(choose("pandoc"), project, output, cache, "", report=lambda _: None)
-    search.index(output)
+    search.index(output, output)
     return output
 
 
