@@ -47,10 +47,13 @@ def in_text(text: str, includes: bool) -> Iterator[Mark]:
 
 def in_html(html: str, line: int | None = None) -> Iterator[Mark]:
     """The marks of the tags in a piece of HTML."""
+    for_quarto = "data-q" in html.lower()
     for tag in start_tags(html):
         yield Mark("element", tag.name, line)
         # What else HTML says by attributes is for browsers; these are for Quarto.
-        yield from (Mark("quarto", name, line) for name in tag.values if _FOR_QUARTO.match(name))
+        for name in tag.values if for_quarto else ():
+            if _FOR_QUARTO.match(name):
+                yield Mark("quarto", name, line)
         if tag.name == "img":
             if "alt" not in tag.values:
                 yield Mark("picture", tag.values.get("src", ""), line)

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
@@ -40,11 +41,13 @@ class Pandoc:
     ) -> Mapping[str, set[str]]:
         """See `Renderer.render`. The error names every page that fails, and why."""
         # It imports pydantic, which a build that renders nothing does without.
-        from opsg.rendering.source import prepare
+        from opsg.rendering.source import read_all, require_shown
 
         site = load(project)
-        sources = prepare(site, select(site.pages, pages))
-        return _render(site, output, sources, report)
+        sources, findings = read_all(site, select(site.pages, pages))
+        if findings:
+            require_shown(site, sources, findings)
+        return _render(site, output, sources, report, partial(require_shown, site, sources))
 
 
 def _render(
@@ -52,8 +55,12 @@ def _render(
     output: Path,
     sources: Mapping[Page, Source],
     report: Callable[[str], None],
+    look: Callable[[], None],
 ) -> dict[str, set[str]]:
-    """Write pages, several at a time; returns the project's files that each needs."""
+    """Write pages, several at a time; returns the project's files that each needs.
+
+    `look` raises UserError where one cannot be shown.
+    """
     findings: list[Finding] = []
     files: dict[str, set[str]] = {}
     at_once = min(os.cpu_count() or 1, len(sources))
@@ -66,6 +73,7 @@ def _render(
             for page, source in sources.items()
         }
         try:
+            look()
             for done in as_completed(running):
                 page = running[done]
                 try:
@@ -74,7 +82,7 @@ def _render(
                 except UserError as error:
                     findings += error.findings
         except BaseException:
-            # On Ctrl-C the pages that have not begun are not waited for.
+            # The pages that have not begun are not waited for, on Ctrl-C too.
             pool.shutdown(cancel_futures=True)
             raise
     if findings:

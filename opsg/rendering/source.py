@@ -1,6 +1,6 @@
 """A page before it is rendered: its settings and its parts, and all in it that cannot be shown.
 
-Both renderers `prepare` their pages before they begin.
+Quarto begins when all pages are prepared. Pandoc converts them while it is looked what is in them.
 """
 
 from __future__ import annotations
@@ -42,6 +42,13 @@ class Source(NamedTuple):
 
 def prepare(site: Project, pages: Sequence[Page]) -> dict[Page, Source]:
     """The sources of pages. Raises UserError with everything in them that cannot be shown."""
+    sources, findings = read_all(site, pages)
+    require_shown(site, sources, findings)
+    return sources
+
+
+def read_all(site: Project, pages: Sequence[Page]) -> tuple[dict[Page, Source], list[Finding]]:
+    """The sources of those pages that can be read, and what is wrong with the others."""
     sources: dict[Page, Source] = {}
     findings: list[Finding] = []
     for page in pages:
@@ -49,16 +56,20 @@ def prepare(site: Project, pages: Sequence[Page]) -> dict[Page, Source]:
             sources[page] = read(page, site)
         except UserError as error:
             findings += error.findings
-    findings += features.check(
-        [
-            (source.parts, Context(source.cites, partial(links.lost, page=page, project=site)))
-            for page, source in sources.items()
-        ]
-    )
-    if findings:
+    return sources, findings
+
+
+def require_shown(
+    site: Project, sources: Mapping[Page, Source], findings: Sequence[Finding] = ()
+) -> None:
+    """Raises UserError with the findings and everything in pages that cannot be shown."""
+    parts = [
+        (source.parts, Context(source.cites, partial(links.lost, page=page, project=site)))
+        for page, source in sources.items()
+    ]
+    if wrong := [*findings, *features.check(parts)]:
         # By page; those of one page stay in their order.
-        raise UserError.of(sorted(findings, key=lambda finding: finding.where.name))
-    return sources
+        raise UserError.of(sorted(wrong, key=lambda finding: finding.where.name))
 
 
 def check_written(root: Path) -> list[Finding]:
