@@ -16,8 +16,10 @@ import polars as pl
 from opsg.analysis import sums
 from opsg.analysis.statistics import ranking
 from opsg.core import months
+from opsg.core.cache import digests
+from opsg.core.cache.shared import shared
 from opsg.core.edition import Edition
-from opsg.data import datasets
+from opsg.data import datasets, snapshots
 from opsg.data.gaps import REMEMBERED
 from opsg.data.log import Headline
 
@@ -102,8 +104,16 @@ class Ranking:
 def read(measure: Headline, by: str, data: Path, edition: Edition) -> Ranking | None:
     """The ranking of a measure by a column up to an edition's month; None if there are no rows.
 
-    Where no group has a figure of that month, it is that of the last month that is known.
+    Where no group has a figure of that month, it is that of the last month that is known. The
+    processes of a build share it, as they do readings.
     """
+    files = snapshots.states(measure.dataset, edition.month, data)
+    made_from = repr((measure, by, edition, files))
+    key = digests.digest_bytes(made_from.encode())
+    return shared(key, lambda: _read(measure, by, data, edition))
+
+
+def _read(measure: Headline, by: str, data: Path, edition: Edition) -> Ranking | None:
     frame = sums.series(measure, data, edition, by=[by])
     known = _there(frame)["month"]
     if known.is_empty():

@@ -34,7 +34,7 @@ class Said(TypedDict):
     title: str
     sentence: str
     note: str
-    workbook: NotRequired[str]
+    workbook: NotRequired[Callable[[], str]]
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,10 @@ class Chart:
     `table` is what the page shows as a table, and `headers` gives its columns' words; `data` is
     what the CSV holds, one value a row with its provenance. Both have months before those that are
     drawn too. `figure` is the Plotly figure as plain data (see `opsg.charts.plotly`), empty where
-    the picture says all by itself. `workbook` is the address of one with the chart's data. One that
-    is `by_month` has the size of all such charts, another that of its pictures. The `alternative`
-    says what is to be seen where the sentence does not.
+    the picture says all by itself. `workbook` gives the address of one with the chart's data: who
+    shows the picture alone does not ask. One that is `by_month` has the size of all such charts,
+    another that of its pictures. The `alternative` says what is to be seen where the sentence does
+    not.
     """
 
     name: str
@@ -59,7 +60,7 @@ class Chart:
     headers: Mapping[str, str]
     data: pl.DataFrame
     figure: Mapping[str, Any] = field(default_factory=dict)
-    workbook: str = ""
+    workbook: Callable[[], str] = str
     legend: str = ""
     cells: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
     by_month: bool = True
@@ -121,7 +122,7 @@ class Chart:
         """Links to the chart's files, and to the chart itself."""
         files = {
             "CSV": self.address("csv") if self.data.width else "",
-            "Excel": self.workbook,
+            "Excel": self.workbook(),
             "PNG": self.address("png"),
             "SVG": self.address("svg"),
         }

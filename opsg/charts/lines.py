@@ -26,7 +26,7 @@ def trend_chart(
     title: str,
     note: str,
     headline: bool = False,
-    workbook: str = "",
+    workbook: Callable[[], str] = str,
 ) -> Chart:
     """The XmR chart of a reading: its run, mean, limits, target, events and signals.
 

@@ -75,6 +75,16 @@ def offer(name: str, log: IssueLog, edition: Edition, *, summed: bool = False) -
     return Offer(described, suppression.in_rows(whole, described), note, said)
 
 
+def has_rows(name: str, log: IssueLog, edition: Edition) -> bool:
+    """Whether anything is offered of the dataset `name`."""
+    from opsg.data import snapshots
+
+    pieces = snapshots.pieces(
+        name, until=edition.month, reported_only=edition.reported_only, data=log.folder
+    )
+    return any(rows.head(1).collect().height for rows in pieces)
+
+
 def _summed(pieces: Sequence[pl.LazyFrame], dataset: Dataset) -> pl.DataFrame:
     """The sums of rows by month, and by the columns whose values are a few that are known.
 

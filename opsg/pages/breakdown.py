@@ -80,7 +80,7 @@ def split(
             ],
             name=name, title=title, sentence=sentence, note=note, unit=measure.unit,
             label_words=words.capital(words.column(by)), value_words=measure.name,
-            month=context.month, column=column_of(measure), workbook=context.workbook,
+            month=context.month, column=column_of(measure), workbook=lambda: context.workbook,
             illustrative=any(reading.illustrative for _, reading in groups),
             missing=_missing(groups, any_stale=bool(without)),
         )  # fmt: skip
@@ -95,7 +95,7 @@ def split(
         note = f"{note} The largest {words.count(len(largest))} are drawn; the table has all."
     chart = line_chart(
         frame, by=label, name=name, title=title, sentence=sentence, note=note.strip(),
-        unit=measure.unit, column=column_of(measure), workbook=context.workbook,
+        unit=measure.unit, column=column_of(measure), workbook=lambda: context.workbook,
     )  # fmt: skip
     return Breakdown(
         chart, board(groups, label, title, context.month, share=whole and not measure.of)
@@ -172,6 +172,6 @@ def combine(
         sentence=" ".join(words.sentences(reading.result)[0] for _, reading in groups),
         note=components.provenance_note([reading for _, reading in groups]),
         unit=measures[0].unit, column=words.column_name(measures[0].unit),
-        workbook=context.workbook,
+        workbook=lambda: context.workbook,
     )  # fmt: skip
     return Breakdown(chart, board(groups, "Series", title, context.month))

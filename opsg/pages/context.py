@@ -54,8 +54,7 @@ class IssueContext:
     def workbook(self) -> str:
         """Where the site keeps the workbook with the issue's data; empty if there is none."""
         if not paper_figures.given_figures(self.issue) and not any(
-            publication.offer(name, self.log, self.edition).rows.height
-            for name in self.issue.datasets
+            publication.has_rows(name, self.log, self.edition) for name in self.issue.datasets
         ):
             return ""
         return books.address(self.issue.slug)

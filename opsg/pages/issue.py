@@ -103,7 +103,7 @@ class IssuePage(IssueContext):
             title=f"{measure.name} by month",
             note=components.provenance_note([reading]),
             headline=headline,
-            workbook=self.workbook,
+            workbook=lambda: self.workbook,
         )
 
     def issue_and_impact(self) -> Markdown:

@@ -59,7 +59,7 @@ def rank(context: IssueContext, by: str, *, title: str) -> Breakdown | Html:
         note=f"{_which(ranking, noun)}{_without(ranking)}{_provenance(ranking)}"
         f"{f' {components.SUPPRESSED}' if ranking.suppressed else ''}",
         unit=measure.unit, label_words=words.capital(noun), value_words=measure.name,
-        month=ranking.month, column=column_of(measure), workbook=context.workbook,
+        month=ranking.month, column=column_of(measure), workbook=lambda: context.workbook,
         illustrative=ranking.latest_illustrative,
         missing="no figures yet"
         if ranking.missing

@@ -13,11 +13,13 @@ import pytest
 from bs4 import BeautifulSoup
 from projects import FEBRUARY
 
+from opsg.analysis import holders, measures
+from opsg.core.cache import shared
 from opsg.core.edition import Edition
 from opsg.core.errors import UserError
 from opsg.core.html import Html, Markdown
 from opsg.core.markdown import own_notes
-from opsg.data import log, report_parts
+from opsg.data import log, report_parts, snapshots
 from opsg.pages.changes.textdiff import blocks
 from opsg.pages.paper import Index, Report
 from opsg.pages.paper_part import Part
@@ -215,3 +217,20 @@ def test_reports_are_listed_up_to_the_month_with_the_newest_first() -> None:
         *("2021-01.html", "2021-01-briefing.html", "2021-01-briefing.pdf"),
     ]
     assert "OPSG 43, January 2021" in Index.as_of(small, Edition("2021-01")).newest().html
+
+
+def test_what_other_processes_of_a_build_have_read_is_read_from_no_table_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(shared.FOLDER, str(tmp_path))
+    known, edition = log.load(FEBRUARY / "data"), Edition("2021-02")
+
+    def shown() -> list[object]:
+        measures._held.clear()
+        sections = Report.as_of(known, edition).sections()
+        told = [each._repr_mimebundle_() for each in sections]
+        return [told, holders.read(known, edition).table().rows()]
+
+    first = shown()
+    monkeypatch.setattr(snapshots, "pieces", lambda *_, **__: pytest.fail("a table is read"))
+    assert shown() == first
