@@ -94,8 +94,11 @@ class Converter:
         )
 
     def _end(self) -> None:
-        self._process.kill()
-        with suppress(BrokenPipeError):
+        try:
+            # At an end of its own it takes its file away from the temporary folder.
+            self._process.communicate(timeout=1)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
             self._process.communicate()
 
 

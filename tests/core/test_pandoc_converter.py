@@ -110,3 +110,13 @@ def test_a_text_that_takes_too_long_is_told_and_the_next_is_converted(
             one.convert("a", where="slow", **asked(tmp_path, "while true do end"))
         monkeypatch.undo()
         assert "Sound" in one.convert(SOUND, where="next", **asked(tmp_path))
+
+
+def test_it_leaves_nothing_in_the_temporary_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
+    with Converter() as one:
+        assert "Sound" in one.convert(SOUND, where="next", **asked(tmp_path))
+    assert [*(tmp_path / "temporary").iterdir()] == []
