@@ -57,4 +57,5 @@ def use() -> None:
     from plotly import io
 
     register()
-    io.templates.default = NAME
+    if io.templates.default != NAME:  # Plotly takes a while to look at what it is given
+        io.templates.default = NAME

@@ -95,6 +95,8 @@ class Recorded:
         code, log = self.inputs.program["code"], self._log_files()
         with self._guard:
             new, self._new = self._new, []
+            if not new and len(self._known) == self._remembered:
+                return
             used = {name for each in new for name in each.read}
             # All are looked at once, at the end: to look for each would take too long.
             changed = set(self.inputs.changed_among({*used, *code, *log}))
