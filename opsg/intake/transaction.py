@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,11 +28,9 @@ class Transaction:
 
     def __init__(self, data: Path) -> None:
         self._data = data.resolve()
-        self._seen = {
-            path: digests.digest_file(path)
-            for path in sorted(self._data.rglob("*"))
-            if path.is_file() and not path.is_relative_to(self._data / _SNAPSHOTS)
-        }
+        parts = (part for part in self._data.glob("*") if part.name != _SNAPSHOTS)
+        files = chain.from_iterable((part, *part.rglob("*")) for part in parts)
+        self._seen = {path: digests.digest_file(path) for path in files if path.is_file()}
 
     def write(self, contents: Mapping[Path, bytes]) -> None:
         """Write files of the folder or elsewhere.

@@ -41,7 +41,7 @@ def edit(text: str, name: str, change: Callable[[Any], None], *, first_line: int
     frontmatter.parse(text, name, first_line)
     # The marks of a list's items stand two spaces in, or right below its key.
     for offset in (2, 0):
-        before, after = _written(text, offset), _written(text, offset, change)
+        before, after = _written(text, offset, change)
         changed = _patched(text, before, after)
         if after and _value(changed) == _value("\n".join(after)):
             return changed
@@ -107,29 +107,36 @@ def folded(text: str, width: int) -> Any:
     return value
 
 
-def _written(text: str, offset: int, change: Callable[[Any], None] | None = None) -> list[str]:
-    """The lines of a text as ruamel.yaml writes it after a change; none if it cannot."""
+def _written(text: str, offset: int, change: Callable[[Any], None]) -> tuple[list[str], list[str]]:
+    """The lines of a text as ruamel.yaml writes it before and after a change; none if it cannot."""
     handler = YAML()
     handler.preserve_quotes = True
     handler.width = 4096
     handler.indent(mapping=2, sequence=2 + offset, offset=offset)
-    output = StringIO()
+    # It fails so on an empty list in brackets below a comment.
     try:
         document = handler.load(text.replace("\r\n", "\n"))
-        above = _lines(text) if document is None else []
-        document = CommentedSeq() if document is None else document
-        if change:
-            change(document)
-        if document or not above:
-            handler.dump(document, output)
-    # It fails so on an empty list in brackets below a comment.
     except (YAMLError, IndexError):
-        return []
-    lines = _lines(output.getvalue())
-    if isinstance(document, list):
-        # It sets the outermost list in as well, which people do not.
-        lines = [line.removeprefix(" " * offset) for line in lines]
-    return [*above, *lines]
+        return [], []
+    above = _lines(text) if document is None else []
+    document = CommentedSeq() if document is None else document
+
+    def lines() -> list[str]:
+        output = StringIO()
+        try:
+            if document or not above:
+                handler.dump(document, output)
+        except (YAMLError, IndexError):
+            return []
+        lines = _lines(output.getvalue())
+        if isinstance(document, list):
+            # It sets the outermost list in as well, which people do not.
+            lines = [line.removeprefix(" " * offset) for line in lines]
+        return [*above, *lines]
+
+    before = lines()
+    change(document)
+    return before, lines()
 
 
 def _lines(text: str) -> list[str]:

@@ -21,6 +21,24 @@ SETTLED = "new Promise((done) => requestAnimationFrame(() => requestAnimationFra
 """Two frames: then what watches the size of things has seen it."""
 OPEN = "document.querySelectorAll('details').forEach(details => details.open = true)"
 AUDIT = "axe.run({resultTypes: ['violations']})"
+FIRST = """
+(all) => {
+  const behind = new Map([[document, ""]]), kinds = new Set();
+  for (const part of document.querySelectorAll("*")) {
+    const style = getComputedStyle(part);
+    const own = `${style.backgroundColor} ${style.backgroundImage} ${style.opacity}`;
+    const above = behind.get(part.parentNode);
+    behind.set(part, own === "rgba(0, 0, 0, 0) none 1" ? above : `${above}, ${own}`);
+    const letters = [style.color, style.fontSize, style.fontWeight, style.textShadow];
+    const kind = `${behind.get(part)}, ${letters}`;
+    const text = [...part.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+    part.toggleAttribute("data-first", all || (text && !kinds.has(kind)));
+    if (text) kinds.add(kind);
+  }
+  axe.configure({ rules: [{ id: "color-contrast", selector: "[data-first]" }] });
+}
+"""
+"""By day axe measures the contrast of one text of each look: it takes most of its time for that."""
 DRAWN = re.compile(r"^plot (by-month )?drawn$")
 LOOKS: tuple[tuple[Literal["light", "dark"], ViewportSize], ...] = (
     ("light", WIDE), ("dark", PHONE),
@@ -80,6 +98,7 @@ def _look(page: Page, place: str, turn: int, looks: Looks) -> None:
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             looks.wide.append((scheme, place))
         if AXE.exists() and (TIMES > 1 or "/issues/" not in place or turn == which):
+            page.evaluate(FIRST, TIMES > 1)
             for each in page.evaluate(AUDIT)["violations"]:
                 looks.audited.append((scheme, place, each["id"], each["nodes"][0]["html"]))
 
