@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -27,6 +28,7 @@ from projects import FEBRUARY, GOLDEN, ROOT, assembled, copied
 
 from opsg.cli import main
 from opsg.core import pandoc, sandbox
+from opsg.core.cache import digests
 from opsg.data import log
 from opsg.data.log import IssueLog
 from opsg.execution import pool, processes
@@ -109,6 +111,20 @@ def one_command_line() -> Iterator[None]:
     """Typer makes the commands of the app once, and not each time that one is called."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(typer.main, "get_command", functools.cache(typer.main.get_command))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def program_as_it_is() -> Iterator[None]:
+    """The program's own files, which no test changes, are hashed once and not for each command."""
+    anew = digests.digest_tree
+    once = functools.cache(anew)
+
+    def digest_tree(folder: Path, **of: Any) -> dict[str, str]:
+        return once(folder) if folder == ROOT / "opsg" else anew(folder, **of)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(digests, "digest_tree", digest_tree)
         yield
 
 

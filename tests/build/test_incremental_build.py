@@ -40,12 +40,18 @@ def after(golden_built: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return golden_built
 
 
-@pytest.fixture
-def small(tmp_path: Path) -> Path:
-    """The smallest project, built."""
-    root = smallest(tmp_path / "small")
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The smallest project, built: not to be changed."""
+    root = smallest(tmp_path_factory.mktemp("once") / "small")
     _build(root)
     return root
+
+
+@pytest.fixture
+def small(once: Path, tmp_path: Path) -> Path:
+    """The smallest project, built, to be changed at will."""
+    return copied(once, tmp_path / "small", built=True)
 
 
 def _build(root: Path, *arguments: str) -> dict[str, Any]:
