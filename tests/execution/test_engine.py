@@ -51,7 +51,7 @@ NOTEBOOKS = {
 }
 
 
-CODE_FOLDER = re.compile(r"/tmp/ipykernel_\d+/")
+CODE_FOLDER = re.compile(r"/[\w./-]+/ipykernel_\d+/")
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
