@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +24,14 @@ from opsg.core.cache.inputs import Inputs
 from opsg.core.cache.recorded import Recorded
 from opsg.core.cache.store import Cache
 from opsg.core.errors import UserError
+from opsg.execution import dask_client
 from opsg.execution.cache import NotebookCache
 from opsg.execution.plan import Plan, Task
 from opsg.execution.run import run_notebooks
 from opsg.execution.runner import open_runner
 
-distributed = pytest.importorskip("distributed", reason="pip install -e '.[dask]'")
-
-from opsg.execution import dask_client  # noqa: E402
+# Imported where it is used, as every process that collects tests would wait for it.
+pytestmark = pytest.mark.skipif(find_spec("distributed") is None, reason="pip install -e '.[dask]'")
 
 READ = """\
 from opsg.data import folder, frontmatter
@@ -52,7 +53,9 @@ PAGE = "issues/one"
 
 @contextmanager
 def dask(workers: int, **options: Any) -> Iterator[Any]:
-    made = distributed.LocalCluster(
+    from distributed import LocalCluster
+
+    made = LocalCluster(
         n_workers=workers,
         threads_per_worker=1,
         processes=True,
@@ -184,12 +187,14 @@ def test_an_error_names_the_notebook_of_the_build(two_workers: Any, runs: Runs) 
 def test_a_notebook_whose_worker_is_killed_runs_again(
     two_workers: Any, runs: Runs, tmp_path: Path
 ) -> None:
+    from distributed import Client
+
     mark = tmp_path / "started"
 
     def kill() -> None:
         while not mark.exists():
             time.sleep(0.05)
-        with distributed.Client(two_workers.scheduler_address, set_as_default=False) as client:
+        with Client(two_workers.scheduler_address, set_as_default=False) as client:
             (busy,) = [worker for worker, keys in client.processing().items() if keys]
             os.kill(client.run(os.getpid, workers=[busy])[busy], signal.SIGKILL)
 
