@@ -84,11 +84,10 @@ def _plain(cell: Any) -> tuple[Any, ...]:
     outputs: list[dict[str, Any]] = []
     for output in cell.get("outputs", []):
         if output.output_type == "stream":
-            text = CODE_FOLDER.sub("", output.text)
-            if outputs and outputs[-1].get("name") == output.name:
-                outputs[-1]["text"] += text
-            else:
-                outputs.append({"name": output.name, "text": text})
+            if not outputs or outputs[-1].get("name") != output.name:
+                outputs.append({"name": output.name, "text": ""})
+            # A cut may go through the folder's name.
+            outputs[-1]["text"] = CODE_FOLDER.sub("", outputs[-1]["text"] + output.text)
         else:
             outputs.append(dict(output))
     status = cell.metadata.papermill.status if "papermill" in cell.metadata else None
