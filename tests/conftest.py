@@ -109,6 +109,14 @@ def libraries() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def no_folder_of_papermill() -> Iterator[None]:
+    """Papermill holds one folder for all threads, and after a test it may be one that is gone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("papermill.iorw.LocalHandler.cwd", lambda handler, folder: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def one_command_line() -> Iterator[None]:
     """Typer makes the commands of the app once, and not each time that one is called."""
     with pytest.MonkeyPatch.context() as patch:

@@ -21,7 +21,7 @@ from opsg.build.request import Request
 from opsg.build.summary import Summary, summary
 from opsg.core.cache import digests
 from opsg.core.cache.inputs import Inputs
-from opsg.core.cache.store import run_step
+from opsg.core.cache.store import read_files, run_step, write_files
 from opsg.core.console import Console
 from opsg.core.edition import Edition
 from opsg.core.errors import Finding, UserError
@@ -41,6 +41,7 @@ from opsg.rendering.assemble import add, assemble, original, report_metadata, si
 _log = logging.getLogger(__name__)
 
 _TEXTS = (".html", ".csv", ".json", ".svg", ".xml")
+_INDEX = (f"{search.FOLDER}/**/*",)
 
 
 def build(request: Request, console: Console) -> Sequence[str]:
@@ -145,7 +146,7 @@ def _build(
         inspect = runner.call if executed.seconds or runner.is_warm else call
         expected = [page for page, _ in executed.notebooks]
         _inspect(request, edition, site, contents, expected, inspect, indexed)
-        shutil.move(indexed.result() / search.FOLDER, site)
+        write_files(read_files(indexed.result(), _INDEX), site)
         _require_unchanged(request.inputs)
         previous.settle(request.work / edition.folder)
         return {
@@ -192,9 +193,8 @@ def _index(request: Request, site: Path, contents: Mapping[str, str], span: jobs
     index = request.temporary / "index"
     pages = {name: digest for name, digest in contents.items() if name.endswith(".html")}
     key = digests.digest(request.inputs.program_digest, pages)
-    files = [f"{search.FOLDER}/**/*"]
     with span("search"):
-        run_step(request.cache, "search", key, index, files, lambda: search.index(site, index))
+        run_step(request.cache, "search", key, index, _INDEX, lambda: search.index(site, index))
     return index
 
 

@@ -20,6 +20,8 @@ def guard(refuse: Callable[[str], None]) -> None:
     """Call `refuse` with the path whenever this process goes to the live log, by any name of it."""
 
     def heard(event: str, arguments: tuple[object, ...]) -> None:
+        if not callable(_paths):
+            return  # Python has taken this module apart, as it ends
         for path in _paths(event, arguments):
             if path == LIVE or path.startswith(f"{LIVE}{os.sep}"):
                 refuse(path)
