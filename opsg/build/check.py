@@ -47,9 +47,8 @@ def check_data(request: Request, console: Console, runner: Runner | None = None)
 def outline(request: Request, runner: Runner | None = None) -> Outline:
     """The outline of the log, once all data has been checked.
 
-    If the data is not what it was it must be checked: by this process, while those of the `runner`
-    import the libraries for notebooks, which takes as long. Where they have them, or one process
-    works at a time for the data's size, the runner does it. Raises UserError with everything that
+    If the data is not what it was it must be checked: by the `runner`, which imports the libraries
+    for its notebooks anyway, or without one by this process. Raises UserError with everything that
     is wrong.
     """
     if irregular := list(request.inputs.irregular()):
@@ -64,9 +63,7 @@ def outline(request: Request, runner: Runner | None = None) -> Outline:
         _log.debug("%s is as it was when it was found in order", request.data)
         return log
     _log.debug("%s is checked", request.data)
-    if runner:
-        runner.warm_up()
-    if runner is None or not (runner.is_warm or request.in_turn):
+    if runner is None:
         return data_check.check_data(
             request.data, request.inputs, request.cache, ceiling=request.ceiling
         )
@@ -77,6 +74,7 @@ def outline(request: Request, runner: Runner | None = None) -> Outline:
         "ceiling": request.ceiling,
         "recall": request.recall,
     }
+    runner.warm_up()
     return Outline.from_facts(runner.call("opsg.data.check:outline_facts", arguments))
 
 

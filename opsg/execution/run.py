@@ -14,7 +14,6 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from threading import Thread
 from typing import Protocol
 
 from opsg.core import records
@@ -24,7 +23,7 @@ from opsg.execution import failure, previous
 from opsg.execution.cache import NotebookCache
 from opsg.execution.plan import Done, Plan, Task
 from opsg.execution.previous import Stale
-from opsg.execution.runner import TIME_LIMIT_S, Runner, import_papermill, variables
+from opsg.execution.runner import TIME_LIMIT_S, Runner, variables
 from opsg.execution.validate import validate_notebook
 
 _log = logging.getLogger(__name__)
@@ -83,8 +82,6 @@ def run_notebooks(
     failed: dict[Task, Sequence[Finding]] = {}
     if to_run:
         runner.warm_up()
-        # In a thread of its own: this process has other things to do until a worker is ready.
-        Thread(target=import_papermill).start()
         failed = dict(_invalid(to_run))
         if not keep_going:
             _require_none(failed)
@@ -127,7 +124,7 @@ def run_notebooks(
 
 def run_one(task: Task, *, runner: Runner, executed: Path) -> Done | Finding:
     """Run the notebook of a task into the folder `executed`; what came of it."""
-    # Late, as papermill takes half a second: `run_notebooks` imports it while workers get ready.
+    # Late, as papermill takes half a second: `runner.warm_up` imports it while workers get ready.
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill import PapermillExecutionError, execute_notebook
 

@@ -13,6 +13,7 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 from typing import Any, Literal, Protocol
 
 from opsg.core.cache.tracking import Reads
@@ -87,7 +88,7 @@ def open_runner(
                 {"workers": workers},
                 at_once=1 if in_turn else _cores(),
                 stop=workers.stop,
-                warm_up=workers.warm_up,
+                warm_up=partial(_warm_up, workers),
                 call=partial(_call, workers),
                 maker=partial(_open_maker, workers),
                 is_warm=kept is not None,
@@ -138,6 +139,13 @@ def variables(environment: Mapping[str, str]) -> Iterator[None]:
     finally:
         os.environ.clear()
         os.environ.update(before)
+
+
+def _warm_up(workers: Workers) -> None:
+    """Let libraries be imported at the same time: there those of notebooks, here papermill."""
+    workers.warm_up()
+    # In a thread of its own: this process has other things to do until a worker is ready.
+    Thread(target=import_papermill).start()
 
 
 def import_papermill() -> None:

@@ -93,7 +93,7 @@ def test_where_nothing_has_changed_nothing_heavy_is_imported(
     assert HEAVY & names == reads
 
 
-def test_where_figures_have_changed_what_notebooks_use_is_imported_where_they_run(
+def test_where_figures_have_changed_the_libraries_are_imported_once_where_notebooks_run(
     small: Path,
 ) -> None:
     change(small / "data/snapshots/alerts/2021-02.csv", ",2908448,", ",2908449,")
@@ -102,7 +102,7 @@ def test_where_figures_have_changed_what_notebooks_use_is_imported_where_they_ru
     names = _imported(small, ["--renderer", "pandoc"])
 
     assert "papermill.execute" in names
-    assert {"plotly", "IPython"}.isdisjoint(names)
+    assert {"polars", "plotly", "dataframely", "IPython"}.isdisjoint(names)
 
 
 def _imported(root: Path, command: list[str]) -> set[str]:
