@@ -59,8 +59,10 @@ class Converter:
         asked["text"] = text.replace("\r", "").expandtabs(4)
         watch = Timer(SECONDS, self._process.kill)
         watch.start()
-        answer = self._answer(f"{json.dumps(asked)}\n".encode())
-        watch.cancel()
+        try:
+            answer = self._answer(f"{json.dumps(asked)}\n".encode())
+        finally:
+            watch.cancel()
         if not answer.endswith(b"\n"):
             self._end()
             self._process = self._begun()
