@@ -60,13 +60,10 @@ def offer(name: str, log: IssueLog, edition: Edition, *, summed: bool = False) -
     """
     import polars as pl
 
-    from opsg.data import dataset_sources, snapshots, suppression
+    from opsg.data import dataset_sources, suppression
     from opsg.data.datasets import dataset
 
-    described = dataset(name)
-    pieces = snapshots.pieces(
-        name, until=edition.month, reported_only=edition.reported_only, data=log.folder
-    )
+    described, pieces = dataset(name), _pieces(name, log, edition)
     rows = pl.concat(pieces)
     note, said = edition.inner_note, dataset_sources.source(described, log, edition.month)
     if summed or rows.select(pl.len()).collect().item() > MOST_ROWS:
@@ -77,12 +74,15 @@ def offer(name: str, log: IssueLog, edition: Edition, *, summed: bool = False) -
 
 def has_rows(name: str, log: IssueLog, edition: Edition) -> bool:
     """Whether anything is offered of the dataset `name`."""
+    return any(rows.head(1).collect().height for rows in _pieces(name, log, edition))
+
+
+def _pieces(name: str, log: IssueLog, edition: Edition) -> list[pl.LazyFrame]:
     from opsg.data import snapshots
 
-    pieces = snapshots.pieces(
+    return snapshots.pieces(
         name, until=edition.month, reported_only=edition.reported_only, data=log.folder
     )
-    return any(rows.head(1).collect().height for rows in pieces)
 
 
 def _summed(pieces: Sequence[pl.LazyFrame], dataset: Dataset) -> pl.DataFrame:
