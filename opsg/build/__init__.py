@@ -36,7 +36,8 @@ from opsg.execution.runner import Runner, open_runner
 from opsg.exports import feeds
 from opsg.publish import replacement
 from opsg.rendering import Renderer, incremental, search
-from opsg.rendering.assemble import add, assemble, original, report_metadata, site_metadata
+from opsg.rendering.assemble import assemble, original, report_metadata, site_metadata
+from opsg.rendering.page_sources import Sources
 
 _log = logging.getLogger(__name__)
 
@@ -106,15 +107,7 @@ def _build(
         progress.step("Run notebooks", len(planned.run))
         written = {f"{task.page}.ipynb": task.where for task in (*planned.run, *planned.keep)}
         named = partial(original, root=request.root, notebooks=written)
-        put = partial(
-            add,
-            project=project,
-            offered={},
-            metadata=report_metadata(log.meetings),
-            note=edition.inner_note,
-            leave_out=edition.reported_only,
-            original=named,
-        )
+        sources = Sources(project, edition, report_metadata(log.meetings), named)
         executed = run_notebooks(
             planned,
             runner,
@@ -122,7 +115,7 @@ def _build(
             cache=NotebookCache(recorded) if request.engine == "opsg" else None,
             keep_going=request.keep_going,
             report=progress.item,
-            put=put,
+            put=sources.add,
         )
         for stale in executed.stale.values():
             for finding in stale.findings:

@@ -20,7 +20,8 @@ from opsg.core.cache import digests
 from opsg.core.cache.store import Cache, Entry, write_files
 from opsg.core.errors import UserError
 from opsg.rendering import Renderer
-from opsg.rendering.assemble import SITE, TOLD
+from opsg.rendering.assemble import SITE
+from opsg.rendering.page_sources import TOLD
 from opsg.rendering.project import Page, Project, load, select
 from opsg.rendering.resources import ROBOTS, SITEMAP, copy, finish
 

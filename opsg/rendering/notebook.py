@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from opsg.core.errors import Finding, Place, UserError
 from opsg.execution import cells
-from opsg.rendering.assemble import NUMBER
 from opsg.rendering.features import Part, unsupported
+from opsg.rendering.page_sources import NUMBER
 from opsg.rendering.project import parse, split_front_matter
 
 _HTML, _MARKDOWN = "text/html", "text/markdown"

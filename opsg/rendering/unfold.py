@@ -1,4 +1,4 @@
-"""Unfolds a cell that shows several parts of a page under their headings; `assemble` calls it.
+"""Unfolds a cell that shows several parts of a page under their headings; `page_sources` calls it.
 
 A heading among a cell's outputs would stand in a block, out of the page's contents. As a cell of
 its own it is a heading like any other, and what follows it is a section.

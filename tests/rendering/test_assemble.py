@@ -1,6 +1,5 @@
 """The assembled project holds all that a renderer needs, and nothing of an earlier build."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -8,9 +7,8 @@ import yaml
 
 from opsg.core.edition import Edition
 from opsg.core.errors import UserError
-from opsg.core.html import ABSENT_TYPE
 from opsg.data.check import Meeting, Outline
-from opsg.rendering.assemble import add, assemble, site_metadata
+from opsg.rendering.assemble import assemble, site_metadata
 
 MEETING = Meeting(
     number=44,
@@ -28,27 +26,22 @@ def root(tmp_path: Path) -> Path:
     (tmp_path / "site" / "template.html").write_text("$body$")
     (tmp_path / "site" / "issues" / "_metadata.yml").write_text("root: ../\n")
     (tmp_path / "_quarto.yml").write_text("project: {type: website}\n")
-    (tmp_path / "executed.ipynb").write_text('{"cells": [], "metadata": {}}')
     return tmp_path
 
 
 def _assemble(root: Path, metadata: dict[str, object]) -> Path:
-    executed = root / "executed.ipynb"
     assemble(root, root / "_build", metadata)
-    add([("index", executed), ("issues/han-stability", executed)], root / "_build")
     return root / "_build"
 
 
-def test_pages_notebooks_and_scripts_come_together(root: Path) -> None:
+def test_pages_settings_and_scripts_come_together(root: Path) -> None:
     project = _assemble(root, {})
 
     files = {str(path.relative_to(project)) for path in project.rglob("*") if path.is_file()}
     assert files == {
         "_quarto.yml",
         "_site.yml",
-        "index.ipynb",
         "issues/_metadata.yml",
-        "issues/han-stability.ipynb",
         "scripts/plotly.min.js",
         "template.html",
     }
@@ -116,51 +109,3 @@ def test_a_missing_part_of_the_project_is_named(root: Path) -> None:
 
     with pytest.raises(UserError, match=r"_quarto\.yml: this part of the project is missing"):
         _assemble(root, {})
-
-
-def test_what_differs_between_two_runs_of_a_notebook_does_not_reach_its_page(root: Path) -> None:
-    def placed(number: int) -> str:
-        cells = [
-            {
-                "id": f"id{number}",
-                "metadata": {"tags": ["injected-parameters"], "papermill": {"duration": number}},
-            },
-            {
-                "id": "c",
-                "metadata": {"execution": {"started": number}},
-                "outputs": [
-                    {"data": {"text/html": "<p>", "text/plain": f"<object at {number}>"}},
-                    {"data": {"text/plain": "shown"}},
-                ],
-            },
-        ]
-        executed = root / "executed.ipynb"
-        executed.write_text(json.dumps({"cells": cells, "metadata": {"papermill": number}}))
-        add([("index", executed)], root)
-        return (root / "index.ipynb").read_text()
-
-    assert placed(1) == placed(2)
-    assert "shown" in placed(1)
-
-
-def test_what_is_not_there_is_left_out_with_its_section_and_named_at_the_end(root: Path) -> None:
-    def heading(name: str) -> dict[str, object]:
-        return {"cell_type": "markdown", "metadata": {}, "source": [f"## {name}"]}
-
-    def shown(html: str, absent: str = "") -> dict[str, object]:
-        data = {"text/html": html, **({ABSENT_TYPE: absent} if absent else {})}
-        return {"cell_type": "code", "metadata": {}, "outputs": [{"data": data}]}
-
-    cells = [
-        heading("Status"), shown("<p>Words</p>"), shown("<p>None</p>", "an earlier paper"),
-        heading("By DNO"), shown("<p>None</p>", "figures by DNO"), shown(""),
-        shown("<h2>Modifications</h2>"), heading("Next"), shown("<nav></nav>"),
-    ]  # fmt: skip
-    (root / "executed.ipynb").write_text(json.dumps({"cells": cells, "metadata": {}}))
-    for leave_out in (True, False):
-        add([("page", root / "executed.ipynb")], root / "_build", leave_out=leave_out)
-        page = (root / "_build" / "page.ipynb").read_text()
-        assert ABSENT_TYPE not in page
-        assert ("## By DNO" in page, "<p>None</p>" in page) == (not leave_out, not leave_out)
-        assert ("an earlier paper; figures by DNO" in page) == leave_out
-        assert "<h2>Modifications</h2>" in page and "## Next" in page

@@ -14,8 +14,9 @@ from opsg.core.cache import digests
 from opsg.core.cache.store import Cache
 from opsg.core.errors import UserError
 from opsg.rendering import Renderer
-from opsg.rendering.assemble import TOLD, original
+from opsg.rendering.assemble import original
 from opsg.rendering.incremental import render
+from opsg.rendering.page_sources import TOLD
 from opsg.rendering.pandoc import Pandoc
 from opsg.rendering.quarto import Quarto
 

@@ -9,9 +9,10 @@ import pytest
 
 from opsg.build.check import check_all
 from opsg.build.request import Request
+from opsg.core.edition import Edition
 from opsg.core.errors import Place, UserError
 from opsg.core.html import FILES_TYPE
-from opsg.rendering.assemble import add
+from opsg.rendering.page_sources import Sources
 from opsg.verification.site import verify
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
@@ -63,7 +64,7 @@ def offer(folder: Path, *each: object) -> None:
     offers = zip("abc", each, strict=False)
     pages = [(f"issues/{name}", executed(folder, name, files)) for name, files in offers]
     named = {f"issues/{name}.ipynb": f"notebooks/{name}.ipynb" for name in "abc"}
-    add(pages, folder / "_build", original=named.__getitem__)
+    Sources(folder / "_build", Edition("2021-02"), original=named.__getitem__).add(pages)
 
 
 def executed(folder: Path, name: str, files: object) -> Path:

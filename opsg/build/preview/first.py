@@ -19,12 +19,11 @@ from opsg.execution.cache import NotebookCache
 from opsg.execution.run import run_one
 from opsg.execution.runner import open_runner
 from opsg.rendering import incremental
-from opsg.rendering.assemble import add, report_metadata
+from opsg.rendering.assemble import report_metadata
+from opsg.rendering.page_sources import Sources
 
 if TYPE_CHECKING:
     from opsg.build.request import Request
-    from opsg.core.edition import Edition
-    from opsg.data.check import Outline
     from opsg.execution.plan import Task
 
 
@@ -49,7 +48,7 @@ def make(request: Request, page: str) -> Path | None:
             executed = _executed(request, tasks[page], folder)
             if executed is None:
                 return None
-            _add(executed, page, project, log, edition)
+            Sources(project, edition, report_metadata(log.meetings)).add([(page, executed)])
         source = f"{page}.ipynb" if page in tasks else f"{page}.qmd"
         site = folder / "site"
         incremental.render(
@@ -83,13 +82,3 @@ def _executed(request: Request, task: Task, folder: Path) -> Path | None:
         notebooks.add(task, executed.read_bytes(), outcome.reads)
         notebooks.recorded.store()
     return executed
-
-
-def _add(executed: Path, page: str, project: Path, log: Outline, edition: Edition) -> None:
-    add(
-        [(page, executed)],
-        project,
-        metadata=report_metadata(log.meetings),
-        note=edition.inner_note,
-        leave_out=edition.reported_only,
-    )
