@@ -176,10 +176,6 @@ def _grow_parties(project: Path, count: int) -> None:
         ]
         kept = [row for row in grown if int(re.search(r"User (\d+)", row)[1]) <= count]
         file.write_text("\n".join([header, *kept, ""]))
-    # A figure of a point a User has more than a page may have.
-    notebook = project / "notebooks" / "incorrect-dno-certificates.ipynb"
-    fewer = r".top_k(1_000, by=\"missing\").sort(\"party\")"
-    notebook.write_text(notebook.read_text().replace(r".sort(\"party\")", fewer))
 
 
 def part_figures(data: Path) -> None:

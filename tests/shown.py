@@ -16,7 +16,7 @@ from opsg.pages.parts import Pieces
 def shown(notebook: Path, **parameters: object) -> list[Any]:
     """The pieces that a notebook's cells show, with other parameters than those written there.
 
-    Figures of other libraries are left out: it takes the engine to dress them.
+    A figure of Plotly's is dressed as by its issue; those of other libraries are left out.
     """
     names: dict[str, Any] = {"__name__": "__main__", "__file__": str(notebook)}
     pieces: list[Any] = []
@@ -34,6 +34,8 @@ def shown(notebook: Path, **parameters: object) -> list[Any]:
                     pieces.extend(value)
                 elif type(value).__module__.startswith("opsg."):
                     pieces.append(value)
+                elif hasattr(value, "to_plotly_json"):
+                    pieces.append(names["issue"].figure(value))
             if "parameters" in cell["metadata"].get("tags", ()):
                 names |= parameters
     return pieces

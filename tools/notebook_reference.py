@@ -38,6 +38,8 @@ GROUPS: dict[str, dict[str, str]] = {
     "Data": {
         "rows": 'issue.rows().filter(pl.col("esmes") > 1000)',
         "every_row": 'issue.every_row().group_by("month").agg(pl.col("esmes").sum()).collect()',
+        "newest": "issue.newest(issue.every_row()).collect()",
+        "with_others": 'issue.with_others(issue.every_row(), "combination", "esmes").collect()',
         "series": 'issue.series(issue.headline_measure, "combination")',
         "reading": "issue.reading.latest",
         "headline_measure": "issue.headline_measure.unit",

@@ -190,10 +190,13 @@ def _read(
 def read_groups(
     measure: Headline, by: str, log: IssueLog, issue: Issue, edition: Edition
 ) -> list[tuple[str, Reading]]:
-    """A measure for each value of a column, those that count for most in the last month first."""
-    frames = series(measure, log.folder, edition, by=[by]).partition_by(
-        by, as_dict=True, include_key=False
-    )
+    """A measure for each value of a column, those that count for most in the last month first.
+
+    Of more than fifty the smallest are put together (`opsg.analysis.sums.MOST_GROUPS`).
+    """
+    told = [*groups_with_figures(measure, by, issue, edition.month)]
+    sums = Sums.of(measure, log.folder, edition, [by]).with_others(told)
+    frames = sums.by_month().partition_by(by, as_dict=True, include_key=False)
     rows = {key[0]: frame for key, frame in frames.items()}
     # A group of which papers report figures need not have rows: it has the months of the whole.
     no_rows = series(measure, log.folder, edition).with_columns(
@@ -205,7 +208,7 @@ def read_groups(
     )
     events = tuple(_events(log, issue, edition))
     groups = []
-    for name in dict.fromkeys([*rows, *groups_with_figures(measure, by, issue, edition.month)]):
+    for name in dict.fromkeys([*rows, *told]):
         figures = figures_by_month(measure, issue, edition.month, {**measure.where, by: name})
         reading = _reading(measure, rows.get(name, no_rows), figures, events)
         groups.append((str(name), reading))

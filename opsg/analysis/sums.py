@@ -7,7 +7,7 @@ a month of which groups have none (`gaps`) has no sum for the whole.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -21,6 +21,12 @@ from opsg.core.edition import Edition
 from opsg.data import datasets, gaps, snapshots, suppression
 from opsg.data.gaps import Gaps
 from opsg.data.log import Headline
+
+MOST_GROUPS = 50
+"""How many groups of a measure are told of by themselves: a page has room for no more."""
+
+OTHERS = "Others"
+"""What all smaller groups are called, which are put together."""
 
 GROUPS_AT_ONCE = 10_000
 """Of how many groups the months are put together at once."""
@@ -86,6 +92,27 @@ class Sums:
         (sums,) = snapshots.collect(rows, partial(_grouped, self.measure, by=by))
         frame = _shown(self.measure, sums, self.gaps, self.every, by)
         return replace(self, by=by, frame=frame)
+
+    def with_others(self, named: Collection[object]) -> Sums:
+        """The sums by one column, the smaller of more than MOST_GROUPS put together as OTHERS.
+
+        The largest of the last month keep their names, and those that are `named`.
+        """
+        (by,) = self.by
+        if self.frame[by].n_unique() <= MOST_GROUPS:
+            return self
+        latest = self.frame.filter(pl.col("month") == pl.col("month").max())
+        size = "denominator" if self.measure.of else "numerator"
+        largest = latest.sort(size, by, descending=[True, False], nulls_last=True)[by]
+        keeps = pl.col(by).is_in(largest.head(MOST_GROUPS).implode()) | pl.col(by).is_in(named)
+        group = pl.when(keeps).then(by).otherwise(pl.lit(OTHERS)).alias(by)
+        together = self.frame.group_by("month", group).agg(
+            _sum("numerator"),
+            _sum("denominator"),
+            pl.col("reported").all(),
+            pl.col("hidden", "part").any(),
+        )
+        return replace(self, frame=together)
 
     def by_month(self, since: date | None = None) -> pl.DataFrame:
         """The series of the sums (see `series`), or its end `since` a month."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from opsg.core import months
 from opsg.core.edition import marked
+from opsg.core.errors import UserError
 from opsg.core.spreadsheet import spreadsheet_csv
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ opens no more than a million rows, and few machines that many.
 """
 
 MOST_READ = 2_000_000
-"""Of how many rows a notebook gets all, which take some 500 MB; of more it gets the sums."""
+"""How many rows a notebook is given at once, which take some 500 MB."""
 
 LICENCES = {
     "reported": "no licence stated",
@@ -156,20 +157,28 @@ class Offer:
         return int(self.counts["rows"].sum())
 
     def read(self) -> pl.DataFrame:
-        """What a notebook gets: all rows as they are given out, or of very many the sums."""
-        if self.whole is None or self.count > MOST_READ:
+        """All rows as they are given out. Raises UserError where they are more than MOST_READ."""
+        if self.whole is None:
             return self.rows
+        if self.count > MOST_READ:
+            name, sums = self.dataset.name, f'pl.col("{self.dataset.measures[0]}").sum()'
+            raise UserError(
+                f"{name} has {self.count:,} rows; a notebook is given {MOST_READ:,} at once.",
+                remedy="Ask for what they add up to: "
+                f'issue.every_row("{name}").group_by("month").agg({sums}).collect()',
+            )
         return self.every().sort(self.dataset.keys).collect()
 
     def every(self) -> pl.LazyFrame:
         """All rows as they are given out, however many, for whoever sums them up."""
         import polars as pl
 
+        from opsg.data import suppression
+
         if self.whole is None:
             return self.rows.lazy()
-        if self.dataset.suppress_below is None:
-            return self.whole
-        return pl.concat(part.rows.lazy() for part in self.parts())
+        pieces = (self.whole.filter(pl.col("month") == day) for day in self.months)
+        return suppression.in_every_row(self.whole, pieces, self.dataset)
 
     def parts(self) -> Iterator[Offer]:
         """The rows of a large dataset, a month at a time; none of another."""

@@ -48,23 +48,38 @@ def in_sums(
         if column not in by
     }
     columns = tuple(column for column in dataset.groups if column in by or column in chosen)
-    hides = pl.concat(_hidden(each.collect(), dataset)[columns].filter("hidden") for each in rows)
+    hides = _hides(rows, columns, dataset)
     for column, values in chosen.items():
         hides = hides.filter(pl.col(column).is_in(values))
-    return _without(sums, hides, ["month", *by], ["numerator", "denominator"])
+    return _without(sums.lazy(), hides, ["month", *by], ["numerator", "denominator"]).collect()
 
 
 def in_rows(rows: pl.DataFrame, dataset: Dataset) -> pl.DataFrame:
     """The rows of a dataset as they may be given out: the measures of a hidden row are null."""
+    return in_every_row(rows.lazy(), [rows.lazy()], dataset).collect()
+
+
+def in_every_row(
+    rows: pl.LazyFrame, pieces: Iterable[pl.LazyFrame], dataset: Dataset
+) -> pl.LazyFrame:
+    """The same of rows that are not held at once; their `pieces` are as for `in_sums`."""
     if dataset.suppress_below is None:
         return rows
-    hides = _hidden(rows, dataset)[dataset.groups].filter("hidden")
-    return _without(rows, hides, [*dataset.keys], _measures(dataset)).drop("hidden")
+    hides = _hides(pieces, dataset.groups, dataset)
+    return _without(rows, hides, dataset.keys, _measures(dataset)).drop("hidden")
+
+
+def _hides(rows: Iterable[pl.LazyFrame], columns: Columns, dataset: Dataset) -> pl.LazyFrame:
+    """The hidden ones of the sums over some columns, of rows in pieces."""
+    import polars as pl
+
+    of_pieces = (_hidden(each.collect(), dataset)[columns] for each in rows)
+    return pl.concat(each.filter("hidden") for each in of_pieces).lazy()
 
 
 def _without(
-    shown: pl.DataFrame, hides: pl.DataFrame, keys: Sequence[str], measures: Sequence[str]
-) -> pl.DataFrame:
+    shown: pl.LazyFrame, hides: pl.LazyFrame, keys: Sequence[str], measures: Sequence[str]
+) -> pl.LazyFrame:
     """The rows that are `shown`, which of them are `hidden`, and of these no measure."""
     import polars as pl
 

@@ -119,16 +119,34 @@ class IssueContext:
     def rows(self, dataset: str | None = None) -> pl.DataFrame:
         """The rows of a dataset (the headline's by default) as the site gives them out.
 
-        Of more than two million (`opsg.data.publication.MOST_READ`) they are sums by month and by
-        the columns whose values are known; `every_row` has the others too.
+        Raises UserError where they are more than two million (`opsg.data.publication.MOST_READ`):
+        ask `every_row` then.
         """
         return self._given(self._offer(dataset).read())
 
     def every_row(self, dataset: str | None = None) -> pl.LazyFrame:
-        """The rows as a lazy frame, and never sums: of very many ask for what they add up to."""
+        """The rows as a lazy frame, however many: ask for what they add up to, and `collect` it."""
         offer = self._offer(dataset)
         self.provenances.update(offer.provenances)
         return offer.every()
+
+    def newest(self, rows: pl.LazyFrame) -> pl.LazyFrame:
+        """Those rows that are of the newest month that there are rows of."""
+        return rows.filter(pl.col("month") == pl.lit(_newest(rows), pl.Date))
+
+    def with_others(
+        self, rows: pl.LazyFrame, column: str, measure: str, *, most: int = 10
+    ) -> pl.LazyFrame:
+        """The rows, where only the groups of a column with most of a measure keep their names.
+
+        If there are more than `most` of them, all the smaller ones are `Others`.
+        """
+        sizes = rows.group_by(column).agg(pl.col(measure).sum()).collect()
+        if sizes.height <= most:
+            return rows
+        largest = sizes.sort(measure, column, descending=[True, False]).head(most)[column]
+        named = pl.when(pl.col(column).is_in(largest.implode())).then(column)
+        return rows.with_columns(named.otherwise(pl.lit(sums.OTHERS)).alias(column))
 
     def _offer(self, dataset: str | None) -> Offer:
         name = dataset or self.headline_measure.dataset
@@ -140,11 +158,9 @@ class IssueContext:
         values = self.every_row(described.name).select(pl.col(column).unique().sort()).collect()
         return {str(value): described.label(column, value) for value in values[column]}
 
-    def month_of(self, rows: pl.DataFrame) -> str:
+    def month_of(self, rows: pl.DataFrame | pl.LazyFrame) -> str:
         """The newest month of rows as titles say it; the page's own where there are no rows."""
-        newest = rows["month"].max()
-        day = newest if isinstance(newest, date) else months.first_day(self.month)
-        return months.name(day)
+        return months.name(_newest(rows.lazy()) or months.first_day(self.month))
 
     def _given(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The rows, of which is taken note whether they are reported."""
@@ -154,3 +170,8 @@ class IssueContext:
             there = rows.filter(pl.col("value").is_not_null() | pl.col("hidden"))
         self.provenances.update(there["provenance"].drop_nulls().unique())
         return rows
+
+
+def _newest(rows: pl.LazyFrame) -> date | None:
+    newest: date | None = rows.select(pl.col("month").max()).collect().item()
+    return newest

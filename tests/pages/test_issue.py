@@ -9,7 +9,6 @@ from pieces import soup, text
 from projects import FEBRUARY
 
 from opsg.core.errors import UserError
-from opsg.data import publication
 from opsg.data.log import load
 from opsg.pages import issue as page
 from opsg.pages import ranking
@@ -145,21 +144,6 @@ def test_the_table_of_the_forecasts_of_very_many_has_the_worst(
     table = soup(page.forecasts("party", title="Error, by User"))
     assert table.select_one("caption").get_text() == f"Error, by User (the 5 worst of {len(every)})"
     assert table.select("tbody tr") == every[:5]
-
-
-def test_what_rests_on_single_rows_does_so_where_notebooks_get_sums(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def said() -> list[object]:
-        page = open_issue("forecasting-obligations")
-        scores = [text(page.forecasts(by, title="Error")) for by in ("party", "service_request")]
-        return [*scores, page.labels("service_request"), page.provenances]
-
-    whole = said()
-    for limit in ("MOST_ROWS", "MOST_READ"):
-        monkeypatch.setattr(publication, limit, 10)
-    assert "party" not in open_issue("forecasting-obligations").rows().columns
-    assert said() == whole
 
 
 def test_a_ranking_names_nobody_that_chance_alone_would_name() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import polars as pl
 
@@ -39,35 +40,53 @@ def measure_forecast_errors(
     >>> errors.select("n", "bias_pct", "comparable_wape_pct", "naive_wape_pct").row(0)
     (2, 16.666666666666668, 10.0, 20.0)
     """
-    keys = list(dict.fromkeys([*by, *(series or ())]))
-    months = (
-        frame.lazy()
-        .group_by(*keys, pl.col("month").alias("_time"))
-        .agg(_forecast=_sum("forecast"), _actual=_sum("actual"))
-    )
-    last_year = months.select(
-        *keys, pl.col("_time").dt.offset_by("1y"), pl.col("_actual").alias("_naive")
-    )
-    size = pl.col("_actual").abs()
-    error = pl.col("_forecast") - pl.col("_actual")
-    with_naive = pl.col("_naive").is_not_null()
-    naive_error = (pl.col("_naive") - pl.col("_actual")).abs()
+    rows, keys = frame.lazy(), list(dict.fromkeys([*by, *(series or ())]))
+    days = rows.select(pl.col("month").unique()).collect()["month"]
+    # Of one month and last year's at a time: all months' series at once fill the memory.
+    of_months = [_sums(rows, day, keys, by) for day in [*days] or [date.max]]
     return (
-        months.join(last_year, on=[*keys, "_time"], how="left", nulls_equal=True)
+        pl.concat(of_months)
+        .group_by(by)
+        .agg(pl.all().sum())
+        .select(
+            *by,
+            "n",
+            wape_pct=_percent("size_of_error", "size"),
+            bias_pct=_percent("error", "size"),
+            naive_n=pl.col("naive_n"),
+            comparable_wape_pct=_percent("comparable_error", "naive_size"),
+            naive_wape_pct=_percent("naive_error", "naive_size"),
+        )
+        .with_columns(better_than_naive=pl.col("comparable_wape_pct") < pl.col("naive_wape_pct"))
+        .sort(pl.col("wape_pct"), *by, descending=[True, *[False] * len(by)], nulls_last=True)
+    )
+
+
+def _sums(rows: pl.LazyFrame, day: date, keys: Sequence[str], by: Sequence[str]) -> pl.DataFrame:
+    """What the forecasts of a month add up to, for each combination of the columns of `by`."""
+
+    def of(month: date, **sums: pl.Expr) -> pl.LazyFrame:
+        return rows.filter(pl.col("month") == month).group_by(keys).agg(**sums)
+
+    actual = _sum("actual")
+    last_year = of(day.replace(year=day.year - 1), naive=actual)
+    error, size = pl.col("forecast") - pl.col("actual"), pl.col("actual").abs()
+    with_naive = pl.col("naive").is_not_null()
+    return (
+        of(day, forecast=_sum("forecast"), actual=actual)
+        .join(last_year, on=keys, how="left", nulls_equal=True)
         .filter(error.is_not_null())
         .group_by(by)
         .agg(
             n=pl.len().cast(pl.Int64),
-            wape_pct=_percent(error.abs().sum(), size.sum()),
-            bias_pct=_percent(error.sum(), size.sum()),
+            error=error.sum(),
+            size_of_error=error.abs().sum(),
+            size=size.sum(),
             naive_n=with_naive.sum().cast(pl.Int64),
-            comparable_wape_pct=_percent(
-                error.abs().filter(with_naive).sum(), size.filter(with_naive).sum()
-            ),
-            naive_wape_pct=_percent(naive_error.sum(), size.filter(with_naive).sum()),
+            comparable_error=error.abs().filter(with_naive).sum(),
+            naive_error=(pl.col("naive") - pl.col("actual")).abs().sum(),
+            naive_size=size.filter(with_naive).sum(),
         )
-        .with_columns(better_than_naive=pl.col("comparable_wape_pct") < pl.col("naive_wape_pct"))
-        .sort(pl.col("wape_pct"), *by, descending=[True, *[False] * len(by)], nulls_last=True)
         .collect()
     )
 
@@ -77,5 +96,5 @@ def _sum(column: str) -> pl.Expr:
     return pl.when(pl.col(column).count() > 0).then(pl.col(column).cast(pl.Float64).sum())
 
 
-def _percent(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
-    return pl.when(whole > 0).then(100 * part / whole)
+def _percent(part: str, whole: str) -> pl.Expr:
+    return pl.when(pl.col(whole) > 0).then(100 * pl.col(part) / pl.col(whole))
