@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -17,32 +17,26 @@ from typing import Any
 from opsg import rendering
 from opsg.build import jobs, last
 from opsg.build.check import check_data, plan
+from opsg.build.look import look_over
 from opsg.build.request import Request
 from opsg.build.summary import Summary, summary
-from opsg.core.cache import digests
 from opsg.core.cache.inputs import Inputs
-from opsg.core.cache.store import read_files, run_step, write_files
 from opsg.core.console import Console
-from opsg.core.edition import Edition
 from opsg.core.errors import Finding, UserError
 from opsg.core.lock import lock
-from opsg.execution import previous
+from opsg.execution import calls, previous
 from opsg.execution.cache import NotebookCache
-from opsg.execution.calls import call
 from opsg.execution.explain import list_reasons
 from opsg.execution.plan import Plan
 from opsg.execution.run import Executed, run_notebooks
 from opsg.execution.runner import Runner, open_runner
 from opsg.exports import feeds
 from opsg.publish import replacement
-from opsg.rendering import Renderer, incremental, search
+from opsg.rendering import Renderer, incremental
 from opsg.rendering.assemble import assemble, original, report_metadata, site_metadata
 from opsg.rendering.page_sources import Sources
 
 _log = logging.getLogger(__name__)
-
-_TEXTS = (".html", ".csv", ".json", ".svg", ".xml")
-_INDEX = (f"{search.FOLDER}/**/*",)
 
 
 def build(request: Request, console: Console) -> Sequence[str]:
@@ -133,13 +127,10 @@ def _build(
         )
 
         progress.step("Look over the site")
-        contents = digests.digest_tree(site)
-        indexed = aside.submit(_index, request, site, contents, progress.span)
         # The processes that ran notebooks have imported what it needs; without any, this one does.
-        inspect = runner.call if executed.seconds or runner.is_warm else call
+        call = runner.call if executed.seconds or runner.is_warm else calls.call
         expected = [page for page, _ in executed.notebooks]
-        _inspect(request, edition, site, contents, expected, inspect, indexed)
-        write_files(read_files(indexed.result(), _INDEX), site)
+        look_over(site, expected, request, edition, call, progress.span)
         _require_unchanged(request.inputs)
         previous.settle(request.work / edition.folder)
         return {
@@ -157,7 +148,7 @@ def why(request: Request, name: str, console: Console) -> dict[str, list[str]]:
 
     Raises UserError if no page is called so.
     """
-    executions = NotebookCache(request.recorded(call))
+    executions = NotebookCache(request.recorded(calls.call))
     planned = plan(replace(request, only=(name,)), check_data(request, console))
     return {task.name: list_reasons(task, executions) for task in planned.run}
 
@@ -179,76 +170,6 @@ def _runner(request: Request) -> Iterator[Runner]:
                     yield runner
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
-
-
-def _index(request: Request, site: Path, contents: Mapping[str, str], span: jobs.Span) -> Path:
-    """Make the search index of a site with these contents; the folder of its own that has it."""
-    index = request.temporary / "index"
-    pages = {name: digest for name, digest in contents.items() if name.endswith(".html")}
-    key = digests.digest(request.inputs.program_digest, pages)
-    with span("search"):
-        run_step(request.cache, "search", key, index, _INDEX, lambda: search.index(site, index))
-    return index
-
-
-def _inspect(
-    request: Request,
-    edition: Edition,
-    site: Path,
-    contents: Mapping[str, str],
-    pages: Sequence[str],
-    call: Callable[..., Any],
-    indexed: Future[Path],
-) -> None:
-    """Raises UserError if the finished site is broken or tells what it must not.
-
-    So it does of its search index, which is looked at once it is there.
-    """
-    cache = request.cache
-    same = digests.digest(
-        request.inputs.program_digest,
-        request.inputs["data/allowed.yml"],
-        request.names_digest,
-        (edition.ceiling, edition.reported_only),
-    )
-
-    def inspect() -> None:
-        known = [item for entry in cache.find("sound", same) for item in entry.facts.items()]
-        passed = {name: facts for name, (digest, facts) in known if contents.get(name) == digest}
-        # They are half of the work, and can always be read.
-        texts = {name for name in contents.keys() - passed if name.endswith(_TEXTS)}
-        folders = {"site": str(site), "data": str(request.data)}
-        others = sorted(contents.keys() - texts)
-        rest = {
-            "pages": pages,
-            "ceiling": edition.ceiling,
-            "passed": {**passed, search.SCRIPT: None},
-            "searched": sorted(texts),
-        }
-
-        def search_index() -> None:
-            index = str(indexed.result())
-            call("opsg.verification:search", {**folders, "site": index, "passed": []})
-
-        with ThreadPoolExecutor() as threads:
-            looks = [
-                threads.submit(call, "opsg.verification:inspect", folders | rest),
-                threads.submit(call, "opsg.verification:search", folders | {"passed": others}),
-                threads.submit(search_index),
-            ]
-        _raise_all(looks)
-        facts, *_ = (look.result() for look in looks)
-        sound = {name: (digest, facts.get(name)) for name, digest in contents.items()}
-        cache.keep("sound", same, sound, {})
-
-    run_step(cache, "inspection", digests.digest(same, contents, list(pages)), site, [], inspect)
-
-
-def _raise_all(looks: Sequence[Future[Any]]) -> None:
-    """Raises UserError with everything that several looks have found, each thing once."""
-    errors = [error for look in looks if isinstance(error := look.exception(), UserError)]
-    if errors:
-        raise UserError.of([*dict.fromkeys(each for error in errors for each in error.findings)])
 
 
 def _require_unchanged(inputs: Inputs) -> None:
