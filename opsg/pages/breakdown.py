@@ -62,44 +62,71 @@ def split(
         last = split(known, measure, by, title=components.as_of(title, known.month), whole=whole)
         says = components.no_figures(context.month)
         return last.led_by(says) if isinstance(last, Breakdown) else last
-    name = f"{context.issue.slug}/by-{by.replace('_', '-')}"
-    sentence = words.breakdown([(label, reading.result) for label, reading in groups])
-    note = components.provenance_note([reading for _, reading in groups])
-    without = [label for label, reading in groups if _is_missing(reading)]
-    if without:
-        note = f"{components.no_figures(context.month)} from {words.listed(without)}. {note}"
     if all(reading.month_count < 2 for _, reading in groups):
         bars = tuple(sorted(reading.latest or 0 for _, reading in groups))
         if bars in context.drawn:
             return _listed(groups, by, title)
         context.drawn.update([by, bars])
-        chart = bar_chart(
-            [
-                Bar(label, reading.latest, provenance=reading.frame["provenance"][-1])
-                for label, reading in groups
-            ],
-            name=name, title=title, sentence=sentence, note=note, unit=measure.unit,
-            label_words=words.capital(words.column(by)), value_words=measure.name,
-            month=context.month, column=column_of(measure), workbook=lambda: context.workbook,
-            illustrative=any(reading.illustrative for _, reading in groups),
-            missing=_missing(groups, any_stale=bool(without)),
-        )  # fmt: skip
-        return Breakdown(chart, Html())
+        return Breakdown(_bars(context, measure, by, groups, title), Html())
     label = words.capital(words.column(by))
-    largest = groups[:LARGEST_SERIES]
-    frame = pl.concat(
-        reading.frame.select("month", pl.lit(name_).alias(label), "value", "provenance")
-        for name_, reading in largest
+    return Breakdown(
+        _lines(context, measure, by, groups, title),
+        board(groups, label, title, context.month, share=whole and not measure.of),
     )
+
+
+def _bars(
+    context: IssueContext, measure: Headline, by: str, groups: Sequence[Group], title: str
+) -> Chart:
+    """The groups' figures of the only month that is known."""
+    return bar_chart(
+        [
+            Bar(label, reading.latest, provenance=reading.frame["provenance"][-1])
+            for label, reading in groups
+        ],
+        name=_name(context, by), title=title, sentence=_sentence(groups),
+        note=_note(context, groups), unit=measure.unit,
+        label_words=words.capital(words.column(by)), value_words=measure.name,
+        month=context.month, column=column_of(measure), workbook=lambda: context.workbook,
+        illustrative=any(reading.illustrative for _, reading in groups),
+        missing=_missing(groups, any_stale=any(_is_missing(reading) for _, reading in groups)),
+    )  # fmt: skip
+
+
+def _lines(
+    context: IssueContext, measure: Headline, by: str, groups: Sequence[Group], title: str
+) -> Chart:
+    """The largest groups month by month."""
+    label, largest = words.capital(words.column(by)), groups[:LARGEST_SERIES]
+    frame = pl.concat(
+        reading.frame.select("month", pl.lit(name).alias(label), "value", "provenance")
+        for name, reading in largest
+    )
+    note = _note(context, groups)
     if len(groups) > len(largest):
         note = f"{note} The largest {words.count(len(largest))} are drawn; the table has all."
-    chart = line_chart(
-        frame, by=label, name=name, title=title, sentence=sentence, note=note.strip(),
-        unit=measure.unit, column=column_of(measure), workbook=lambda: context.workbook,
+    return line_chart(
+        frame, by=label, name=_name(context, by), title=title, sentence=_sentence(groups),
+        note=note.strip(), unit=measure.unit, column=column_of(measure),
+        workbook=lambda: context.workbook,
     )  # fmt: skip
-    return Breakdown(
-        chart, board(groups, label, title, context.month, share=whole and not measure.of)
-    )
+
+
+def _name(context: IssueContext, by: str) -> str:
+    return f"{context.issue.slug}/by-{by.replace('_', '-')}"
+
+
+def _sentence(groups: Sequence[Group]) -> str:
+    return words.breakdown([(label, reading.result) for label, reading in groups])
+
+
+def _note(context: IssueContext, groups: Sequence[Group]) -> str:
+    """Whose figures of the month are missing, and where the others are from."""
+    note = components.provenance_note([reading for _, reading in groups])
+    without = [label for label, reading in groups if _is_missing(reading)]
+    if not without:
+        return note
+    return f"{components.no_figures(context.month)} from {words.listed(without)}. {note}"
 
 
 def _listed(groups: Sequence[Group], by: str, title: str) -> Html:

@@ -165,10 +165,9 @@ def _table(ranking: Ranking, noun: str, title: str) -> h.Element:
 
 def explain_change(context: IssueContext, by: str) -> Html:
     """Which groups made the change on the month before; the contributions add up exactly."""
-    measure = context.headline_measure
     month = months.first_day(context.month)
     before = months.add(month, -1)
-    frame = context.series(measure, by)
+    frame = context.series(context.headline_measure, by)
     if not frame.is_empty() and not _counted(frame, month):
         return components.absent(
             f"{components.no_figures(context.month)}: who made the month’s change cannot be told."
@@ -177,6 +176,21 @@ def explain_change(context: IssueContext, by: str) -> Html:
         return components.absent(
             f"Who made the month’s change is not told. {components.SUPPRESSED}"
         )
+    parts = _contributions(frame, context.headline_measure, by, month, before)
+    if parts["change"].is_null().all():
+        return components.absent(
+            "Not enough history yet to tell who made the month’s change.",
+            f"who made the month’s change, by {words.column(by)}",
+        )
+    return _explained(
+        parts, context.headline_measure, by, before, illustrative=rankings.is_illustrative(frame)
+    )
+
+
+def _contributions(
+    frame: pl.DataFrame, measure: Headline, by: str, month: date, before: date
+) -> pl.DataFrame:
+    """What each group, by its label, had in both months and adds to the change."""
     if measure.of:
         parts = decomposition.decompose_rate(
             frame, group=by, numerator="numerator", denominator="denominator",
@@ -186,34 +200,37 @@ def explain_change(context: IssueContext, by: str) -> Html:
         parts = decomposition.decompose(
             frame, group=by, value="numerator", month=month, previous=before
         )
-    if parts["change"].is_null().all():
-        return components.absent(
-            "Not enough history yet to tell who made the month’s change.",
-            f"who made the month’s change, by {words.column(by)}",
-        )
     dataset = datasets.dataset(measure.dataset)
-    parts = parts.with_columns(pl.Series(by, [dataset.label(by, name) for name in parts[by]]))
-    unit, points = measure.unit, "points" if measure.of else ""
+    return parts.with_columns(pl.Series(by, [dataset.label(by, name) for name in parts[by]]))
+
+
+def _explained(
+    parts: pl.DataFrame, measure: Headline, by: str, before: date, *, illustrative: bool
+) -> Html:
+    """The sentence and the table of contributions to the change on the month `before`."""
+    is_rate = bool(measure.of)
+    points = "points" if is_rate else ""
     rows = [
         [
             row[by],
-            *("–" if row[end] is None else words.full(row[end], unit) for end in ENDS),
+            *("–" if row[end] is None else words.full(row[end], measure.unit) for end in ENDS),
             "–" if row["change"] is None else words.signed(row["change"], points),
         ]
         for row in parts.head(FIRST).iter_rows(named=True)
     ]
     rest = parts.slice(FIRST)
     if not rest.is_empty():
-        rows.append([f"{rest.height} others", *_totals(rest, rate=bool(measure.of))])
+        rows.append([f"{rest.height} others", *_totals(rest, rate=is_rate)])
     both = parts.filter(pl.col("change").is_not_null())
     whole = "All" if both.height == parts.height else "All with figures for both months"
-    rows.append([whole, *_totals(both, rate=bool(measure.of))])
-    noun = _noun(measure, by)
-    adds = "Adds to the change" if measure.of else "Change"
-    headers = [words.capital(noun), months.short(before), months.short(month), adds]
+    rows.append([whole, *_totals(both, rate=is_rate)])
+    headers = [
+        words.capital(_noun(measure, by)), months.short(before),
+        months.short(months.add(before, 1)), "Adds to the change" if is_rate else "Change",
+    ]  # fmt: skip
     caption = f"Who made the change on {months.name(before)}"
     says = words.contributions(
-        parts, group=by, month=before, unit=points, illustrative=rankings.is_illustrative(frame)
+        parts, group=by, month=before, unit=points, illustrative=illustrative
     )
     return Html(h.p[says], table(headers, rows, caption=caption, numeric=[1, 2, 3]))
 
