@@ -71,6 +71,7 @@ GROUPS: dict[str, dict[str, str]] = {
     },
     "What the program itself calls": {
         "as_known": "",
+        "pieces": "",
         "own": "",
         "restatement_notes": "",
         "workbook": "",

@@ -68,7 +68,7 @@ def offer(name: str, log: IssueLog, edition: Edition, *, summed: bool = False) -
     rows = pl.concat(pieces)
     note, said = edition.inner_note, dataset_sources.source(described, log, edition.month)
     if summed or rows.select(pl.len()).collect().item() > MOST_ROWS:
-        return Offer(described, _summed(pieces, described), note, said, whole=rows)
+        return Offer(described, _summed(pieces, described), note, said, whole=pieces)
     whole = rows.sort(described.keys).collect()
     return Offer(described, suppression.in_rows(whole, described), note, said)
 
@@ -121,15 +121,15 @@ class Offer:
     Its files say the `note`, such as that the edition is an inner one. `said` is what papers say of
     the dataset by the edition's month; without it, what its contract says.
 
-    Of a dataset of more than MOST_ROWS `rows` are sums by month and `whole` are its rows, which
-    `parts` gives month by month: those of a `month`.
+    Of a dataset of more than MOST_ROWS `rows` are sums by month and `whole` are its rows in pieces,
+    which `parts` gives month by month: those of a `month`.
     """
 
     dataset: Dataset
     rows: pl.DataFrame
     note: str = ""
     said: str = ""
-    whole: pl.LazyFrame | None = None
+    whole: Sequence[pl.LazyFrame] | None = None
     month: str = ""
 
     @property
@@ -147,7 +147,7 @@ class Offer:
         """How many of the dataset's own rows there are: month, provenance, rows."""
         import polars as pl
 
-        every = self.rows.lazy() if self.whole is None else self.whole
+        every = self.rows.lazy() if self.whole is None else pl.concat(self.whole)
         counted = every.group_by("month", "provenance").agg(rows=pl.len())
         return counted.sort("month", "provenance").collect()
 
@@ -158,6 +158,8 @@ class Offer:
 
     def read(self) -> pl.DataFrame:
         """All rows as they are given out. Raises UserError where they are more than MOST_READ."""
+        import polars as pl
+
         if self.whole is None:
             return self.rows
         if self.count > MOST_READ:
@@ -167,31 +169,23 @@ class Offer:
                 remedy="Ask for what they add up to: "
                 f'issue.every_row("{name}").group_by("month").agg({sums}).collect()',
             )
-        return self.every().sort(self.dataset.keys).collect()
+        return pl.concat(self.every()).sort(self.dataset.keys).collect()
 
-    def every(self) -> pl.LazyFrame:
-        """All rows as they are given out, however many, for whoever sums them up."""
-        import polars as pl
-
+    def every(self) -> list[pl.LazyFrame]:
+        """All rows as they are given out, in pieces, however many, for whoever sums them up."""
         from opsg.data import suppression
 
         if self.whole is None:
-            return self.rows.lazy()
-        pieces = (self.whole.filter(pl.col("month") == day) for day in self.months)
-        return suppression.in_every_row(self.whole, pieces, self.dataset)
+            return [self.rows.lazy()]
+        return [suppression.in_piece(piece, self.dataset) for piece in self.whole]
 
     def parts(self) -> Iterator[Offer]:
         """The rows of a large dataset, a month at a time; none of another."""
-        import polars as pl
+        from opsg.data import snapshots, suppression
 
-        from opsg.data import suppression
-
-        if self.whole is None:
-            return
-        for day in self.months:
-            rows = self.whole.filter(pl.col("month") == day).sort(self.dataset.keys).collect()
-            shown = suppression.in_rows(rows, self.dataset)
-            yield replace(self, rows=shown, whole=None, month=months.text(day))
+        for day, piece in snapshots.by_month(self.whole or ()).items():
+            rows = suppression.in_rows(piece.sort(self.dataset.keys).collect(), self.dataset)
+            yield replace(self, rows=rows, whole=None, month=months.text(day))
 
     @cached_property
     def csv(self) -> bytes:

@@ -56,16 +56,14 @@ def in_sums(
 
 def in_rows(rows: pl.DataFrame, dataset: Dataset) -> pl.DataFrame:
     """The rows of a dataset as they may be given out: the measures of a hidden row are null."""
-    return in_every_row(rows.lazy(), [rows.lazy()], dataset).collect()
+    return in_piece(rows.lazy(), dataset).collect()
 
 
-def in_every_row(
-    rows: pl.LazyFrame, pieces: Iterable[pl.LazyFrame], dataset: Dataset
-) -> pl.LazyFrame:
-    """The same of rows that are not held at once; their `pieces` are as for `in_sums`."""
+def in_piece(rows: pl.LazyFrame, dataset: Dataset) -> pl.LazyFrame:
+    """The same of a piece of rows, all of its months, which are held no longer than it takes."""
     if dataset.suppress_below is None:
         return rows
-    hides = _hides(pieces, dataset.groups, dataset)
+    hides = _hides([rows], dataset.groups, dataset)
     return _without(rows, hides, dataset.keys, _measures(dataset)).drop("hidden")
 
 

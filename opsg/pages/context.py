@@ -126,6 +126,10 @@ class IssueContext:
 
     def every_row(self, dataset: str | None = None) -> pl.LazyFrame:
         """The rows as a lazy frame, however many: ask for what they add up to, and `collect` it."""
+        return pl.concat(self.pieces(dataset))
+
+    def pieces(self, dataset: str | None = None) -> list[pl.LazyFrame]:
+        """The same in pieces, each with all rows of its months (`opsg.data.snapshots.pieces`)."""
         offer = self._offer(dataset)
         self.provenances.update(offer.provenances)
         return offer.every()

@@ -17,7 +17,7 @@ from opsg.charts.columns import column_of
 from opsg.charts.svg import Bar
 from opsg.core import months
 from opsg.core.html import Html, table
-from opsg.data import datasets
+from opsg.data import datasets, snapshots
 from opsg.data.log import Headline
 from opsg.data.suppression import NOT_SHOWN
 from opsg.pages import components, parties
@@ -253,7 +253,9 @@ def _totals(parts: pl.DataFrame, *, rate: bool) -> list[str]:
 
 def score_forecasts(context: IssueContext, by: str, *, title: str) -> Html:
     """Forecast error and bias of all months, against simply taking last year's same month."""
-    forecasts = context.every_row()
+    forecasts = snapshots.by_month(context.pieces())
+    if not forecasts:
+        return components.unreported(by, "forecasts")
     errors = forecast_error.measure_forecast_errors(
         forecasts, by=[by], series=["party", "service_request"]
     )
@@ -277,13 +279,12 @@ def score_forecasts(context: IssueContext, by: str, *, title: str) -> Html:
     if errors.height > MOST_LISTED:
         title += f" (the {MOST_LISTED} worst of {errors.height:,})"
     scores = table(headers, rows, caption=title, numeric=[1, 2, 3, 4])
-    return Html(_until(forecasts, context.month), scores)
+    return Html(_until(max(forecasts), context.month), scores)
 
 
-def _until(rows: pl.LazyFrame, month: str) -> Html | None:
+def _until(last: date, month: str) -> Html | None:
     """Up to which month there are rows, if that is not the page's own."""
-    last = rows.select(pl.col("month").max()).collect().item()
-    if not isinstance(last, date) or last >= months.first_day(month):
+    if last >= months.first_day(month):
         return None
     until = f"the errors are those of the months up to {months.name(last)}"
     return components.absent(f"{components.no_figures(month)}: {until}.")

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import polars as pl
 
 
 def measure_forecast_errors(
-    frame: pl.DataFrame | pl.LazyFrame,
+    frames: Mapping[date, pl.LazyFrame],
     *,
     by: Sequence[str],
     series: Sequence[str] | None = None,
 ) -> pl.DataFrame:
     """The error of forecasts for each combination of the columns of `by`, worst first.
 
-    A forecast is made for each combination of the columns of `series` (default: those of `by`)
-    and each month; rows are summed to these first. Over the n forecasts whose actual is known:
+    `frames` has the rows of each month that has any, one or more. A forecast is made for each
+    combination of the columns of `series` (default: those of `by`) and each month; rows are summed
+    to these first. Over the n forecasts whose actual is known:
     wape_pct = 100 · Σ |forecast − actual| / Σ |actual| (weighted absolute percentage error), and
     bias_pct = 100 · Σ (forecast − actual) / Σ |actual|, positive where too much was forecast.
 
@@ -28,22 +29,19 @@ def measure_forecast_errors(
     percentage is null where its denominator is zero or nothing is known.
 
     >>> from datetime import date
-    >>> frame = pl.DataFrame(
-    ...     {
-    ...         "month": [date(2020, 2, 1), date(2021, 2, 1)],
-    ...         "party": ["User 01", "User 01"],
-    ...         "forecast": [100, 110],
-    ...         "actual": [80, 100],
-    ...     }
-    ... )
-    >>> errors = measure_forecast_errors(frame, by=["party"])
+    >>> before = pl.LazyFrame({"party": ["User 01"], "forecast": [100], "actual": [80]})
+    >>> now = pl.LazyFrame({"party": ["User 01"], "forecast": [110], "actual": [100]})
+    >>> frames = {date(2020, 2, 1): before, date(2021, 2, 1): now}
+    >>> errors = measure_forecast_errors(frames, by=["party"])
     >>> errors.select("n", "bias_pct", "comparable_wape_pct", "naive_wape_pct").row(0)
     (2, 16.666666666666668, 10.0, 20.0)
     """
-    rows, keys = frame.lazy(), list(dict.fromkeys([*by, *(series or ())]))
-    days = rows.select(pl.col("month").unique()).collect()["month"]
+    keys = list(dict.fromkeys([*by, *(series or ())]))
+    of_months = []
     # Of one month and last year's at a time: all months' series at once fill the memory.
-    of_months = [_sums(rows, day, keys, by) for day in [*days] or [date.max]]
+    for day, rows in frames.items():
+        last_year = frames.get(day.replace(year=day.year - 1), rows.clear())
+        of_months.append(_sums(rows, last_year, keys, by))
     return (
         pl.concat(of_months)
         .group_by(by)
@@ -62,19 +60,17 @@ def measure_forecast_errors(
     )
 
 
-def _sums(rows: pl.LazyFrame, day: date, keys: Sequence[str], by: Sequence[str]) -> pl.DataFrame:
+def _sums(
+    rows: pl.LazyFrame, last_year: pl.LazyFrame, keys: Sequence[str], by: Sequence[str]
+) -> pl.DataFrame:
     """What the forecasts of a month add up to, for each combination of the columns of `by`."""
-
-    def of(month: date, **sums: pl.Expr) -> pl.LazyFrame:
-        return rows.filter(pl.col("month") == month).group_by(keys).agg(**sums)
-
-    actual = _sum("actual")
-    last_year = of(day.replace(year=day.year - 1), naive=actual)
     error, size = pl.col("forecast") - pl.col("actual"), pl.col("actual").abs()
+    naive = last_year.group_by(keys).agg(_sum("actual").alias("naive"))
     with_naive = pl.col("naive").is_not_null()
     return (
-        of(day, forecast=_sum("forecast"), actual=actual)
-        .join(last_year, on=keys, how="left", nulls_equal=True)
+        rows.group_by(keys)
+        .agg(_sum("forecast"), _sum("actual"))
+        .join(naive, on=keys, how="left", nulls_equal=True)
         .filter(error.is_not_null())
         .group_by(by)
         .agg(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -57,8 +58,8 @@ def pieces(
     """The same as `scan` in pieces, each with all rows of its months.
 
     It is for whoever asks for a dataset again and again, as a page does. CSV files are one piece,
-    read at once, and until one changes only once, unless they are large. Each Parquet file is a
-    piece: sums of one month at a time take little memory however many there are.
+    read at once, and until one changes only once. Each Parquet file is a piece, and each CSV file
+    where they are large: sums of one month at a time take little memory however many there are.
     """
     return _rows(dataset, until, reported_only, data, pieces=True)
 
@@ -87,6 +88,19 @@ def collect(
 
     found = [pl.collect_all([query(piece) for query in queries]) for piece in rows]
     return [pl.concat(each) for each in zip(*found, strict=True)]
+
+
+def by_month(rows: Sequence[pl.LazyFrame]) -> dict[date, pl.LazyFrame]:
+    """Of `pieces` of rows those of each month that has any, in order."""
+    import polars as pl
+
+    day = pl.col("month")
+    found = {
+        month: piece.filter(day == month)
+        for piece in rows
+        for month in piece.select(day.unique()).collect()["month"]
+    }
+    return dict(sorted(found.items()))
 
 
 def _rows(
@@ -139,7 +153,7 @@ def _scan_files(
 
     frames = []
     if csv := [file.path for file in files if file.kind == "csv"]:
-        frames.append((_hold_csv if pieces else _scan_csv)(described, csv))
+        frames += _hold_csv(described, csv) if pieces else [_scan_csv(described, csv)]
     parquet = [file for file in files if file.kind == "parquet"]
     upcast = pl.ScanCastOptions(integer_cast="upcast")
     for some in [[file] for file in parquet] if pieces else filter(None, [parquet]):
@@ -157,21 +171,21 @@ def _scan_csv(described: Dataset, files: list[Path] | list[bytes]) -> pl.LazyFra
     return written.with_columns(day.alias("month"))
 
 
-def _hold_csv(described: Dataset, files: list[Path]) -> pl.LazyFrame:
+def _hold_csv(described: Dataset, files: list[Path]) -> list[pl.LazyFrame]:
     import polars as pl
 
     states = [_state(path) for path in files]
     if sum(state.size for state in states) > HELD_BYTES:
-        return _scan_csv(described, files)
+        return [_scan_csv(described, [path]) for path in files]
     known, rows = _held.get(folder := files[0].parent, ([], None))
     if rows is not None and known[: len(states)] == states:
         # Who looks back, from the newest month, finds what is earlier held already.
-        return rows.lazy().filter(pl.col("month") <= first_day(files[-1].stem))
+        return [rows.lazy().filter(pl.col("month") <= first_day(files[-1].stem))]
     rows = _scan_csv(described, _together([path.read_bytes() for path in files])).collect()
     while len(_held) >= MOST_HELD:
         _held.pop(next(iter(_held)))
     _held[folder] = states, rows
-    return rows.lazy()
+    return [rows.lazy()]
 
 
 def _together(files: list[bytes]) -> list[bytes]:
