@@ -24,7 +24,7 @@ from opsg.analysis.statistics.series import (
     process_starts,
 )
 from opsg.analysis.statistics.slope import estimate_slope
-from opsg.analysis.statistics.xmr import LEAST_BASELINE, direction_of, xmr
+from opsg.analysis.statistics.xmr import LEAST_BASELINE, direction_of, level_of, xmr
 
 LEAST_FOR_LIMITS = 4
 LEAST_FOR_FIRM_LIMITS = LEAST_BASELINE
@@ -147,12 +147,39 @@ def assess(chart: pl.DataFrame) -> Status:
     )
 
 
+def firm_limits(values: Values) -> tuple[float, float] | None:
+    """The lower and the upper limit of one process as `judge` has them, once its baseline is whole.
+
+    None before that, and of a process without limits.
+
+    >>> firm_limits([9.5, 10.5] * 6 + [90])
+    (7.34, 12.66)
+    """
+    part = floats(values)
+    points = observations(part)
+    baseline, moving = _baseline(points)
+    if not baseline or moving:
+        return None
+    level = level_of(part, baseline)
+    if level.lower_limit is None or level.upper_limit is None:
+        return None
+    return level.lower_limit, level.upper_limit
+
+
+def _baseline(points: Sequence[tuple[int, float]]) -> tuple[int | None, bool]:
+    """Of how many rows the baseline of a process is, if it is whole; whether that is moving."""
+    first = points[:LEAST_BASELINE]
+    if len(first) < LEAST_BASELINE:
+        return None, False
+    return first[-1][0] + 1, _trend(first) != "none"
+
+
 def _process(part: Sequence[float | None]) -> pl.DataFrame:
     """The chart of one process, without its number and directions."""
     points = observations(part)
-    complete = len(points) >= LEAST_BASELINE
-    baseline = points[LEAST_BASELINE - 1][0] + 1 if complete else max(len(part), 1)
-    moving = complete and _trend(points[:LEAST_BASELINE]) != "none"
+    whole, moving = _baseline(points)
+    complete = whole is not None
+    baseline = whole or max(len(part), 1)
     # One after the other the charts that ended within the baseline, and the whole.
     ends = list(accumulate(range(1, baseline)))
     beginnings = [value for end in range(1, baseline) for value in part[:end]]

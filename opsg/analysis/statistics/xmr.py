@@ -86,7 +86,7 @@ def xmr(
     signals: list[str] = []
     for start, end in pairwise([*starts, len(series)]):
         part = series[start:end]
-        level = _level(part, fix_after, screen_outliers)
+        level = level_of(part, fix_after, screen_outliers)
         columns["value"] += part
         for name in _SHOWN:
             columns[name] += [getattr(level, name)] * len(part)
@@ -106,7 +106,10 @@ class Level(NamedTuple):
     near_upper: float | None = None
 
 
-def _level(part: Sequence[float | None], fix_after: int | None, screen_outliers: bool) -> Level:
+def level_of(
+    part: Sequence[float | None], fix_after: int | None, screen_outliers: bool = True
+) -> Level:
+    """Mean and limits of one process; the options are those of `xmr`."""
     baseline = part[:fix_after]
     present = [value for value in baseline if value is not None]
     if not present:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from opsg.analysis.statistics.status import LEAST_FOR_FIRM_LIMITS, judge
+from opsg.analysis.statistics.status import firm_limits
 from opsg.core import months
 from opsg.core.errors import display
 from opsg.data.datasets import Dataset
@@ -156,9 +156,9 @@ def beyond_limits(
 ) -> list[Moved]:
     """The figures of `now` outside the XmR limits of the months before, the farthest first.
 
-    A figure is the sum of a measure, in all or over one value of a group. Limits are those of
-    `statistics.status.judge` for the months of `history` before `month`, from the last of `starts`
-    on, at which a new process starts. Figures with fewer than 12 such months are not judged.
+    A figure is the sum of a measure, in all or over one value of a group. Limits are the firm ones
+    (`statistics.status`) of the months of `history` before `month`, from the last of `starts` on,
+    at which a new process starts. Figures with fewer than 12 such months are not judged.
     """
     last = months.add(months.first_day(month), -1)
     start = max((text for text in starts if text <= month), default="0001-01")
@@ -179,12 +179,12 @@ def _group(
     series = past.group_by("month", name).agg(sums).collect().partition_by("label", as_dict=True)
     for label, *values in now.group_by(name).agg(sums).iter_rows():
         history = series.get((label,))
-        if history is None or history.height < LEAST_FOR_FIRM_LIMITS:
+        if history is None:
             continue
-        calendar = pl.DataFrame({"month": months.span(min(history["month"]), last)})
-        aligned = calendar.join(history, on="month", how="left").sort("month")
+        known = {row["month"]: row for row in history.iter_rows(named=True)}
+        calendar = months.span(min(known), last)
         for measure, value in zip(dataset.measures, values, strict=True):
-            frame = judge(aligned[measure]).row(-1, named=True)
-            lower, upper = frame["lower_limit"], frame["upper_limit"]
-            if lower is not None and not lower <= value <= upper:
-                yield Moved(measure, label, value, lower, upper)
+            past_values = [known[day][measure] if day in known else None for day in calendar]
+            limits = firm_limits(past_values)
+            if limits and not limits[0] <= value <= limits[1]:
+                yield Moved(measure, label, value, *limits)

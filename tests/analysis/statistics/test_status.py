@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from opsg.analysis.statistics.slope import estimate_slope
-from opsg.analysis.statistics.status import Status, assess, judge
+from opsg.analysis.statistics.status import Status, assess, firm_limits, judge
 from opsg.analysis.statistics.xmr import xmr
 
 STEADY = [9.5, 10.5] * 6
@@ -49,6 +49,14 @@ def test_what_the_chart_of_a_month_says_is_what_its_beginning_says(
         for chart in (judge(values[:end], improvement=improvement, rebase=rebase), whole[:end])
     )
     assert (now.signal, now.direction, now.since) == (then.signal, then.direction, then.since)
+
+
+@given(st.lists(st.none() | st.integers(0, 9), min_size=1, max_size=40))
+def test_firm_limits_are_those_of_the_latest_row_of_a_whole_baseline(values):
+    latest = judge(values).row(-1, named=True)
+    limits = (latest["lower_limit"], latest["upper_limit"])
+    firm = not latest["provisional"] and None not in limits
+    assert firm_limits(values) == (limits if firm else None)
 
 
 @given(st.lists(st.integers(0, 9), min_size=12, max_size=40))
