@@ -127,14 +127,19 @@ def one_command_line() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def program_as_it_is() -> Iterator[None]:
     """The program's own files, which no test changes, are hashed once and not for each command."""
-    anew = digests.digest_tree
-    once = functools.cache(anew)
+    program = ROOT / "opsg"
+    tree_anew, file_anew = digests.digest_tree, digests.digest_file
+    tree_once, file_once = functools.cache(tree_anew), functools.cache(file_anew)
 
     def digest_tree(folder: Path, **of: Any) -> dict[str, str]:
-        return once(folder) if folder == ROOT / "opsg" else anew(folder, **of)
+        return tree_once(folder) if folder == program else tree_anew(folder, **of)
+
+    def digest_file(path: Path) -> str:
+        return (file_once if program in path.parents else file_anew)(path)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(digests, "digest_tree", digest_tree)
+        patch.setattr(digests, "digest_file", digest_file)
         yield
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 import pytest
 from bucket import NAME, Bucket, served
+from smallest import smallest
 
 from opsg.cli import main
 from opsg.core import bucket as remote
@@ -74,19 +75,23 @@ def small(tmp_path: Path, bucket: Bucket) -> Path:
 
 
 def test_the_command_publishes_the_same_site_from_a_bucket(
-    golden: Path, golden_copy: Path, bucket: Bucket, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, bucket: Bucket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    own = golden_copy / "data"
-    bucket.upload(own)
-    shutil.rmtree(own)
-    monkeypatch.chdir(golden_copy)
-    arguments = ["--renderer", "pandoc", "--data", ADDRESS]
+    root = smallest(tmp_path / "small")
+    monkeypatch.chdir(root)
+    arguments = ["--renderer", "pandoc"]
+    assert main([*arguments, "--no-cache", "--output", "local"], root=root) == 0
+    bucket.upload(root / "data")
+    shutil.rmtree(root / "data")
+    shutil.rmtree(root / ".opsg")
+    arguments += ["--data", ADDRESS]
 
-    assert main(arguments, root=golden_copy) == 0
-    assert digests.digest_tree(golden_copy / "_site") == digests.digest_tree(golden / "_site")
+    assert main(arguments, root=root) == 0
+    assert _summary(root)["notebooks"]["recalled"] == []
+    assert digests.digest_tree(root / "_site") == digests.digest_tree(root / "local")
 
-    assert main(arguments, root=golden_copy) == 0
-    assert _summary(golden_copy)["notebooks"]["run"] == {}
+    assert main(arguments, root=root) == 0
+    assert _summary(root)["notebooks"]["run"] == {}
 
 
 def test_a_changed_parquet_file_runs_the_notebooks_that_read_it_and_no_others(

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from examples import examples
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opsg.data import suppression
@@ -172,6 +173,7 @@ def test_rows_without_a_small_count_or_a_limit_stay_as_they_are() -> None:
     assert suppression.in_rows(small, dataset("duplicate_gsmes")).equals(small)
 
 
+@settings(max_examples=examples(10))
 @given(
     st.lists(
         st.lists(st.sampled_from([0, 1, 3, 4, 9, 20, 33]), min_size=3, max_size=3),

@@ -162,10 +162,19 @@ def test_what_is_published_knows_nothing_of_the_server(served: Served) -> None:
         answer.value.close()
 
 
-def test_without_a_site_the_mistake_is_all_there_is(tmp_path: Path) -> None:
+def test_without_a_site_the_mistake_is_all_there_is_and_ctrl_c_ends_the_build_after_it(
+    tmp_path: Path,
+) -> None:
     small = project(tmp_path)
     change(small / ENTRY, "stage: Investigating", "stage: Investigated")
-    with serving(small) as (_, address):
+    noted = small / "noted"
+    (small / "notebooks/overview.ipynb").write_text(
+        notebook(
+            f"import os, pathlib\npathlib.Path({str(noted)!r}).write_text(str(os.getpid()))\n"
+            "while True: pass"
+        )
+    )
+    with serving(small) as (process, address):
 
         def complaint() -> str | None:
             with pytest.raises(urllib.error.HTTPError, match="404") as answer:
@@ -176,17 +185,7 @@ def test_without_a_site_the_mistake_is_all_there_is(tmp_path: Path) -> None:
 
         assert "There is no stage &#x27;Investigated&#x27;." in until(complaint)
 
-
-def test_ctrl_c_in_the_midst_of_a_build_ends_everything(tmp_path: Path) -> None:
-    small = project(tmp_path)
-    noted = small / "noted"
-    (small / "notebooks/overview.ipynb").write_text(
-        notebook(
-            f"import os, pathlib\npathlib.Path({str(noted)!r}).write_text(str(os.getpid()))\n"
-            "while True: pass"
-        )
-    )
-    with serving(small) as (process, _):
+        change(small / ENTRY, "stage: Investigated", "stage: Investigating")
         notebook_process = int(until(lambda: noted.is_file() and noted.read_text()))
         process.send_signal(signal.SIGINT)
         assert process.wait(SECONDS) == 0

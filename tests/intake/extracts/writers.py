@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pandas
 import polars as pl
 import workbooks
 import xlsxwriter
@@ -162,6 +161,8 @@ def _by_hand(path: Path, grid: _Grid, dress: Dress, table: Table) -> None:
 
 
 def _pandas(path: Path, grid: _Grid, dress: Dress) -> None:
+    import pandas  # here, as not all processes that collect tests need it
+
     frame = pandas.DataFrame(grid.body, columns=grid.header)
     if dress.writer == "pandas csv":
         encoding = "utf-8" if dress.encoding == "cp1252" else dress.encoding
