@@ -5,7 +5,8 @@ What cannot be read stays away, and `refused` has the reason; the contract's rul
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -13,11 +14,14 @@ import polars as pl
 from opsg.data.datasets import Dataset
 from opsg.data.snapshots.table import NUMBER
 from opsg.intake.extracts import dates, numbers
+from opsg.intake.extracts.columns import normal
 from opsg.intake.extracts.ledger import Record
 from opsg.intake.extracts.reading import Reading, Refusal, Value
 
 # Text as Excel is made to take it: ="Acme" in CSV, and an apostrophe before it in a cell.
 _KEPT_AS_TEXT = r"""^=\s*"(.*)"$|^'([^']*)$"""
+
+_RESPELLED = "spelled as in the months before"
 
 
 @dataclass(frozen=True)
@@ -55,11 +59,13 @@ def clean(
     *,
     otherwise: str,
     scales: Mapping[str, int],
+    before: Mapping[str, Collection[str]],
 ) -> Cleaned:
     """A frame of trimmed text in the contract's columns, with values as snapshots write them.
 
     `otherwise` is what to do if the column `month` is not that of the figures. Counts are
-    multiplied by their columns' `scales`. `record` is told of changed figures.
+    multiplied by their columns' `scales`. Free words are spelled as in the months `before`.
+    `record` is told of what changed.
     """
     refused: dict[tuple[str, str], Refusal] = {}
     texts = {name: frame[name].drop_nulls().unique().to_list() for name in dataset.types}
@@ -70,13 +76,15 @@ def clean(
             readings = dates.read(texts[name], month, otherwise=otherwise)
         elif kind != pl.String:
             readings = numbers.read(texts[name], beside, scales.get(name, 1))
-        elif words := _words(dataset, name):
-            readings = {
-                text: Value(words[text.casefold()])
-                for text in texts[name] if text.casefold() in words
-            }  # fmt: skip
         else:
-            continue
+            words, how = _words(dataset, name), ""
+            if name in before:
+                words, how = {_folded(word): word for word in before[name]}, _RESPELLED
+            readings = {
+                text: Value(words[_folded(text)], how)
+                for text in texts[name]
+                if _folded(text) in words and text not in before.get(name, ())
+            }
         frame = _replaced(frame, name, readings, record)
         refused |= {
             (name, text): reading
@@ -87,10 +95,21 @@ def clean(
 
 
 def _words(dataset: Dataset, column: str) -> dict[str, str]:
-    """The values that a column may hold by their own spelling and by the words that pages use."""
+    """The values that a column may hold by their own spelling and by the words that pages use.
+
+    A word that all of them share may be missing: North is CSP North.
+    """
     values = dataset.allowed(column)
-    labels = {dataset.label(column, value).casefold(): value for value in values}
-    return labels | {value.casefold(): value for value in values}
+    shared = set[str].intersection(*(set(_folded(value).split("_")) for value in values or ("",)))
+    words = {"_".join(w for w in _folded(v).split("_") if w not in shared): v for v in values}
+    words |= {_folded(dataset.label(column, value)): value for value in values}
+    words |= {_folded(value): value for value in values}
+    return {word: value for word, value in words.items() if word}
+
+
+def _folded(text: str) -> str:
+    """What spellings of a word share: no case, no marks, "and" for "&", no zero before a number."""
+    return re.sub(r"(?<!\d)0+(?=\d)", "", normal(text.replace("&", " and ")))
 
 
 def _replaced(

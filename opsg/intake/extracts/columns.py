@@ -82,7 +82,7 @@ class ColumnNames:
         where: Place,
         said: Unit | None = None,
     ) -> Columns:
-        """Finds the contract's columns in a header; `filled` says which columns hold anything.
+        """Finds the contract's columns in a header. Others are let be unless they are `filled`.
 
         `said` is the unit that a title says the figures are in. `month` and `provenance` need
         not be there: both are said when the extract is ingested.
@@ -96,9 +96,11 @@ class ColumnNames:
                 if column in positions:
                     findings.append(self._twice(column, header[positions[column]], name, where))
                 positions.setdefault(column, index)
-            elif name and name not in names:
+            elif name in names or (not filled[index] and (not name or any(filled))):
+                continue
+            elif name:
                 unknown.append(name)
-            elif not name and filled[index]:
+            else:
                 problem = f"Column {index + 1} has values but no name."
                 findings.append(Finding(where, problem, "Give it a name, or clear it."))
         missing = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -77,9 +77,18 @@ class _ExtractTable(Table):
 
 
 def fit(
-    extract: Extract, columns: ColumnNames, file: SnapshotFile, *, provenance: str, names: Names
+    extract: Extract,
+    columns: ColumnNames,
+    file: SnapshotFile,
+    *,
+    provenance: str,
+    names: Names,
+    before: Mapping[str, Collection[str]],
 ) -> Fitted:
-    """The rows of an extract for the month of `file`, all of the same `provenance`."""
+    """The rows of an extract for the month of `file`, all of the same `provenance`.
+
+    `before` has the words that the months before hold, by column.
+    """
     dataset, record = columns.dataset, extract.record
     said = units.of_figures(aside.text for aside in extract.asides)
     matched = columns.match(extract.header, extract.filled, extract.header_where, said)
@@ -87,7 +96,7 @@ def fit(
     text = of_month(text, dataset, file.month, record)
     text = unwrapped(text, dataset, record)
     titles = {name: extract.header[index] for name, index in matched.positions.items()}
-    cleaned = _cleaned(text, columns, matched, titles, file.month, record)
+    cleaned = _cleaned(text, columns, matched, titles, file.month, record, before)
     usable = dict.fromkeys(["month", *matched.positions])
     table = _ExtractTable(
         dataset, file, tuple(usable), large=False,
@@ -153,11 +162,17 @@ def _cleaned(
     titles: Mapping[str, str],
     month: str,
     record: Record,
+    before: Mapping[str, Collection[str]],
 ) -> Cleaned:
     month_column = quoted(titles.get("month", "month"))
     otherwise = f"if its column is not the figures' month, put {month_column} under 'ignore' in "
     otherwise += f"{columns.file}."
-    return clean(text, columns.dataset, month, record, otherwise=otherwise, scales=matched.scales)
+    return clean(
+        *(text, columns.dataset, month, record),
+        otherwise=otherwise,
+        scales=matched.scales,
+        before=before,
+    )
 
 
 def _is_known(dataset: Dataset, names: Names, cleaned: Cleaned) -> totals.IsKnown:

@@ -72,6 +72,7 @@ def ingest(order: Order) -> Summary:
         SnapshotFile(order.month, "csv" if extract.word == "line" else "parquet", order.file),
         provenance=order.provenance,
         names=Names(people, held, add=order.new_parties, to_add=order.to_add()),
+        before=past.words,
     )
     findings += fitted.findings
     if findings:

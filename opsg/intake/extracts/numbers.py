@@ -10,7 +10,7 @@ from decimal import Decimal
 from opsg.data.snapshots.table import quoted
 from opsg.intake.extracts.reading import Reading, Refusal, Value
 
-_GROUPS = r"\d{{1,3}}(?:([ '’{comma}])\d{{3}})(?:\1\d{{3}})*"
+_GROUPS = r"[1-9]\d{{0,2}}(?:([ '’{comma}])\d{{3}})(?:\1\d{{3}})*"
 _BRITISH, _CONTINENTAL = (
     re.compile(rf"(?:\d+|{_GROUPS.format(comma=comma)})(?:{point}(\d+))?")
     for comma, point in ((",", r"\."), (r"\.", ","))

@@ -82,6 +82,10 @@ def _text(name: str, kind: pl.DataType) -> pl.Expr | None:
         day = values.dt.strftime("%Y-%m-%d")
         moment = values.dt.strftime("%Y-%m-%dT%H:%M:%S%.f" + zone)
         return pl.when(values.dt.time() == pl.time(0)).then(day).otherwise(moment)
+    if kind == pl.Float32:
+        # A larger number may have lost digits: written as one cut short, which is refused.
+        is_whole = values.abs() < 2**24
+        return pl.when(is_whole).then(values.cast(pl.String)).otherwise(pl.format("{}e+0", values))
     if kind == pl.Boolean:
         return values.cast(pl.String).str.to_uppercase()
     return values.cast(pl.String)

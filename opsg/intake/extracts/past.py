@@ -12,6 +12,7 @@ from opsg.core import months
 from opsg.core.errors import UserError
 from opsg.data import snapshots
 from opsg.data.datasets import Dataset
+from opsg.data.pseudonyms import hidden_columns
 from opsg.data.snapshots.files import SnapshotFile, find, named_for_months, root
 from opsg.data.snapshots.table import BROKEN
 
@@ -36,6 +37,15 @@ class Past:
     def history(self) -> pl.LazyFrame:
         """The rows of the months before."""
         return self._scan().filter(pl.col("month") < months.first_day(self.file.month))
+
+    @property
+    def words(self) -> dict[str, list[str]]:
+        """What the months before hold in each column of free words; no Party's pseudonyms."""
+        secret = hidden_columns(self.dataset)
+        texts = (name for name in self.dataset.groups if self.dataset.types[name] == pl.String)
+        free = [name for name in texts if name not in secret and not self.dataset.allowed(name)]
+        rows = unbroken(self.history.select(free).unique().collect) if free else pl.DataFrame()
+        return {name: rows[name].unique().to_list() for name in free}
 
     def rows_in(self, month: str) -> pl.DataFrame:
         """The rows of one month."""

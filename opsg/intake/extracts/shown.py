@@ -17,7 +17,7 @@ from opsg.intake.extracts.table import Extract
 from opsg.intake.extracts.units import shows_less
 
 # A number with a word after it that Excel does not count for: 402 shown as "402k".
-_UNIT = re.compile(r'(?<!,)"\s*(?:k|m|bn|000s?|thousand|million)\b', re.IGNORECASE)
+_UNIT = re.compile(r'(?<!,)["\\][\s,.]*(?:k|m|bn|000s?|thousand|million)\b', re.IGNORECASE)
 
 _MONEY = re.compile(r'[£€]|"\$"|\\\$|\[\$[^\]-]')
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,9 +32,11 @@ _NOTE = re.compile(
     r"(?:sources?|notes?|n\.?b\.?|footnotes?|caveats?|contact|disclaimer|copyright|definitions?|key|"
     r"(?:extracted|generated|produced|exported|printed|run|updated)(?: (?:on|by|at|from))?"
     r"|end of (?:report|file|extract|table))(?:[ :.–-]|$)"
-    r"|[*†‡§©¹²³⁰-⁹]|\[?(?:note )?\d\]?[.:)\]] ?[^\W\d]|figures (?:are|include|exclude)\b",
+    r"|# |[*†‡§©¹²³⁰-⁹]|\[?(?:note )?\d\]?[.:)\]] ?[^\W\d]|figures (?:are|include|exclude)\b",
     re.IGNORECASE,
 )
+# What rules are drawn of, as below a header.
+_RULE = " \t-–—=_:|+"
 _CONFLICTS = ("<<<<<<< ", "=======", ">>>>>>> ")
 
 
@@ -65,8 +68,9 @@ class Extract:
 
     @property
     def filled(self) -> list[bool]:
-        """Whether each column holds anything."""
-        return [self.frame[str(index)].count() > 0 for index in range(len(self.header))]
+        """Whether each column holds anything but the numbers of its rows."""
+        columns = (self.frame[str(index)].drop_nulls() for index in range(len(self.header)))
+        return [not column.is_empty() and not _is_numbering(column) for column in columns]
 
 
 def read(file: Path, sheet: str | None, dataset: str, is_column: IsColumn) -> Extract:
@@ -149,6 +153,18 @@ def _over_two_rows(lower: list[str], upper: list[str], is_column: IsColumn) -> l
     return [below if below or not is_column(above) else above for below, above in pairs]
 
 
+def _is_numbering(column: pl.Series) -> bool:
+    """Whether a column counts its rows from 0 or 1 on, as pandas, R and SAS put before a table."""
+    numbers = column.cast(pl.Float64, strict=False)
+    return numbers.len() > 1 and numbers[0] in (0, 1) and (numbers.diff()[1:] == 1).all()
+
+
+def _is_alone(cells: Sequence[str]) -> bool:
+    """Whether a row holds words in one cell, and nothing else."""
+    words = " ".join(cells).split()
+    return len(words) > 1 and any(map(str.isalpha, words)) and sum(map(bool, cells)) == 1
+
+
 def _is_note(cells: Sequence[str]) -> bool:
     """Whether a row holds one text, in one cell or cut at its commas, that begins as notes do."""
     first = next(filter(None, map(str.strip, cells)))
@@ -164,6 +180,7 @@ class _Rows:
         self._faults = defaultdict[str, Kind](Kind)
         self._grid = grid
         self._header = header
+        self._number, self._is_apart, self._alone = sys.maxsize, False, 0
         self._width = width = len(header)
         self._schema = {NUMBER: pl.UInt32} | {str(index): pl.String for index in range(width)}
 
@@ -202,17 +219,25 @@ class _Rows:
         """Whether a row has the values that it should; shortens it if the rest is empty."""
         if len(cells) > self._width and not any(map(str.strip, cells[self._width :])):
             del cells[self._width :]
-        if not any(cells):
-            # A blank line; a spreadsheet's rows may be shorter than its header.
-            return False
-        if cells[0].startswith(_CONFLICTS):
+        if cells and cells[0].startswith(_CONFLICTS):
             problem = "It is left over from a merge conflict."
             return self._refuse(number, "conflict", problem, "Settle the conflict.")
+        # A spreadsheet's rows may be shorter than its header, and blank ones not there.
+        is_gap = self._grid.word == "row" and number > self._number + 1
+        self._number = number
+        if not any(cell.strip(_RULE) for cell in cells):
+            self._is_apart = True
+            return False
+        self._is_apart = self._is_apart or is_gap
         if [" ".join(cell.split()) for cell in cells] == self._header:
             self.record.leave_out(number, "header")
             return False
         if _is_note(cells):
             self.set_aside(number, cells, "note")
+            return False
+        if self._is_apart and _is_alone(cells):
+            self.set_aside(number, cells, "note")
+            self._alone = number
             return False
         if len(cells) != self._width and (self._grid.word == "line" or len(cells) > self._width):
             values = "1 value" if len(cells) == 1 else f"{len(cells)} values"
@@ -224,6 +249,11 @@ class _Rows:
         if max(map(len, cells)) > LONGEST_CELL:
             problem = f"A value is longer than {LONGEST_CELL} letters."
             return self._refuse(number, "long", problem, "Is a quotation mark missing?")
+        if self._alone:
+            problem = "It is a text of its own, and rows of the table follow it."
+            remedy = "Put a table that it is the title of into a file of its own; else take it out."
+            self._refuse(self._alone, "alone", problem, remedy)
+        self._is_apart, self._alone = False, 0
         cells += [""] * (self._width - len(cells))
         return True
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import chain
 
 from dateutil import parser
 
@@ -25,12 +26,21 @@ _DATE = re.compile(
     r"|\b20\d\d(?:0[1-9]|1[0-2])\b",
     re.IGNORECASE,
 )
-_SPAN = re.compile(
+# What is never said of the counts of one month, and what is only where no month is named.
+_NO_MONTH = re.compile(
     rf"\b{_NAME}\s*(?:{_YEAR}\s*)?(?:to|until|through|-|–|—)\s*{_NAME}[\s'’]*{_YEAR}"
-    r"|\b(?:year[ -]to[ -]date|ytd|cumulative)\b",
+    r"|\b(?:year|month)[ -]to[ -]date\b|(?<!up[ -])\bto date\b(?! \w)"
+    r"|\b(?:[ym]td|cumulative|rolling|(?:daily|weekly|monthly|moving) averages?)\b"
+    r"|\b(?:(?:last|past) \d+ (?:day|week|month)s|(?:partial|incomplete) (?:month|data|figures))\b"
+    r"|\b(?:week|quarter|half[ -]?year|year) (?:to|(?:end|commenc|beginn|start)ing|ended)\b"
+    r"|\bweek \d\d?\b|\bw/[ce]\b|\bin (?:%|per ?cent)",
     re.IGNORECASE,
 )
-_QUARTER = re.compile(r"\bq[1-4]\b", re.IGNORECASE)
+_QUARTER = re.compile(r"\b[qh][1-4]\b", re.IGNORECASE)
+_DAY = re.compile(rf"\b\d\d?(?:st|nd|rd|th)?\s+(?:of\s+)?{_NAME}(?!\W*{_YEAR})", re.IGNORECASE)
+_UP_TO = re.compile(
+    r"(?:\b(?:to(?: and including)?|until|ending|ended)|\d\W*[-–—/])\W*$", re.IGNORECASE
+)
 _ALONE = re.compile(
     rf"(?:(?:reporting\s+)?(?:month|period)(?:\s+of)?[\s:|-]+)?(?P<name>{_NAME})", re.IGNORECASE
 )
@@ -66,10 +76,12 @@ def other_month(asides: Sequence[Aside], wanted: str) -> Iterator[Finding]:
     claims = [claim for aside in asides for claim in _claims(aside, wanted)]
     is_named = any(claim.month == wanted for claim in claims)
     for aside in asides:
-        span = _SPAN.search(aside.text) or (not is_named and _QUARTER.search(aside.text))
-        if span:
-            problem = f"It says {quoted(span[0])}, so the figures are not of one month."
-            remedy = f"Ask for the figures of {wanted} alone; if they are, take that out."
+        said = _NO_MONTH.search(aside.text) or (not is_named and _QUARTER.search(aside.text))
+        if said := said or _part(aside, wanted):
+            problem = (
+                f"It says {quoted(said[0])}, so the figures are not the counts of one whole month."
+            )
+            remedy = f"Ask for the counts of {wanted} alone; if they are, take that out."
             yield Finding(aside.where, problem, remedy)
             return
     if claims and not is_named:
@@ -77,6 +89,21 @@ def other_month(asides: Sequence[Aside], wanted: str) -> Iterator[Finding]:
         problem = f"It says {quoted(first.text)}, so the figures are not of {wanted}."
         remedy = f"Say --month {first.month} if that is right; if it is not, take that out."
         yield Finding(first.where, problem, remedy)
+
+
+def _part(aside: Aside, wanted: str) -> re.Match[str] | None:
+    """The day up to which a text says the figures are, if it is within the month `wanted`."""
+    for match in filter(_has_day, chain(_DATE.finditer(aside.text), _DAY.finditer(aside.text))):
+        text = match[0] if match.re is _DATE else f"{match[0]} {wanted[:4]}"
+        day = next(iter(dates.days(text)), None)
+        is_within = day and months.text(day) == wanted and (day + timedelta(days=1)).day > 1
+        if is_within and _UP_TO.search(aside.text[: match.start()]):
+            return match
+    return None
+
+
+def _has_day(date: re.Match[str]) -> bool:
+    return date.re is _DAY or any(date.group("day", "american", "iso", "numbers"))
 
 
 @dataclass(frozen=True)
@@ -100,8 +127,7 @@ def _claims(aside: Aside, wanted: str) -> Iterator[_Claim]:
         day = next(iter(dates.days(match[0])), None)
         if day is None or (_NOT_THEIRS.search(before) and not _THEIRS.search(before)):
             continue
-        has_day = any(match.group("day", "american", "iso", "numbers"))
         is_last = (day + timedelta(days=1)).day == 1
         is_first = day.day == 1 and not _AS_AT.search(before)
-        if is_last or is_first or not has_day:
+        if is_last or is_first or not _has_day(match):
             yield _Claim(aside.where, match[0], months.text(day))

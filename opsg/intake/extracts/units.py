@@ -24,7 +24,10 @@ UNITS = (
 # How each is written anywhere in a text, and how in brackets or as its last word only.
 _WRITTEN = {
     "hundreds": (r"['’]00s?|\bhundreds", r"['’]?00s?|100s?"),
-    "thousands": (r"['’]000s?|\b000s|[x×] ?1,?000|\bthousands?", r"['’]?000['’]?s?|k|th|1,?000s?"),
+    "thousands": (
+        r"['’]000s?|\b000['’]?s|[x×] ?1,?000|\bthousands?",
+        r"['’]?000['’]?s?|k|th|1,?000s?",
+    ),
     "millions": (r"['’]000,?000s?|\bmillions?|[x×] ?1,?000,?000", r"m|mn|mil|mio|['’]?000,?000s?"),
     "billions": (r"\bbillions?|\bmilliards?", r"b|bn"),
 }
@@ -42,7 +45,7 @@ _PATTERNS = {
 _OF_FIGURES = {
     unit: re.compile(
         rf"[(\[]\s*(?:in\s+)?(?:no\.?\s+|x\s*)?(?:{bare}|{word})\s*[)\]]"
-        rf"|(?:\bin\s+(?:the\s+)?|\bunits?\W+|(?=['’]))(?:{word})(?![\w,]| of\b)",
+        rf"|(?:\bin\s+(?:the\s+)?|\bunits?\W+|(?=['’x×0]))(?:{word})(?![\w,])",
         re.IGNORECASE,
     )
     for unit in UNITS

@@ -46,7 +46,10 @@ def test_a_text_that_names_another_month_is_told(text: str) -> None:
         "Alerts by region, March 2021", "Extracted on 6 April 2021", "Extracted 1 April 2021",
         "As at 1 April 2021", "Published April 2021", "Run date: 2021-04-30", "SR 4.8.1", "2020/21",
         "March 2021 compared with February 2021", "Includes late Alerts from February 2021",
-        "Figures may be revised", "Sheet1", "Q4: March 2021", "OPSG_44_0203", "Decoder 2021",
+        "Figures may be revised", "Sheet1", "Q4: March 2021", "H2, March 2021",
+        "Data are up to date",
+        "1 March 2021 to 31 March 2021", "As at 8 March 2021", "Alerts - 14 March 2021",
+        "Weekly Alerts report, March 2021", "Target: 10% fewer", "OPSG_44_0203", "Decoder 2021",
         "sep=;", "",
     ],
 )  # fmt: skip
@@ -58,10 +61,23 @@ def test_a_title_of_the_month_outweighs_others() -> None:
     assert told("Alerts, March 2021", "February 2021 is revised") == []
 
 
-def test_a_title_of_several_months_is_told() -> None:
-    for text in ("January to March 2021", "Jan - Mar 21", "year to date", "Q4"):
-        (problem,) = told(f"Alerts, {text}")
-        assert problem == f"It says '{text}', so the figures are not of one month."
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("January to March 2021", "January to March 2021"), ("Jan - Mar 21", "Jan - Mar 21"),
+        ("year to date", "year to date"), ("March 2021 (to date)", "to date"), ("Q4", "Q4"),
+        ("H2 2020/21", "H2"), ("rolling 12 months to March 2021", "rolling"),
+        ("week 12, 2021", "week 12"), ("w/c 15 March 2021", "w/c"),
+        ("quarter ending March 2021", "quarter ending"), ("year to March 2021", "year to"),
+        ("monthly average, March 2021", "monthly average"), ("partial month", "partial month"),
+        ("data to 14 March 2021", "14 March 2021"), ("1-14 March", "14 March"),
+        ("01/03/2021 - 14/03/2021", "14/03/2021"), ("2021-03-01 to 2021-03-14", "2021-03-14"),
+        ("success rate in per cent", "in per cent"),
+    ],
+)  # fmt: skip
+def test_a_title_of_other_than_one_whole_months_counts_is_told(text: str, said: str) -> None:
+    (problem,) = told(f"Alerts, {text}")
+    assert problem == f"It says '{said}', so the figures are not the counts of one whole month."
 
 
 @pytest.mark.parametrize(
@@ -106,7 +122,16 @@ def test_a_title_says_that_figures_are_in_thousands(
     assert "2021-02,8F3E,CSP North,1500,2000,3000,reported" in written
 
 
-@pytest.mark.parametrize("note", ["Alerts '000", "Figures are in thousands", "Unit: thousands"])
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Alerts '000",
+        "Figures are in thousands",
+        "Unit: thousands",
+        "In thousands of Alerts",
+        "x1000",
+    ],
+)
 def test_a_note_says_that_figures_are_in_thousands(note: str, take: Take, extract: Extract) -> None:
     with pytest.raises(UserError, match="'raised' is in thousands"):
         take(extract(f"{note}\n{HEADER}\n{ROWS}"))
@@ -140,6 +165,33 @@ def test_notes_and_repeated_headers_are_left_out_and_told(take: Take, extract: E
     assert "Read 5 lines, used 2." in lines
     assert "Left out as header: line 3." in lines
     assert "Left out as note: lines 5 and 6." in lines
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Applied filters: Region is not (Blank)",
+        "(2 rows affected)",
+        "Without 3,102 of old firmware",
+    ],
+)
+def test_a_text_below_a_blank_line_is_a_note(text: str, take: Take, extract: Extract) -> None:
+    summary = take(extract(f'{HEADER}\n{ROWS}\n"{text}"\n'))
+    assert "Left out as note: line 5." in list(summary.lines())
+    thousands = f"{HEADER}\n{ROWS}\nAll figures are in thousands of Alerts\n"
+    with pytest.raises(UserError, match="'raised' is in thousands"):
+        take(extract(thousands))
+
+
+def test_a_text_between_rows_is_no_note(take: Take, extract: Extract) -> None:
+    first, second = ROWS.splitlines()
+    with pytest.raises(UserError, match="It is a text of its own, and rows of the table follow it"):
+        take(extract(f"{HEADER}\n{first}\n\nJanuary 2021\n{HEADER}\n{second}\n"))
+
+
+def test_a_rule_below_the_header_is_no_row(take: Take, extract: Extract) -> None:
+    rule = ",".join("-" * len(name) for name in HEADER.split(","))
+    assert take(extract(f"{HEADER}\n{rule}\n{ROWS}")).rows == 2
 
 
 def test_a_header_may_be_spread_over_two_rows(data: Path, take: Take, extract: Extract) -> None:
@@ -238,6 +290,15 @@ def test_a_count_that_is_shown_as_money_is_refused(look: str, take: Take, tmp_pa
         take(tmp_path / "extract.xlsx")
 
 
+@pytest.mark.parametrize("look", ['0"k"', '0",000"', '#,##0" thousand"', "0\\k", '0.0" m"'])
+def test_a_count_that_is_shown_with_more_digits_is_refused(
+    look: str, take: Take, tmp_path: Path
+) -> None:
+    write_shown(tmp_path / "extract.xlsx", look)
+    with pytest.raises(UserError, match="so it may stand for thousands"):
+        take(tmp_path / "extract.xlsx")
+
+
 @pytest.mark.parametrize("look", ["#,##0", "[$-809]#,##0", '_-* #,##0_-;-* #,##0_-;_-* "-"??_-'])
 def test_a_count_may_be_shown_as_numbers_are(look: str, take: Take, tmp_path: Path) -> None:
     write_shown(tmp_path / "extract.xlsx", look)
@@ -261,3 +322,15 @@ def test_a_moment_of_parquet_keeps_its_time_zone(take: Take, tmp_path: Path) -> 
     frame.write_parquet(tmp_path / "extract.parquet")
     with pytest.raises(UserError, match="could be 31 July 2021 or 1 August 2021"):
         take(tmp_path / "extract.parquet", month="2021-07")
+
+
+def test_a_number_of_parquet_that_may_have_lost_digits_is_refused(
+    take: Take, tmp_path: Path
+) -> None:
+    rows = [("8F3E", "CSP North", 2**24 + 1, 2, 3)]
+    frame = pl.DataFrame(rows, orient="row", schema=HEADER.split(","))
+    frame.cast({"raised": pl.Float32}).write_parquet(tmp_path / "extract.parquet")
+    with pytest.raises(UserError, match="its last digits may be lost"):
+        take(tmp_path / "extract.parquet")
+    frame.cast({"cleared": pl.Float32}).write_parquet(tmp_path / "extract.parquet")
+    take(tmp_path / "extract.parquet")

@@ -139,7 +139,8 @@ def test_a_point_is_read_as_the_other_cells_say(text: str, others: list[str], wa
 
 REASONS = {
     "1.234,56": "of at most twelve digits", "1,2": "of at most twelve digits", "12.5": "of at most",
-    "1,23,456": "of at most", "+5": "of at most", "1.": "of at most", "=1+1": "it is a formula",
+    "1,23,456": "of at most", "+5": "of at most", "1.": "of at most", "0,651": "of at most",
+    "=1+1": "it is a formula",
     "5-": "it is below zero", "(5)": "it is below zero", "−5": "it is below zero",
     "1.2k": "it is rounded", "3 million": "it is rounded", "2m": "it is rounded",
     "12%": "it is a percentage", "12 per cent": "it is a percentage",

@@ -97,6 +97,38 @@ def test_columns_without_a_name_and_without_values_are_left_out(
     assert (data / "snapshots" / "alerts" / "2021-02.csv").exists()
 
 
+@pytest.mark.parametrize("name", ["", "Unnamed: 0", "Obs", "#"])
+def test_a_column_that_numbers_its_rows_is_let_be(
+    name: str, take: Callable[..., Summary], extract: Callable[..., Path]
+) -> None:
+    rows = ["{},8F3E,CSP North,1,2,3", "{},8F12,CSP North,4,5,6"]
+    numbered = "\n".join(row.format(number) for number, row in enumerate(rows))
+    assert take(extract(f"{name},{HEADER}\n{numbered}\n")).rows == 2
+    with pytest.raises(UserError, match=f"{name or 'Column 1'}"):
+        take(extract(f"{name},{HEADER}\n{numbered.replace('1,8F12', '7,8F12')}\n"))
+
+
+def test_words_are_read_in_other_spellings(
+    data: Path, take: Callable[..., Summary], extract: Callable[..., Path]
+) -> None:
+    take(extract(f"{HEADER}\n8f3e,csp-north,1,2,3\n8F12,Central,4,5,6\n"))
+    text = (data / "snapshots" / "alerts" / "2021-02.csv").read_text()
+    assert "8F3E,CSP North,1," in text
+    assert "8F12,CSP Central,4," in text
+
+
+def test_free_words_are_spelled_as_in_the_months_before(
+    data: Path, take: Callable[..., Summary], extract: Callable[..., Path]
+) -> None:
+    file = extract("combination,defect,esmes\nmm01,DEFECTS,5\nMM9,Quite another,6\n")
+    summary = take(file, "han_stability", "2021-03", provenance="illustrative")
+    text = (data / "snapshots" / "han_stability" / "2021-03.csv").read_text()
+    assert "2021-03,MM1,Defects,5" in text
+    assert "2021-03,MM9,Quite another,6" in text
+    how = "1 cell, spelled as in the months before (first line 2)."
+    assert f"Changed in defect: {how}" in list(summary.lines())
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

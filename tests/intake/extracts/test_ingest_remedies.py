@@ -123,7 +123,7 @@ REMEDIES: dict[str, tuple[Given, str, Given]] = {
         GOOD,
     ),
     "unknown region": (
-        Given(f"{HEADER}8F3E,North,1,2,3\n"), "Did you mean 'CSP North'?",
+        Given(f"{HEADER}8F3E,CSP Nort,1,2,3\n"), "Did you mean 'CSP North'?",
         Given(f"{HEADER}8F3E,CSP North,1,2,3\n"),
     ),
     "row twice": (
