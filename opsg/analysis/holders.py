@@ -48,12 +48,6 @@ class Holder:
         """Who is getting worse in more issues comes first, then by name, User 100 after User 99."""
         return -len(self.worsening), len(self.name), self.name
 
-    @property
-    def weight(self) -> tuple[bool, float]:
-        """Who is getting worse comes first, then who has a higher place in any issue."""
-        places = [cell["place"] for cell in self.cells.values() if cell["place"]]
-        return not self.worsening, min(places, default=float("inf"))
-
 
 @dataclass(frozen=True)
 class Holders:
@@ -62,19 +56,14 @@ class Holders:
     issues: Sequence[Across]
 
     @cached_property
-    def every(self) -> list[Holder]:
-        """All Users and DNOs, those that are getting worse first."""
-        cells: dict[tuple[str, str], dict[str, Mapping[str, Any]]] = {}
-        for issue, ranking in self.issues:
-            for row in ranking.ranked.to_dicts():
-                cells.setdefault((ranking.by, row[ranking.by]), {})[issue.slug] = row
-        holders = [Holder(name, by, of_issues) for (by, name), of_issues in cells.items()]
-        return sorted(holders, key=lambda holder: holder.order)
+    def counts(self) -> dict[str, int]:
+        """How many there are of each of COLUMNS."""
+        return {by: self._every.filter(by=by).height for by in COLUMNS}
 
-    @property
+    @cached_property
     def worsening(self) -> list[Holder]:
         """Those that are getting worse beyond chance in an issue."""
-        return [holder for holder in self.every if holder.worsening]
+        return self._holders(self._every.filter("worsening")) if self.issues else []
 
     @property
     def illustrative(self) -> bool:
@@ -82,9 +71,32 @@ class Holders:
         return any(ranking.illustrative for _, ranking in self.issues)
 
     def first(self, count: int) -> list[Holder]:
-        """So many of them: all that are getting worse before others."""
-        some = sorted(self.every, key=lambda holder: holder.weight)[:count]
-        return sorted(some, key=lambda holder: holder.order)
+        """So many of them: all that are getting worse, then who has a higher place in any issue."""
+        by_weight = self._every.with_row_index().sort(
+            ~pl.col("worsening"), "place", "index", nulls_last=True
+        )
+        return self._holders(by_weight.head(count))
+
+    @cached_property
+    def _every(self) -> pl.DataFrame:
+        """A row each, by name: whether it is getting worse in any issue, its first place of all."""
+        name = pl.col("name")
+        cells = pl.concat(
+            ranking.ranked.select("worsening", "place", by=pl.lit(ranking.by), name=ranking.by)
+            for _, ranking in self.issues
+        )
+        every = cells.group_by("by", name).agg(pl.col("worsening").any(), pl.col("place").min())
+        return every.sort(name.str.len_chars(), name)
+
+    def _holders(self, every: pl.DataFrame) -> list[Holder]:
+        """Those of such rows, who is getting worse in more issues first."""
+        cells: dict[tuple[str, str], dict[str, Mapping[str, Any]]] = {}
+        for issue, ranking in self.issues:
+            named = pl.col(ranking.by).is_in(every.filter(by=ranking.by)["name"].implode())
+            for row in ranking.ranked.filter(named).to_dicts():
+                cells.setdefault((ranking.by, row[ranking.by]), {})[issue.slug] = row
+        holders = [Holder(name, by, of_issues) for (by, name), of_issues in cells.items()]
+        return sorted(holders, key=lambda holder: holder.order)
 
     def table(self) -> pl.DataFrame:
         """Every User and DNO in every issue, a row each."""

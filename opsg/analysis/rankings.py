@@ -5,6 +5,7 @@ An issue's ranking, the names in its headline and the page by Service User say i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -30,21 +31,28 @@ TRENDS = ("Worsening", "Improving", "No clear change", "Not enough history", "No
 class Ranking:
     """The groups of a measure by a column, as of the last month of which any has a figure.
 
-    `frame` is their series (`opsg.analysis.sums.series`). `ranked` has a row a group: the columns
-    of `statistics.ranking.rank`, and
+    `ranked` has a row a group: the columns of `statistics.ranking.rank`, and
 
     - place: from 1, of the groups with a figure of the month; the most is first, or the least
       where more is better;
     - before: the value of the month before; null where it is not known or not shown;
     - hidden: whether the latest figure is too small to be shown, or would tell one that is;
+    - provenance: that of the latest figure;
     - trend: what is told of the group, one of TRENDS.
+
+    `missing` are the groups without a figure in the month that had one in the year before,
+    `reported_months` those of which a published paper gives figures; `illustrative` says whether
+    any figure is made up, and `latest_illustrative` whether one of the month is.
     """
 
     measure: Headline
     by: str
     month: str
-    frame: pl.DataFrame
     ranked: pl.DataFrame
+    missing: Sequence[str]
+    reported_months: Sequence[date]
+    illustrative: bool
+    latest_illustrative: bool
 
     @property
     def ordered(self) -> pl.DataFrame:
@@ -66,15 +74,6 @@ class Ranking:
         """Whether any figure of the month is too small to be shown."""
         return bool(self.ranked["hidden"].any())
 
-    @cached_property
-    def missing(self) -> list[str]:
-        """The groups without a figure in the month that had one in the year before."""
-        last = months.first_day(self.month)
-        known = _there(self.frame).group_by(self.by).agg(pl.col("month").max()).sort(self.by)
-        soon = months.add(last, -REMEMBERED)
-        gone = (pl.col("month") < last) & (pl.col("month") >= soon)
-        return list(map(str, known.filter(gone)[self.by]))
-
     @property
     def has_shares(self) -> bool:
         """Whether the groups are all parts of a whole: of some of them nobody can say how much."""
@@ -83,22 +82,6 @@ class Ranking:
     def label(self, group: object) -> str:
         """A group in the words that pages use."""
         return datasets.dataset(self.measure.dataset).label(self.by, group)
-
-    @property
-    def reported_months(self) -> list[date]:
-        """The months of which a published paper gives figures."""
-        reported = pl.col("value").is_not_null() & (pl.col("provenance") == "reported")
-        return self.frame.filter(reported)["month"].unique().to_list()
-
-    @property
-    def illustrative(self) -> bool:
-        """Whether a figure is made up."""
-        return is_illustrative(self.frame)
-
-    @property
-    def latest_illustrative(self) -> bool:
-        """Whether a figure of the month is made up."""
-        return is_illustrative(self.frame.filter(pl.col("month") == months.first_day(self.month)))
 
 
 def read(measure: Headline, by: str, data: Path, edition: Edition) -> Ranking | None:
@@ -122,16 +105,33 @@ def _read(measure: Headline, by: str, data: Path, edition: Edition) -> Ranking |
     if month != edition.month:
         frame = sums.series(measure, data, replace(edition, month=month), by=[by])
     day, more_is_worse = months.first_day(month), measure.improvement != "increase"
-    at = frame.filter(pl.col("month") == day).select(by, "hidden")
+    at = frame.filter(pl.col("month") == day)
     before = frame.filter(pl.col("month") == months.add(day, -1)).select(by, before="value")
     ranked = (
         ranking.rank(frame, group=by, value="value", improvement=measure.improvement)
         .with_columns(place=pl.col("latest").rank("min", descending=more_is_worse))
         .join(before, on=by, how="left", maintain_order="left")
-        .join(at, on=by, how="left", maintain_order="left")
+        .join(at.select(by, "hidden", "provenance"), on=by, how="left", maintain_order="left")
         .with_columns(trend=_trend())
     )
-    return Ranking(measure, by, month, frame, ranked)
+    reported = pl.col("value").is_not_null() & (pl.col("provenance") == "reported")
+    return Ranking(
+        measure,
+        by,
+        month,
+        ranked,
+        missing=_missing(frame, by, day),
+        reported_months=frame.filter(reported)["month"].unique().to_list(),
+        illustrative=is_illustrative(frame),
+        latest_illustrative=is_illustrative(at),
+    )
+
+
+def _missing(frame: pl.DataFrame, by: str, last: date) -> list[str]:
+    known = _there(frame).group_by(by).agg(pl.col("month").max()).sort(by)
+    soon = months.add(last, -REMEMBERED)
+    gone = (pl.col("month") < last) & (pl.col("month") >= soon)
+    return list(map(str, known.filter(gone)[by]))
 
 
 def _trend() -> pl.Expr:

@@ -29,7 +29,7 @@ OTHERS = {"party": "Other Users", "dno": "Other DNOs"}
 def register(holders: Holders, month: str) -> Html:
     """The table with its filters and its file: who is getting worse first, then by name."""
     shown = holders.first(parties.MOST_LISTED)
-    more = len(shown) < len(holders.every)
+    count = sum(holders.counts.values())
     rows, every = holders.table(), "all"
     if rows.height > MOST_ROWS:
         first = pl.col("trend") != TRENDS[0], "place"
@@ -42,7 +42,7 @@ def register(holders: Holders, month: str) -> Html:
             " of the whole and its rank: 1 has the most, or the worst rate. Who is getting worse or"
             " better beyond chance is marked. ",
             _notes(holders, month),
-            f"The first {len(shown)} of {len(holders.every):,} are shown. " if more else None,
+            f"The first {len(shown)} of {count:,} are shown. " if len(shown) < count else None,
             h.a(href=FILE, download="")[f"Download {every} as CSV"],
             ".",
         ],

@@ -94,15 +94,13 @@ def name_worsening(context: IssueContext) -> h.Node:
 def _bars(ranking: Ranking) -> Iterator[Bar]:
     """The first groups, and of the others the first that worsen beyond chance."""
     others = ranking.ordered.slice(FIRST).filter("worsening").head(FIRST)
-    month = ranking.frame.filter(pl.col("month") == months.first_day(ranking.month))
-    provenances = dict(month.select(ranking.by, "provenance").iter_rows())
     for row in [*ranking.ordered.head(FIRST).to_dicts(), *others.to_dicts()]:
         direction = "concern" if row["worsening"] else "improvement" if row["improving"] else None
         beyond = row["worsening"] and row["place"] > FIRST
         yield Bar(
             ranking.label(row[ranking.by]), row["latest"], row["trend"], direction,
             f"{words.ordinal(row['place'])} of {ranking.count}" if beyond else "",
-            provenances.get(row[ranking.by]),
+            row["provenance"],
         )  # fmt: skip
 
 

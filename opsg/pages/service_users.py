@@ -52,8 +52,8 @@ class ServiceUsers(MonthPage):
         worse = len(self.holders.worsening)
         verb = "is" if worse == 1 else "are"
         end = " (illustrative)" if self.holders.illustrative else ""
-        counts = [(by, sum(row.by == by for row in self.holders.every)) for by in holders.COLUMNS]
-        among = " and ".join(across.plural(count, by) for by, count in counts if count)
+        counts = self.holders.counts
+        among = " and ".join(across.plural(count, by) for by, count in counts.items() if count)
         who = words.count(worse).capitalize() if worse else "None"
         return f"{who} of {among} {verb} getting worse beyond chance in at least one issue{end}"
 
