@@ -21,7 +21,7 @@ _UNKNOWN = {
 }  # fmt: skip
 # Whose they may be said to be, as in "other Users".
 _ROLES = {
-    "any", "company", "customer", "dno", "name", "network", "no", "operator", "organisation",
+    "any", "company", "csp", "customer", "dno", "name", "network", "no", "operator", "organisation",
     "party", "region", "service", "supplier", "the", "user",
 }  # fmt: skip
 _TOTAL = {"all", "grand", "subtotal", "sum", "total"}

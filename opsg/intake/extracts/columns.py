@@ -18,6 +18,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -72,8 +73,11 @@ class ColumnNames:
 
     def knows(self, name: str) -> bool:
         """Whether an extract's column of this name is known, if only as one to leave out."""
-        names = set(map(normal, self.columns))
-        return bool({normal(name), normal(units.unit(name)[1])} & names)
+        return not {normal(name), normal(units.unit(name)[1])}.isdisjoint(self._normal)
+
+    @cached_property
+    def _normal(self) -> set[str]:
+        return set(map(normal, self.columns))
 
     def match(
         self,

@@ -18,7 +18,7 @@ from opsg.core.errors import Place, UserError
 from opsg.core.sandbox import Untrusted
 from opsg.intake.extracts import remarks
 from opsg.intake.extracts.kinds import kind_of
-from opsg.intake.extracts.limits import PARQUET, WORKBOOK, check_size
+from opsg.intake.extracts.limits import MOST_COLUMNS, PARQUET, WORKBOOK, check_size
 from opsg.intake.extracts.remarks import Remarks
 from opsg.intake.extracts.sheets import Span, cell_name
 
@@ -223,6 +223,6 @@ def _separator(sample: str, is_column: IsColumn) -> str:
         rows: list[list[str]] = [[]]
         with suppress(csv.Error):
             rows.extend(islice(csv.reader(lines, delimiter=separator), FIRST_ROWS))
-        return max(sum(map(is_column, row)) for row in rows), max(map(len, rows))
+        return max(sum(map(is_column, row[:MOST_COLUMNS])) for row in rows), max(map(len, rows))
 
     return max(SEPARATORS, key=score)

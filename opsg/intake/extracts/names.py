@@ -39,8 +39,11 @@ class Names:
     to_add: str
 
     def knows(self, text: str, kind: Pseudonyms) -> bool:
-        """Whether a text is a pseudonym, or a name with one."""
-        return kind.is_like(text) or bool(self.people and self.people.pseudonym(text, kind))
+        """Whether a text is a pseudonym that is in use, if any is yet, or a name with one."""
+        people, held = self.people or Parties(), self.held[kind]
+        if kind.is_like(text):
+            return not held or bool(kind.read(text, held)) or text in people.pseudonyms.values()
+        return people.pseudonym(text, kind) is not None
 
 
 @dataclass(frozen=True)

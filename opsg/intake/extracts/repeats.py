@@ -15,27 +15,37 @@ _FEWEST = 3
 
 
 def repeats(dataset: Dataset, now: pl.DataFrame, past: pl.LazyFrame) -> Iterator[str]:
-    """Which measures of `now` are those of the newest month of `past`, in all rows of both.
+    """Most rows of `now` that are those of a month of `past`, or measures that are the newest's.
 
-    A measure that did not change in the month before either, such as a capacity, is none of them.
+    A measure that did not change in the month before either, such as a capacity, is none of them,
+    and no row is where most did not.
     """
     newest = past.select(pl.col("month").max()).collect().item()
     if newest is None:
         return
-    before, earlier = (
-        past.filter(pl.col("month") == month).collect()
-        for month in (newest, months.add(newest, -1))
+    before, earlier, year_ago = (
+        past.filter(pl.col("month") == months.add(newest, back)).collect() for back in (0, -1, -11)
     )
-    month = months.name(newest)
+    if not _most_rows(dataset, before, earlier):
+        for one in (before, earlier, year_ago):
+            if rows := _most_rows(dataset, now, one):
+                month = months.name(one["month"][0])
+                yield f"{rows} are those of {month}, to the digit: is it that month's extract?"
+                return
     usual = set(_same(dataset, before, earlier))
-    alike = set(_same(dataset, now, before))
-    same = sorted(alike - usual)
-    if same and {(name, name) for name in dataset.measures} <= alike:
-        yield f"All figures are those of {month}, to the digit: is it last month's extract?"
-        return
-    for measure, other in same:
-        was = "it" if measure == other else other
-        yield f"{measure} is what {was} was in {month} in every row: is it the right column?"
+    for measure, other in sorted(set(_same(dataset, now, before)) - usual):
+        was = f"{'it' if measure == other else other} was in {months.name(newest)}"
+        yield f"{measure} is what {was} in every row: is it the right column?"
+
+
+def _most_rows(dataset: Dataset, now: pl.DataFrame, before: pl.DataFrame) -> str:
+    """Which rows are those of another month in all figures, if most are; empty if not."""
+    measures = list(dataset.measures)
+    same = now.join(before, on=[*dataset.groups, *measures])
+    if 2 * same.height <= now.height or sum((same[name] > 0).sum() for name in measures) < _FEWEST:
+        return ""
+    is_all = same.height == now.height
+    return "All figures" if is_all else f"The figures of {same.height:,} of {now.height:,} rows"
 
 
 def _same(dataset: Dataset, now: pl.DataFrame, before: pl.DataFrame) -> Iterator[tuple[str, str]]:

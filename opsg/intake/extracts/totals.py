@@ -192,8 +192,8 @@ def _labels(
             continue
         elif kind:
             labels[text] = _Label(column, text, kind)
-        elif after and is_secret and not form(text):
-            labels[text] = _Label(column, text, after.kind, may_be_name=True)
+        elif after and (is_secret or dataset.allowed(column)) and not form(text):
+            labels[text] = _Label(column, text, after.kind, may_be_name=is_secret)
     return labels
 
 
@@ -288,6 +288,6 @@ def _suspects(
 def _suspicious(place: Place) -> Finding:
     return Finding(
         place,
-        "Its figures are the sum of other rows, as a total's are, and its name is not on the list.",
+        "Its figures are the sum of other rows, as a total's are, and its name is a new one.",
         "Name it 'Total' if it is one; if it is a Party, add it to the list with a pseudonym.",
     )

@@ -33,7 +33,7 @@ _WRITTEN = {
 }
 _PATTERNS = {
     unit: re.compile(
-        rf"\W*[(\[]\s*(?:in\s+)?(?:no\.?\s+|x\s*)?(?:{bare}|{word})\s*[)\]]\W*"
+        rf"(?<!\W)\W*[(\[]\s*(?:in\s+)?(?:no\.?\s+|x\s*)?(?:{bare}|{word})\s*[)\]]\W*"
         rf"|(?:[,\-–:]\s*)?(?:\bin\s+)?(?:{word})(?![\w,])"
         rf"|[\s/]+(?:{bare})$",
         re.IGNORECASE,

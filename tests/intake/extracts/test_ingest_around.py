@@ -274,6 +274,27 @@ def test_figures_that_are_last_months_to_the_digit_are_pointed_out(
     assert bool(notes) == bool(told)
 
 
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (["51,26,151", "52,27,152", "5,6,7"], "The figures of 2 of 3 rows are those of January"),
+        (["41,21,121", "42,22,122"], "All figures are those of December 2020"),
+        (["78,39,232", "79,40,233"], "All figures are those of February 2020"),
+    ],
+)
+def test_an_extract_of_another_month_is_pointed_out(
+    rows: list[str], told: str, data: Path, take: Take, extract: Extract
+) -> None:
+    year_ago = data / "snapshots/alerts/2020-02.csv"
+    months_before(data, 40, 77)
+    year_ago.write_text((year_ago.parent / "2021-01.csv").read_text().replace("2021-01", "2020-02"))
+    months_before(data, 40, 50)
+    keys = ("8F3E,CSP North", "8F12,CSP North", "8F12,CSP South")
+    lines = [f"{key},{row}" for key, row in zip(keys, rows, strict=False)]
+    summary = take(extract("\n".join([HEADER, *lines])))
+    assert any(note.startswith(told) for note in summary.notes)
+
+
 def test_a_measure_that_does_not_change_is_not_pointed_out(
     data: Path, take: Take, extract: Extract, monkeypatch: pytest.MonkeyPatch
 ) -> None:

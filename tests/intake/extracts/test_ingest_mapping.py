@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from time import process_time
 
 import pytest
 
 from opsg.core.errors import UserError
 from opsg.data.datasets import dataset
 from opsg.data.snapshots.check import check_folder
-from opsg.intake.extracts import columns
+from opsg.intake.extracts import columns, units
 from opsg.intake.extracts.summary import Summary
 
 RENAMED = "Code,Area,No. of Alerts raised,cleared,outstanding,Remarks\n8F3E,CSP North,1,2,3,none\n"
@@ -274,3 +275,9 @@ def test_a_date_under_another_name_is_proposed_as_the_month(
         take(file)
     give(data, "columns:\n  Reporting date: month\n")
     take(file)
+
+
+def test_a_long_line_is_soon_known_to_be_no_columns_name() -> None:
+    started = process_time()
+    assert units.unit("," * 20_000) == (None, "," * 20_000)
+    assert process_time() - started < 1

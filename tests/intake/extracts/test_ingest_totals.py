@@ -147,6 +147,14 @@ def test_a_new_name_whose_figures_are_the_sum_of_others_is_refused_until_it_is_l
     assert ("User 09", FIRST, 800) in figures(data)
 
 
+def test_a_new_pseudonym_whose_figures_are_the_sum_of_others_is_refused(
+    hubs: Callable[..., Summary],
+) -> None:
+    with pytest.raises(UserError, match="line 6, column party: Its figures are the sum"):
+        hubs(*ROWS, ("User 99", FIRST, 800), ("User 99", SECOND, 300))
+    hubs(*ROWS, ("User 99", FIRST, 801), ("User 99", SECOND, 301))
+
+
 @pytest.mark.parametrize(
     "name", ["TotalEnergies", "Total Energies Ltd", "Overall Power", "Sumo Gas"]
 )
@@ -177,7 +185,11 @@ def test_two_parties_may_have_the_same_figures(data: Path, hubs: Callable[..., S
     assert figures(data) == [("User 02", FIRST, 12), ("User 06", FIRST, 12)]
 
 
-@pytest.mark.parametrize("name", ["GB", "All regions", "Total", "National", "CSP North Total"])
+@pytest.mark.parametrize(
+    "name",
+    ["GB", "All regions", "Total", "National", "CSP North Total", "All CSPs", "Total (all CSPs)",
+     "DCC total"],
+)  # fmt: skip
 def test_totals_of_regions_and_codes_are_left_out(
     name: str, data: Path, take: Take, extract: Extract
 ) -> None:
