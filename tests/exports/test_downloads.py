@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 import pytest
 from openpyxl import load_workbook
-from projects import FEBRUARY
+from projects import FEBRUARY, ROOT
 
 from opsg.core.edition import Edition
 from opsg.core.errors import UserError
@@ -39,17 +39,13 @@ def project(folder: Path, settings: str = f"website:\n  site-url: {SITE}\n") -> 
 
 
 @pytest.fixture(scope="module")
-def illustrative(log: IssueLog, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = project(tmp_path_factory.mktemp("illustrative") / "site")
-    downloads.write(made, log, Edition("2021-02"))
-    return made / "downloads" / "data"
+def illustrative(site: Path) -> Path:
+    return site / "downloads" / "data"
 
 
 @pytest.fixture(scope="module")
-def reported(log: IssueLog, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = project(tmp_path_factory.mktemp("reported") / "site")
-    downloads.write(made, log, Edition("2021-02", reported_only=True))
-    return made / "downloads" / "data"
+def reported(reported_site: Path) -> Path:
+    return reported_site / "downloads" / "data"
 
 
 def package(folder: Path) -> dict[str, Any]:
@@ -87,7 +83,7 @@ def test_no_month_after_the_edition_s_is_offered(log: IssueLog) -> None:
 def test_the_same_data_give_the_same_bytes(
     log: IssueLog, illustrative: Path, tmp_path: Path
 ) -> None:
-    again = project(tmp_path / "again")
+    again = project(tmp_path / "again", (ROOT / "_quarto.yml").read_text("utf-8"))
     downloads.write(again, log, Edition("2021-02"))
     files = sorted(path.name for path in illustrative.iterdir())
     assert files == sorted(path.name for path in (again / "downloads" / "data").iterdir())

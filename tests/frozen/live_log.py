@@ -15,13 +15,16 @@ LIVE = str(Path(__file__).parents[2] / "data")
 EXIT = 70
 """With what a process ends that reads it; an exception may be caught."""
 
+_HEARD = frozenset({"open", "os.listdir", "os.scandir", "os.symlink", "subprocess.Popen"})
+
 
 def guard(refuse: Callable[[str], None]) -> None:
     """Call `refuse` with the path whenever this process goes to the live log, by any name of it."""
 
     def heard(event: str, arguments: tuple[object, ...]) -> None:
-        if not callable(_paths):
-            return  # Python has taken this module apart, as it ends
+        # Python tells of all that it does, and has taken this module apart where it ends.
+        if not _HEARD or event not in _HEARD:
+            return
         for path in _paths(event, arguments):
             if path == LIVE or path.startswith(f"{LIVE}{os.sep}"):
                 refuse(path)
@@ -38,9 +41,9 @@ def leave(path: str) -> None:
 def _paths(event: str, arguments: tuple[object, ...]) -> Iterator[str]:
     """The files and folders that an event of Python's is about, as absolute paths."""
     names: tuple[object, ...] = ()
-    if event in ("open", "os.listdir", "os.scandir", "os.symlink"):
+    if event != "subprocess.Popen":
         names = arguments[:1]
-    elif event == "subprocess.Popen" and isinstance(arguments[1], list | tuple):
+    elif isinstance(arguments[1], list | tuple):
         names = (*arguments[1], arguments[2])
     # Other names than these may be relative to another folder than the working folder.
     relative = event in ("os.listdir", "os.scandir") or (event == "open" and arguments[1])

@@ -3,12 +3,10 @@
 from pathlib import Path
 
 import pytest
-from february import DATA, MONTH
+from february import DATA
 
-from opsg.core.edition import Edition
 from opsg.data import log as issues_log
 from opsg.data.log import IssueLog
-from opsg.exports import paper
 
 
 @pytest.fixture(scope="session")
@@ -18,26 +16,19 @@ def log() -> IssueLog:
 
 
 @pytest.fixture(scope="session")
-def illustrative(log: IssueLog, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def illustrative(site: Path) -> Path:
     """The folder of February's report in the illustrative edition."""
-    return _written(log, tmp_path_factory.mktemp("illustrative"), Edition(MONTH))
+    return site / "reports"
 
 
 @pytest.fixture(scope="session")
-def reported(log: IssueLog, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def reported(reported_site: Path) -> Path:
     """The folder of February's report in the reported edition."""
-    return _written(log, tmp_path_factory.mktemp("reported"), Edition(MONTH, reported_only=True))
+    return reported_site / "reports"
 
 
 @pytest.fixture(scope="session", params=["illustrative", "reported"])
 def report(request: pytest.FixtureRequest) -> Path:
     """The folder of February's report, in each edition in turn."""
     folder: Path = request.getfixturevalue(request.param)
-    return folder
-
-
-def _written(log: IssueLog, folder: Path, edition: Edition) -> Path:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OPSG_DATA", str(DATA))
-        paper.write(log, edition, folder)
     return folder

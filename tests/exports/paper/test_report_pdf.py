@@ -84,11 +84,6 @@ def test_every_picture_has_alternative_text(report: Path) -> None:
     assert all(len(figure["/Alt"]) > 20 for figure in found)
 
 
-def test_imported_again_it_gives_the_same_entries(reported: Path) -> None:
-    imported = importer.import_paper(reported / f"{MONTH}.pdf", DATA, dry_run=True)
-    assert {change.kind for change in imported.changes} == {"unchanged"}
-
-
 def test_what_means_something_to_pandoc_or_typst_stays_as_it_is(
     log: IssueLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
