@@ -37,6 +37,8 @@ _NOTE = re.compile(
 )
 # What rules are drawn of, as below a header.
 _RULE = " \t-–—=_:|+"
+# Words in small letters, or a colon, which names of Parties hardly have.
+_WORDS = re.compile(r"\s\W*(?!(?:and|for|llp|ltd|plc|the)\b)[a-z]{3}|^\W*[a-z]{3}.*\s|:\s|\d of \d")
 _CONFLICTS = ("<<<<<<< ", "=======", ">>>>>>> ")
 
 
@@ -160,9 +162,8 @@ def _is_numbering(column: pl.Series) -> bool:
 
 
 def _is_alone(cells: Sequence[str]) -> bool:
-    """Whether a row holds words in one cell, and nothing else."""
-    words = " ".join(cells).split()
-    return len(words) > 1 and any(map(str.isalpha, words)) and sum(map(bool, cells)) == 1
+    """Whether a row holds words in one cell and nothing else, and these are no Party's name."""
+    return sum(map(bool, cells)) == 1 and _WORDS.search(" ".join(cells).strip()) is not None
 
 
 def _is_note(cells: Sequence[str]) -> bool:

@@ -42,18 +42,21 @@ _UP_TO = re.compile(
     r"(?:\b(?:to(?: and including)?|until|ending|ended)|\d\W*[-–—/])\W*$", re.IGNORECASE
 )
 _ALONE = re.compile(
-    rf"(?:(?:reporting\s+)?(?:month|period)(?:\s+of)?[\s:|-]+)?(?P<name>{_NAME})", re.IGNORECASE
+    rf"(?:(?:reporting\s+)?(?:month|period)(?:\s+name)?(?:\s+(?:of|is))?[\s:|-]+)?(?P<name>{_NAME})",
+    re.IGNORECASE,
 )
 # What stands before a date that is not the figures' own.
 _NOT_THEIRS = re.compile(
-    r"\b(?:run|date|on|created?|generated|extracted?|printed|published|released?|issued?|sent|"
+    r"\b(?:run|date|time|on|created?|generated|extracted?|printed|published|released?|issued?|sent|"
     r"reported|received|submitted|downloaded|exported?|produced|updated?|refreshed|revised|"
     r"version|prepared|since|with|to|versus|vs|previous|prior|before|after|last|next|baseline|"
     r"until|from|than)\b\W*(?:\w+\W+)?$",
     re.IGNORECASE,
 )
 _AS_AT = re.compile(r"\bas (?:at|of)\W*$", re.IGNORECASE)
-_THEIRS = re.compile(r"\b(?:month|period|ending|ended|for|of|in)\W*(?:\w+\W+)?$", re.IGNORECASE)
+_THEIRS = re.compile(
+    r"\b(?:month|period|ending|ended|for|of|in|on or after)\W*(?:\w+\W+)?$", re.IGNORECASE
+)
 
 
 BETWEEN = " | "
@@ -118,7 +121,7 @@ class _Claim:
 def _claims(aside: Aside, wanted: str) -> Iterator[_Claim]:
     """The months of a text; one without a year is of that of `wanted`."""
     text = aside.text.replace("_", " ")
-    for part in dict.fromkeys((text, *text.split(BETWEEN))):
+    for part in dict.fromkeys((text, *text.replace("\n", BETWEEN).split(BETWEEN))):
         if alone := _ALONE.fullmatch(part):
             month = months.text(parser.parse(f"1 {alone['name']} {wanted[:4]}"))
             yield _Claim(aside.where, alone["name"], month)

@@ -33,6 +33,7 @@ def told(*texts: str, wanted: str = "2021-03") -> list[str]:
         "Month: February", "Month | February", "Period | 2021-02-01T00:00:00", "Alerts 202102",
         "Reporting month 02/2021", "Month ending 28/02/2021", "As at 28 February 2021",
         "1 February 2021 to 28 February 2021", "February 28, 2021", "Report for Feb '21",
+        "Filters:\nMonth is February", "Date is on or after 01/02/2021 and is before 01/03/2021",
     ],
 )  # fmt: skip
 def test_a_text_that_names_another_month_is_told(text: str) -> None:
@@ -44,7 +45,8 @@ def test_a_text_that_names_another_month_is_told(text: str) -> None:
     "text",
     [
         "Alerts by region, March 2021", "Extracted on 6 April 2021", "Extracted 1 April 2021",
-        "As at 1 April 2021", "Published April 2021", "Run date: 2021-04-30", "SR 4.8.1", "2020/21",
+        "As at 1 April 2021", "Published April 2021", "Run date: 2021-04-30",
+        "Completion time: 2021-04-30T09:12:44", "SR 4.8.1", "2020/21",
         "March 2021 compared with February 2021", "Includes late Alerts from February 2021",
         "Figures may be revised", "Sheet1", "Q4: March 2021", "H2, March 2021",
         "Data are up to date",
@@ -183,10 +185,16 @@ def test_a_text_below_a_blank_line_is_a_note(text: str, take: Take, extract: Ext
         take(extract(thousands))
 
 
+@pytest.mark.parametrize("name", ["User 02", "Acme Energy Ltd", "Acme and Sons plc", "8F3E"])
+def test_what_may_be_cut_off_is_no_note(name: str, take: Take, extract: Extract) -> None:
+    with pytest.raises(UserError, match="line 5: It has 1 value"):
+        take(extract(f"{HEADER}\n{ROWS}\n{name}\n"))
+
+
 def test_a_text_between_rows_is_no_note(take: Take, extract: Extract) -> None:
     first, second = ROWS.splitlines()
     with pytest.raises(UserError, match="It is a text of its own, and rows of the table follow it"):
-        take(extract(f"{HEADER}\n{first}\n\nJanuary 2021\n{HEADER}\n{second}\n"))
+        take(extract(f"{HEADER}\n{first}\n\nAlerts of february\n{HEADER}\n{second}\n"))
 
 
 def test_a_rule_below_the_header_is_no_row(take: Take, extract: Extract) -> None:
