@@ -47,8 +47,8 @@ MISTAKES = [
     ),
     Mistake(
         "opsg/data/suppression.py",
-        ">= min(high, total - (least - low))",
-        "> min(high, total - (least - low))",
+        "least_left >= pl.min_horizontal(high",
+        "least_left > pl.min_horizontal(high",
         "data/test_suppression.py",
     ),
     Mistake(

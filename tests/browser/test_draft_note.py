@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Page
@@ -20,27 +20,22 @@ COLOURS = """
   });
 }
 """
-MEDIA: tuple[Literal["screen", "print"], ...] = ("screen", "print")
+LOOKS = list(product((1200, 390), ("light", "dark"), ("screen", "print")))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1200, 390])
-def test_the_note_of_a_draft_is_readable(
-    scriptless: Page,
-    lived: Path,
-    serve: Callable[[Path], str],
-    scheme: Literal["light", "dark"],
-    width: int,
-) -> None:
-    page = scriptless
-    page.set_viewport_size({"width": width, "height": 800})
-    address = serve(lived / "draft")
-    for name in ("index", "about", "issues/han-stability", "reports/2021-03"):
-        page.emulate_media(media="screen", color_scheme=scheme)
-        page.goto(f"{address}/{name}.html")
-        note = page.get_by_role("complementary", name="Draft")
-        for medium in MEDIA:
-            page.emulate_media(media=medium)
-            assert note.is_visible()
-            assert note.bounding_box()["width"] <= width  # type: ignore[index]
-            assert contrast(*note.evaluate(COLOURS)) >= 4.5
+@pytest.fixture(scope="module")
+def draft(lived: Path, serve: Callable[[Path], str]) -> str:
+    """Where the site with the draft is served."""
+    return serve(lived / "draft")
+
+
+@pytest.mark.parametrize("name", ["index", "about", "issues/han-stability", "reports/2021-03"])
+def test_the_note_of_a_draft_is_readable(scriptless: Page, draft: str, name: str) -> None:
+    scriptless.goto(f"{draft}/{name}.html")
+    note = scriptless.get_by_role("complementary", name="Draft")
+    for width, scheme, medium in LOOKS:
+        scriptless.set_viewport_size({"width": width, "height": 800})
+        scriptless.emulate_media(media=medium, color_scheme=scheme)
+        assert note.is_visible()
+        assert note.bounding_box()["width"] <= width  # type: ignore[index]
+        assert contrast(*note.evaluate(COLOURS)) >= 4.5, (width, scheme, medium)

@@ -169,15 +169,16 @@ MISSING = """
   .map((part) => part.outerHTML.slice(0, 100))
 """
 CLOSED = """
-() => [...document.querySelectorAll("main details")].filter((details) => {
-    const summary = details.querySelector(":scope > summary");
+() => {
+  const all = [...document.querySelectorAll("main details")];
+  all.forEach((details) => details.querySelector(":scope > summary").click());
+  return all.filter((details) => {
     const inside = details.querySelector(":scope > :not(summary)");
-    summary.click();
     const { width, height } = inside.getBoundingClientRect();
     const seen = inside.checkVisibility({ visibilityProperty: true }) && width && height;
     return !details.open || !seen;
-  })
-  .map((part) => part.outerHTML.slice(0, 100))
+  }).map((part) => part.outerHTML.slice(0, 100));
+}
 """
 """What stays closed when its summary is pressed."""
 
