@@ -5,11 +5,13 @@ are not in the environment of builds: papermill imports pyarrow where it finds i
 eight minutes and 1 GB in the temporary folder, prints Markdown tables and puts them into
 `bench/RESULTS.md`. Each way runs in a process of its own; seconds are without its imports. With
 `--only-build` it builds the whole site of a copy of this project that has these rows, and keeps
-nothing. How builds grow is in `bench/growth.py`.
+nothing; `--dataset forecasts --months 12` gives another dataset its rows. How builds grow is in
+`bench/growth.py`.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import resource
@@ -18,9 +20,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import chain, product
+from itertools import chain
+from math import prod
 from pathlib import Path
 from statistics import median
 
@@ -30,12 +33,25 @@ from growth import part_figures
 from projects import copied
 
 from opsg.core import months
-from opsg.data.datasets import dataset
+from opsg.data.datasets import Dataset, dataset
 
 MONTHS = 36
 ROWS = 1_000_000
 REPEATS = 5
 DATASET = "hub_exceptions"
+
+FORMS: dict[str, tuple[str, int]] = {
+    "party": ("User {:05}", 0),
+    "service_request": ("4.{}", 99),
+    "combination": ("MM{}", 0),
+    "defect": ("Defect {}", 1_000),
+    "manufacturer": ("MM{}", 1_000),
+    "firmware": ("Firmware A{}", 0),
+}
+"""How values are written where any will do, and how many there are; 0: as many as it takes."""
+
+MORE = {"requests": 100, "gsmes": 200}
+"""What a measure has more than the others, as its contract wants."""
 
 OURS = """\
 import polars as pl
@@ -94,44 +110,62 @@ POLL_S = 0.25
 
 def main() -> None:
     """Measure everything, print it and keep it."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--only-build", action="store_true", help="nothing is kept")
+    arguments.add_argument("--dataset", default=DATASET, help="which is large, with --only-build")
+    arguments.add_argument("--months", type=int, default=MONTHS, help="of how many months it is")
+    asked = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         project = copied(Path(folder))
-        shutil.rmtree(project / "data" / "snapshots" / DATASET)
-        size = _write(project / "data")
-        only_build = "--only-build" in sys.argv
-        text = "" if only_build else "".join(_table(project / "data", size))
+        size = _write(project / "data", asked.dataset, asked.months)
+        text = "" if asked.only_build else "".join(_table(project / "data", size))
         text += "".join(_built(project))
     text += f"\n{results.machine()}\n"
     print(text, end="")
-    if not only_build:
+    if not asked.only_build:
         results.write("Large snapshots (`bench/scale.py`)", text)
 
 
-def _write(data: Path) -> int:
-    """Write the months' files, every key once in each; the bytes that they take."""
-    described = dataset(DATASET)
-    folder = data / "snapshots" / DATASET
-    folder.mkdir(parents=True)
-    pairs = list(product(described.allowed("region"), described.allowed("exception_type")))
-    parties = -(-ROWS // len(pairs))
-    keys = (
-        pl.DataFrame({"party": [f"User {number:05}" for number in range(1, parties + 1)]})
-        .join(pl.DataFrame(pairs, schema=["region", "exception_type"], orient="row"), how="cross")
-        .head(ROWS)
-        .with_row_index("row")
-    )
-    for number in range(MONTHS):
-        month = months.add(date(2018, 3, 1), number)
+def _write(data: Path, name: str, count: int) -> int:
+    """Write a dataset's months up to February 2021, every key once in each; the files' bytes."""
+    described, folder = dataset(name), data / "snapshots" / name
+    shutil.rmtree(folder)
+    folder.mkdir()
+    keys = pl.DataFrame({"row": [0]})
+    for column, values in _values(described).items():
+        keys = keys.join(pl.DataFrame({column: values}), how="cross")
+    keys = keys.drop("row").head(ROWS).with_row_index("row")
+    for number in range(count):
+        month = months.add(date(2021, 2, 1), number + 1 - count)
         figures = keys.with_columns(
             pl.lit(month).alias("month"),
             *(
-                (pl.col("row").hash(number * 31 + place) % 100).cast(pl.Int64).alias(name)
+                (
+                    (pl.col("row").hash(number * 31 + place) % 100).cast(pl.Int64)
+                    + MORE.get(name, 0)
+                ).alias(name)
                 for place, name in enumerate(described.measures)
             ),
             pl.lit("illustrative").alias("provenance"),
         )
         figures.select(described.columns).write_parquet(folder / f"{months.text(month)}.parquet")
     return sum(path.stat().st_size for path in folder.iterdir())
+
+
+def _values(described: Dataset) -> dict[str, Sequence[object]]:
+    """The values of each key, so many that there are ROWS of all together or a few more."""
+    values: dict[str, Sequence[object]] = {}
+    # Those of which there are as many as it takes come last.
+    for column in sorted(described.groups, key=lambda column: FORMS.get(column, ("", 1))[1] == 0):
+        form, count = FORMS.get(column, ("", 0))
+        if column == "months_requested":
+            values[column] = range(1, 14)
+        elif form:
+            rest = -(-ROWS // prod(map(len, values.values())))
+            values[column] = [form.format(number) for number in range(1, (count or rest) + 1)]
+        else:
+            values[column] = described.allowed(column)
+    return values
 
 
 def _table(data: Path, size: int) -> Iterator[str]:
