@@ -1,6 +1,7 @@
 """The report as a PDF says what the paper says, on pages that anybody can read."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,16 @@ from opsg.intake.papers import importer
 HARD = 'A_title_ with #hash, "quotes", \\ $dollars$, <tags>, *stars*, [^1] & {header}'
 
 
-@pytest.fixture(scope="module")
+@cache
+def pages(folder: Path) -> list[str]:
+    """The text of each page of the report in a folder."""
+    return [page.extract_text() for page in PdfReader(folder / f"{MONTH}.pdf").pages]
+
+
+@pytest.fixture
 def texts(report: Path) -> list[str]:
-    """The text of each page."""
-    return [page.extract_text() for page in PdfReader(report / f"{MONTH}.pdf").pages]
+    """The text of each page of the report, in each edition in turn."""
+    return pages(report)
 
 
 def figures(node: Any) -> Iterator[Any]:
@@ -54,13 +61,13 @@ def test_every_page_has_the_papers_number_its_classification_and_its_own_number(
 
 
 def test_the_illustrative_edition_says_so_on_every_page(illustrative: Path) -> None:
-    for page in PdfReader(illustrative / f"{MONTH}.pdf").pages:
-        assert "Illustrative edition: not for decisions" in page.extract_text()
+    for text in pages(illustrative):
+        assert "Illustrative edition: not for decisions" in text
 
 
 def test_the_reported_edition_holds_nothing_illustrative(reported: Path) -> None:
-    for page in PdfReader(reported / f"{MONTH}.pdf").pages:
-        assert "llustrative" not in page.extract_text()
+    for text in pages(reported):
+        assert "llustrative" not in text
 
 
 def test_it_is_tagged_has_a_title_and_a_language_and_embeds_its_letters(report: Path) -> None:
