@@ -139,9 +139,13 @@ class ColumnNames:
         problem = f"'{column}' is there twice, as {quoted(first)} and {quoted(second)}."
         return Finding(where, problem, f"Put one under 'ignore' in {self.file}.")
 
+    def ignoring(self, name: str) -> str:
+        """How to have a column left out."""
+        return f"put {_line([name])} under 'ignore' in {self.file}"
+
     def _unknown(self, name: str, missing: Sequence[str], where: Place) -> Finding:
         problem = f"The column {quoted(name)} is not known."
-        ignore = f"put {_line([name])} under 'ignore' in {self.file}"
+        ignore = self.ignoring(name)
         if units.is_no_count(name):
             remedy = f"It holds no counts of a month: {ignore}."
             return Finding(where, problem, remedy)

@@ -20,12 +20,12 @@ from opsg.intake.extracts.clean import Cleaned, clean, unwrapped
 from opsg.intake.extracts.columns import ColumnNames, Columns, normal, quoted
 from opsg.intake.extracts.derived import disagreements
 from opsg.intake.extracts.history import of_month
-from opsg.intake.extracts.ledger import Ledger, Record
+from opsg.intake.extracts.ledger import Ledger
 from opsg.intake.extracts.names import Names, hide
 from opsg.intake.extracts.reading import Refusal
 from opsg.intake.extracts.shown import misread, spread
 from opsg.intake.extracts.table import Extract, PlaceOf
-from opsg.intake.extracts.titles import Aside, other_month
+from opsg.intake.extracts.titles import BETWEEN, Aside, other_month
 from opsg.intake.extracts.totals import Parted
 
 
@@ -95,8 +95,14 @@ def fit(
     text = spread(_text(extract, matched, dataset, file.month), extract, dataset, matched)
     text = of_month(text, dataset, file.month, record)
     text = unwrapped(text, dataset, record)
-    titles = {name: extract.header[index] for name, index in matched.positions.items()}
-    cleaned = _cleaned(text, columns, matched, titles, file.month, record, before)
+    titles = {"month": "month"}
+    titles |= {name: extract.header[index] for name, index in matched.positions.items()}
+    cleaned = clean(
+        *(text, dataset, file.month, record),
+        otherwise=f"if its column is not the figures' month, {columns.ignoring(titles['month'])}.",
+        scales=matched.scales,
+        before=before,
+    )
     usable = dict.fromkeys(["month", *matched.positions])
     table = _ExtractTable(
         dataset, file, tuple(usable), large=False,
@@ -138,7 +144,9 @@ def _round_about(extract: Extract, matched: Columns, month: str) -> Iterator[Fin
         scaled = ", ".join(matched.scales)
         extract.record.note(f"The last digits of {scaled} may be rounded: the file has them so.")
     for index in matched.positions.values():
-        yield from other_month([Aside(extract.header_where, extract.header[index])], month)
+        above = extract.above[index] if index and index < len(extract.above) else ""
+        name = f"{above}{BETWEEN}{extract.header[index]}"
+        yield from other_month([Aside(extract.header_where, name)], month)
 
 
 def _text(extract: Extract, matched: Columns, dataset: Dataset, month: str) -> pl.DataFrame:
@@ -153,26 +161,6 @@ def _text(extract: Extract, matched: Columns, dataset: Dataset, month: str) -> p
         ),
     )
     return text if "month" in matched.positions else text.with_columns(month=pl.lit(month))
-
-
-def _cleaned(
-    text: pl.DataFrame,
-    columns: ColumnNames,
-    matched: Columns,
-    titles: Mapping[str, str],
-    month: str,
-    record: Record,
-    before: Mapping[str, Collection[str]],
-) -> Cleaned:
-    month_column = quoted(titles.get("month", "month"))
-    otherwise = f"if its column is not the figures' month, put {month_column} under 'ignore' in "
-    otherwise += f"{columns.file}."
-    return clean(
-        *(text, columns.dataset, month, record),
-        otherwise=otherwise,
-        scales=matched.scales,
-        before=before,
-    )
 
 
 def _is_known(dataset: Dataset, names: Names, cleaned: Cleaned) -> totals.IsKnown:

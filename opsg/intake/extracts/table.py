@@ -46,20 +46,21 @@ _CONFLICTS = ("<<<<<<< ", "=======", ">>>>>>> ")
 class Extract:
     """An extract's table.
 
-    `where` is the file, and `header_where` the header in it. `frame` has PLACE, the line or row
-    of each row in the file, and the columns by their position in `header` ("0", "1", …) as
-    trimmed text, null where there is none. Rows with nothing in them are left out, and those
-    that do not fit the header, which `findings` tell. `record` says what becomes of rows and cells;
-    `remarks` what the file knows of a row's cells beside their text, by the row's number. `place`
-    is where a row or a value is, by its number, its column's title and its position in `header`.
-    `asides` are the texts round the table: titles, notes, and the sheet's name. `merged` are cells
-    over several rows.
+    `where` is the file, `header_where` the header in it, and `above` the row over that. `frame`
+    has PLACE, the line or row of each row in the file, and the columns by their position in
+    `header` ("0", "1", …) as trimmed text, null where there is none. Rows with nothing in them are
+    left out, and those that do not fit the header, which `findings` tell. `record` says what
+    becomes of rows and cells; `remarks` what the file knows of a row's cells beside their text, by
+    the row's number. `place` is where a row or a value is, by its number, its column's title and
+    its position in `header`. `asides` are the texts round the table: titles, notes, and the sheet's
+    name. `merged` are cells over several rows.
     """
 
     where: str
     header_where: Place
     word: Literal["line", "row"]
     header: Sequence[str]
+    above: Sequence[str]
     frame: pl.DataFrame
     findings: Sequence[Finding]
     record: Record
@@ -105,9 +106,10 @@ def read(file: Path, sheet: str | None, dataset: str, is_column: IsColumn) -> Ex
     for note in grid.notes:
         rows.record.note(note)
     findings += _other_tables(above[:start], header, is_column, grid, at)
+    upper = above[start - 1][1] if start else []
     asides = [*rows.asides, Aside(Place(where, part=f"sheet '{grid.sheet}'"), grid.sheet)]
     return Extract(
-        *(where, at, grid.word, header, frame, findings, rows.record),
+        *(where, at, grid.word, header, upper, frame, findings, rows.record),
         *(grid.remarks, grid.place, asides, grid.merged),
     )
 

@@ -208,6 +208,12 @@ def test_a_header_may_be_spread_over_two_rows(data: Path, take: Take, extract: E
     assert "2021-02,8F3E,CSP North,1,2,3,reported" in written
 
 
+def test_a_column_may_not_be_of_another_month_than_the_others(take: Take, extract: Extract) -> None:
+    take(extract(f",,Feb 2021,Feb 2021,Feb 2021\n{HEADER}\n{ROWS}"))
+    with pytest.raises(UserError, match="It says 'Jan 2021', so the figures are not of 2021-02"):
+        take(extract(f",,Feb 2021,Feb 2021,Jan 2021\n{HEADER}\n{ROWS}"))
+
+
 def test_a_header_too_far_below_is_told(take: Take, extract: Extract) -> None:
     notes = "".join(f"Note {n},please read,,,\n" for n in range(25))
     with pytest.raises(UserError) as caught:
