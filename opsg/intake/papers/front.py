@@ -19,8 +19,14 @@ _STANDING = frozenset(
         "the opsg is requested to",
     }
 )
-_ASK = re.compile(r"([A-Z]{4,}) ([a-z].*)")
-_SHORT_LINE_BELOW = re.compile(r"(?<=[.;]) (?=[A-Z][^.:;]{0,59}$)")
+_VERBS = "note|agree|approve|consider|discuss|confirm|review|endorse|recommend|decide|advise"
+_ASK = re.compile(rf"([A-Z]{{4,}}|(?i:{_VERBS})) ([a-z].*)")
+_LEAD = re.compile(r"The OPSG is (?:requested|asked|invited) to:? (?=\w)")
+# Where the next ask begins, or the short line below an ask, if the end of a column joined them.
+_NEXT = re.compile(
+    rf"(?:(?<=[.;])|(?<= and)|(?<= or)) (?=(?:{_VERBS.upper()}) [a-z])"
+    r"|(?<=[.;]) (?=[A-Z][^.:;]{0,59}$)"
+)
 
 
 @dataclass
@@ -85,16 +91,25 @@ class Front:
                 self.leftovers.append(Leftover("Before Purpose", text))
 
     def _recommendation(self, section: Section) -> None:
-        for text in chain.from_iterable(map(_apart, texts(section.blocks))):
+        for text in chain.from_iterable(map(self._apart, texts(section.blocks))):
             if match := _ASK.fullmatch(text):
-                what = re.sub(r";( and| or)?$|\.$", "", match[2])
-                self.asks.append(Ask(verb=match[1], what=what))
-                self.form.append(match[2].removeprefix(what))
+                what = re.sub(r"[;,]?( and| or)?$|\.$", "", match[2])
+                self.asks.append(Ask(verb=match[1].upper(), what=what))
+                self.form += [match[1], match[2].removeprefix(what)]
             elif not self._is_form(text):
                 if not self.team and len(text) <= 60 and not ends_sentence(text):
                     self.team = text
                 else:
                     self.leftovers.append(Leftover(section.heading, text))
+
+    def _apart(self, text: str) -> list[str]:
+        """The asks in a text, and the short line below the last."""
+        lead = _LEAD.match(text)
+        asks = text[lead.end() :] if lead else text
+        if not _ASK.fullmatch(asks):
+            return [text]
+        self.form += [lead[0]] if lead else []
+        return _NEXT.split(asks)
 
     def _rest(self, heading: str, blocks: Sequence[Block]) -> None:
         for text in texts(blocks):
@@ -116,11 +131,6 @@ class Front:
             self.team = self.team or day.team
             return not day.is_another
         return False
-
-
-def _apart(text: str) -> list[str]:
-    """An ask and the short line below it, where the end of a column has joined the two."""
-    return _SHORT_LINE_BELOW.split(text) if _ASK.fullmatch(text) else [text]
 
 
 def texts(blocks: Iterable[Block]) -> Iterator[str]:

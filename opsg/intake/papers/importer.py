@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from opsg.core import months
+from opsg.core import markdown, months
 from opsg.core.errors import Finding, Place, UserError
 from opsg.data.issues import CLOSED
 from opsg.execution.plan import PAGES
@@ -201,7 +201,8 @@ def _matched(
 ) -> list[tuple[PaperIssue, LogIssue | None]]:
     """The paper's issues, each with that of the log which has its title.
 
-    Raises UserError for a title that is near to one which the paper does not have.
+    Raises UserError for a title that is near to one which the paper does not have, and for one
+    that stands within the text of another issue.
     """
     by_key = {titles.key(issue.title): issue for issue in on_log}
     pairs = [(issue, by_key.get(titles.key(issue.title))) for issue in paper.issues]
@@ -219,6 +220,18 @@ def _matched(
         )
         for issue, match in pairs
         if match is None and (near := titles.near(issue.title, free))
+    ]
+    findings += [
+        Finding(
+            Place(name, part=f"'{issue.title}', {heading}"),
+            f"The title of another issue stands here on a line of its own: '{block.text}'.",
+            "If that issue begins there, write its 'Issue and Impact' below it; if not, write it"
+            " into a sentence.",
+        )
+        for issue, _ in pairs
+        for heading, text in issue.texts.items()
+        for block in markdown.blocks(text)
+        if not block.depth and by_key.get(titles.key(block.text))
     ]
     findings += [
         Finding(

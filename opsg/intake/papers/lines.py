@@ -35,7 +35,9 @@ SECTIONS = {
 }
 """The headings that every paper has, and other words for them, as `section_of` names them."""
 
-_NUMBER = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]?|[A-Z][.)])\s+(?=[A-Z])")
+_NUMBER = re.compile(
+    r"(?:(?:Issue\s+)?\d{1,2}(?:\.\d{1,2})*[.):]?|[A-Z][.)])\s+(?:[–—-]\s+)?(?=\S)"
+)
 
 _BULLET = re.compile(r"([•‣·▪■●◦○➢➔❖]|[o*–—-](?=\s))\s*(.*)", re.DOTALL)
 _ORDINAL = re.compile(r"(\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+(\S.*)", re.DOTALL)
@@ -79,11 +81,31 @@ class Line:
     foot: bool = False
 
 
+def number_of(heading: str) -> str:
+    """The number that a heading begins with, as `2.1` or `Issue 3:`, or nothing."""
+    match = _NUMBER.match(heading)
+    return match[0] if match else ""
+
+
 def section_of(text: str) -> str:
     """The section that a heading's words begin, or nothing if they are no such heading."""
-    text = _NUMBER.sub("", text.strip())
+    text = text.strip()
+    text = text.removeprefix(number_of(text))
     words = text.rstrip(" :").replace("&", " and ").casefold()
     return SECTIONS.get(" ".join(words.split()), "") if text[:1].isupper() else ""
+
+
+def run_in(text: str, *, marked: bool = False) -> tuple[str, str]:
+    """The heading that a text begins with, up to its colon, and what follows it; or nothing.
+
+    Unless the heading is `marked` as such, it must be that of the stage to be no sentence's.
+
+    >>> run_in("Current Stage: Monitoring")
+    ('Current Stage:', 'Monitoring')
+    """
+    heading, colon, rest = text.partition(":")
+    is_one = section_of(heading) if marked else heading.casefold() == "current stage"
+    return (heading + colon, rest.strip()) if is_one and rest.strip() else ("", "")
 
 
 def is_address(text: str) -> bool:

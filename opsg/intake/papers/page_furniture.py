@@ -12,7 +12,7 @@ from opsg.intake.papers.markings import is_line
 
 PAPER = re.compile(r"\bOPSG_(\d{1,4})_\d{2,6}\b")
 _PAGE = re.compile(
-    r"(?:(?:page \d{1,4}(?: of \d{1,4})?|\d{1,4} of \d{1,4})[ .|·–-]*)+", re.IGNORECASE
+    r"(?:(?:page \d{1,4}(?: of \d{1,4})?|\d{1,4} of \d{1,4})[ .|·–-]*)+|[-=_*~]{3,}", re.IGNORECASE
 )
 _LONGEST = 3
 _EDGE = 4
@@ -93,7 +93,7 @@ def _key(text: str) -> str:
 def _titles(lines: Sequence[Line]) -> set[str]:
     """What the paper's title may be: the last lines, up to three, above the purpose."""
     at = next((at for at, line in enumerate(lines) if section_of(line.text) == "purpose"), 0)
-    above = [line.text for line in lines[max(at - _LONGEST, 0) : at]]
+    above = [line.text for line in lines[max(at - _LONGEST, 0) : at] if not is_line(line.text)]
     return {_key(" ".join(above[start:])) for start in range(len(above))}
 
 

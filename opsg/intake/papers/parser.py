@@ -5,34 +5,35 @@ The stream is cut at its headings; the sections become issues, or what a paper s
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from opsg.core.errors import Finding, UserError
+from opsg.core.errors import Finding, Place, UserError
 from opsg.intake import titles
 from opsg.intake.papers import dates, ledger, page_furniture
 from opsg.intake.papers.front import Front, Section, texts
-from opsg.intake.papers.lines import SECTIONS, is_address, section_of
+from opsg.intake.papers.headings import ISSUE_SECTIONS, cut
+from opsg.intake.papers.lines import (
+    SECTIONS,
+    is_address,
+    number_of,
+)
 from opsg.intake.papers.markdown import Writer
 from opsg.intake.papers.model import (
     Aside,
     Block,
-    Heading,
     Leftover,
     Paper,
     PaperIssue,
     Paragraph,
-    Piece,
     Stream,
 )
 
-_ISSUE_SECTIONS = {
-    "stage": "Current Stage",
-    "impact": "Issue and Impact",
-    "status": "Status",
-    "next": "Next Steps",
-}
+# Words that name a section wherever they stand.
+_SECTION = re.compile(r"\b(?:Current Stage|Issues? (?:and|&|/) Impacts?)\b", re.IGNORECASE)
+_NO_TITLE = re.compile(rf"(?i:{_SECTION.pattern})|^[a-z]|\w{{3}}[.;] [A-Z]|[.;:]$")
 _MOST_ISSUES = 200
 _LONGEST_TITLE = 200
 
@@ -44,10 +45,12 @@ def parse(stream: Stream, name: str, classification: str = "", month: str | None
 
     Raises UserError if it has no issues, one has a title that cannot be one, or its day is unsure.
     """
-    sections = _cut(stream.pieces)
-    drafts, others = _drafts(sections)
+    sections = cut(stream.pieces)
+    _check_asides(sections, name)
+    form = _without_numbers(sections)
+    drafts, others = _drafts(sections, name)
     _check(drafts, name)
-    front = Front(list(stream.furniture))
+    front = Front(list(stream.furniture), form=form)
     for section in _opened(others):
         front.take(section)
     cited: set[int] = set()
@@ -55,10 +58,14 @@ def parse(stream: Stream, name: str, classification: str = "", month: str | None
     purpose = Writer(stream.notes, cited).section(front.purpose)
     unused = [text for number, text in stream.notes.items() if number not in cited]
     leftovers = (*front.leftovers, *(Leftover("A footnote", text) for text in unused))
-    number = page_furniture.PAPER.search("\n".join([*front.furniture, front.title, name]))
+    said = "\n".join([*front.furniture, front.title, name])
+    numbers = {match[0]: int(match[1]) for match in page_furniture.PAPER.finditer(said)}
+    if len(numbers) > 1:
+        problem = f"It is called {' and '.join(numbers)}, in its header or its name."
+        raise UserError(problem, where=name, remedy="Leave the one that is right.")
     paper = Paper(
-        number=int(number[1]) if number else None,
-        paper=number[0] if number else "",
+        number=next(iter(numbers.values()), None),
+        paper="".join(numbers),
         date=dates.chosen(front.days, name, month),
         classification=classification,
         title=front.title,
@@ -74,6 +81,34 @@ def parse(stream: Stream, name: str, classification: str = "", month: str | None
     return paper
 
 
+def _without_numbers(sections: Sequence[Section]) -> list[str]:
+    """Take the numbers off the issues' titles if all of several have one, and give them."""
+    titled = [section for section in sections if section.kind == "title"]
+    numbers = [number_of(section.heading) for section in titled]
+    if len(titled) < 2 or not all(numbers):
+        return []
+    for section, number in zip(titled, numbers, strict=True):
+        section.heading = section.heading.removeprefix(number)
+    return numbers
+
+
+def _check_asides(sections: Sequence[Section], name: str) -> None:
+    """Refuse an issue that stands in a table or a text box, of which only the words can be kept."""
+    asides = [
+        (section, block)
+        for section in sections
+        for block in section.blocks
+        if isinstance(block, Aside) and block.kind != "table of contents"
+    ]
+    for section, block in asides:
+        if told := _SECTION.search(block.plain):
+            raise UserError(
+                f"A {block.kind} holds a section of an issue, '{told[0]}': “{block.plain[:60]}…”.",
+                where=Place(name, part=f"below '{section.heading}'"),
+                remedy="Write the issue as text: its title, and each section below a heading.",
+            )
+
+
 def _parts(sections: Sequence[Section]) -> dict[str, Counter[str]]:
     """How many of each kind the parts of a paper hold, by their places in reading order."""
     parts: dict[str, Counter[str]] = {}
@@ -82,57 +117,10 @@ def _parts(sections: Sequence[Section]) -> dict[str, Counter[str]]:
         place = section.heading or "Before Purpose"
         if section.kind in ("title", "recommendation"):
             title = section.heading if section.kind == "title" else ""
-        elif section.kind in _ISSUE_SECTIONS and title:
-            place = f"{title}, {_ISSUE_SECTIONS[section.kind]}"
+        elif section.kind in ISSUE_SECTIONS and title:
+            place = f"{title}, {ISSUE_SECTIONS[section.kind]}"
         parts.setdefault(place, Counter()).update(ledger.counted(section.blocks))
     return parts
-
-
-def _cut(pieces: Sequence[Piece]) -> list[Section]:
-    """The sections of a paper in reading order; the first is what stands before any heading.
-
-    A heading of a deeper level than that of the section it is in is a part of its text.
-    """
-    pieces = list(_recognised(pieces))
-    sections = [Section("preamble", "")]
-    for index, piece in enumerate(pieces):
-        current = sections[-1]
-        if not isinstance(piece, Heading):
-            current.blocks.append(piece)
-            continue
-        kind = section_of(piece.text) or (
-            "title" if _is_title(pieces, index, current.kind) else "other"
-        )
-        if kind == "other" and current.kind != "active" and piece.level > current.level > 0:
-            current.blocks.append(Paragraph(piece.markdown, piece.text))
-        else:
-            sections.append(Section(kind, piece.text, piece.level))
-    return sections
-
-
-def _recognised(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    """The pieces, with headings that are set as mere paragraphs made headings."""
-    headed = [
-        Heading(piece.plain, 0)
-        if isinstance(piece, Paragraph) and section_of(piece.plain)
-        else piece
-        for piece in pieces
-    ]
-    above = ""
-    for index, piece in enumerate(headed):
-        if isinstance(piece, Heading):
-            above = section_of(piece.text)
-        elif isinstance(piece, Paragraph) and above and _is_title(headed, index, above):
-            yield Heading(piece.plain)
-            continue
-        yield piece
-
-
-def _is_title(pieces: Sequence[Piece], index: int, above: str) -> bool:
-    """Whether the piece, in the section `above`, stands right over an issue's first section."""
-    below = next((piece for piece in pieces[index + 1 :] if not isinstance(piece, Aside)), None)
-    kind = section_of(below.text) if isinstance(below, Heading) else ""
-    return kind == "stage" or (kind == "impact" and above != "stage")
 
 
 @dataclass
@@ -143,23 +131,41 @@ class _Draft:
     blocks: dict[str, list[Block]] = field(default_factory=dict)
 
 
-def _drafts(sections: Sequence[Section]) -> tuple[list[_Draft], list[Section]]:
-    """The issues, and the sections that belong to none."""
+def _drafts(sections: Sequence[Section], name: str) -> tuple[list[_Draft], list[Section]]:
+    """The issues, and the sections that belong to none.
+
+    Raises UserError if it is not clear of which issue a section is.
+    """
     drafts: list[_Draft] = []
     others: list[Section] = []
     issue: _Draft | None = None
+    above = sections[0]
+    are_issues = True
     for section in sections:
         if section.kind == "title":
             issue = _Draft(section.heading)
             drafts.append(issue)
             if section.blocks:
                 others.append(Section("other", section.heading, 0, section.blocks))
-        elif section.kind in _ISSUE_SECTIONS and issue:
-            issue.blocks.setdefault(section.kind, []).extend(section.blocks)
+        elif section.kind in ISSUE_SECTIONS and are_issues:
+            if issue is None or issue.blocks.get(section.kind) or above.kind == "other":
+                raise _unclear(section, above, name)
+            issue.blocks[section.kind] = section.blocks
         else:
             others.append(section)
-            issue = None if section.kind == "recommendation" else issue
+        if section.kind == "recommendation":
+            issue, are_issues = None, False
+        above = section
     return drafts, others
+
+
+def _unclear(section: Section, above: Section, name: str) -> UserError:
+    words = [above.heading, *texts(above.blocks)][-1]
+    problem = f"It is not clear of which issue the '{section.heading}' below '{words[-60:]}' is."
+    if above.kind == "other":
+        problem = f"The '{section.heading}' stands below '{above.heading}', which is no issue."
+    remedy = f"An issue has a title, and below it each once: {', '.join(ISSUE_SECTIONS.values())}."
+    return UserError(problem, where=name, remedy=remedy)
 
 
 def _opened(sections: Sequence[Section]) -> list[Section]:
@@ -194,7 +200,8 @@ def _check(drafts: Sequence[_Draft], name: str) -> None:
     for draft in drafts:
         key = titles.key(draft.title)
         short = f"{draft.title[:60]}…" if len(draft.title) > 60 else draft.title
-        if not key or len(draft.title) > _LONGEST_TITLE or draft.title[-1] in ".;:":
+        is_long = len(draft.title) > _LONGEST_TITLE
+        if not key or is_long or _NO_TITLE.search(draft.title):
             problem = f"The line above 'Current Stage', '{short}', is not the title of an issue."
             findings.append(Finding(name, problem, "Put the title on a line of its own."))
         elif key in seen:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from opsg.intake.papers import footnotes, ledger, page_furniture, paragraphs
 from opsg.intake.papers.lines import (
@@ -12,6 +13,7 @@ from opsg.intake.papers.lines import (
     full_width,
     is_address,
     item_of,
+    run_in,
     section_of,
     width,
 )
@@ -72,15 +74,18 @@ def _parts(lines: Sequence[Line], full: int) -> Iterator[Line | Heading]:
             both = f"{text} {lines[index + 1].text}"
             if text[-1] == "&" and section_of(both):
                 text, count, section = both, 2, section_of(both)
+        heading, rest = (text, "") if section else run_in(text)
+        section = section or section_of(heading)
         if not section:
             pending.append(lines[index])
         else:
-            if section == "stage" or (section == "impact" and above != "stage"):
+            goes_on = above == "impact" and pending and ends_sentence(pending[-1].text)
+            if (section == "stage" and not goes_on) or (section == "impact" and above != "stage"):
                 yield from _titled(pending, full, 0 if above == "active" else 1)
             else:
                 yield from pending
-            pending = []
-            yield Heading(text)
+            pending = [replace(lines[index], text=rest)] if rest else []
+            yield Heading(heading)
             above = section
         index += count
     yield from pending

@@ -53,6 +53,10 @@ WORDS: dict[str, tuple[dict[str, str], str]] = {
         "The line above 'Current Stage', '…', is not the title",
     ),
     "no title": ({"Spurious Alerts\n": ""}, "'take corrective actions.*is not the title of"),
+    "a title within another issue's text": (
+        {"The DCC has identified": "Power Outage Reporting\n\nThe DCC has identified"},
+        "The title of another issue stands here on a line of its own: 'Power Outage Reporting'",
+    ),
     "two classifications": (
         {"Page 1 of 8": "Classification: Red"},
         "a header or footer: It is marked Red: “Classification: Red”",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import typst
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
@@ -467,3 +468,48 @@ def test_what_stands_on_a_page_in_its_own_way_is_listed(
 ) -> None:
     paper = beside_words(drawn, draw)
     assert list(map(str, paper.leftovers)) == [told]
+
+
+def test_a_raised_figure_that_is_as_large_as_the_others_is_no_part_of_a_number(
+    tmp_path: Path,
+) -> None:
+    lines = [*BEFORE, "There are 4,250#super[1] hubs on 1,200 m#super[2].", *AFTER]
+    text = "\n\n".join(line.replace("_", "\\_") for line in (HEADER, FOOTER, *lines))
+    typst.compile(text.replace("• ", "").encode(), output=str(tmp_path / "paper.pdf"))
+    assert status(read(tmp_path / "paper.pdf")) == "There are 4,250¹ hubs on 1,200 m²."
+
+
+def test_lines_that_two_pages_begin_with_by_chance_are_text(drawn: Callable[..., Paper]) -> None:
+    def draw(page: Page) -> None:
+        for week in (1, 5, 8):
+            page.line(f"In week {week} the Users were asked; the DCC counted the hubs that were")
+            page.turn()
+            page.line("seen in the north.")
+            page.down()
+        page.line("That is all.")
+
+    assert status(drawn(draw)).count("that were seen in the north.") == 3
+
+
+def test_text_beside_a_frame_is_refused(drawn: Callable[..., Paper]) -> None:
+    def draw(page: Page) -> None:
+        page.line("The Users of the north were asked, and the DCC has counted")
+        page.piece(420, "Key facts: 77 sites")
+        page.canvas.rect(410, page.y - 8, 150, 25)
+        page.line("12,345 hubs.")
+
+    with pytest.raises(UserError, match="On page 1, text stands beside the frame around 'Key fact"):
+        drawn(draw)
+
+
+def test_a_title_in_large_letters_goes_on_over_its_lines(tmp_path: Path) -> None:
+    page = Page(tmp_path / "paper.pdf")
+    for line in BEFORE:
+        if line == "Spurious Alerts":
+            page.piece(page.left, "Alerts that", "Helvetica-Bold", page.down(24) and 14)
+            page.piece(page.left, "Nobody Needs", "Helvetica-Bold", page.down(17) and 14)
+        else:
+            page.line(line)
+    page.lines(("Users were asked.", *AFTER))
+    page.canvas.save()
+    assert read(tmp_path / "paper.pdf").issues[0].title == "Alerts that Nobody Needs"

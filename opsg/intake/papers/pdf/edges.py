@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from opsg.intake.papers.lines import section_of
 from opsg.intake.papers.pdf.lines import Letter, Row, straight
@@ -48,13 +49,23 @@ def _length(number: int, pages: Sequence[Sequence[Line]]) -> int:
         for row, _ in page[:_EDGE]
     ]
     count = next((at for at, having in enumerate(shared) if not having), len(shared))
-    while count:
-        row = page[count - 1][0]
-        on_all = len(pages) > 2 and shared[count - 1] == len(pages) - 1
-        is_apart = count == len(page) or abs(page[count][0].y - row.y) > _APART * row.size
-        if (on_all or is_apart) and not any(section_of(each.text) for each, _ in page[:count]):
-            return count
-        count -= 1
+    steps = [abs(below.y - row.y) for (row, _), (below, _) in pairwise(page)]
+    usual = sorted(steps)[len(steps) // 2] if steps else 0
+    ends = [
+        at
+        for at in range(1, count + 1)
+        if at == len(page) or steps[at - 1] > max(_APART * page[at - 1][0].size, 1.2 * usual)
+    ]
+    for at in range(count, 0, -1):
+        others = shared[at - 1]
+        on_all = len(pages) > 2 and others == len(pages) - 1
+        # Text that two pages begin with by chance is no part of the header above it.
+        on_some = at in ends[:1] or (at in ends and 2 * others >= len(pages) - 1)
+        is_text = any(section_of(row.text) for row, _ in page[:at]) or (
+            not on_all and page[at - 1][0].text[:1].islower()
+        )
+        if (on_all or on_some) and not is_text:
+            return at
     return 0
 
 

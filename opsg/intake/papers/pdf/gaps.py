@@ -56,7 +56,8 @@ def gaps(pages: Sequence[Sequence[Row]], usual: float) -> Iterator[list[bool | N
                 return True
             if row.y - above.y > 1.2 * pitch * max(1, row.size / usual):
                 return True
-            if not had_room(above, row):
+            # A title goes on over as many lines as are set in its size.
+            if not had_room(above, row) or row.size > 1.05 * usual:
                 return False
         return True if ended else None
 

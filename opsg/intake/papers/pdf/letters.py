@@ -11,12 +11,16 @@ from itertools import groupby
 from typing import Any
 
 from opsg.core.sandbox import refuse
-from opsg.intake.papers.pdf.lines import Letter, baseline
+from opsg.intake.papers.pdf.lines import RAISED, Letter, baseline
 
 _SCALE = 2
 # The least contrast, of 255, that a letter has to the paper it is printed on.
 _SEEN = 25
 _UNPRINTED = (3, 7)
+# What part of the type size above the line every figure has ink in, unless it is raised; and from
+# which size on that shows.
+_FOOT = 0.25
+_CLEAR = 6
 _SHIFT = 0.65
 # ISO 32000-1, table D.2, note 3: codes of WinAnsiEncoding that name no letter print a bullet.
 _BULLETS = {f"(cid:{code})" for code in (127, 129, 141, 143, 144, 157)}
@@ -48,12 +52,20 @@ def sorted_letters(page: Any, picture: Any) -> Letters:
             letters.rotated.append(letter)
         else:
             upright.append(letter)
-    is_seen = _seen(page, picture)
+    contrast = _contrasts(page, picture)
+    is_seen = _seen(page, picture, contrast)
     # Widths that a font leaves out may be guessed wrongly, so that a single letter is not where it
     # seems to be; a word is.
     for _, group in groupby(upright, _dress):
         word = list(group)
         (letters.read if any(map(is_seen, word)) else letters.hidden).extend(word)
+    for letter in letters.read:
+        if letter["text"] in tuple("0123456789") and letter["size"] >= _CLEAR:
+            # Some fonts have raised figures of their own, which are as large as the others.
+            foot, edge = baseline(letter), 0.2 * (letter["x1"] - letter["x0"])
+            top = foot - _FOOT * letter["size"]
+            if contrast(letter["x0"] + edge, top, letter["x1"] - edge, foot - 1) < _SEEN:
+                letter["text"] = letter["text"].translate(RAISED)
     return letters
 
 
@@ -85,12 +97,26 @@ def refuse_unread(letters: Letters, where: str) -> None:
         )
 
 
-def _seen(page: Any, picture: Any) -> Callable[[Letter], bool]:
+def _contrasts(page: Any, picture: Any) -> Callable[[float, float, float, float], int]:
+    """Tells how much darkest and lightest differ in a box of the page where it is printed."""
+    image = picture.render(scale=_SCALE, grayscale=True).to_pil()
+    left, top = page.cropbox[:2]
+
+    def contrast(x0: float, y0: float, x1: float, y1: float) -> int:
+        ends = (int(_SCALE * (x0 - left)), int(_SCALE * (y0 - top)))
+        others = (int(_SCALE * (x1 - left)) + 1, int(_SCALE * (y1 - top)) + 1)
+        darkest, lightest = image.crop((*ends, *others)).getextrema()
+        return int(lightest - darkest)
+
+    return contrast
+
+
+def _seen(
+    page: Any, picture: Any, contrast: Callable[[float, float, float, float], int]
+) -> Callable[[Letter], bool]:
     """Tells of a letter whether it can be seen where the page is printed."""
     from pypdfium2 import raw
 
-    image = picture.render(scale=_SCALE, grayscale=True).to_pil()
-    left, top = page.cropbox[:2]
     unprinted = [
         piece.get_bounds()
         for piece in picture.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT])
@@ -113,13 +139,8 @@ def _seen(page: Any, picture: Any) -> Callable[[Letter], bool]:
         shift = _SHIFT if round(baseline(letter)) in unsure else 0
         # A stroke may lie below the letters, as `_` does in some fonts.
         reach = 0 if letter["text"].isalnum() else letter["size"] / 4
-        box = (
-            int(_SCALE * (letter["x0"] - left)),
-            int(_SCALE * (letter["top"] - top - reach)),
-            int(_SCALE * (letter["x1"] + shift * letter["size"] - left)) + 1,
-            int(_SCALE * (letter["bottom"] - top + reach)) + 1,
-        )
-        darkest, lightest = image.crop(box).getextrema()
-        return bool(lightest - darkest >= _SEEN)
+        right = letter["x1"] + shift * letter["size"]
+        height = letter["top"] - reach, letter["bottom"] + reach
+        return contrast(letter["x0"], height[0], right, height[1]) >= _SEEN
 
     return is_seen

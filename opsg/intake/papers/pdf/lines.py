@@ -18,12 +18,13 @@ Letter = dict[str, Any]
 # What part of the type size a gap must have to be a space, and one to be that between cells.
 SPACE = 0.13
 _CELL = 1.5
-_SMALL = 0.8
+_SMALL = 0.85
 # How much wider than its narrowest gap others of a stretched line may be; of only two, less so.
 _EVEN = 2.2
 _EVEN_OF_TWO = 1.02
 _LONGEST = 35
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+"""Makes figures raised ones."""
 
 
 @dataclass
@@ -218,7 +219,7 @@ def _is_mark(word: Word, big: Word) -> bool:
     return (
         word.size < _SMALL * big.size
         and big.letters[0]["top"] <= middle <= big.letters[0]["bottom"]
-        and abs(max(word.x0 - big.x1, big.x0 - word.x1)) < 0.3 * big.size
+        and abs(max(word.x0 - big.x1, big.x0 - word.x1)) < 0.4 * big.size
     )
 
 
@@ -263,4 +264,4 @@ def _is_even(spaces: Sequence[float]) -> bool:
 def _letter(letter: Letter, size: float, bottom: float) -> str:
     text = str(letter["text"])
     is_raised = letter["size"] < _SMALL * size and bottom - letter["bottom"] > 0.2 * size
-    return text.translate(_RAISED) if is_raised else text
+    return text.translate(RAISED) if is_raised else text

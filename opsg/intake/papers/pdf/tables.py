@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from opsg.intake.papers.pdf.lines import Letter, Row, Unclear, text_of, words_of
@@ -16,7 +17,10 @@ def ruled(page: Any, letters: Sequence[Letter]) -> tuple[Sequence[Letter], list[
     Raises Unclear if words of one cell run into the next.
     """
     tables: list[Row] = []
-    for table in page.find_tables():
+    finder = page.debug_tablefinder()
+    framed = {letter["order"] for box in finder.cells for letter in _within(letters, box)}
+    taken: set[Box] = set()
+    for table in finder.tables:
         cells = [
             [text_of(_within(letters, box)) if box else "" for box in row.cells]
             for row in table.rows
@@ -26,10 +30,14 @@ def ruled(page: Any, letters: Sequence[Letter]) -> tuple[Sequence[Letter], list[
             continue
         own = _within(letters, table.bbox)
         _check(own, [box for row in table.rows for box in row.cells if box])
+        taken.update(table.cells)
         x0, top, x1, _ = table.bbox
         inside = {letter["order"] for letter in own}
         letters = [letter for letter in letters if letter["order"] not in inside]
         tables.append(Row(top, x0, x1, 0, [], True, [row for row in cells if any(row)]))
+    for box in finder.cells:
+        if box not in taken:
+            _refuse_beside(letters, framed, box)
     return letters, tables
 
 
@@ -57,6 +65,15 @@ def _is_within(letter: Letter, box: Box) -> bool:
     x0, top, x1, bottom = box
     x, y = (letter["x0"] + letter["x1"]) / 2, (letter["top"] + letter["bottom"]) / 2
     return bool(x0 <= x <= x1 and top <= y <= bottom)
+
+
+def _refuse_beside(letters: Sequence[Letter], framed: Collection[int], box: Box) -> None:
+    """Refuse a frame that has text beside it, of whose lines its words would be read as a part."""
+    _, top, _, bottom = box
+    across = _within(letters, (-math.inf, top, math.inf, bottom))
+    if any(each["order"] not in framed and not each["text"].isspace() for each in across):
+        words = text_of(_within(letters, box))
+        raise Unclear(f"text stands beside the frame around '{words[:60]}'")
 
 
 def _check(letters: Sequence[Letter], boxes: Sequence[Box]) -> None:
