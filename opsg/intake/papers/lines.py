@@ -13,27 +13,15 @@ from dataclasses import dataclass
 from opsg.intake.papers.model import Aside
 
 SECTIONS = {
-    "purpose": "purpose",
-    "actively managed issues": "active",
-    "current stage": "stage",
-    "stage": "stage",
-    "issue and impact": "impact",
-    "issue and impacts": "impact",
-    "issues and impacts": "impact",
-    "issue / impact": "impact",
-    "status": "status",
-    "current status": "status",
-    "status update": "status",
-    "next steps": "next",
-    "next step": "next",
-    "recommended next steps": "next",
-    "proposed next steps": "next",
-    "recommendation and next steps": "recommendation",
-    "recommendations and next steps": "recommendation",
-    "recommendation": "recommendation",
-    "recommendations": "recommendation",
+    "purpose": r"purpose",
+    "active": r"actively managed issues",
+    "stage": r"(?:current )?stage",
+    "impact": r"issues? (?:and|/) impacts?",
+    "status": r"(?:current )?status|status update",
+    "next": r"(?:(?:recommended|proposed) )?next steps?",
+    "recommendation": r"recommendations?(?: and next steps)?",
 }
-"""The headings that every paper has, and other words for them, as `section_of` names them."""
+"""The headings that every paper has, by the names of `section_of`, in small letters."""
 
 _NUMBER = re.compile(
     r"(?:(?:Issue\s+)?\d{1,2}(?:\.\d{1,2})*[.):]?|[A-Z][.)])\s+(?:[–—-]\s+)?(?=\S)"
@@ -91,8 +79,9 @@ def section_of(text: str) -> str:
     """The section that a heading's words begin, or nothing if they are no such heading."""
     text = text.strip()
     text = text.removeprefix(number_of(text))
-    words = text.rstrip(" :").replace("&", " and ").casefold()
-    return SECTIONS.get(" ".join(words.split()), "") if text[:1].isupper() else ""
+    words = " ".join(text.rstrip(" :").replace("&", " and ").casefold().split())
+    kinds = (kind for kind, heading in SECTIONS.items() if re.fullmatch(heading, words))
+    return next(kinds, "") if text[:1].isupper() else ""
 
 
 def run_in(text: str, *, marked: bool = False) -> tuple[str, str]:

@@ -15,11 +15,7 @@ from opsg.intake import titles
 from opsg.intake.papers import dates, ledger, page_furniture
 from opsg.intake.papers.front import Front, Section, texts
 from opsg.intake.papers.headings import ISSUE_SECTIONS, cut
-from opsg.intake.papers.lines import (
-    SECTIONS,
-    is_address,
-    number_of,
-)
+from opsg.intake.papers.lines import SECTIONS, is_address, number_of
 from opsg.intake.papers.markdown import Writer
 from opsg.intake.papers.model import (
     Aside,
@@ -76,7 +72,7 @@ def parse(stream: Stream, name: str, classification: str = "", month: str | None
         leftovers=leftovers,
         ledger=ledger.of(_parts(sections), stream, leftovers),
     )
-    usual = [section.heading for section in sections if section.kind in SECTIONS.values()]
+    usual = [section.heading for section in sections if section.kind in SECTIONS]
     ledger.check(paper, stream, [*usual, *front.form], name)
     return paper
 
@@ -170,10 +166,7 @@ def _unclear(section: Section, above: Section, name: str) -> UserError:
 
 def _opened(sections: Sequence[Section]) -> list[Section]:
     """The sections, with headings that stand before the first usual one put into the preamble."""
-    usual = next(
-        (index for index, section in enumerate(sections) if section.kind in SECTIONS.values()),
-        1,
-    )
+    usual = next((at for at, section in enumerate(sections) if section.kind in SECTIONS), 1)
     preamble = Section("preamble", "")
     for section in sections[:usual]:
         if section.heading:
