@@ -95,9 +95,16 @@ def _cell(table: Table, dress: Dress, column: str, value: Any) -> Any:
         return NUMBERS[dress.numbers](value) if is_text else value
     if dress.names and value in NAMES:
         return NAMES[value]
-    if dress.typed_keys and column == "service_request" and value.count(".") == 1:
-        return float(value) if dress.writer not in TEXT else value
+    if column == "service_request" and _is_typed(table, dress, value):
+        return float(value)
     return table.dataset.label(column, value) if dress.labels and isinstance(value, str) else value
+
+
+def _is_typed(table: Table, dress: Dress, value: str) -> bool:
+    """Whether a Service Request becomes a number; of a column of Polars all are, or none is."""
+    values = table.rows["service_request"] if dress.writer.startswith("polars") else [value]
+    is_number = all(each.count(".") == 1 for each in values)
+    return dress.typed_keys and dress.writer not in TEXT and is_number
 
 
 def _total(
