@@ -10,12 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from opsg.core import months
 from opsg.core.edition import marked
 from opsg.core.errors import UserError
 from opsg.core.spreadsheet import spreadsheet_csv
+from opsg.data.fields import Field, fields
 
 if TYPE_CHECKING:
     import polars as pl
@@ -257,55 +258,5 @@ class Offer:
 
     @property
     def fields(self) -> tuple[Field, ...]:
-        """The columns in the order of the files; examples are from the latest month."""
-        import polars as pl
-
-        latest = self.rows.filter(pl.col("month") == pl.col("month").max()).head(1)
-        examples = latest.row(0, named=True) if latest.height else {}
-        return tuple(
-            _field(self.dataset, name, examples.get(name, "")) for name in self.rows.columns
-        )
-
-
-@dataclass(frozen=True)
-class Field:
-    """A column of a dataset as a reader of its files needs to know it.
-
-    `kind` is `month`, `text` or `whole number`; `unit` is empty for what is not counted;
-    `example` is empty where there is no row; `allowed` lists the values of a closed vocabulary;
-    `least` and `most` are None where open.
-    """
-
-    name: str
-    kind: str
-    unit: str
-    description: str
-    example: str
-    allowed: tuple[str, ...]
-    least: int | None
-    most: int | None
-    derived: bool
-
-
-def _field(dataset: Dataset, name: str, example: Any) -> Field:
-    import polars as pl
-
-    columns = dataset.schema.columns()
-    derived = name not in columns
-    kinds = {pl.Date: "month", pl.String: "text"}
-    limits = None if derived else columns[name]
-    measured = name in dataset.measures
-    return Field(
-        name,
-        "whole number" if derived else kinds.get(type(dataset.types[name]), "whole number"),
-        dataset.units.get(name, ""),
-        dataset.descriptions[name],
-        months.text(example)
-        if isinstance(example, date)
-        else str("" if example is None else example),
-        () if derived else dataset.allowed(name),
-        getattr(limits, "min", None),
-        # The contracts' bound on counts guards sums; it is no limit of what is counted.
-        None if measured else getattr(limits, "max", None),
-        derived,
-    )
+        """The columns in the order of the files."""
+        return fields(self.dataset, self.rows)

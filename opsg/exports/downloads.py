@@ -18,8 +18,9 @@ from opsg.core import months
 from opsg.core.edition import COMMENT, draft_note
 from opsg.core.errors import UserError
 from opsg.data import books, paper_figures
+from opsg.data.fields import Field
 from opsg.data.frontmatter import parse, read_text
-from opsg.data.publication import FOLDER, PACKAGE, Field, Offer, offers
+from opsg.data.publication import FOLDER, PACKAGE, Offer, offers
 from opsg.exports.workbooks import MEDIA_TYPE, Book, written
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ from opsg.analysis import words
 from opsg.core import months
 from opsg.core.html import Html, table
 from opsg.data import books, paper_figures, publication
-from opsg.data.publication import Field, Offer
+from opsg.data.fields import Field
+from opsg.data.publication import Offer
 from opsg.pages import components, data_files, groups, headlines, spans
 from opsg.pages.as_of import MonthPage
 
