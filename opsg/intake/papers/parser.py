@@ -139,7 +139,7 @@ def _drafts(sections: Sequence[Section], name: str) -> tuple[list[_Draft], list[
     are_issues = True
     for section in sections:
         if section.kind == "title":
-            issue = _Draft(section.heading)
+            issue, are_issues = _Draft(section.heading), True
             drafts.append(issue)
             if section.blocks:
                 others.append(Section("other", section.heading, 0, section.blocks))

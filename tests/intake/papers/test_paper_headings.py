@@ -148,6 +148,11 @@ def test_a_text_of_no_clear_issue_is_refused(
         word(tmp_path / "a.docx", body)
 
 
+def test_a_recommendation_may_stand_above_the_issues(tmp_path: Path) -> None:
+    body = [("text", "Recommendation"), ("text", "NOTE this paper."), *blocks()]
+    assert issues(text(tmp_path / "a.txt", body)) == RIGHT
+
+
 def test_two_numbers_of_the_paper_are_refused(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="OPSG_45_0303 and OPSG_46_0404"):
         text(tmp_path / "OPSG_46_0404.txt", blocks())
