@@ -192,7 +192,7 @@ def _empty(title: str, heading: str, leftovers: Sequence[Leftover], name: str) -
             kind = leftover.under.rpartition("(")[2].rstrip(")")
             problem = f"There is only a {kind} below the heading: “{leftover.text[:60]}”."
             return Finding(where, problem, f"Write its text below the heading, not in a {kind}.")
-    remedy = f"Write it below a heading '{heading}' in the paper, or call the heading of it so."
+    remedy = f"Write it below a line '{heading}' of its own, or call the heading of it so."
     return Finding(where, "There is no text under such a heading.", remedy)
 
 
