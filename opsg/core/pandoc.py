@@ -6,6 +6,7 @@ reads a file that may be harmful runs `binary` in `opsg.core.sandbox`.
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import re
@@ -110,8 +111,11 @@ def kept() -> Converter:
 
 
 @lru_cache(maxsize=1)
-def _kept_of(_process: int) -> Converter:
-    return Converter()
+def _kept_of(process: int) -> Converter:
+    converter = Converter()
+    # Those that are forked from this process have not begun it.
+    atexit.register(lambda: converter.__exit__() if os.getpid() == process else None)
+    return converter
 
 
 def parse(texts: Sequence[str], reader: str = "markdown") -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -120,3 +121,19 @@ def test_it_leaves_nothing_in_the_temporary_folder(
     with Converter() as one:
         assert "Sound" in one.convert(SOUND, where="next", **asked(tmp_path))
     assert [*(tmp_path / "temporary").iterdir()] == []
+
+
+def test_the_one_of_a_process_ends_with_it_and_with_no_fork_of_it() -> None:
+    code = (
+        "import atexit, os\n"
+        "from opsg.core.pandoc import kept\n"
+        "def say(): print(kept().convert('Sound.', where='a', reader='markdown', writer='html',"
+        " write={}, filters=[], folder='.'), flush=True)\n"
+        "kept()\n"
+        "if (child := os.fork()) == 0: atexit._run_exitfuncs(); os._exit(0)\n"
+        "os.waitpid(child, 0)\n"
+        "say()\n"
+    )
+    command = [sys.executable, "-W", "error", "-c", code]
+    done = subprocess.run(command, capture_output=True, timeout=60)
+    assert (done.stdout.strip(), done.stderr) == (b"<p>Sound.</p>", b"")
