@@ -15,7 +15,7 @@ from opsg.intake import titles
 from opsg.intake.papers import dates, ledger, page_furniture
 from opsg.intake.papers.front import Front, Section, texts
 from opsg.intake.papers.headings import ISSUE_SECTIONS, cut
-from opsg.intake.papers.lines import SECTIONS, is_address, number_of
+from opsg.intake.papers.lines import SECTIONS, is_address, number_of, section_of
 from opsg.intake.papers.markdown import Writer
 from opsg.intake.papers.model import (
     Aside,
@@ -97,9 +97,12 @@ def _check_asides(sections: Sequence[Section], name: str) -> None:
         if isinstance(block, Aside) and block.kind != "table of contents"
     ]
     for section, block in asides:
-        if told := _SECTION.search(block.plain):
+        told = _SECTION.findall(block.plain)
+        # A picture of the stages says in words what it shows.
+        if others := [each for each in told if section_of(each) != section.kind]:
             raise UserError(
-                f"A {block.kind} holds a section of an issue, '{told[0]}': “{block.plain[:60]}…”.",
+                f"A {block.kind} holds a section of an issue, '{others[0]}':"
+                f" “{block.plain[:60]}…”.",
                 where=Place(name, part=f"below '{section.heading}'"),
                 remedy="Write the issue as text: its title, and each section below a heading.",
             )

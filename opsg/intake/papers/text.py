@@ -75,7 +75,8 @@ def _parts(lines: Sequence[Line], full: int) -> Iterator[Line | Heading]:
             if text[-1] == "&" and section_of(both):
                 text, count, section = both, 2, section_of(both)
         heading, rest = (text, "") if section else run_in(text)
-        section = section or section_of(heading)
+        if section_of(heading) != above:
+            section = section or section_of(heading)
         if not section:
             pending.append(lines[index])
         else:

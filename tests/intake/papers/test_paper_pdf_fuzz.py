@@ -300,6 +300,12 @@ def test_the_team_at_the_top_of_a_column_is_not_asked_for() -> None:
     tried(dress, issue)
 
 
+def test_a_figure_that_is_not_where_it_seems_to_be_is_not_taken_for_a_raised_one() -> None:
+    dress = Dress(7, "Helvetica", "Helvetica-Bold", "line", False, 1, 1.15, 0.6, edges=False)
+
+    tried(dress, Issue("Spurious Alerts", "The Users.", ["The Users."], ["The 12."], [], "None."))
+
+
 @pytest.mark.slow
 @SLOW
 @given(DRESSES, ISSUES)

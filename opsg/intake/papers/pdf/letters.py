@@ -5,9 +5,9 @@ pdfplumber says where every letter stands. PDFium prints the page, and so tells 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from opsg.core.sandbox import refuse
@@ -17,6 +17,9 @@ _SCALE = 2
 # The least contrast, of 255, that a letter has to the paper it is printed on.
 _SEEN = 25
 _UNPRINTED = (3, 7)
+_FIGURES = tuple("0123456789")
+# After what a raised figure is a mark.
+_ENDS = tuple(".,;:)]%’”\"'")
 # What part of the type size above the line every figure has ink in, unless it is raised; and from
 # which size on that shows.
 _FOOT = 0.25
@@ -24,6 +27,9 @@ _CLEAR = 6
 _SHIFT = 0.65
 # ISO 32000-1, table D.2, note 3: codes of WinAnsiEncoding that name no letter print a bullet.
 _BULLETS = {f"(cid:{code})" for code in (127, 129, 141, 143, 144, 157)}
+
+Contrast = Callable[[float, float, float, float], int]
+"""How much darkest and lightest differ in a box of a page where it is printed."""
 
 
 @dataclass
@@ -53,20 +59,41 @@ def sorted_letters(page: Any, picture: Any) -> Letters:
         else:
             upright.append(letter)
     contrast = _contrasts(page, picture)
-    is_seen = _seen(page, picture, contrast)
+    # Where a font leaves out a width, what follows on the line stands further right than it seems.
+    unsure = {
+        round(baseline(letter))
+        for letter in page.chars
+        if letter["x1"] - letter["x0"] < 0.01 * letter["size"]
+    }
+    is_seen = _seen(picture, contrast, unsure)
     # Widths that a font leaves out may be guessed wrongly, so that a single letter is not where it
     # seems to be; a word is.
     for _, group in groupby(upright, _dress):
         word = list(group)
-        (letters.read if any(map(is_seen, word)) else letters.hidden).extend(word)
-    for letter in letters.read:
-        if letter["text"] in tuple("0123456789") and letter["size"] >= _CLEAR:
-            # Some fonts have raised figures of their own, which are as large as the others.
+        if any(map(is_seen, word)):
+            if round(baseline(word[0])) not in unsure:
+                _tell_raised(word, contrast)
+            letters.read += word
+        else:
+            letters.hidden += word
+    return letters
+
+
+def _tell_raised(word: Sequence[Letter], contrast: Contrast) -> None:
+    """Make the figures at the end of a word or number raised ones if they are printed so.
+
+    Some fonts have such figures of their own, which are as large as the others.
+    """
+    after = ""
+    for before, letter in reversed([*pairwise(word)]):
+        text = letter["text"]
+        if text in _FIGURES and after not in _FIGURES and letter["size"] >= _CLEAR:
             foot, edge = baseline(letter), 0.2 * (letter["x1"] - letter["x0"])
             top = foot - _FOOT * letter["size"]
-            if contrast(letter["x0"] + edge, top, letter["x1"] - edge, foot - 1) < _SEEN:
-                letter["text"] = letter["text"].translate(RAISED)
-    return letters
+            ink = contrast(letter["x0"] + edge, top, letter["x1"] - edge, foot - 1)
+            if ink < _SEEN and (before["text"].isalnum() or before["text"] in _ENDS):
+                letter["text"] = text.translate(RAISED)
+        after = letter["text"]
 
 
 def _dress(letter: Letter) -> tuple[object, ...]:
@@ -97,7 +124,7 @@ def refuse_unread(letters: Letters, where: str) -> None:
         )
 
 
-def _contrasts(page: Any, picture: Any) -> Callable[[float, float, float, float], int]:
+def _contrasts(page: Any, picture: Any) -> Contrast:
     """Tells how much darkest and lightest differ in a box of the page where it is printed."""
     image = picture.render(scale=_SCALE, grayscale=True).to_pil()
     left, top = page.cropbox[:2]
@@ -111,9 +138,7 @@ def _contrasts(page: Any, picture: Any) -> Callable[[float, float, float, float]
     return contrast
 
 
-def _seen(
-    page: Any, picture: Any, contrast: Callable[[float, float, float, float], int]
-) -> Callable[[Letter], bool]:
+def _seen(picture: Any, contrast: Contrast, unsure: Collection[int]) -> Callable[[Letter], bool]:
     """Tells of a letter whether it can be seen where the page is printed."""
     from pypdfium2 import raw
 
@@ -122,13 +147,6 @@ def _seen(
         for piece in picture.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT])
         if raw.FPDFTextObj_GetTextRenderMode(piece.raw) in _UNPRINTED
     ]
-
-    # Where a font leaves out a width, what follows on the line stands further right than it seems.
-    unsure = {
-        round(baseline(letter))
-        for letter in page.chars
-        if letter["x1"] - letter["x0"] < 0.01 * letter["size"]
-    }
 
     def is_seen(letter: Letter) -> bool:
         if letter["text"].isspace():
