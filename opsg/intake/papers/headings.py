@@ -66,22 +66,20 @@ def _recognised(pieces: Sequence[Piece]) -> Iterator[Piece]:
 
 
 def _headed(piece: Piece, above: str) -> Iterator[Piece]:
-    """A piece; or the usual heading that it is or begins with, and what stands after that.
-
-    What begins with the words of the heading `above` it says them again.
-    """
+    """A piece; or the usual heading that it is or begins with, and what stands after that."""
     if not isinstance(piece, Paragraph | Heading):
         yield piece
         return
     text, level = (piece.text, piece.level) if isinstance(piece, Heading) else (piece.plain, 0)
-    heading, rest = run_in(text, marked=isinstance(piece, Heading))
+    heading, rest = run_in(text, above, marked=isinstance(piece, Heading))
     markdown = escape(rest)
-    if (bold := _BOLD.match(piece.markdown)) and section_of(label := plain(bold["label"])):
+    bold = _BOLD.match(piece.markdown)
+    if bold and section_of(label := plain(bold["label"])) not in ("", above):
         heading, rest = label, text.removeprefix(label).lstrip(" :")
         markdown = bold["rest"]
     if section_of(text):
         yield Heading(text, level)
-    elif heading and section_of(heading) != above:
+    elif heading:
         yield Heading(heading, level)
         yield Paragraph(markdown, rest)
     else:

@@ -84,16 +84,18 @@ def section_of(text: str) -> str:
     return next(kinds, "") if text[:1].isupper() else ""
 
 
-def run_in(text: str, *, marked: bool = False) -> tuple[str, str]:
+def run_in(text: str, above: str, *, marked: bool = False) -> tuple[str, str]:
     """The heading that a text begins with, up to its colon, and what follows it; or nothing.
 
-    Unless the heading is `marked` as such, it must be that of the stage to be no sentence's.
+    Unless the heading is `marked` as such, it must be that of the stage to be no sentence's. What
+    begins with the words of the heading of the section `above` it says them again.
 
-    >>> run_in("Current Stage: Monitoring")
+    >>> run_in("Current Stage: Monitoring", "")
     ('Current Stage:', 'Monitoring')
     """
     heading, colon, rest = text.partition(":")
     is_one = section_of(heading) if marked else heading.casefold() == "current stage"
+    is_one = is_one and section_of(heading) != above
     return (heading + colon, rest.strip()) if is_one and rest.strip() else ("", "")
 
 

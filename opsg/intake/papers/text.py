@@ -74,9 +74,8 @@ def _parts(lines: Sequence[Line], full: int) -> Iterator[Line | Heading]:
             both = f"{text} {lines[index + 1].text}"
             if text[-1] == "&" and section_of(both):
                 text, count, section = both, 2, section_of(both)
-        heading, rest = (text, "") if section else run_in(text)
-        if section_of(heading) != above:
-            section = section or section_of(heading)
+        heading, rest = (text, "") if section else run_in(text, above)
+        section = section or section_of(heading)
         if not section:
             pending.append(lines[index])
         else:
